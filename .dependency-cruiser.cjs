@@ -1,0 +1,50 @@
+/** Imports point one way: domain ← formats, calibration ← streams ← pipeline ← cli; the rest knows only domain. */
+const only = (name, from, allowed) => ({
+  name,
+  severity: 'error',
+  from: { path: from },
+  to: { path: '^(src|streams|fixtures|bench|test)/', pathNot: [from, ...allowed] },
+});
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycle', severity: 'error', from: {}, to: { circular: true } },
+    only('domain-knows-nothing', '^src/domain/', []),
+    only('calibration-knows-domain', '^src/calibration/', ['^src/domain/']),
+    only('formats-know-domain', '^src/formats/', ['^src/domain/']),
+    only('stores-know-domain', '^src/stores/', ['^src/domain/']),
+    only('journal-knows-domain', '^src/journal/', ['^src/domain/']),
+    only('config-knows-domain', '^src/config/', ['^src/domain/']),
+    only('log-knows-domain', '^src/log/', ['^src/domain/']),
+    only('ftp-server-stands-alone', '^src/ftp-server/', []),
+    only('streams-know-domain-formats-calibration', '^streams/', [
+      '^src/domain/',
+      '^src/formats/',
+      '^src/calibration/',
+    ]),
+    only('pipeline-knows-no-cli-no-store', '^src/pipeline/', [
+      '^src/domain/',
+      '^src/formats/',
+      '^src/calibration/',
+      '^streams/',
+    ]),
+    {
+      name: 'streams-touch-no-host',
+      severity: 'error',
+      from: { path: '^streams/' },
+      to: { path: '^(node:)?(fs|net|http|tls|os|path|worker_threads|child_process)' },
+    },
+    {
+      name: 'product-imports-no-test',
+      severity: 'error',
+      from: { path: '^(src|streams)/' },
+      to: { path: '^(test|bench)/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};

@@ -1,0 +1,69 @@
+/** Exit codes of the command line (DESIGN: commands). */
+export const EXIT = { done: 0, bug: 1, usage: 2, strict: 3, remote: 4, locked: 5 } as const;
+
+/**
+ * Every error pluvio raises on purpose, in one table: its stable code, the exit code it ends a run with, and what it
+ * means. `docs/errors.md` is made from this.
+ */
+export const ERROR_CODES = {
+  USAGE: { exit: EXIT.usage, means: 'A command, option or argument is not understood.' },
+  CONFIG: { exit: EXIT.usage, means: 'One or more settings are missing or wrong; all of them are listed.' },
+  CALIBRATION: { exit: EXIT.usage, means: 'The calibration table cannot be used.' },
+  GAUGES: { exit: EXIT.usage, means: 'The gauges table cannot be used.' },
+  INPUT: { exit: EXIT.usage, means: 'A file named on the command line cannot be read or is not what it should be.' },
+  STORE_UNREACHABLE: { exit: EXIT.remote, means: 'The remote side cannot be reached or refuses the login.' },
+  STORE_REFUSED: { exit: EXIT.remote, means: 'The remote side refused an operation.' },
+  STORE_TRUNCATED: { exit: EXIT.remote, means: 'Fewer or more bytes arrived than the store announced.' },
+  STORE_CHANGED: { exit: EXIT.remote, means: 'A file changed while it was being read.' },
+  STORE_MISSING: { exit: EXIT.remote, means: 'A file or folder is not there.' },
+  STORE_NAME: { exit: EXIT.remote, means: 'A name from the remote side is not safe to use.' },
+  PUBLISH: { exit: EXIT.remote, means: 'A file was published, but did not read back as what was sent.' },
+  DAMAGED: {
+    exit: EXIT.remote,
+    means: 'A published file does not match its manifest; it was set aside and its year waits.',
+  },
+  ACCOUNTING: { exit: EXIT.bug, means: 'The lines read do not add up; nothing was published.' },
+  LOCKED: { exit: EXIT.locked, means: 'Another run is at work in the same output folder.' },
+  DISK: { exit: EXIT.remote, means: 'The local disk refused a write.' },
+} as const satisfies Record<string, { exit: number; means: string }>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+export interface ErrorDetails {
+  readonly file?: string;
+  readonly line?: number;
+  readonly gauge?: string;
+  readonly cause?: unknown;
+  /** Worth another attempt: a network failure or a transient (4xx) refusal. */
+  readonly transient?: boolean;
+}
+
+/**
+ * The one error family. `message` says what was wrong, the value seen, and what to do; it never holds a credential.
+ */
+export class PluvioError extends Error {
+  override readonly name = 'PluvioError';
+  readonly code: ErrorCode;
+  readonly file: string | undefined;
+  readonly line: number | undefined;
+  readonly gauge: string | undefined;
+  readonly transient: boolean;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? {} : { cause: details.cause });
+    this.code = code;
+    this.file = details.file;
+    this.line = details.line;
+    this.gauge = details.gauge;
+    this.transient = details.transient ?? false;
+  }
+
+  get exitCode(): number {
+    return ERROR_CODES[this.code].exit;
+  }
+}
+
+/** The text of anything thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

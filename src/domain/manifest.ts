@@ -1,0 +1,39 @@
+import type { Curve } from './network.js';
+
+/** A file beside the manifest. */
+export interface ManifestFile {
+  readonly name: string;
+  readonly sizeBytes: number;
+  /** Lower-case hex. */
+  readonly sha256: string;
+}
+
+/**
+ * `<gauge>_manifest_<year>.json`: what a published year is made of. It is a function of the readings received and the
+ * settings alone (no clock, no host), so that the same input gives the same bytes.
+ */
+export interface Manifest {
+  readonly software: { readonly name: 'pluvio'; readonly version: string };
+  /** Version of this layout. */
+  readonly format: 1;
+  readonly gauge: string;
+  readonly year: number;
+  readonly readings: number;
+  /** Stamps of the first and last reading, Unix seconds; null in an empty year. */
+  readonly firstS: number | null;
+  readonly lastS: number | null;
+  readonly wetMinutes: number;
+  /** mm, at most 6 decimals. */
+  readonly rainMm: number;
+  readonly calibration: Curve | null;
+  /** Over all runs that changed this year: `linesRead = kept + duplicates + conflicts + quarantined`. */
+  readonly accounting: {
+    readonly linesRead: number;
+    readonly kept: number;
+    readonly duplicates: number;
+    readonly conflicts: number;
+    readonly quarantined: number;
+  };
+  /** Sorted by name. */
+  readonly files: readonly ManifestFile[];
+}

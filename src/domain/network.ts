@@ -1,0 +1,43 @@
+/** A rain gauge as configured. */
+export interface Gauge {
+  /** The name outputs carry. */
+  readonly name: string;
+  /** The folder its raw files lie in. */
+  readonly folder: string;
+  /** Other spellings of its label. */
+  readonly aliases: readonly string[];
+  /** WGS84 degrees, undefined where not known. */
+  readonly lon: number | undefined;
+  readonly lat: number | undefined;
+  /** Rain of one bucket tip, mm. */
+  readonly tipMm: number;
+}
+
+/** Tip depth unless the gauges table says otherwise, mm. */
+export const DEFAULT_TIP_MM = 0.2;
+
+/** The gauges wanted unless `--gauge` says otherwise. */
+export const DEFAULT_GAUGES = ['Hydropolis', 'Polytech'] as const;
+
+/** `mm = a·r² + b·r + c` with `r = tips × tipMm`, and 0 for 0 tips. */
+export interface Curve {
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+  readonly tipMm: number;
+}
+
+/** A gauge that this run is about, with its calibration. */
+export interface WantedGauge extends Gauge {
+  readonly curve: Curve;
+}
+
+/** A gauge that no table describes: its folder and its label are its name. */
+export function plainGauge(name: string): Gauge {
+  return { name, folder: name, aliases: [], lon: undefined, lat: undefined, tipMm: DEFAULT_TIP_MM };
+}
+
+/** Every spelling a gauge is known by, its own name first, without repetitions. */
+export function namesOf(gauge: Gauge): string[] {
+  return [...new Set([gauge.name, gauge.folder, ...gauge.aliases])];
+}

@@ -1,0 +1,143 @@
+import ndarray, { type NdArray } from 'ndarray';
+
+/**
+ * What flows between the stages: batches of readings, a typed-array column per field. One reading is one logger
+ * line: a stamp (Unix seconds, UTC, at the END of the interval it counts), the tips since the reading before, wind and
+ * battery volts (NaN where the line has none).
+ */
+
+/** Where bytes come from. */
+export interface Source {
+  /** The path users are shown and the quarantine keeps: relative to its store, `/`-separated; `stdin` for a pipe. */
+  readonly name: string;
+  /** The folder that names the gauge; undefined where there is none and the label inside decides. */
+  readonly folder: string | undefined;
+}
+
+/**
+ * A piece of a source, of any length, in order. Sources come one after another. `end` marks a source's last piece; a
+ * source that is followed by another without it was broken off: its unfinished last line is not used.
+ */
+export interface SourceChunk {
+  readonly source: Source;
+  readonly bytes: Uint8Array;
+  readonly end: boolean;
+}
+
+export type Uint32Column = NdArray<Uint32Array>;
+export type Uint16Column = NdArray<Uint16Array>;
+export type Float64Column = NdArray<Float64Array>;
+
+/** A one-dimensional ndarray over the first `count` elements. */
+export function column<T extends Uint16Array | Uint32Array | Float64Array>(data: T, count: number): NdArray<T> {
+  return ndarray(data, [count]);
+}
+
+/** Why a line could not be used: what the `Reason` column of the quarantine says. */
+export const REJECT_REASONS = {
+  'line-too-long': 'the line is longer than 64 KiB',
+  'too-few-fields': 'fewer than label, stamp and tips',
+  'too-many-fields': 'more than label, stamp, tips, wind, battery',
+  'no-label': 'the label is empty',
+  'stamp-not-a-number': 'the stamp is not a whole number of seconds',
+  'tips-missing': 'the tip count is empty',
+  'tips-not-a-count': 'the tip count is not a whole number from 0 to 4294967295',
+  'wind-not-a-number': 'the wind is not a number',
+  'battery-not-a-number': 'the battery voltage is not a number',
+  'clock-before-start': 'the stamp is before the earliest credible one: a logger whose clock was not set',
+  'clock-ahead': 'the stamp is more than a day ahead of now',
+  conflict: 'another reading with the same stamp and other values was received first',
+} as const;
+export type RejectReason = keyof typeof REJECT_REASONS;
+
+/** A line that could not be used, whole. */
+export interface Reject {
+  readonly source: Source;
+  /** 1-based. */
+  readonly line: number;
+  readonly reason: RejectReason;
+  /** The line as received, without its line end; over-long lines are cut to their beginning. */
+  readonly text: string;
+  /** The label it carried, as far as one could be told. */
+  readonly label: string;
+}
+
+/** Readings of one piece of one source, in the order received. All columns have shape `[count]`. */
+export interface ReadingBatch {
+  readonly source: Source;
+  readonly count: number;
+  /** Unix seconds, UTC. */
+  readonly timeS: Uint32Column;
+  /** Bucket tips since the reading before. */
+  readonly tips: Uint32Column;
+  /** As sent, NaN where missing. */
+  readonly wind: Float64Column;
+  /** Volts, NaN where missing. */
+  readonly battery: Float64Column;
+  /** Index into `labels`. */
+  readonly label: Uint16Column;
+  readonly labels: readonly string[];
+  /** Where each reading's line starts in `bytes`. */
+  readonly offset: Uint32Column;
+  readonly bytes: Uint8Array;
+  /** 1-based number, in the source, of the line at `bytes[0]`. */
+  readonly firstLine: number;
+  /** Lines of this piece that could not be used. `count + rejects.length` is the number of lines read. */
+  readonly rejects: readonly Reject[];
+}
+
+/** A batch that belongs to one wanted gauge. */
+export interface GaugeBatch extends ReadingBatch {
+  readonly gauge: string;
+}
+
+/** A batch with calibrated rain. */
+export interface CalibratedBatch extends GaugeBatch {
+  /** Calibrated rain of each reading in mm, rounded to 6 decimals. */
+  readonly rainMm: Float64Column;
+}
+
+/** One gauge's readings of one UTC year: sorted by time, one reading per stamp. All columns have shape `[count]`. */
+export interface YearBucket {
+  readonly gauge: string;
+  readonly year: number;
+  readonly count: number;
+  readonly timeS: Uint32Column;
+  readonly tips: Uint32Column;
+  readonly wind: Float64Column;
+  readonly battery: Float64Column;
+  readonly rainMm: Float64Column;
+  readonly tally: YearTally;
+  /** The readings that lost to another one with the same stamp, in the order received; read lazily. */
+  readonly conflicts: () => Iterable<Reject>;
+}
+
+/** What became of a year's readings in this run. `received = kept + duplicates + conflicts`. */
+export interface YearTally {
+  /** Readings that came in for this year in this run. */
+  readonly received: number;
+  /** Readings that were already published before this run. */
+  readonly published: number;
+  /** New ones: the bucket holds `published + kept`. */
+  readonly kept: number;
+  readonly duplicates: number;
+  readonly conflicts: number;
+}
+
+/** The non-zero minutes of a gauge's year. Columns have shape `[count]`, sorted by row, no row twice. */
+export interface Triplets {
+  readonly count: number;
+  /** 1-based minute of the UTC year. */
+  readonly row: Uint32Column;
+  /** 1-based gauge column. */
+  readonly col: Uint32Column;
+  /** mm in that minute, rounded to 6 decimals. */
+  readonly valueMm: Float64Column;
+  /** Minutes of the year × gauges. */
+  readonly shape: readonly [number, number];
+}
+
+/** What the last stage hands on: the year and its matrix. */
+export interface YearMatrix extends YearBucket {
+  readonly triplets: Triplets;
+}

@@ -1,0 +1,79 @@
+import type { Readable } from 'node:stream';
+
+/** A file in a store. */
+export interface Entry {
+  /** Relative to the store's root, `/`-separated, already checked to stay inside it. */
+  readonly path: string;
+  readonly sizeBytes: number;
+  /** Last change, Unix seconds, by the store's own clock; undefined where it does not tell. */
+  readonly modifiedS: number | undefined;
+}
+
+/** The files directly in one folder. */
+export interface Listing {
+  readonly entries: readonly Entry[];
+  /** False where the store is known to have cut the listing short: work what is here, then list again. */
+  readonly complete: boolean;
+  /** Names that are not safe to use (separators, `..`, control characters), as listed, left out of `entries`. */
+  readonly unsafeNames: readonly string[];
+}
+
+/** What a whole-file read gives: the bytes, or why there are none. One file's failure is not another's. */
+export type ReadResult =
+  | { readonly entry: Entry; readonly bytes: Uint8Array; readonly error?: undefined }
+  | { readonly entry: Entry; readonly bytes?: undefined; readonly error: Error };
+
+/** `removed`; `gone`: was not there; `changed`: size or date are no longer those of `entry`, left alone; else why it was refused. */
+export type RemoveResult =
+  | { readonly entry: Entry; readonly outcome: 'removed' | 'gone' | 'changed' }
+  | { readonly entry: Entry; readonly outcome: 'refused'; readonly error: Error };
+
+/** A new body for a file. `open` may be called again for another attempt. */
+export interface Body {
+  readonly sizeBytes: number;
+  /** Lower-case hex. */
+  readonly sha256: string;
+  readonly open: () => Readable;
+}
+
+/**
+ * A tree of files: a folder or an FTP server. Every path is relative to its root. Failures are `PluvioError`s with a
+ * STORE_* code and no credentials; transient ones were retried before they are thrown.
+ */
+export interface Store {
+  /** For messages: `ftp://host/path` without credentials, or the folder. */
+  readonly name: string;
+  /** What kind it is: decides the default of deleting raw files. */
+  readonly kind: 'folder' | 'ftp';
+  /** Names of the folders directly in `folder` ('' is the root), sorted; [] where it is missing. */
+  listFolders(folder: string): Promise<string[]>;
+  /** The files directly in `folder`, in no particular order; an empty complete listing where it is missing. */
+  list(folder: string): Promise<Listing>;
+  /** The file's current size and date; undefined where there is none. */
+  stat(path: string): Promise<Entry | undefined>;
+  /** As `stat`, for many, in the order asked, with as few round trips as the store allows. */
+  statMany(paths: readonly string[]): Promise<(Entry | undefined)[]>;
+  /**
+   * Reads small files whole, several at a time, and yields them in the order given; at most `windowBytes`
+   * (default 4 MiB) are held ahead of the consumer. Every size is checked against the entry's.
+   */
+  readMany(
+    entries: Iterable<Entry>,
+    options?: { windowBytes?: number; signal?: AbortSignal },
+  ): AsyncIterable<ReadResult>;
+  /** A stream of one file, with backpressure; it fails (never just ends) when its bytes are not exactly `entry.sizeBytes`. */
+  open(entry: Entry): Promise<Readable>;
+  /**
+   * Replaces or creates a file atomically: a temporary name in the same folder (`TEMP_SUFFIX`), size checked, read back
+   * and compared with the hash, renamed, size checked again. Folders are made as needed.
+   */
+  write(path: string, body: Body): Promise<void>;
+  /** Renames within the store, replacing what is there. */
+  rename(from: string, to: string): Promise<void>;
+  /** Deletes each file whose size and date are still those of the entry (undefined dates are not compared). */
+  removeMany(entries: Iterable<Entry>): AsyncIterable<RemoveResult>;
+  close(): Promise<void>;
+}
+
+/** What a file is called until it is whole. Nothing under such a name is ever read as data. */
+export const TEMP_SUFFIX = '.pluvio-tmp';
