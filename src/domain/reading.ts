@@ -58,8 +58,10 @@ export interface Reject {
   readonly reason: RejectReason;
   /** The line as received, without its line end; over-long lines are cut to their beginning. */
   readonly text: string;
-  /** The label it carried, as far as one could be told. */
+  /** The label it carried, '' where none could be told. */
   readonly label: string;
+  /** Stamp of the last reading before it in the same source, Unix seconds. */
+  readonly afterS: number | undefined;
 }
 
 /** Readings of one piece of one source, in the order received. All columns have shape `[count]`. */

@@ -1,0 +1,108 @@
+import { randomBytes } from 'node:crypto';
+import os from 'node:os';
+import type { Command } from 'commander';
+import { readSettings, type Options, type Route, type Settings } from '../../config/settings.js';
+import { pickEnvironment } from '../../config/variables.js';
+import { EXIT } from '../../domain/errors.js';
+import { DAY_S, parseDateTime, yearStartS } from '../../domain/time.js';
+import { indexGauges, type WantedGauge } from '../../domain/network.js';
+import type { Store } from '../../domain/store.js';
+import { openLog, type Logger } from '../../log/log.js';
+import type { RunContext } from '../../pipeline/context.js';
+import type { RunSummary } from '../../pipeline/summary.js';
+import { openOutputFolder } from '../../stores/output-folder.js';
+import { openSpillFile } from '../../stores/spill-file.js';
+import { readPasswordFile, type Host } from '../host.js';
+import { reportEvents } from '../report-events.js';
+import { summaryText } from '../summary-text.js';
+import { ownVersion } from '../version.js';
+
+/** Stamps before this are a logger whose clock was not set. */
+const DEFAULT_NOT_BEFORE_S = yearStartS(2005);
+
+/** Options of every command that makes outputs. */
+export interface RunOptions extends Options {
+  readonly uncalibrated?: true | undefined;
+  readonly json?: true | undefined;
+  readonly strict?: true | undefined;
+  readonly notBefore?: string | undefined;
+}
+
+export function names(value: string): string[] {
+  return value.split(',').map((name) => name.trim());
+}
+
+/** Adds the options that say which gauges, with which tables, to which folder. */
+export function withRunOptions(command: Command): Command {
+  return command
+    .option('--gauge <names>', 'gauges wanted, separated by commas (default: Hydropolis,Polytech)', names)
+    .option('--calib <file>', 'calibration table: pluvio,a,b,c [env: CALIB_FILE]')
+    .option('--gauges <file>', 'gauges table: gauge,folder,aliases,lon,lat,tip_mm [env: GAUGES_FILE]')
+    .option('--out <folder>', 'folder for the outputs (default: ./output) [env: LOCAL_OUTPUT_DIR]')
+    .option('--uncalibrated', 'let a gauge without calibration be tips × tip depth')
+    .option('--not-before <date>', 'earlier stamps are clock faults (default: 2005-01-01)')
+    .option('--json', 'print the summary of the run as JSON on stdout')
+    .option('--strict', 'exit 3 when lines had to be quarantined');
+}
+
+/** Settings of a command from its options and the environment, and what is wrong with them so far. */
+export function settingsOf(
+  options: RunOptions,
+  route: Route,
+  host: Host,
+): { settings: Settings; problems: string[]; notBeforeS: number } {
+  const { settings, problems } = readSettings(options, pickEnvironment(host.env), route, readPasswordFile);
+  const notBeforeS = options.notBefore === undefined ? DEFAULT_NOT_BEFORE_S : parseDateTime(options.notBefore);
+  if (notBeforeS === undefined)
+    problems.push(`--not-before: "${options.notBefore!}" is not a date; expected YYYY-MM-DD`);
+  return { settings, problems, notBeforeS: notBeforeS ?? DEFAULT_NOT_BEFORE_S };
+}
+
+export interface ContextParts {
+  readonly settings: Settings;
+  readonly gauges: readonly WantedGauge[];
+  readonly notBeforeS: number;
+  readonly target: Store | undefined;
+  readonly durable: boolean;
+  readonly log: Logger;
+  readonly runId: string;
+  readonly signal?: AbortSignal;
+}
+
+/** What the pipeline needs, with the real hands. */
+export function contextOf(
+  { settings, gauges, notBeforeS, target, durable, log, runId, signal }: ContextParts,
+  host: Host,
+): RunContext {
+  let spills = 0;
+  return {
+    gauges,
+    index: indexGauges(gauges),
+    notBeforeS,
+    notAfterS: host.nowS() + DAY_S,
+    version: ownVersion(),
+    out: openOutputFolder(settings.out.value, { durable }),
+    target,
+    openSpill: () => openSpillFile(settings.temp.value ?? os.tmpdir(), `${runId}-${++spills}`),
+    report: reportEvents(log),
+    signal,
+    passing: () => undefined,
+  };
+}
+
+export function newRunId(): string {
+  return randomBytes(4).toString('hex');
+}
+
+export function logOf(host: Host, runId: string): Logger {
+  return openLog({ level: 'info', format: host.stderr.isTTY ? 'pretty' : 'json', stream: host.stderr, runId });
+}
+
+/** Shows the end of a run; gives its exit code. */
+export function concludeRun(summary: RunSummary, options: RunOptions, host: Host): number {
+  if (options.json) host.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
+  else host.stderr.write(summaryText(summary));
+  if (summary.files.deletesRefused > 0 || summary.waiting > 0) return EXIT.remote;
+  if (options.strict && summary.total.quarantined + summary.total.conflicts > 0) return EXIT.strict;
+  return EXIT.done;
+}

@@ -1,0 +1,41 @@
+import fs from 'node:fs';
+import { readCalibration } from '../calibration/read-calibration.js';
+import { readGauges } from '../config/gauges-table.js';
+import type { Settings } from '../config/settings.js';
+import { messageOf, PluvioError } from '../domain/errors.js';
+import type { WantedGauge } from '../domain/network.js';
+import { wantedGauges } from './wanted-gauges.js';
+
+/**
+ * Reads the calibration and gauges tables that the settings name, and gives the wanted gauges; what is wrong with either
+ * joins `problems`.
+ */
+export function loadGauges(settings: Settings, allowUncalibrated: boolean, problems: string[]): WantedGauge[] {
+  const calibration = read(settings.calib.value, settings.calib.from, readCalibration, problems);
+  const table = read(settings.gaugesFile.value, settings.gaugesFile.from, readGauges, problems);
+  const wanted = wantedGauges({
+    names: settings.gaugeNames.value,
+    table,
+    calibration,
+    calibrationFile: settings.calib.value,
+    // A table that cannot be read was complained of already.
+    allowUncalibrated: allowUncalibrated || (settings.calib.value !== undefined && !calibration),
+  });
+  problems.push(...wanted.problems);
+  return wanted.gauges;
+}
+
+function read<T>(
+  file: string | undefined,
+  from: string,
+  parse: (text: string, file: string) => T,
+  problems: string[],
+): T | undefined {
+  if (file === undefined) return undefined;
+  try {
+    return parse(fs.readFileSync(file, 'utf8'), file);
+  } catch (error) {
+    problems.push(error instanceof PluvioError ? error.message : `${from}: cannot read ${file}: ${messageOf(error)}`);
+    return undefined;
+  }
+}
