@@ -1,0 +1,92 @@
+import type { Socket } from 'node:net';
+import { pipeline } from 'node:stream/promises';
+import { TLSSocket, type SecureContext } from 'node:tls';
+import type { FtpSink } from './backend.js';
+import { Refusal } from './reply.js';
+
+/** Where a transfer is made to stop short. */
+export interface Cut {
+  readonly afterBytes: number;
+  readonly how: 'end' | 'reset';
+}
+
+/** One data connection: bytes out or in, the faster side held back, counted. */
+export class DataConnection {
+  #bytes = 0;
+  readonly #socket: Socket;
+
+  constructor(
+    private readonly raw: Socket,
+    secureContext: SecureContext | undefined,
+    idleTimeoutMs: number,
+  ) {
+    this.#socket = secureContext ? new TLSSocket(raw, { isServer: true, secureContext }) : raw;
+    this.#socket.on('error', () => undefined);
+    this.#socket.setTimeout(idleTimeoutMs, () => this.reset());
+  }
+
+  /** Bytes moved so far. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Sends everything and ends the connection; refuses with 426 when it breaks. */
+  async send(source: AsyncIterable<Uint8Array>, cut?: Cut): Promise<void> {
+    const counted = this.#upTo(source, cut?.afterBytes ?? Infinity);
+    try {
+      await pipeline(counted, this.#socket, { end: cut?.how !== 'reset' });
+    } catch (error) {
+      throw broken(error);
+    }
+    if (cut?.how === 'reset') await this.#flushAndReset();
+    // The client closes in its turn; what it may still send is of no interest.
+    else this.#socket.resume();
+  }
+
+  /** Receives until the client ends; refuses with 426 when the connection breaks, fails as the sink does. */
+  async receive(sink: FtpSink, cut?: Cut): Promise<void> {
+    const afterBytes = cut?.afterBytes ?? Infinity;
+    try {
+      for await (const chunk of this.#chunks()) {
+        const wanted = chunk.subarray(0, Math.max(0, afterBytes - this.#bytes));
+        this.#bytes += chunk.length;
+        if (wanted.length > 0) await sink.write(wanted);
+        if (cut?.how === 'reset' && this.#bytes >= afterBytes) this.reset();
+      }
+    } finally {
+      this.#socket.destroy();
+    }
+  }
+
+  /** Breaks the connection (RST); the transfer at work on it fails. */
+  reset(): void {
+    this.raw.resetAndDestroy();
+    this.#socket.destroy();
+  }
+
+  async *#chunks(): AsyncGenerator<Uint8Array> {
+    try {
+      yield* this.#socket as AsyncIterable<Uint8Array>;
+    } catch (error) {
+      throw broken(error);
+    }
+  }
+
+  async *#upTo(source: AsyncIterable<Uint8Array>, endBytes: number): AsyncGenerator<Uint8Array> {
+    for await (const chunk of source) {
+      const wanted = chunk.subarray(0, endBytes - this.#bytes);
+      this.#bytes += wanted.length;
+      if (wanted.length > 0) yield wanted;
+      if (this.#bytes >= endBytes) return;
+    }
+  }
+
+  async #flushAndReset(): Promise<void> {
+    await new Promise((resolve) => this.#socket.write('', resolve));
+    this.reset();
+  }
+}
+
+function broken(cause: unknown): Refusal {
+  return new Refusal(426, 'Connection closed; transfer aborted.', { cause });
+}
