@@ -96,7 +96,9 @@ function bornAt(pid: number): string | undefined {
 
 function lockedBy({ pid, host, runId }: Holder, file: string): PluvioError {
   const who = `run ${runId}, process ${pid} on ${host}`;
-  return new PluvioError('LOCKED', `Another run is at work in this output folder (${who}); wait for it to end`, { file });
+  return new PluvioError('LOCKED', `Another run is at work in this output folder (${who}); wait for it to end`, {
+    file,
+  });
 }
 
 function parseHolder(text: string): Holder | undefined {
