@@ -119,8 +119,8 @@ export class ClientSession implements ClientState {
       answer = replyTo(error);
     }
     if (!answer) return;
-    if (answer.code >= 400 && command?.usesData) this.#dropData();
     this.send(answer);
+    if (answer.code >= 400 && command?.usesData) this.#dropData();
     if (answer.code === 421 || verb === 'QUIT') this.#control.end();
   }
 

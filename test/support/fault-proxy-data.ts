@@ -14,8 +14,8 @@ const FORMATS: Readonly<Record<string, EntryFormat>> = { LIST: unixLine, MLSD: f
 export interface DataSlot {
   verb: string;
   fault: FaultAction | undefined;
-  /** Breaks the connection, where there is one. */
-  abort: () => void;
+  /** Gives the connection up: in order, or with a reset. */
+  stop: (how: 'end' | 'reset') => void;
 }
 
 export interface DataTarget {
@@ -32,7 +32,7 @@ export async function relayData(slot: DataSlot, target: DataTarget): Promise<num
   await once(listener.listen(0, '127.0.0.1'), 'listening');
   listener.unref();
   setTimeout(() => listener.close(), CONNECT_TIMEOUT_MS).unref();
-  slot.abort = () => void listener.close();
+  slot.stop = () => void listener.close();
   listener.once('connection', (client: Socket) => {
     listener.close();
     void relay(client, slot, target);
@@ -42,20 +42,24 @@ export async function relayData(slot: DataSlot, target: DataTarget): Promise<num
 
 async function relay(client: Socket, slot: DataSlot, { host, port, rttMs, sockets }: DataTarget): Promise<void> {
   track(client, sockets);
-  slot.abort = () => client.resetAndDestroy();
+  slot.stop = (how) => stop(how, client);
   // The handshake (a round trip, which the client did not wait for here) and the half until the server knows.
   await sleep(1.5 * rttMs);
   const server = connect({ host, port, noDelay: true });
   track(server, sockets);
-  slot.abort = () => {
-    client.resetAndDestroy();
-    server.resetAndDestroy();
-  };
+  slot.stop = (how) => stop(how, client, server);
   try {
     await Promise.all([pass(server, client, slot, rttMs), pass(client, server, slot, rttMs)]);
   } catch {
     // A break on one side must not look like an end to the other.
-    slot.abort();
+    slot.stop('reset');
+  }
+}
+
+function stop(how: 'end' | 'reset', ...sockets: Socket[]): void {
+  for (const socket of sockets) {
+    if (how === 'reset') socket.resetAndDestroy();
+    else socket.destroy();
   }
 }
 
@@ -85,7 +89,7 @@ async function* shape(source: AsyncIterable<Buffer>, slot: DataSlot): AsyncGener
     passedBytes += kept.length;
     passedLines += countLines(kept);
     if (kept.length > 0) yield kept;
-    if (fault?.kind === 'cut' && fault.how === 'reset' && passedBytes >= fault.afterBytes) slot.abort();
+    if (fault?.kind === 'cut' && fault.how === 'reset' && passedBytes >= fault.afterBytes) slot.stop('reset');
   }
   const format = FORMATS[slot.verb];
   if (slot.fault?.kind !== 'extra-names' || !format || !any) return;

@@ -101,7 +101,8 @@ test('createFaultProxy refuses, 421 with the connection', async (t) => {
       { verb: 'RETR', action: { kind: 'refuse', code: 421 } },
     ],
   });
-  await t.throwsAsync(upload(client, 'a', 'x'));
+  await t.throwsAsync(upload(client, 'a', 'x'), { message: /^452/ });
+  await t.throwsAsync(download(client, 'a'), { message: /^421/ });
   const again = await scene(t, { faults: [{ verb: 'RNTO', action: { kind: 'no-overwrite' } }] });
   again.server.files.put('/a', 'x');
   await t.throwsAsync(again.client.rename('a', 'b'), { message: /^550/ });

@@ -118,17 +118,15 @@ class ControlRelay {
     this.#pending.push(pending);
     if (pending.own === undefined) this.server.write(`${line}\r\n`, 'latin1');
     else this.#sendOwn();
+    if (pending.own !== undefined && TRANSFERS.has(pending.verb)) this.#slot?.stop('end');
   }
 
   #prepare(verb: string, path: string): Pending {
     const fault = this.faultOf(verb, path);
     const own = ownAnswer(verb, fault);
-    if (TRANSFERS.has(verb) && this.#slot) {
-      Object.assign(this.#slot, { verb, fault });
-      if (own !== undefined) this.#slot.abort();
-    }
+    if (TRANSFERS.has(verb) && this.#slot) Object.assign(this.#slot, { verb, fault });
     if (verb !== 'PASV' && verb !== 'EPSV') return { verb, fault, ...(own === undefined ? {} : { own }) };
-    const slot: DataSlot = { verb, fault: undefined, abort: () => undefined };
+    const slot: DataSlot = { verb, fault: undefined, stop: () => undefined };
     this.#slot = slot;
     return { verb, fault, slot, ...(own === undefined ? {} : { own }) };
   }

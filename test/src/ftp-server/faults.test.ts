@@ -34,6 +34,27 @@ for (const code of [421, 452, 530, 550, 552, 553])
     t.is(server.files.paths().length, code === 421 ? 1 : 0);
   });
 
+for (const verb of ['STOR', 'RETR', 'MLSD'])
+  test(`fault refuse of ${verb} is seen by the client, which can go on`, async (t) => {
+    const server = await startServer(t, { faults: [{ verb, action: { kind: 'refuse', code: 452 } }] });
+    server.files.put('/a', 'x');
+    const control = await RawControl.login(t, server);
+    control.send(`EPSV\r\n${verb} a\r\nNOOP\r\n`);
+    const [, refusal, noop] = await control.replies(3);
+    t.regex(refusal!, /^452 /);
+    t.regex(noop!, /^200 /);
+    const client = await connect(t, server);
+    t.is(await download(client, 'a'), 'x');
+  });
+
+test('fault refuse of an upload reaches an ordinary client as what it is', async (t) => {
+  const server = await startServer(t, { faults: [{ verb: 'STOR', action: { kind: 'refuse', code: 452 } }] });
+  const client = await connect(t, server);
+  await t.throwsAsync(upload(client, 'a', 'x'), { message: /^452/ });
+  await upload(client, 'a', 'x');
+  t.deepEqual(server.files.paths(), ['/a']);
+});
+
 test('fault cut/end truncates a download and still answers 226', async (t) => {
   const server = await startServer(t, {
     faults: [{ verb: 'RETR', action: { kind: 'cut', afterBytes: 3, how: 'end' } }],

@@ -83,6 +83,18 @@ test('createFtpServer with TLS protects control and data connections', async (t)
   await t.throwsAsync(connect(t, server, { ca: '' }), { message: /certificate/ });
 });
 
+test('createFtpServer with TLS finishes the handshake of empty transfers', async (t) => {
+  const tls = await makeCertificate(t);
+  if (!tls) return;
+  const server = await startServer(t, { tls });
+  const client = await connect(t, server, { ca: tls.cert });
+  for (let i = 0; i < 20; i++) {
+    t.is((await client.list()).length, i);
+    server.files.put(`/empty${i}`, '');
+    t.is(await download(client, `empty${i}`), '');
+  }
+});
+
 test('createFtpServer under TLS drops commands that were sent in clear behind AUTH', async (t) => {
   const tls = await makeCertificate(t);
   if (!tls) return;
