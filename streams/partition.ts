@@ -17,6 +17,11 @@ export interface YearLog {
   readonly ascending: boolean;
 }
 
+/** The log of a year for which nothing was received. */
+export function emptyLog(gauge: string, year: number): YearLog {
+  return { gauge, year, rows: 0, segments: [], late: { pages: [] }, ascending: true };
+}
+
 export interface PartitionOptions {
   readonly spill: Spill;
   readonly audit: Pick<Audit, 'landed'>;

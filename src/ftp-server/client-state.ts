@@ -8,9 +8,8 @@ import type { FaultAction } from './faults.js';
 export interface ClientState {
   readonly settings: ServerSettings;
   readonly stats: FtpServerStats;
-  /** The server's and the client's address on the control connection, as Node writes them. */
+  /** The server's address on the control connection, as Node writes it. */
   readonly localAddress: string;
-  readonly peerAddress: string;
   readonly tls: { readonly offered: boolean; readonly active: boolean };
   cwd: string;
   userName: string | undefined;
@@ -26,6 +25,8 @@ export interface ClientState {
   data: DataConnection | undefined;
   /** Sends a reply ahead of the command's final one. */
   send(reply: Reply): void;
+  /** A port to await the client's data connection on. */
+  openPassive(): Promise<PassivePort>;
   /** The client's data connection, ready to use; 425 when there is none. */
   openData(): Promise<DataConnection>;
   /** Sends the reply, then goes on under TLS. */

@@ -3,7 +3,6 @@ import type { ClientState, Command, CommandTable, Invocation } from './client-st
 import type { Cut, DataConnection } from './data-connection.js';
 import type { FaultAction } from './faults.js';
 import { factLine, nameLine, unixLine, type EntryFormat } from './listing.js';
-import { PassivePort } from './passive-port.js';
 import { Refusal, reply, type Reply } from './reply.js';
 import { splitPath } from './virtual-path.js';
 
@@ -63,7 +62,7 @@ export const transferCommands: CommandTable = {
 
 async function listen(client: ClientState): Promise<number> {
   client.passive?.close();
-  client.passive = await PassivePort.open(client.localAddress, client.peerAddress, client.settings.latencyMs);
+  client.passive = await client.openPassive();
   return client.passive.port;
 }
 

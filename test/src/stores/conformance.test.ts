@@ -1,0 +1,14 @@
+import test from 'ava';
+import { openFolderStore } from '../../../src/stores/folder.js';
+import { CONFORMANCE } from '../../support/store-conformance.js';
+import { tempFolder } from '../../support/temp-folder.js';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+for (const [title, check] of CONFORMANCE) {
+  test(`folder store: ${title}`, async (t) => {
+    const root = join(tempFolder(t), 'root');
+    mkdirSync(root);
+    await check(t, { store: openFolderStore(root), root });
+  });
+}
