@@ -19,7 +19,8 @@ export function historyDumps(years: number, layout: Layout = 'by-gauge', root?: 
   const list = Array.from({ length: years }, (_, index) => LAST_YEAR - years + 1 + index);
   const makeFolder = (path: string): void => {
     mkdirSync(path);
-    for (const file of list.flatMap((year) => yearFiles(year, layout, root))) linkSync(file.path, join(path, file.name));
+    for (const file of list.flatMap((year) => yearFiles(year, layout, root)))
+      linkSync(file.path, join(path, file.name));
   };
   const makeCount = (path: string): void => {
     writeFileSync(path, String(list.reduce((sum, year) => sum + linesIn(year), 0)));

@@ -53,7 +53,7 @@ export class LineWriter {
   }
 
   #flush(): void {
-    for (let done = 0; done < this.#at; ) done += writeSync(this.#file, this.#buffer, done, this.#at - done);
+    for (let done = 0; done < this.#at;) done += writeSync(this.#file, this.#buffer, done, this.#at - done);
     this.#at = 0;
   }
 }
