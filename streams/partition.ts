@@ -65,6 +65,7 @@ class Partition {
       for (let at = start; at < end;) at += this.blockOf(log).append(batch, at, end);
       start = end;
     }
+    batch.release?.();
   }
 
   /** Every year, by gauge and year; nothing can be added afterwards. */

@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT, messageOf, PluvioError } from '../domain/errors.js';
+import { initCommand } from './commands/init.js';
+import { updateCommand } from './commands/update.js';
 import { runCommand } from './commands/run.js';
 import type { Host } from './host.js';
 import { ownVersion } from './version.js';
@@ -14,6 +16,8 @@ export async function main(args: readonly string[], host: Host): Promise<number>
     .description('Rain-gauge raw files to yearly series, calibrated rain and sparse matrices')
     .version(ownVersion())
     .showHelpAfterError('(see pluvio --help)');
+  program.addCommand(initCommand(host, exit));
+  program.addCommand(updateCommand(host, exit));
   program.addCommand(runCommand(host, exit));
   for (const command of [program, ...program.commands]) {
     command.exitOverride();

@@ -119,8 +119,8 @@ export class ClientSession implements ClientState {
       answer = replyTo(error);
     }
     if (!answer) return;
-    if (answer.code >= 400 && command?.usesData) this.#dropData();
     this.send(answer);
+    if (answer.code >= 400 && command?.usesData) this.#dropData();
     if (answer.code === 421 || verb === 'QUIT') this.#control.end();
   }
 
@@ -141,9 +141,9 @@ export class ClientSession implements ClientState {
   }
 
   #pathOf({ argument: kind }: Command, argument: string): string {
+    if (kind === 'none' || kind === 'text') return '';
     if (kind === 'path' && argument === '') throw new Refusal(501, 'A name is missing.');
-    if (kind === 'path') return resolvePath(this.cwd, argument);
     // `LIST -la folder`: the flags change nothing here.
-    return kind === 'listing' ? resolvePath(this.cwd, argument.replace(/^-\S*\s*/, '')) : '';
+    return resolvePath(this.cwd, kind === 'flags-and-path' ? argument.replace(/^-\S*\s*/, '') : argument);
   }
 }

@@ -42,8 +42,8 @@ export interface Invocation {
 }
 
 export interface Command {
-  /** What the argument is; a path is resolved before the command runs. */
-  readonly argument: 'none' | 'text' | 'path' | 'listing';
+  /** What the argument is. A path is resolved before the command runs; where it may be left out, it is the current folder. */
+  readonly argument: 'none' | 'text' | 'path' | 'optional-path' | 'flags-and-path';
   /** Allowed before the login. */
   readonly open?: boolean;
   /** Moves bytes over the data connection; when it is refused, the awaited connection is given up. */

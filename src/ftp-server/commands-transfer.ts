@@ -30,7 +30,7 @@ export const transferCommands: CommandTable = {
   },
   LIST: listing(unixLine),
   NLST: listing(nameLine),
-  MLSD: { ...listing(factLine), argument: 'path', feature: 'mlsd' },
+  MLSD: { ...listing(factLine), argument: 'optional-path', feature: 'mlsd' },
   RETR: {
     argument: 'path',
     usesData: true,
@@ -118,7 +118,7 @@ async function receive(
 
 function listing(format: EntryFormat): Command {
   return {
-    argument: 'listing',
+    argument: 'flags-and-path',
     usesData: true,
     async run(client, { path, fault }: Invocation) {
       const all = await entriesOf(client, path);

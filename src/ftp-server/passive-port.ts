@@ -46,7 +46,11 @@ export class PassivePorts {
       accept: () => connection,
       close: () => {
         if (listener.waiting === waiting) this.#drop(listener);
-        else void connection.then((socket) => socket.destroy());
+        else
+          void connection.then(
+            (socket) => socket.destroy(),
+            () => undefined,
+          );
       },
     };
   }
