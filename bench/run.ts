@@ -70,7 +70,9 @@ async function runSection(section: Section, context: BenchContext): Promise<Sect
 
 async function main(args: readonly string[]): Promise<void> {
   const options = parseOptions(args);
-  const { present, versions, skipped } = entrants(CONTESTANTS.filter(({ name }) => options.who?.includes(name) ?? true));
+  const { present, versions, skipped } = entrants(
+    CONTESTANTS.filter(({ name }) => options.who?.includes(name) ?? true),
+  );
   for (const line of skipped) process.stdout.write(`SKIPPED: ${line}\n`);
   const context: BenchContext = {
     contestants: present,

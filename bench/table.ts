@@ -22,7 +22,10 @@ export function textTable(cells: readonly (readonly string[])[], leftColumns = 2
   const widths = widthsOf(cells);
   return cells
     .map((row) =>
-      row.map((cell, i) => (i < leftColumns ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  ').trimEnd(),
+      row
+        .map((cell, i) => (i < leftColumns ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
+        .join('  ')
+        .trimEnd(),
     )
     .join('\n');
 }
