@@ -47,7 +47,7 @@ function linesDifference(actual: Buffer, expected: Buffer): string | undefined {
     const b = theirs.next().value;
     if (a === undefined && b === undefined) return undefined;
     if (a === undefined || b === undefined) return `line ${number} is ${a === undefined ? 'missing' : 'too much'}`;
-    if (!a.equals(b) && !sameFields(a, b)) return `line ${number} is "${a}", not "${b}"`;
+    if (!a.equals(b) && !sameFields(a, b)) return `line ${number} is "${a.toString()}", not "${b.toString()}"`;
   }
 }
 

@@ -60,6 +60,16 @@ function knownNames(list: string | undefined, known: readonly { name: string }[]
   return names;
 }
 
+/** The command that measures the same again; where it wrote its JSON does not matter. */
+function commandOf({ quick, years, rounds, only, who }: Options): string {
+  const given = Object.entries({ years, rounds, only, who }).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name} ${String(value)}`],
+  );
+  return ['npm run bench', ...(quick || given.length > 0 ? ['--'] : []), ...(quick ? ['--quick'] : []), ...given].join(
+    ' ',
+  );
+}
+
 async function runSection(section: Section, context: BenchContext): Promise<SectionResult> {
   process.stderr.write(`\n${section.title}\n`);
   const result = { name: section.name, title: section.title, ...(await section.run(context)) };
@@ -86,11 +96,10 @@ async function main(args: readonly string[]): Promise<void> {
   for (const section of SECTIONS) {
     if (options.only?.includes(section.name) ?? true) sections.push(await runSection(section, context));
   }
-  const command = ['npm run bench --', ...args].join(' ');
   const results: BenchResults = {
     format: 1,
     startedAt,
-    command,
+    command: commandOf(options),
     machine: describeMachine(),
     versions,
     skipped,

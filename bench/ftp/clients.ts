@@ -37,7 +37,7 @@ const LFTP_SETTINGS = [
 
 const LFTP: FetchClient = {
   name: 'lftp',
-  version: () => `${execFileSync('lftp', ['--version'], { encoding: 'utf8' }).split(' | ')[1]!}, sync-mode off`,
+  version: () => `lftp ${lftpVersion()} mirrors them, ${LFTP_SETTINGS.join(', ')}`,
   command: ({ address, folder, out, connections }) => ({
     file: 'lftp',
     args: [
@@ -61,7 +61,7 @@ const LFTP: FetchClient = {
 /** Pluvio does its whole job: the files are fetched, parsed, bucketed and written as year files. */
 const PLUVIO: FetchClient = {
   name: 'pluvio',
-  version: () => 'pluvio init --keep-raw: all outputs made',
+  version: () => 'pluvio init --keep-raw makes all its outputs of them',
   command: ({ address, folder, out, connections }) =>
     pluvio(
       ['init', '--from', `ftp://${address}${folder}`, '--out', out, '--keep-raw', '--connections', String(connections)],
@@ -71,6 +71,10 @@ const PLUVIO: FetchClient = {
 };
 
 export const FETCH_CLIENTS: readonly FetchClient[] = [PLUVIO, LFTP];
+
+function lftpVersion(): string {
+  return /Version (\S+)/.exec(execFileSync('lftp', ['--version'], { encoding: 'utf8' }))?.[1] ?? 'of unknown version';
+}
 
 function sizesBelow(folder: string): Map<string, number> {
   const entries = readdirSync(folder, { recursive: true, encoding: 'utf8' });

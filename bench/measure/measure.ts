@@ -19,7 +19,7 @@ export interface Measured {
 const SAMPLE_EVERY_MS = 10;
 const KEPT_STDERR_CHARS = 2_000;
 
-/** Runs a command to its end, stdout dropped; rejects with the end of its stderr when it fails. */
+/** Runs a command to its end, stdout dropped; rejects with the first line it wrote to stderr when it fails. */
 export async function measure(command: Command): Promise<Measured> {
   const startMs = performance.now();
   const child = spawn(command.file, command.args, {
@@ -33,11 +33,11 @@ export async function measure(command: Command): Promise<Measured> {
   };
   const sampling = setInterval(sample, SAMPLE_EVERY_MS);
   let stderr = '';
-  child.stderr.on('data', (bytes: Buffer) => (stderr = (stderr + bytes.toString()).slice(-KEPT_STDERR_CHARS)));
+  child.stderr.on('data', (bytes: Buffer) => (stderr = (stderr + bytes.toString()).slice(0, KEPT_STDERR_CHARS)));
   try {
     const code = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
     const wallS = (performance.now() - startMs) / 1000;
-    if (code !== 0) throw new Error(`${command.file} ${command.args.join(' ')} ended with ${String(code)}:\n${stderr}`);
+    if (code !== 0) throw new Error(`ended with ${String(code)}: ${stderr.trim().split('\n')[0]!}`);
     return { wallS, peakMb };
   } finally {
     clearInterval(sampling);

@@ -1,5 +1,6 @@
 import { messageOf } from '../../src/domain/errors.js';
 import { smallFiles } from '../data/small-files.js';
+import { FETCH_CLIENTS, type FetchClient } from '../ftp/clients.js';
 import { fetchRace, type FetchRaceOptions, type FetchRaceResult } from '../ftp/fetch-race.js';
 import { slowFetchRace } from '../ftp/slow-link.js';
 import { WALL, type Figure } from '../results.js';
@@ -34,11 +35,19 @@ async function runFetch(
   const { folder } = smallFiles(files);
   const options = { folder, files, connections: [8, 16], rounds: context.rounds ?? (context.quick ? 1 : 3) };
   const described = { figures: [WALL, FILES_PER_S, RATIO_TO_LFTP], plotted: FILES_PER_S.name };
-  const method = 'Five-line files in two folders on vsftpd. lftp mirrors them; pluvio makes all its outputs of them.';
+  const method = `Five-line files in two folders on vsftpd. ${FETCH_CLIENTS.map(versionOf).join('; ')}.`;
   try {
     const { rows, skipped, roundTripMs } = await fetch(options);
     return { ...described, method: `${method} A connection took ${roundTripMs.toFixed(1)} ms.`, rows, skipped };
   } catch (error) {
     return { ...described, method, rows: [], skipped: [messageOf(error)] };
+  }
+}
+
+function versionOf(client: FetchClient): string {
+  try {
+    return client.version();
+  } catch {
+    return `${client.name} is not here`;
   }
 }

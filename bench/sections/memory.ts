@@ -11,18 +11,25 @@ export const memory: Section = {
   title: 'Peak memory by length of history',
   async run(context) {
     const results: RaceResult[] = [];
+    const few = context.contestants.filter(({ name }) => name === PLUVIO.name || name === YARDSTICK);
+    const rounds = context.rounds ?? 1;
     for (const years of context.years ?? (context.quick ? [1, 2] : [1, 10, 40])) {
-      results.push(
-        await race({ ...context, case: yearsTitle(years), dumps: historyDumps(years), rounds: context.rounds ?? 1 }),
-      );
-      const mixed = context.contestants.filter(({ name }) => name === PLUVIO.name || name === YARDSTICK);
       results.push(
         await race({
           ...context,
-          contestants: mixed,
+          contestants: context.quick ? few : context.contestants,
+          case: yearsTitle(years),
+          dumps: historyDumps(years),
+          rounds,
+        }),
+      );
+      results.push(
+        await race({
+          ...context,
+          contestants: few,
           case: `${yearsTitle(years)}, gauges interleaved`,
           dumps: historyDumps(years, 'interleaved'),
-          rounds: context.rounds ?? 1,
+          rounds,
         }),
       );
     }
