@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT, messageOf, PluvioError } from '../domain/errors.js';
+import { copyCommand } from './commands/copy.js';
+import { demoCommand } from './commands/demo.js';
 import { initCommand } from './commands/init.js';
 import { updateCommand } from './commands/update.js';
 import { runCommand } from './commands/run.js';
@@ -16,6 +18,8 @@ export async function main(args: readonly string[], host: Host): Promise<number>
     .description('Rain-gauge raw files to yearly series, calibrated rain and sparse matrices')
     .version(ownVersion())
     .showHelpAfterError('(see pluvio --help)');
+  program.addCommand(demoCommand(host, exit, main));
+  program.addCommand(copyCommand(host, exit));
   program.addCommand(initCommand(host, exit));
   program.addCommand(updateCommand(host, exit));
   program.addCommand(runCommand(host, exit));

@@ -9,14 +9,20 @@ export function isSafeName(name: string): boolean {
   return name !== '' && name !== '.' && name !== '..' && !UNSAFE.test(name);
 }
 
-/** The path itself. Throws STORE_NAME where it is not a chain of safe names, so that it cannot leave the root. */
+/** STORE_NAME for a path that is not a chain of safe names, and could therefore leave the root. */
+export function pathError(path: string): PluvioError | undefined {
+  if (path.split('/').every(isSafeName)) return undefined;
+  return new PluvioError(
+    'STORE_NAME',
+    `Cannot use the path ${JSON.stringify(path)}: expected names joined by "/", without "..", "\\" or control characters`,
+    { file: path },
+  );
+}
+
+/** The path itself. Throws what `pathError` finds. */
 export function safePath(path: string): string {
-  if (!path.split('/').every(isSafeName))
-    throw new PluvioError(
-      'STORE_NAME',
-      `Cannot use the path ${JSON.stringify(path)}: expected names joined by "/", without "..", "\\" or control characters`,
-      { file: path },
-    );
+  const error = pathError(path);
+  if (error) throw error;
   return path;
 }
 
