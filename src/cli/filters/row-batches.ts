@@ -1,0 +1,54 @@
+import { column, type Source } from '../../domain/reading.js';
+import { BATCH_ROWS, ReadingColumns } from '../../../streams/kernels/reading-columns.js';
+import type { StoredBatch } from './rows.js';
+
+/** Whole lines of one source. */
+export interface LineBlock {
+  readonly source: Source;
+  readonly bytes: Uint8Array;
+  /** 1-based number of the first line. */
+  readonly firstLine: number;
+}
+
+/** Gathers rows into batches of one gauge each, in the order read: a change of gauge starts a batch. */
+export class RowBatches {
+  readonly columns = new ReadingColumns();
+  readonly rainMm = new Float64Array(BATCH_ROWS);
+  private readonly done: StoredBatch[] = [];
+  private gauge = '';
+  /** Where the batch begins in the block. */
+  private start = 0;
+  private firstLine = 1;
+
+  constructor(
+    private readonly block: LineBlock,
+    private readonly withRain: boolean,
+  ) {
+    this.firstLine = block.firstLine;
+  }
+
+  /** Prepares for a row of `gauge` that begins at `offset` on line `line`. */
+  open(gauge: string, offset: number, line: number): void {
+    if (this.columns.count > 0 && (gauge !== this.gauge || this.columns.isFull)) this.close(offset);
+    if (this.columns.count === 0) {
+      this.start = offset;
+      this.firstLine = line;
+    }
+    this.gauge = gauge;
+    this.columns.offset[this.columns.count] = offset - this.start;
+  }
+
+  /** The batches so far. */
+  take(): StoredBatch[] {
+    if (this.columns.count > 0) this.close(this.block.bytes.length);
+    return this.done;
+  }
+
+  private close(end: number): void {
+    const { columns, gauge, block, start, firstLine } = this;
+    const { count } = columns;
+    const bytes = block.bytes.subarray(start, end);
+    const rainMm = this.withRain ? column(this.rainMm.slice(0, count), count) : undefined;
+    this.done.push({ ...columns.take(block.source, bytes, firstLine, [gauge]), gauge, rainMm });
+  }
+}
