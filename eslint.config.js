@@ -6,7 +6,7 @@ export default tseslint.config(
     ignores: [
       'dist/**',
       'coverage/**',
-      'eslint.config.js',
+      'eslint.config.js', 'scripts/**',
       '.dependency-cruiser.cjs',
       'fixtures/cases/**',
       'ava.config.js',

@@ -26,6 +26,7 @@ function byFolder(batch: ReadingBatch, folder: string, { index, audit }: FilterO
   audit.read(gauge?.name, lines);
   if (!gauge) {
     audit.filteredOut(folder, lines);
+    batch.release?.();
     return [];
   }
   for (const reject of batch.rejects) audit.rejected(gauge.name, reject);
@@ -49,6 +50,11 @@ function byLabel(batch: ReadingBatch, { index, audit }: FilterOptions): GaugeBat
     if (gaugeOfLabel[code] === undefined) audit.filteredOut(batch.labels[code]!, rows);
   });
   const gauges = [...new Set(gaugeOfLabel)].filter((gauge) => gauge !== undefined);
+  if (gaugeOfLabel.every((gauge) => gauge === gaugeOfLabel[0])) {
+    if (gauges[0] !== undefined) return [{ ...batch, rejects: [], gauge: gauges[0] }];
+    batch.release?.();
+    return [];
+  }
   return gauges.map((gauge) => ({ ...rowsOf(batch, gaugeOfLabel, gauge), rejects: [], gauge }));
 }
 
@@ -67,8 +73,11 @@ function rowsPerLabel(batch: ReadingBatch): Uint32Array {
 }
 
 /** The rows of one gauge, whichever of its labels they carry. */
-function rowsOf(batch: ReadingBatch, gaugeOfLabel: readonly (string | undefined)[], gauge: string): ReadingBatch {
-  if (gaugeOfLabel.every((other) => other === gauge)) return batch;
+function rowsOf(
+  { release: _, ...batch }: ReadingBatch,
+  gaugeOfLabel: readonly (string | undefined)[],
+  gauge: string,
+): ReadingBatch {
   const wanted = Uint8Array.from(gaugeOfLabel, (other) => (other === gauge ? 1 : 0));
   const label = batch.label.data;
   const rows = new Uint32Array(batch.count);

@@ -38,7 +38,7 @@ export function readingParser(options: ParseOptions): (chunk: SourceChunk) => Re
 }
 
 class Parser {
-  private readonly columns = new ReadingColumns();
+  private readonly gathered = new ReadingColumns();
   private readonly labels = new LabelTable();
   private readonly notBeforeS: number;
   private readonly notAfterS: number;
@@ -121,15 +121,15 @@ class Parser {
     let firstLine = this.line;
     let position = at;
     while (position < end) {
-      const before = this.columns.count;
-      position = scanLines(bytes, view, position, end, this.labels, this.columns, this.notBeforeS, this.notAfterS);
-      this.line += this.columns.count - before;
-      if (position < end && !this.columns.isFull) {
+      const before = this.gathered.count;
+      position = scanLines(bytes, view, position, end, this.labels, this.gathered, this.notBeforeS, this.notAfterS);
+      this.line += this.gathered.count - before;
+      if (position < end && !this.gathered.isFull) {
         const lineFeed = bytes.indexOf(LF, position);
         this.careful(bytes, position, lineFeed, false);
         position = lineFeed + 1;
       }
-      if (this.columns.isFull) {
+      if (this.gathered.isFull) {
         this.flush(bytes.subarray(batchStart, position), firstLine, batchStart);
         batchStart = position;
         firstLine = this.line;
@@ -157,8 +157,8 @@ class Parser {
       this.reject(lineNumber, parsed.reason, text, parsed.label);
       return;
     }
-    const { columns } = this;
-    const row = columns.count++;
+    const { columns } = this.gathered;
+    const row = this.gathered.count++;
     columns.timeS[row] = parsed.stampS;
     columns.tips[row] = parsed.tips;
     columns.wind[row] = parsed.wind;
@@ -168,24 +168,24 @@ class Parser {
   }
 
   private reject(line: number, reason: RejectReason, text: string, label: string): void {
-    const { count, timeS, rejects } = this.columns;
+    const { count, columns, rejects } = this.gathered;
     rejects.push({
       source: this.source!,
       line,
       reason,
       text,
       label,
-      afterS: count > 0 ? timeS[count - 1] : this.lastStampS,
+      afterS: count > 0 ? columns.timeS[count - 1] : this.lastStampS,
     });
   }
 
   /** Hands on what was gathered from `bytes`, whose first byte the offsets count from `base`. */
   private flush(bytes: Uint8Array, firstLine: number, base = 0): void {
-    const { columns, labels } = this;
-    if (columns.count + columns.rejects.length === 0) return;
-    if (columns.count > 0) this.lastStampS = columns.timeS[columns.count - 1];
-    if (base > 0) for (let i = 0; i < columns.count; i++) columns.offset[i]! -= base;
-    this.batches.push(columns.take(this.source!, bytes, firstLine, labels.names));
+    const { gathered, labels } = this;
+    if (gathered.count + gathered.rejects.length === 0) return;
+    if (gathered.count > 0) this.lastStampS = gathered.columns.timeS[gathered.count - 1];
+    if (base > 0) for (let i = 0; i < gathered.count; i++) gathered.columns.offset[i]! -= base;
+    this.batches.push(gathered.take(this.source!, bytes, firstLine, labels.names));
     labels.startBatch();
   }
 }

@@ -17,6 +17,11 @@ export interface YearLog {
   readonly ascending: boolean;
 }
 
+/** The log of a year for which nothing was received. */
+export function emptyLog(gauge: string, year: number): YearLog {
+  return { gauge, year, rows: 0, segments: [], late: { pages: [] }, ascending: true };
+}
+
 export interface PartitionOptions {
   readonly spill: Spill;
   readonly audit: Pick<Audit, 'landed'>;
@@ -60,6 +65,7 @@ class Partition {
       for (let at = start; at < end;) at += this.blockOf(log).append(batch, at, end);
       start = end;
     }
+    batch.release?.();
   }
 
   /** Every year, by gauge and year; nothing can be added afterwards. */

@@ -2,9 +2,11 @@ import type { Command } from 'commander';
 import { bucketCommand } from './commands/bucket.js';
 import { calibrateCommand } from './commands/calibrate.js';
 import { filterStageCommand } from './commands/filter.js';
+import { initCommand } from './commands/init.js';
 import { parseCommand } from './commands/parse.js';
 import { runCommand } from './commands/run.js';
 import { tripletsCommand } from './commands/triplets.js';
+import { updateCommand } from './commands/update.js';
 import type { Host } from './host.js';
 
 /** A command, as help, completion, the man page and the docs show it. */
@@ -21,6 +23,18 @@ export interface CommandEntry {
 
 /** Every command of pluvio, in the order in which help shows them. */
 export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'init',
+    summary: 'the whole history: fetch, join by year, calibrate, publish, delete the raw files',
+    examples: ['pluvio init --calib calib.csv --dry-run', 'pluvio init --from raw/ --calib calib.csv --out out/'],
+    build: initCommand,
+  },
+  {
+    name: 'update',
+    summary: 'what is new: fetch, merge into the year files, publish what changed, delete the raw files',
+    examples: ['pluvio update --every 5m', 'pluvio update --from raw/ --calib calib.csv --out out/'],
+    build: updateCommand,
+  },
   {
     name: 'run',
     summary: 'one-off: raw files, folders, archives or a pipe to year files, or to stdout',

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import type { LogFormat, LogLevel } from '../log/log.js';
-import { isClosedPipe } from './output.js';
+import { isClosedPipe } from './closed-pipe.js';
 
 /** What the options that every command has say. */
 export interface Globals {

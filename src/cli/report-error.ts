@@ -1,8 +1,8 @@
 import os from 'node:os';
 import { CommanderError } from 'commander';
 import { EXIT, messageOf, PluvioError } from '../domain/errors.js';
+import { ClosedPipe } from './closed-pipe.js';
 import type { Host } from './host.js';
-import { ClosedPipe } from './output.js';
 import { ownVersion } from './version.js';
 
 /** Says on stderr what went wrong; gives the exit code. A reader that has gone is no error. */

@@ -86,6 +86,11 @@ export interface ReadingBatch {
   readonly firstLine: number;
   /** Lines of this piece that could not be used. `count + rejects.length` is the number of lines read. */
   readonly rejects: readonly Reject[];
+  /**
+   * Tells the maker that the columns are not needed any more and may be filled again. The last to use a batch may call
+   * it, once; whoever keeps a batch does not.
+   */
+  readonly release?: () => void;
 }
 
 /** A batch that belongs to one wanted gauge. */

@@ -8,7 +8,7 @@ import { ControlConnection } from './control-connection.js';
 import { DataConnection } from './data-connection.js';
 import type { FaultAction, FaultFunction } from './faults.js';
 import type { FtpServerStats, ServerSettings } from './options.js';
-import type { PassivePort } from './passive-port.js';
+import type { PassivePort, PassivePorts } from './passive-port.js';
 import { Refusal, replyTo, reply, type Reply } from './reply.js';
 import { resolvePath } from './virtual-path.js';
 
@@ -18,6 +18,7 @@ export interface ServerContext {
   readonly stats: FtpServerStats;
   readonly faultOf: FaultFunction;
   readonly secureContext: SecureContext | undefined;
+  readonly passivePorts: PassivePorts;
   /** Every open socket, to be broken when the server closes. */
   readonly sockets: Set<Socket>;
 }
@@ -33,7 +34,6 @@ export class ClientSession implements ClientState {
   readonly settings: ServerSettings;
   readonly stats: FtpServerStats;
   readonly localAddress: string;
-  readonly peerAddress: string;
   cwd = '/';
   userName: string | undefined;
   loggedIn = false;
@@ -42,6 +42,7 @@ export class ClientSession implements ClientState {
   restartBytes = 0;
   passive: PassivePort | undefined;
   data: DataConnection | undefined;
+  readonly #peerAddress: string;
   readonly #control: ControlConnection;
 
   constructor(
@@ -51,7 +52,7 @@ export class ClientSession implements ClientState {
     this.settings = context.settings;
     this.stats = context.stats;
     this.localAddress = socket.localAddress ?? this.settings.host;
-    this.peerAddress = socket.remoteAddress ?? '';
+    this.#peerAddress = socket.remoteAddress ?? '';
     const { latencyMs, idleTimeoutMs, features } = this.settings;
     this.#control = new ControlConnection(
       socket,
@@ -74,6 +75,10 @@ export class ClientSession implements ClientState {
 
   send(message: Reply): void {
     this.#control.send(message);
+  }
+
+  openPassive(): Promise<PassivePort> {
+    return this.context.passivePorts.open(this.#peerAddress);
   }
 
   async openData(): Promise<DataConnection> {
@@ -114,8 +119,8 @@ export class ClientSession implements ClientState {
       answer = replyTo(error);
     }
     if (!answer) return;
-    if (answer.code >= 400 && command?.usesData) this.#dropData();
     this.send(answer);
+    if (answer.code >= 400 && command?.usesData) this.#dropData();
     if (answer.code === 421 || verb === 'QUIT') this.#control.end();
   }
 
@@ -136,9 +141,9 @@ export class ClientSession implements ClientState {
   }
 
   #pathOf({ argument: kind }: Command, argument: string): string {
+    if (kind === 'none' || kind === 'text') return '';
     if (kind === 'path' && argument === '') throw new Refusal(501, 'A name is missing.');
-    if (kind === 'path') return resolvePath(this.cwd, argument);
     // `LIST -la folder`: the flags change nothing here.
-    return kind === 'listing' ? resolvePath(this.cwd, argument.replace(/^-\S*\s*/, '')) : '';
+    return resolvePath(this.cwd, kind === 'flags-and-path' ? argument.replace(/^-\S*\s*/, '') : argument);
   }
 }

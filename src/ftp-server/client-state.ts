@@ -8,9 +8,8 @@ import type { FaultAction } from './faults.js';
 export interface ClientState {
   readonly settings: ServerSettings;
   readonly stats: FtpServerStats;
-  /** The server's and the client's address on the control connection, as Node writes them. */
+  /** The server's address on the control connection, as Node writes it. */
   readonly localAddress: string;
-  readonly peerAddress: string;
   readonly tls: { readonly offered: boolean; readonly active: boolean };
   cwd: string;
   userName: string | undefined;
@@ -26,6 +25,8 @@ export interface ClientState {
   data: DataConnection | undefined;
   /** Sends a reply ahead of the command's final one. */
   send(reply: Reply): void;
+  /** A port to await the client's data connection on. */
+  openPassive(): Promise<PassivePort>;
   /** The client's data connection, ready to use; 425 when there is none. */
   openData(): Promise<DataConnection>;
   /** Sends the reply, then goes on under TLS. */
@@ -41,8 +42,8 @@ export interface Invocation {
 }
 
 export interface Command {
-  /** What the argument is; a path is resolved before the command runs. */
-  readonly argument: 'none' | 'text' | 'path' | 'listing';
+  /** What the argument is. A path is resolved before the command runs; where it may be left out, it is the current folder. */
+  readonly argument: 'none' | 'text' | 'path' | 'optional-path' | 'flags-and-path';
   /** Allowed before the login. */
   readonly open?: boolean;
   /** Moves bytes over the data connection; when it is refused, the awaited connection is given up. */

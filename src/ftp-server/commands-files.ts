@@ -72,7 +72,7 @@ export const fileCommands: CommandTable = {
     },
   },
   MLST: {
-    argument: 'path',
+    argument: 'optional-path',
     feature: 'mlsd',
     run: async (client, { path }) => reply(250, 'Listing', ` ${facts(await existing(client, path))} ${path}`, 'End'),
   },

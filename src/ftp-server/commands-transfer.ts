@@ -3,7 +3,6 @@ import type { ClientState, Command, CommandTable, Invocation } from './client-st
 import type { Cut, DataConnection } from './data-connection.js';
 import type { FaultAction } from './faults.js';
 import { factLine, nameLine, unixLine, type EntryFormat } from './listing.js';
-import { PassivePort } from './passive-port.js';
 import { Refusal, reply, type Reply } from './reply.js';
 import { splitPath } from './virtual-path.js';
 
@@ -31,7 +30,7 @@ export const transferCommands: CommandTable = {
   },
   LIST: listing(unixLine),
   NLST: listing(nameLine),
-  MLSD: { ...listing(factLine), argument: 'path', feature: 'mlsd' },
+  MLSD: { ...listing(factLine), argument: 'optional-path', feature: 'mlsd' },
   RETR: {
     argument: 'path',
     usesData: true,
@@ -63,7 +62,7 @@ export const transferCommands: CommandTable = {
 
 async function listen(client: ClientState): Promise<number> {
   client.passive?.close();
-  client.passive = await PassivePort.open(client.localAddress, client.peerAddress, client.settings.latencyMs);
+  client.passive = await client.openPassive();
   return client.passive.port;
 }
 
@@ -119,7 +118,7 @@ async function receive(
 
 function listing(format: EntryFormat): Command {
   return {
-    argument: 'listing',
+    argument: 'flags-and-path',
     usesData: true,
     async run(client, { path, fault }: Invocation) {
       const all = await entriesOf(client, path);

@@ -86,15 +86,17 @@ export class ControlConnection {
       this.end();
     });
     socket.on('data', (chunk) => {
-      if (latencyMs === 0) this.#take(chunk);
-      else setTimeout(() => this.#take(chunk), latencyMs);
+      if (latencyMs === 0) this.#take(socket, chunk);
+      else setTimeout(() => this.#take(socket, chunk), latencyMs);
     });
   }
 
-  #take(chunk: Buffer): void {
-    if (this.#closed) return;
+  #take(socket: Socket, chunk: Buffer): void {
     try {
-      for (const line of this.#lines.push(chunk)) this.#enqueue(line);
+      for (const line of this.#lines.push(chunk)) {
+        if (this.#closed || socket !== this.#socket) return;
+        this.#enqueue(line);
+      }
     } catch {
       this.send(reply(500, 'Command line too long.'));
       this.end();

@@ -14,6 +14,8 @@ export interface Cut {
 export class DataConnection {
   #bytes = 0;
   readonly #socket: Socket;
+  /** After the TLS handshake: an empty transfer would end the connection in the middle of it. */
+  readonly #ready: Promise<void>;
 
   constructor(
     private readonly raw: Socket,
@@ -22,6 +24,8 @@ export class DataConnection {
   ) {
     this.#socket = secureContext ? new TLSSocket(raw, { isServer: true, secureContext }) : raw;
     this.#socket.on('error', () => undefined);
+    this.#ready = secureContext ? handshake(this.#socket) : Promise.resolve();
+    this.#ready.catch(() => undefined);
     this.#socket.setTimeout(idleTimeoutMs, () => this.reset());
   }
 
@@ -34,6 +38,7 @@ export class DataConnection {
   async send(source: AsyncIterable<Uint8Array>, cut?: Cut): Promise<void> {
     const counted = this.#upTo(source, cut?.afterBytes ?? Infinity);
     try {
+      await this.#ready;
       await pipeline(counted, this.#socket, { end: cut?.how !== 'reset' });
     } catch (error) {
       throw broken(error);
@@ -46,16 +51,13 @@ export class DataConnection {
   /** Receives until the client ends; refuses with 426 when the connection breaks, fails as the sink does. */
   async receive(sink: FtpSink, cut?: Cut): Promise<void> {
     const afterBytes = cut?.afterBytes ?? Infinity;
-    try {
-      for await (const chunk of this.#chunks()) {
-        const wanted = chunk.subarray(0, Math.max(0, afterBytes - this.#bytes));
-        this.#bytes += chunk.length;
-        if (wanted.length > 0) await sink.write(wanted);
-        if (cut?.how === 'reset' && this.#bytes >= afterBytes) this.reset();
-      }
-    } finally {
-      this.#socket.destroy();
+    for await (const chunk of this.#chunks()) {
+      const wanted = chunk.subarray(0, Math.max(0, afterBytes - this.#bytes));
+      this.#bytes += chunk.length;
+      if (wanted.length > 0) await sink.write(wanted);
+      if (cut?.how === 'reset' && this.#bytes >= afterBytes) this.reset();
     }
+    this.#socket.end();
   }
 
   /** Breaks the connection (RST); the transfer at work on it fails. */
@@ -66,6 +68,7 @@ export class DataConnection {
 
   async *#chunks(): AsyncGenerator<Uint8Array> {
     try {
+      await this.#ready;
       yield* this.#socket as AsyncIterable<Uint8Array>;
     } catch (error) {
       throw broken(error);
@@ -85,6 +88,12 @@ export class DataConnection {
     await new Promise((resolve) => this.#socket.write('', resolve));
     this.reset();
   }
+}
+
+function handshake(socket: Socket): Promise<void> {
+  return new Promise((resolve, reject) => {
+    socket.once('secure', resolve).once('close', () => reject(new Error('The TLS handshake failed.')));
+  });
 }
 
 function broken(cause: unknown): Refusal {

@@ -32,7 +32,7 @@ export async function createFolderBackend(folder: string): Promise<FtpBackend> {
       return statAll(real, await readdir(real));
     },
     async read(path, startBytes) {
-      return chunksOf(await openFile(await locate(path), constants.O_RDONLY), startBytes);
+      return chunksOf(await locate(path), startBytes);
     },
     async write(path, keepBytes) {
       const handle = await openFile(await locate(path), constants.O_WRONLY | constants.O_CREAT);
@@ -91,7 +91,9 @@ async function statAll(folder: string, names: readonly string[]): Promise<FtpEnt
   return entries;
 }
 
-async function* chunksOf(handle: FileHandle, startBytes: number): AsyncGenerator<Uint8Array> {
+/** Opens the file at the first chunk, so that a transfer that never begins leaves nothing open. */
+async function* chunksOf(real: string, startBytes: number): AsyncGenerator<Uint8Array> {
+  const handle = await openFile(real, constants.O_RDONLY);
   try {
     for (let position = startBytes; ;) {
       const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES, position);

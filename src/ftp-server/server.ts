@@ -3,6 +3,7 @@ import { createSecureContext } from 'node:tls';
 import { ClientSession, track, type ServerContext } from './client-session.js';
 import { faultFunction } from './faults.js';
 import { withDefaults, type FtpServerOptions, type FtpServerStats } from './options.js';
+import { PassivePorts } from './passive-port.js';
 import { formatReply, reply } from './reply.js';
 
 export interface FtpServer {
@@ -30,6 +31,7 @@ export async function createFtpServer(options: FtpServerOptions): Promise<FtpSer
     stats,
     faultOf: faultFunction(options.faults),
     secureContext: options.tls && createSecureContext(options.tls),
+    passivePorts: new PassivePorts(settings.host, settings.latencyMs),
     sockets: new Set(),
   };
 
@@ -59,6 +61,7 @@ export async function createFtpServer(options: FtpServerOptions): Promise<FtpSer
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
+        context.passivePorts.close();
         for (const socket of context.sockets) socket.destroy();
       }),
   };

@@ -1,10 +1,18 @@
-import { messageOf, PluvioError } from '../domain/errors.js';
+import { createHash } from 'node:crypto';
+import { PluvioError } from '../domain/errors.js';
+import type { Journal, PublishedNote } from '../domain/journal.js';
 import type { Manifest } from '../domain/manifest.js';
 import type { OutputFolder } from '../domain/output-folder.js';
 import { yearFileName, yearPath } from '../domain/paths.js';
-import type { Store } from '../domain/store.js';
-import { pendingPath, readLocalManifest, readManifests } from './commit.js';
+import type { Entry, Store } from '../domain/store.js';
+import { isWhole, pendingPath, readLocalManifest, readManifests, sameManifest, tryRead } from './commit.js';
 import { filePaths } from './year-files.js';
+
+export interface BaseParts {
+  readonly out: OutputFolder;
+  readonly target: Store | undefined;
+  readonly journal: Journal;
+}
 
 /** What is published of a gauge's year, and may be built upon. */
 export interface Base {
@@ -30,12 +38,7 @@ function fetchedPath(gauge: string, year: number): string {
  * may be missing, behind, or damaged. Afterwards the local raw series is there and trusted whenever either was. Throws
  * DAMAGED where a published series matches no manifest and the other copy cannot stand in: it was set aside by name.
  */
-export async function findBase(
-  out: OutputFolder,
-  target: Store | undefined,
-  gauge: string,
-  year: number,
-): Promise<Base> {
+export async function findBase({ out, target, journal }: BaseParts, gauge: string, year: number): Promise<Base> {
   const local = localBase(out, gauge, year);
   if (!target) {
     if (local.damage) throw local.damage;
@@ -51,9 +54,9 @@ export async function findBase(
     yearPath(gauge, year, 'manifest'),
     pendingPath(gauge, year),
   ]);
-  const same = local.manifest && published && !pending && JSON.stringify(local.manifest) === JSON.stringify(published);
-  const sizes = published ? await sizesMatch(target, published) : false;
-  if (same && sizes) {
+  const same = local.manifest && published && !pending && sameManifest(local.manifest, published);
+  const targetIsWhole = published ? await filesMatch(target, published, journal) : false;
+  if (same && targetIsWhole) {
     return {
       manifest: local.manifest,
       incomplete: local.incomplete,
@@ -81,7 +84,7 @@ export async function findBase(
       manifest: local.manifest,
       incomplete: local.incomplete,
       targetManifest: published,
-      targetWhole: sizes && !pending,
+      targetWhole: targetIsWhole && !pending,
       other,
     };
   }
@@ -90,7 +93,7 @@ export async function findBase(
     manifest: fetched,
     incomplete: true,
     targetManifest: published,
-    targetWhole: sizes && !pending,
+    targetWhole: targetIsWhole && !pending,
     other: undefined,
   };
 }
@@ -105,14 +108,13 @@ function localBase(out: OutputFolder, gauge: string, year: number): LocalBase {
   const series = yearPath(gauge, year, 'concatenated');
   const found = out.fingerprint(series);
   const candidates = [yearPath(gauge, year, 'manifest'), pendingPath(gauge, year)].map((path) =>
-    readOrUndefined(() => readLocalManifest(out, path)),
+    tryRead(() => readLocalManifest(out, path)),
   );
   const [current, pending] = candidates;
   const match = candidates.find((manifest) => manifest && seriesOf(manifest)?.sha256 === found?.sha256);
   if (found && match) {
     if (match === current && pending) out.remove(pendingPath(gauge, year));
-    const whole =
-      match === current && filePaths(match).every(({ path, file }) => out.sizeBytes(path) === file.sizeBytes);
+    const whole = match === current && isWhole(match, out);
     return { manifest: match, incomplete: !whole, damage: undefined };
   }
   if (!found && !current) return { manifest: undefined, incomplete: false, damage: undefined };
@@ -132,9 +134,9 @@ function localBase(out: OutputFolder, gauge: string, year: number): LocalBase {
 }
 
 /**
- * Fetches the target's raw series to look at it. Gives the manifest it matches; undefined where there is none to fetch.
- * One that matches none is set aside on the target; where the local copy is the very one that the manifest promises it
- * stands in, otherwise the year has to wait.
+ * Fetches the target's raw series to look at it. Gives the manifest it matches; undefined where there is none to fetch, and
+ * the local copy is the very one that the target's manifest promises, or nothing was promised. One that matches no manifest
+ * is set aside, and the year waits.
  */
 async function fetchSeries(
   out: OutputFolder,
@@ -160,33 +162,53 @@ async function fetchSeries(
     out.commit(fetchedPath(gauge, year));
     return match;
   }
-  const aside = `${series}.damaged-${sha256.slice(0, 8)}`;
-  await target.rename(series, aside);
-  if (standsIn) return undefined;
-  throw damaged(target.name, series, gauge, `it matches no manifest and was set aside as ${aside}`);
+  throw await setAside(target, series, sha256, gauge);
 }
 
 function seriesOf({ gauge, year, files }: Manifest): { sha256: string } | undefined {
   return files.find(({ name }) => name === yearFileName(gauge, year, 'concatenated'));
 }
 
-async function sizesMatch(target: Store, manifest: Manifest): Promise<boolean> {
+/**
+ * Whether every file of a manifest is on the target as promised. A file whose size and date are those it had when it was
+ * last read back is taken at its word; any other is read. One that is not what its manifest says is set aside by name, never
+ * overwritten, and its year waits: DAMAGED.
+ */
+async function filesMatch(target: Store, manifest: Manifest, journal: Journal): Promise<boolean> {
   const files = filePaths(manifest);
   const entries = await target.statMany(files.map(({ path }) => path));
-  return files.every(({ file }, i) => entries[i]?.sizeBytes === file.sizeBytes);
-}
-
-function readOrUndefined(read: () => Manifest | undefined): Manifest | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof PluvioError && error.code === 'DAMAGED') return undefined;
-    throw error;
+  let isWhole = true;
+  for (const [i, { path, file }] of files.entries()) {
+    const entry = entries[i];
+    if (!entry) isWhole = false;
+    else if (!isAsNoted(entry, file.sha256, journal.published(target.name, path))) {
+      const sha256 = entry.sizeBytes === file.sizeBytes ? await hashOf(target, entry) : 'another-size';
+      if (sha256 !== file.sha256) throw await setAside(target, path, sha256, manifest.gauge);
+      journal.notePublished(target.name, path, { ...file, modifiedS: entry.modifiedS });
+    }
   }
+  return isWhole;
 }
 
-function damaged(where: string, file: string, gauge: string, why: unknown): PluvioError {
-  const what = `Cannot build on ${where}/${file}: ${typeof why === 'string' ? why : messageOf(why)}`;
+function isAsNoted(entry: Entry, sha256: string, note: PublishedNote | undefined): boolean {
+  if (note?.sha256 !== sha256 || entry.modifiedS === undefined) return false;
+  return note.sizeBytes === entry.sizeBytes && note.modifiedS === entry.modifiedS;
+}
+
+async function hashOf(target: Store, entry: Entry): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const bytes of await target.open(entry)) hash.update(bytes as Uint8Array);
+  return hash.digest('hex');
+}
+
+async function setAside(target: Store, path: string, sha256: string, gauge: string): Promise<PluvioError> {
+  const aside = `${path}.damaged-${sha256.slice(0, 8)}`;
+  await target.rename(path, aside);
+  return damaged(target.name, path, gauge, `it does not match its manifest and was set aside as ${aside}`);
+}
+
+function damaged(where: string, file: string, gauge: string, why: string): PluvioError {
+  const what = `Cannot build on ${where}/${file}: ${why}`;
   return new PluvioError(
     'DAMAGED',
     `${what}; restore it as its manifest says, or move the manifest away to publish the year anew`,

@@ -1,3 +1,5 @@
+import { PluvioError } from '../domain/errors.js';
+import type { Journal } from '../domain/journal.js';
 import type { Manifest } from '../domain/manifest.js';
 import type { Fingerprint, OutputFolder } from '../domain/output-folder.js';
 import { yearPath } from '../domain/paths.js';
@@ -43,17 +45,22 @@ function writeWhole(out: OutputFolder, path: string, bytes: Uint8Array): void {
   out.commit(path);
 }
 
+export interface PublishParts {
+  readonly out: OutputFolder;
+  readonly target: Store;
+  readonly journal: Journal;
+  readonly passing: (step: string) => void;
+}
+
 /**
  * Publishes a committed year from the output folder to the target, by the same steps; each file is read back and
  * compared before it takes its name (`Store.write`). Files that are the same in `published`, the target's manifest, are
  * left alone.
  */
 export async function publishYear(
-  out: OutputFolder,
-  target: Store,
+  { out, target, journal, passing }: PublishParts,
   manifest: Manifest,
   published: Manifest | undefined,
-  passing: (step: string) => void = () => undefined,
 ): Promise<void> {
   const { gauge, year } = manifest;
   const pending = pendingPath(gauge, year);
@@ -65,9 +72,27 @@ export async function publishYear(
     await target.write(path, out.body(path, file));
     passing('target-file');
   }
+  await notePublished(target, manifest, journal);
   await target.write(yearPath(gauge, year, 'manifest'), bodyOf(json));
   passing('target-manifest');
   await removeFile(target, pending, json.length);
+  noteManifest(target, manifest, journal);
+}
+
+/** Notes that the target holds this very manifest and all its files. */
+export function noteManifest(target: Store, manifest: Manifest, journal: Journal): void {
+  const path = yearPath(manifest.gauge, manifest.year, 'manifest');
+  journal.notePublished(target.name, path, { ...fingerprintOf(manifestJson(manifest)), modifiedS: undefined });
+}
+
+/** Notes how the published files look on the target, all of them read back by now. */
+async function notePublished(target: Store, manifest: Manifest, journal: Journal): Promise<void> {
+  const files = filePaths(manifest);
+  const entries = await target.statMany(files.map(({ path }) => path));
+  files.forEach(({ path, file }, i) => {
+    if (entries[i]?.sizeBytes === file.sizeBytes)
+      journal.notePublished(target.name, path, { ...file, modifiedS: entries[i].modifiedS });
+  });
 }
 
 /** A body of a few bytes. */
@@ -88,6 +113,25 @@ export async function removeFile(store: Store, path: string, sizeBytes: number):
 export function readLocalManifest(out: OutputFolder, path: string): Manifest | undefined {
   const bytes = out.read(path);
   return bytes && parseManifest(bytes, `${out.name}/${path}`);
+}
+
+export function sameManifest(a: Manifest, b: Manifest): boolean {
+  return Buffer.compare(manifestJson(a), manifestJson(b)) === 0;
+}
+
+/** Whether all files of a manifest are in the output folder, by their sizes. */
+export function isWhole(manifest: Manifest, out: OutputFolder): boolean {
+  return filePaths(manifest).every(({ path, file }) => out.sizeBytes(path) === file.sizeBytes);
+}
+
+/** What `read` gives; undefined where the file is damaged. */
+export function tryRead<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof PluvioError && error.code === 'DAMAGED') return undefined;
+    throw error;
+  }
 }
 
 /** Manifests of a store, in the order of the paths; undefined where there is none. */

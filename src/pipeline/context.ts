@@ -1,4 +1,5 @@
 import type { PluvioError } from '../domain/errors.js';
+import type { Journal } from '../domain/journal.js';
 import type { GaugeIndex, WantedGauge } from '../domain/network.js';
 import type { OutputFolder } from '../domain/output-folder.js';
 import type { Store } from '../domain/store.js';
@@ -48,6 +49,7 @@ export interface RunContext {
   readonly version: string;
   readonly out: OutputFolder;
   readonly target: Store | undefined;
+  readonly journal: Journal;
   /** A fresh spill, closed after use. */
   readonly openSpill: () => Spill & { close(): void };
   readonly report: (event: RunEvent) => void;

@@ -48,11 +48,6 @@ export class RawReader {
   /** Files left for another run. */
   readonly left: Entry[] = [];
 
-  /** Files that were looked at. */
-  get seen(): number {
-    return this.read.length + this.left.length;
-  }
-
   constructor(
     private readonly store: Store,
     private readonly folder: RawFolder,

@@ -7,15 +7,16 @@ import { readSeries } from '../formats/read-series.js';
 import { flow } from '../../streams/highland.js';
 import { collect, finish } from '../../streams/index.js';
 import type { Spill } from '../../streams/kernels/spill.js';
-import type { YearLog } from '../../streams/partition.js';
+import { emptyLog, type YearLog } from '../../streams/partition.js';
 import type { PublishedRows } from '../../streams/settle.js';
 import { findBase, type Base } from './base.js';
-import { commitYear, publishYear } from './commit.js';
+import { commitYear, noteManifest, publishYear, sameManifest } from './commit.js';
 import type { RunContext } from './context.js';
 import { Ledger } from './ledger.js';
+import type { PublishedUntil } from './published-until.js';
 import { Quarantine } from './quarantine.js';
 import { publishQuarantine } from './publish-quarantine.js';
-import { stageYear } from './year-files.js';
+import { sameCurve, stageYear } from './year-files.js';
 import { unite } from './unite.js';
 
 /** What became of one gauge's year in a run. */
@@ -42,6 +43,12 @@ export interface FolderOutcome {
   readonly filesLeft: number;
 }
 
+export interface UnitOptions {
+  readonly publishedUntilS: PublishedUntil;
+  /** Years that need work though no new reading may come: behind, incomplete, or calibrated anew. */
+  readonly alsoYears?: readonly { readonly gauge: string; readonly year: number }[];
+}
+
 /** A year whose files are staged, or are good as they are. */
 interface StagedYear {
   readonly base: Base;
@@ -52,13 +59,13 @@ interface StagedYear {
 
 /**
  * One unit of work, a gauge's folder or a whole pipe: all its bytes through the pipeline, every year they touch (and
- * `alsoYears`, which need work without new readings) made, checked, committed and published. Nothing takes its name
+ * `alsoYears`) made, checked, committed and published. Nothing takes its name
  * before every line read is accounted for.
  */
 export async function processUnit(
   chunks: AsyncIterable<SourceChunk>,
   context: RunContext,
-  alsoYears: readonly YearLog[] = [],
+  { publishedUntilS, alsoYears = [] }: UnitOptions,
 ): Promise<UnitOutcome> {
   const spill = context.openSpill();
   try {
@@ -69,9 +76,10 @@ export async function processUnit(
       quarantine.add(reject);
     });
     const staged = new Map<YearLog, StagedYear | PluvioError>();
-    for await (const log of yearLogs(chunks, context, ledger, spill, alsoYears)) {
+    for await (const log of yearLogs(chunks, context, { ledger, spill, publishedUntilS, alsoYears })) {
       context.signal?.throwIfAborted();
-      staged.set(log, await stageLog(log, context, ledger, spill));
+      const year = await stageLog(log, context, ledger, spill);
+      if (year) staged.set(log, year);
     }
     ledger.check();
     for (const quarantine of quarantines.values()) await publishQuarantine(quarantine, context);
@@ -83,21 +91,34 @@ export async function processUnit(
   }
 }
 
+interface CollectParts extends Required<UnitOptions> {
+  readonly ledger: Ledger;
+  readonly spill: Spill;
+}
+
 async function* yearLogs(
   chunks: AsyncIterable<SourceChunk>,
   context: RunContext,
-  ledger: Ledger,
-  spill: Spill,
-  also: readonly YearLog[],
+  { ledger, spill, publishedUntilS, alsoYears }: CollectParts,
 ): AsyncGenerator<YearLog> {
   const { index, notBeforeS, notAfterS, gauges } = context;
   const touched = new Set<string>();
-  const stages = collect({ notBeforeS, notAfterS, index, audit: ledger, curves: curvesOf(gauges), spill });
+  const stages = collect({
+    notBeforeS,
+    notAfterS,
+    index,
+    audit: ledger,
+    curves: curvesOf(gauges),
+    spill,
+    publishedUntilS,
+  });
   for await (const log of flow(chunks, stages)) {
     touched.add(`${log.gauge}/${log.year}`);
     yield log;
   }
-  for (const log of also) if (!touched.has(`${log.gauge}/${log.year}`)) yield log;
+  for (const { gauge, year } of alsoYears) {
+    if (!touched.has(`${gauge}/${year}`)) yield emptyLog(gauge, year);
+  }
 }
 
 export function curvesOf(gauges: readonly WantedGauge[]): Map<string, Curve> {
@@ -109,13 +130,13 @@ async function stageLog(
   context: RunContext,
   ledger: Ledger,
   spill: Spill,
-): Promise<StagedYear | PluvioError> {
+): Promise<StagedYear | PluvioError | undefined> {
   const { out, version } = context;
   const gauge = context.gauges.find(({ name }) => name === log.gauge)!;
   const { year } = log;
   let base: Base;
   try {
-    base = await findBase(out, context.target, gauge.name, year);
+    base = await findBase(context, gauge.name, year);
   } catch (error) {
     if (!(error instanceof PluvioError) || error.code !== 'DAMAGED') throw error;
     ledger.postponed(gauge.name, year, log.rows);
@@ -129,6 +150,7 @@ async function stageLog(
       manifest: await unite({ out, gauge, year, base: base.manifest, other: base.other, version, spill, onConflict }),
     };
   }
+  if (log.rows === 0 && !base.manifest) return undefined;
   const series = yearPath(gauge.name, year, 'concatenated');
   const published = (): Iterable<PublishedRows> =>
     base.manifest ? readSeries(out.pieces(series), `${out.name}/${series}`) : [];
@@ -148,9 +170,9 @@ function stageMatrix(
   ledger: Ledger,
 ): StagedYear {
   const { kept } = matrix.tally;
-  const sameCurve = JSON.stringify(base.manifest?.calibration) === JSON.stringify(gauge.curve);
-  if (base.manifest && kept === 0 && !base.incomplete && sameCurve)
+  if (base.manifest && kept === 0 && !base.incomplete && sameCurve(base.manifest, gauge)) {
     return { base, manifest: base.manifest, kept, changed: false };
+  }
   const quarantined = ledger.quarantinedIn(matrix.gauge, matrix.year);
   const manifest = stageYear(
     matrix,
@@ -169,7 +191,7 @@ async function publishStaged(
   if (staged instanceof PluvioError)
     return { gauge, year, manifest: undefined, kept: 0, changed: false, waits: staged };
   const { base, manifest, kept, changed } = staged;
-  const { out, target, passing } = context;
+  const { out, target, journal, passing } = context;
   if (manifest.readings < (base.manifest?.readings ?? 0)) {
     throw new PluvioError(
       'ACCOUNTING',
@@ -178,8 +200,10 @@ async function publishStaged(
     );
   }
   if (changed) commitYear(out, manifest, passing);
-  if (target && !(base.targetWhole && JSON.stringify(base.targetManifest) === JSON.stringify(manifest))) {
-    await publishYear(out, target, manifest, base.targetWhole ? base.targetManifest : undefined, passing);
+  if (target && base.targetWhole && base.targetManifest && sameManifest(base.targetManifest, manifest))
+    noteManifest(target, manifest, journal);
+  else if (target) {
+    await publishYear({ out, target, journal, passing }, manifest, base.targetWhole ? base.targetManifest : undefined);
     context.report({ type: 'year-published', gauge, year, readings: manifest.readings });
   }
   return { gauge, year, manifest, kept, changed, waits: undefined };

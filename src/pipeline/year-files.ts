@@ -98,6 +98,11 @@ function totalRain({ count, rainMm }: YearBucket): number {
   return roundMm(sum);
 }
 
+/** Whether a year was calibrated with a gauge's curve of today. */
+export function sameCurve({ calibration }: Manifest, { curve }: WantedGauge): boolean {
+  return (['a', 'b', 'c', 'tipMm'] as const).every((key) => calibration?.[key] === curve[key]);
+}
+
 /** Paths of a manifest's files. */
 export function filePaths({ gauge, year, files }: Manifest): { path: string; file: ManifestFile }[] {
   return files.map((file) => ({ path: `${yearFolder(gauge, year)}/${file.name}`, file }));

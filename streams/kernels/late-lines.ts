@@ -66,7 +66,7 @@ export function* conflictsAmong(
 ): Generator<Reject, void, undefined> {
   let next = 0;
   for (const { position, bytes } of late.pages) {
-    if (next === ordinals.length) return;
+    if (next === ordinals.length) break;
     const page = Buffer.allocUnsafe(bytes);
     spill.read(position, page);
     for (let at = 0; at < bytes && next < ordinals.length;) {
@@ -89,4 +89,5 @@ export function* conflictsAmong(
       at = textEnd;
     }
   }
+  if (next < ordinals.length) throw new Error(`late-lines: ${ordinals.length - next} conflicts without their lines`);
 }

@@ -25,7 +25,7 @@ export function scanLines(
   notBeforeS: number,
   notAfterS: number,
 ): number {
-  const { timeS, tips, wind, battery, label, offset } = columns;
+  const { timeS, tips, wind, battery, label, offset } = columns.columns;
   let { count } = columns;
   let line = at;
   while (count < BATCH_ROWS && line < end) {

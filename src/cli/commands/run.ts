@@ -1,6 +1,8 @@
 import { Command, Option } from 'commander';
 import { throwProblems } from '../../config/settings.js';
+import { NO_JOURNAL } from '../../domain/journal.js';
 import { publishNetwork } from '../../pipeline/network.js';
+import { publishedUntil } from '../../pipeline/published-until.js';
 import { summarize } from '../../pipeline/summary.js';
 import { processUnit } from '../../pipeline/unit.js';
 import { EMIT_KINDS, type EmitKind } from '../emit.js';
@@ -31,13 +33,16 @@ export function runCommand(host: Host, exit: (code: number) => void): Command {
     throwProblems(problems);
     const runId = newRunId();
     const log = logOf(host, runId);
-    const context = contextOf({ settings, gauges, notBeforeS, target: undefined, durable: false, log, runId }, host);
+    const context = contextOf(
+      { settings, gauges, notBeforeS, target: undefined, journal: NO_JOURNAL, durable: false, log, runId },
+      host,
+    );
     const { chunks, files: filesRead } = openInputs(files, host, (name) => context.index.byFolder.has(name));
     if (options.emit) {
       exit(await emitRun(chunks, { kind: options.emit, year, strict: options.strict ?? false }, context, host, log));
       return;
     }
-    const unit = await processUnit(chunks, context);
+    const unit = await processUnit(chunks, context, { publishedUntilS: await publishedUntil(context) });
     await publishNetwork(unit.years, context);
     const outcome = { unit, filesRead, filesLeft: 0 };
     exit(concludeRun(summarize([outcome], { removed: 0, refused: 0 }), options, host));

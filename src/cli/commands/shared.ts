@@ -5,6 +5,7 @@ import { pickEnvironment } from '../../config/variables.js';
 import { EXIT } from '../../domain/errors.js';
 import { DAY_S } from '../../domain/time.js';
 import { indexGauges, type WantedGauge } from '../../domain/network.js';
+import type { Journal } from '../../domain/journal.js';
 import type { Store } from '../../domain/store.js';
 import { openLog, type Logger } from '../../log/log.js';
 import type { RunContext } from '../../pipeline/context.js';
@@ -53,6 +54,7 @@ export interface ContextParts {
   readonly gauges: readonly WantedGauge[];
   readonly notBeforeS: number;
   readonly target: Store | undefined;
+  readonly journal: Journal;
   readonly durable: boolean;
   readonly log: Logger;
   readonly runId: string;
@@ -61,7 +63,7 @@ export interface ContextParts {
 
 /** What the pipeline needs, with the real hands. */
 export function contextOf(
-  { settings, gauges, notBeforeS, target, durable, log, runId, signal }: ContextParts,
+  { settings, gauges, notBeforeS, target, journal, durable, log, runId, signal }: ContextParts,
   host: Host,
 ): RunContext {
   let spills = 0;
@@ -73,6 +75,7 @@ export function contextOf(
     version: ownVersion(),
     out: openOutputFolder(settings.out.value, { durable }),
     target,
+    journal,
     openSpill: () => openSpillFile(settings.temp.value ?? os.tmpdir(), `${runId}-${++spills}`),
     report: reportEvents(log),
     signal,

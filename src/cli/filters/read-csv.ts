@@ -98,20 +98,20 @@ export class CsvReader {
 }
 
 function put(
-  { columns, rainMm }: RowBatches,
+  { gathered, rainMm }: RowBatches,
   timeS: number,
   tips: number,
   wind: number,
   battery: number,
   rain: number,
 ): void {
-  const i = columns.count;
+  const { columns, count: i } = gathered;
   columns.timeS[i] = timeS;
   columns.tips[i] = tips;
   columns.wind[i] = wind;
   columns.battery[i] = battery;
   rainMm[i] = rain;
-  columns.count = i + 1;
+  gathered.count = i + 1;
 }
 
 function isCount(value: number): boolean {

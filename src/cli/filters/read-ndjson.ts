@@ -36,14 +36,14 @@ export class NdjsonReader {
     if (typeof gauge !== 'string' || !isCount(time) || !isCount(tips) || (this.withRain && typeof rain !== 'number'))
       throw noReading(block, text, line);
     batches.open(this.nameOf(gauge), offset, line);
-    const { columns, rainMm } = batches;
-    const i = columns.count;
+    const { gathered, rainMm } = batches;
+    const { columns, count: i } = gathered;
     columns.timeS[i] = time;
     columns.tips[i] = tips;
     columns.wind[i] = typeof wind === 'number' ? wind : NaN;
     columns.battery[i] = typeof battery === 'number' ? battery : NaN;
     rainMm[i] = typeof rain === 'number' ? rain : 0;
-    columns.count = i + 1;
+    gathered.count = i + 1;
   }
 
   private parsed(block: LineBlock, text: string, line: number): JsonReading {

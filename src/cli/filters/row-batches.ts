@@ -12,7 +12,7 @@ export interface LineBlock {
 
 /** Gathers rows into batches of one gauge each, in the order read: a change of gauge starts a batch. */
 export class RowBatches {
-  readonly columns = new ReadingColumns();
+  readonly gathered = new ReadingColumns();
   readonly rainMm = new Float64Array(BATCH_ROWS);
   private readonly done: StoredBatch[] = [];
   private gauge = '';
@@ -29,26 +29,27 @@ export class RowBatches {
 
   /** Prepares for a row of `gauge` that begins at `offset` on line `line`. */
   open(gauge: string, offset: number, line: number): void {
-    if (this.columns.count > 0 && (gauge !== this.gauge || this.columns.isFull)) this.close(offset);
-    if (this.columns.count === 0) {
+    const { gathered } = this;
+    if (gathered.count > 0 && (gauge !== this.gauge || gathered.isFull)) this.close(offset);
+    if (gathered.count === 0) {
       this.start = offset;
       this.firstLine = line;
     }
     this.gauge = gauge;
-    this.columns.offset[this.columns.count] = offset - this.start;
+    gathered.columns.offset[gathered.count] = offset - this.start;
   }
 
   /** The batches so far. */
   take(): StoredBatch[] {
-    if (this.columns.count > 0) this.close(this.block.bytes.length);
+    if (this.gathered.count > 0) this.close(this.block.bytes.length);
     return this.done;
   }
 
   private close(end: number): void {
-    const { columns, gauge, block, start, firstLine } = this;
-    const { count } = columns;
+    const { gathered, gauge, block, start, firstLine } = this;
+    const { count } = gathered;
     const bytes = block.bytes.subarray(start, end);
     const rainMm = this.withRain ? column(this.rainMm.slice(0, count), count) : undefined;
-    this.done.push({ ...columns.take(block.source, bytes, firstLine, [gauge]), gauge, rainMm });
+    this.done.push({ ...gathered.take(block.source, bytes, firstLine, [gauge]), gauge, rainMm });
   }
 }

@@ -85,6 +85,6 @@ test('calibrate names the gauge that has no calibration', async (t) => {
   t.is(code, 2);
   t.regex(
     stderr,
-    /pluvio: Cannot calibrate "Polytech": calib\.csv has no row for it; add one, or say --uncalibrated\n$/,
+    /pluvio: Cannot calibrate "Polytech": calib\.csv has no row for it; add one, or say --uncalibrated\n/,
   );
 });

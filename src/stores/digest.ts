@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { Transform, Writable, type Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { PluvioError } from '../domain/errors.js';
+import type { Body } from '../domain/store.js';
+
+/** What a stream turned out to be. */
+export interface Digest {
+  readonly sizeBytes: number;
+  /** Lower-case hex. */
+  readonly sha256: string;
+}
+
+/** Passes bytes through and takes their measure. */
+export class Measure extends Transform {
+  readonly #hash = createHash('sha256');
+  #sizeBytes = 0;
+
+  override _transform(chunk: Buffer, _encoding: string, done: () => void): void {
+    this.#hash.update(chunk);
+    this.#sizeBytes += chunk.length;
+    this.push(chunk);
+    done();
+  }
+
+  /** Of everything seen; to be asked once, at the end. */
+  digest(): Digest {
+    return { sizeBytes: this.#sizeBytes, sha256: this.#hash.digest('hex') };
+  }
+}
+
+/** A stream's size and hash; memory does not depend on its length. */
+export async function digestOf(stream: Readable): Promise<Digest> {
+  const measure = new Measure();
+  await pipeline(stream, measure, new Writable({ write: (_chunk, _encoding, done) => done() }));
+  return measure.digest();
+}
+
+/** Throws PUBLISH where what was sent or read back is not the body. */
+export function checkDigest(body: Body, found: Digest, path: string, where: string): void {
+  if (found.sizeBytes === body.sizeBytes && found.sha256 === body.sha256) return;
+  throw new PluvioError(
+    'PUBLISH',
+    `Cannot publish ${path}: ${where} has ${found.sizeBytes} bytes with hash ${found.sha256.slice(0, 12)}…, ` +
+      `expected ${body.sizeBytes} with ${body.sha256.slice(0, 12)}…; the file before it was left as it was`,
+    { file: path, transient: true },
+  );
+}

@@ -1,0 +1,74 @@
+import { lstatSync, readdirSync, type Dirent, type Stats } from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { compareText } from '../../domain/raw-name.js';
+import type { Entry, Listing } from '../../domain/store.js';
+import { isSafeName, joinPath } from '../names.js';
+import { folderFailure, isMissing } from './failure.js';
+import type { Tree } from './tree.js';
+
+/** Names looked at before other work gets its turn: about a millisecond. */
+const TURN_NAMES = 512;
+
+/** Names of the folders in `folder`, links that stay inside the root included, sorted; [] where it is missing. */
+export function listFolders(tree: Tree, folder: string): string[] {
+  return names(tree, folder)
+    .filter(({ name }) => isSafeName(name))
+    .filter(
+      (found) => found.isDirectory() || (found.isSymbolicLink() && leadsToFolder(tree, joinPath(folder, found.name))),
+    )
+    .map(({ name }) => name)
+    .sort(compareText);
+}
+
+/** The regular files in `folder`. Unsafe names and links are told apart and left out; files that vanish meanwhile too. */
+export async function listFiles(tree: Tree, folder: string): Promise<Listing> {
+  const entries: Entry[] = [];
+  const unsafeNames: string[] = [];
+  let looked = 0;
+  for (const found of names(tree, folder)) {
+    if (found.isDirectory()) continue;
+    const path = joinPath(folder, found.name);
+    if (!isSafeName(found.name)) unsafeNames.push(found.name);
+    else if (found.isFile()) {
+      const entry = statFile(tree, path, join(found.parentPath, found.name));
+      if (entry) entries.push(entry);
+    } else if (found.isSymbolicLink() && !leadsToFolder(tree, path)) unsafeNames.push(found.name);
+    if (++looked % TURN_NAMES === 0) await setImmediate();
+  }
+  return { entries, complete: true, unsafeNames };
+}
+
+/** The file's entry, undefined where there is no regular file (a link is none). `place` spares finding it again. */
+export function statFile(tree: Tree, path: string, place = tree.file(path)): Entry | undefined {
+  try {
+    const stats = place === undefined ? undefined : lstatSync(place, { throwIfNoEntry: false });
+    return stats?.isFile() ? entryOf(path, stats) : undefined;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw folderFailure('look at', path, error);
+  }
+}
+
+function entryOf(path: string, stats: Stats): Entry {
+  return { path, sizeBytes: stats.size, modifiedS: Math.floor(stats.mtimeMs / 1000) };
+}
+
+function names(tree: Tree, folder: string): Dirent[] {
+  try {
+    const place = tree.folder(folder);
+    return place === undefined ? [] : readdirSync(place, { withFileTypes: true });
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw folderFailure('list', folder, error);
+  }
+}
+
+function leadsToFolder(tree: Tree, path: string): boolean {
+  try {
+    const place = tree.folder(path);
+    return place !== undefined && lstatSync(place).isDirectory();
+  } catch {
+    return false;
+  }
+}

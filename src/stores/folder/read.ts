@@ -1,0 +1,90 @@
+import { closeSync, constants, createReadStream, openSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline, type Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
+import { PluvioError } from '../../domain/errors.js';
+import type { Entry, ReadResult } from '../../domain/store.js';
+import { exactLength, wrongLength } from '../exact-length.js';
+import { folderOf, nameOf, safePath } from '../names.js';
+import { folderFailure } from './failure.js';
+import type { Tree } from './tree.js';
+
+/** A link is not followed, a pipe put in a file's place does not hold us up. */
+const OPEN_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+const SCRATCH_BYTES = 64 * 1024;
+/** Files read before other work gets its turn: under a millisecond when warm. */
+const TURN_FILES = 64;
+const STREAM_CHUNK_BYTES = 256 * 1024;
+
+/**
+ * Reads each file whole, by three system calls: synchronous reads into one scratch buffer cost 8 µs a small file here,
+ * `fs.promises` 48 and more. Nothing is held ahead of the consumer.
+ */
+export async function* readFiles(
+  tree: Tree,
+  entries: Iterable<Entry>,
+  signal?: AbortSignal,
+): AsyncGenerator<ReadResult> {
+  let scratch = Buffer.allocUnsafe(SCRATCH_BYTES);
+  let known: { folder: string; place: string | undefined } | undefined;
+  let read = 0;
+  for (const entry of entries) {
+    signal?.throwIfAborted();
+    // One byte more than announced tells a file that grew.
+    if (entry.sizeBytes >= scratch.length) scratch = Buffer.allocUnsafe(entry.sizeBytes + 1);
+    yield attempt(entry, () => {
+      const folder = folderOf(safePath(entry.path));
+      if (known?.folder !== folder) known = { folder, place: tree.folder(folder) };
+      return readWhole(entry, known.place, scratch);
+    });
+    if (++read % TURN_FILES === 0) await setImmediate();
+  }
+}
+
+function attempt(entry: Entry, read: () => Uint8Array): ReadResult {
+  try {
+    return { entry, bytes: read() };
+  } catch (error) {
+    return { entry, error: folderFailure('read', entry.path, error) };
+  }
+}
+
+function readWhole(entry: Entry, place: string | undefined, scratch: Buffer): Uint8Array {
+  if (place === undefined) throw missing(entry);
+  const descriptor = openSync(join(place, nameOf(entry.path)), OPEN_FLAGS);
+  try {
+    let gotBytes = readSync(descriptor, scratch, 0, entry.sizeBytes + 1, null);
+    // A short read of a regular file is its end; anything else gets the chance to deliver the rest.
+    while (gotBytes < entry.sizeBytes) {
+      const moreBytes = readSync(descriptor, scratch, gotBytes, entry.sizeBytes + 1 - gotBytes, null);
+      if (moreBytes === 0) break;
+      gotBytes += moreBytes;
+    }
+    if (gotBytes !== entry.sizeBytes)
+      throw wrongLength(entry, Math.min(gotBytes, entry.sizeBytes), gotBytes > entry.sizeBytes);
+    return Uint8Array.prototype.slice.call(scratch, 0, gotBytes);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** A stream of one file that fails where it does not give exactly the announced bytes. */
+export function openFile(tree: Tree, entry: Entry): Readable {
+  const place = tree.file(entry.path);
+  if (place === undefined) throw missing(entry);
+  const descriptor = openDescriptor(entry, place);
+  const file = createReadStream(place, { fd: descriptor, highWaterMark: STREAM_CHUNK_BYTES });
+  return pipeline(file, exactLength(entry), () => undefined);
+}
+
+function openDescriptor(entry: Entry, place: string): number {
+  try {
+    return openSync(place, OPEN_FLAGS);
+  } catch (error) {
+    throw folderFailure('read', entry.path, error);
+  }
+}
+
+function missing(entry: Entry): PluvioError {
+  return new PluvioError('STORE_MISSING', `Cannot read ${entry.path}: its folder is not there`, { file: entry.path });
+}

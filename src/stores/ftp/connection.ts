@@ -1,0 +1,131 @@
+import { Client } from 'basic-ftp';
+import { PassiveRefusal, PipeliningBroken, Refusal } from './failure.js';
+import type { Fallback, FtpEvent, FtpSettings } from './options.js';
+import { connectData, passivePort, type PassiveCommand } from './passive.js';
+import { Pipe } from './pipe.js';
+import { utf8Of, type WireNames } from './wire-names.js';
+
+/** What the server turned out to bear; shared by all connections of a store, and only ever lowered. */
+export interface Abilities {
+  /** Commands may be sent before the replies to earlier ones. */
+  pipelining: boolean;
+  /** The next file may be asked for while one is under way. */
+  readAhead: boolean;
+  passive: PassiveCommand;
+  mlsd: boolean;
+  /** How often anything was lowered. */
+  generation: number;
+  /** The store's root as an absolute path, without a slash at its end; undefined until the first login. */
+  root: string | undefined;
+}
+
+export const BEST_ABILITIES: Abilities = {
+  pipelining: true,
+  readAhead: true,
+  passive: 'EPSV',
+  mlsd: false,
+  generation: 0,
+  root: undefined,
+};
+
+/** A login. One transfer or batch of commands at a time. */
+export interface Connection {
+  readonly client: Client;
+  readonly pipe: Pipe;
+  readonly abilities: Abilities;
+  /** The abilities' generation when it was made. */
+  readonly generation: number;
+  /** The absolute path, in the server's bytes. */
+  place(path: string): string;
+  /** `VERB /root/path`, likewise. */
+  command(verb: string, path: string): string;
+}
+
+/** Logs in. Binary mode; every later command and reply carries one character per byte. */
+export async function connectTo(settings: FtpSettings, abilities: Abilities, names: WireNames): Promise<Connection> {
+  const client = new Client(settings.timeoutMs);
+  try {
+    await client.access({
+      host: settings.host,
+      port: settings.port,
+      user: settings.user,
+      password: settings.password,
+      secure: settings.secure,
+      ...(settings.secure && settings.ca !== undefined ? { secureOptions: { ca: settings.ca } } : {}),
+    });
+    abilities.mlsd = client.availableListCommands.includes('MLSD');
+    abilities.root ??= await absoluteRoot(client, settings.root);
+  } catch (error) {
+    client.close();
+    throw error;
+  }
+  client.ftp.encoding = 'latin1';
+  const pipe = new Pipe(client.ftp);
+  client.prepareTransfer = () => preparePassive(client, pipe, abilities);
+  const root = Buffer.from(abilities.root, 'utf8').toString('latin1');
+  const place = (path: string): string => `${root}/${names.encode(path)}`;
+  return {
+    client,
+    pipe,
+    abilities,
+    generation: abilities.generation,
+    place,
+    command: (verb, path) => `${verb} ${place(path)}`,
+  };
+}
+
+async function absoluteRoot(client: Client, root: string): Promise<string> {
+  const relative = root
+    .split('/')
+    .filter((segment) => segment !== '' && segment !== '.')
+    .join('/');
+  if (root.startsWith('/') || root === '') return relative === '' ? '' : `/${relative}`;
+  const home = (await client.pwd()).replace(/\/+$/, '');
+  return `${home}/${relative}`;
+}
+
+/** As basic-ftp's own, but to the control connection's host, and leaving a refusal to be told by the server's reply. */
+async function preparePassive(
+  client: Client,
+  pipe: Pipe,
+  abilities: Abilities,
+): Promise<{ code: number; message: string }> {
+  const reply = await pipe.request(abilities.passive);
+  const socket = connectData(client.ftp, passivePort(reply));
+  client.ftp.dataSocket = socket;
+  // basic-ftp closes the client when the data connection breaks: the server's reply that says why would never be seen.
+  socket.removeAllListeners('error').removeAllListeners('close');
+  socket.on('error', () => undefined);
+  return { code: reply.code, message: reply.text };
+}
+
+/** Asks the server, throwing a `Refusal` for a reply that says no. */
+export async function demand(connection: Connection, command: string): Promise<string> {
+  const reply = await connection.pipe.request(command);
+  if (reply.code >= 400) throw new Refusal({ code: reply.code, text: utf8Of(reply.text) ?? reply.text });
+  return reply.text;
+}
+
+/**
+ * Lowers what is asked of the server where an error shows that it could not bear it; false where it shows none. An
+ * error of a connection made before the last lowering says nothing new.
+ */
+export function lower(connection: Connection, error: unknown, emit: (event: FtpEvent) => void): boolean {
+  const { abilities, generation } = connection;
+  if (!(error instanceof PipeliningBroken || error instanceof PassiveRefusal)) return false;
+  if (generation < abilities.generation) return true;
+  const to = plainer(abilities, error);
+  if (!to) return false;
+  if (to === 'pasv') abilities.passive = 'PASV';
+  else if (to === 'no-read-ahead') abilities.readAhead = false;
+  else abilities.pipelining = false;
+  abilities.generation++;
+  emit({ kind: 'fallback', to, reason: error.message });
+  return true;
+}
+
+function plainer(abilities: Abilities, error: PipeliningBroken | PassiveRefusal): Fallback | undefined {
+  const unknownCommand = error instanceof PassiveRefusal && error.code >= 500 && error.code !== 503;
+  if (unknownCommand) return abilities.passive === 'EPSV' ? 'pasv' : undefined;
+  return abilities.readAhead ? 'no-read-ahead' : abilities.pipelining ? 'no-pipelining' : undefined;
+}

@@ -1,0 +1,84 @@
+import { FTPError } from 'basic-ftp';
+import { messageOf, PluvioError, type ErrorCode } from '../../domain/errors.js';
+import type { Reply } from './reply.js';
+
+/** A reply that says no, thrown. */
+export class Refusal extends Error {
+  override readonly name: string = 'Refusal';
+  readonly code: number;
+
+  constructor({ code, text }: Reply) {
+    super(text);
+    this.code = code;
+  }
+}
+
+/** The server gave no port for a data connection. */
+export class PassiveRefusal extends Refusal {}
+
+/** The server did not answer commands sent together; a plainer way of talking may work. */
+export class PipeliningBroken extends Error {
+  override readonly name = 'PipeliningBroken';
+}
+
+/** More bytes arrived than were asked for. */
+export class TooMuchData extends Error {
+  override readonly name = 'TooMuchData';
+}
+
+/** The server's reply code in an error, undefined where it is not a reply that failed. */
+export function replyCode(error: unknown): number | undefined {
+  return error instanceof Refusal || error instanceof FTPError ? error.code : undefined;
+}
+
+/** Node's codes for a certificate that does not hold: another attempt brings the same one. */
+const CERTIFICATE = /CERT|ISSUER|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/;
+
+/** Whether another attempt may end otherwise: 4xx replies and network failures, not 5xx or a wrong certificate. */
+export function isTransient(error: unknown): boolean {
+  if (error instanceof PluvioError) return error.transient;
+  const code = replyCode(error);
+  if (code !== undefined) return code < 500;
+  return !CERTIFICATE.test(String((error as NodeJS.ErrnoException).code));
+}
+
+/** Whether the connection it happened on may be used again: only after a reply, and not the one that says goodbye. */
+export function leavesConnectionUsable(error: unknown): boolean {
+  const code = replyCode(error);
+  return code !== undefined && code !== 421 && !(error instanceof PassiveRefusal);
+}
+
+/** Words of a 550 that is about something else than a missing file. */
+const NOT_MISSING =
+  /denied|permission|privilege|not allowed|forbidden|unknown error|internal|i\/o error|input\/output|busy|in use|tempor|quota|space/i;
+
+/** Whether a refused command means that there is no such file, as far as the server's words tell. */
+export function saysMissing(reply: Reply): boolean {
+  return (reply.code === 550 || reply.code === 450) && !NOT_MISSING.test(reply.text);
+}
+
+/** Anything that went wrong, as a `PluvioError` without credentials. */
+export function ftpFailure(doing: string, path: string, error: unknown, redact: (text: string) => string): PluvioError {
+  if (error instanceof PluvioError) return error;
+  const reply = replyCode(error);
+  const what = path === '' ? doing : `${doing} ${path}`;
+  return new PluvioError(
+    errorCode(reply),
+    redact(`Cannot ${what}: ${messageOf(error).replaceAll(/\s+/g, ' ')}; ${advice(reply, error)}`),
+    { transient: isTransient(error), ...(path === '' ? {} : { file: path }) },
+  );
+}
+
+function errorCode(reply: number | undefined): ErrorCode {
+  return reply === undefined || reply === 421 || reply === 530 ? 'STORE_UNREACHABLE' : 'STORE_REFUSED';
+}
+
+function advice(reply: number | undefined, error: unknown): string {
+  if (reply === undefined)
+    return isTransient(error)
+      ? 'check host, port and network, then run again'
+      : 'check the host name and the certificate authority';
+  if (reply === 530) return 'check user and password';
+  if (reply === 452 || reply === 552) return 'make room on the server, then run again';
+  return reply < 500 ? 'run again later' : 'check the rights of this login on the server';
+}

@@ -1,0 +1,138 @@
+import type { Socket } from 'node:net';
+import { messageOf } from '../../domain/errors.js';
+import type { Connection } from './connection.js';
+import { PipeliningBroken, Refusal, TooMuchData } from './failure.js';
+import { connectData, passivePort } from './passive.js';
+import type { Reply } from './reply.js';
+
+/** How long a broken data connection waits for the server to say why. */
+const REASON_MS = 2_000;
+
+/** What came over the data connection, and the server's last word. */
+export interface Fetched {
+  readonly bytes: Buffer;
+  readonly reply: Reply;
+}
+
+/**
+ * A command whose answer comes whole over a data connection of its own: RETR of a small file, LIST, MLSD.
+ *
+ * EPSV and the command leave together. On an idle connection that takes three round trips (EPSV's reply, the data
+ * connection, its first bytes); where the next `fetch` is started before this one has ended, its EPSV waits at the
+ * server already, and every further file takes two.
+ *
+ * Rejects with a `Refusal` (the connection stays usable) or a network error; stops at `maxBytes` + 1.
+ */
+export function fetch(connection: Connection, command: string, maxBytes: number): Promise<Fetched> {
+  return new Promise((resolve, reject) => new Transfer(connection, maxBytes, resolve, reject).start(command));
+}
+
+class Transfer {
+  readonly #connection: Connection;
+  readonly #maxBytes: number;
+  readonly #resolve: (fetched: Fetched) => void;
+  readonly #reject: (error: Error) => void;
+  readonly #chunks: Buffer[] = [];
+  #gotBytes = 0;
+  #socket: Socket | undefined;
+  #dataEnded = false;
+  #dataError: Error | undefined;
+  #passiveRefusal: Error | undefined;
+  #final: Reply | undefined;
+  #impatience: NodeJS.Timeout | undefined;
+
+  constructor(
+    connection: Connection,
+    maxBytes: number,
+    resolve: (fetched: Fetched) => void,
+    reject: (error: Error) => void,
+  ) {
+    this.#connection = connection;
+    this.#maxBytes = maxBytes;
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
+
+  start(command: string): void {
+    const { pipe, abilities } = this.#connection;
+    const sendCommand = (): void =>
+      pipe.send(command, { onReply: (reply) => this.#onReply(reply), onBreak: (error) => this.#fail(error) });
+    pipe.send(abilities.passive, {
+      onReply: (reply) => {
+        this.#onPassive(reply);
+        if (!abilities.pipelining) {
+          if (this.#passiveRefusal) this.#fail(this.#passiveRefusal);
+          else sendCommand();
+        }
+        return true;
+      },
+      onBreak: (error) => this.#fail(error),
+    });
+    if (abilities.pipelining) sendCommand();
+  }
+
+  #onPassive(reply: Reply): void {
+    try {
+      const socket = connectData(this.#connection.client.ftp, passivePort(reply));
+      this.#socket = socket;
+      socket.setTimeout(this.#connection.client.ftp.timeout, () =>
+        socket.destroy(new Error('Timeout (data connection)')),
+      );
+      socket.on('data', (chunk) => this.#onData(chunk));
+      socket.on('error', (error) => this.#onDataError(error));
+      socket.on('close', () => {
+        this.#dataEnded = true;
+        this.#settle();
+      });
+    } catch (error) {
+      this.#passiveRefusal = error instanceof Error ? error : new Error(messageOf(error));
+    }
+  }
+
+  #onData(chunk: Buffer): void {
+    this.#connection.pipe.touch();
+    this.#chunks.push(chunk);
+    this.#gotBytes += chunk.length;
+    if (this.#gotBytes > this.#maxBytes) this.#socket?.destroy(new TooMuchData('more data than expected'));
+  }
+
+  /** The server's reply says more than a reset does, and may come after it (ProFTPD refusing a RETR). */
+  #onDataError(error: Error): void {
+    this.#dataError = error;
+    this.#impatience = setTimeout(() => this.#fail(error), REASON_MS);
+  }
+
+  #onReply(reply: Reply): boolean {
+    const { socket: control, timeout } = this.#connection.client.ftp;
+    if (reply.code < 200) {
+      // While data flows, the data connection's clock counts.
+      control.setTimeout(0);
+      return false;
+    }
+    control.setTimeout(timeout);
+    this.#final = reply;
+    this.#settle();
+    return true;
+  }
+
+  #settle(): void {
+    const final = this.#final;
+    if (!final) return;
+    if (this.#passiveRefusal) this.#fail(this.#passiveRefusal);
+    else if (final.code >= 400) this.#fail(new Refusal(final));
+    else if (final.code >= 300) this.#fail(new PipeliningBroken(`unexpected reply: ${final.text}`));
+    else if (this.#dataError) this.#fail(this.#dataError);
+    else if (this.#dataEnded) {
+      this.#resolve({
+        bytes: this.#chunks.length === 1 ? this.#chunks[0]! : Buffer.concat(this.#chunks),
+        reply: final,
+      });
+    }
+  }
+
+  #fail(error: Error): void {
+    clearTimeout(this.#impatience);
+    this.#socket?.destroy();
+    this.#reject(error);
+  }
+}

@@ -1,0 +1,83 @@
+/** A plainer way of talking: files one after the other, commands one after the other, PASV instead of EPSV. */
+export type Fallback = 'no-read-ahead' | 'no-pipelining' | 'pasv';
+
+/** What a store tells while it works: nothing of it is an error yet. */
+export type FtpEvent =
+  | {
+      readonly kind: 'retry';
+      readonly doing: string;
+      readonly path: string;
+      /** 1 for the second attempt. */
+      readonly attempt: number;
+      readonly delayMs: number;
+      readonly reason: string;
+    }
+  /** The server takes no more connections; the work goes on with these. */
+  | { readonly kind: 'pool-shrunk'; readonly connections: number; readonly reason: string }
+  /** The server does not bear a faster way of talking; a plainer one is used from now on. */
+  | { readonly kind: 'fallback'; readonly to: Fallback; readonly reason: string }
+  /** A name that is no UTF-8 was taken for latin1. */
+  | { readonly kind: 'latin1'; readonly path: string }
+  /** The server cut a listing short; `complete` where asking in parts brought the rest. */
+  | { readonly kind: 'listing-cut'; readonly folder: string; readonly names: number; readonly complete: boolean };
+
+export interface FtpStoreOptions {
+  readonly host: string;
+  /** 21 unless given. */
+  readonly port?: number;
+  readonly user: string;
+  readonly password: string;
+  /** Explicit TLS, certificates checked; false unless given. */
+  readonly secure?: boolean;
+  /** PEM of a private authority to trust instead of the well-known ones. */
+  readonly ca?: string | Buffer;
+  /** The folder on the server that paths are relative to; absolute, or relative to where the login leads. */
+  readonly root: string;
+  /** At most so many connections at once, 1 to 32; 8 unless given. */
+  readonly connections?: number;
+  /** Silence after which a connection is given up; 30,000 unless given. */
+  readonly timeoutMs?: number;
+  readonly onEvent?: (event: FtpEvent) => void;
+  /** For the jitter, in [0, 1). */
+  readonly random?: () => number;
+  /** Waits between attempts; injected so that tests need not wait. */
+  readonly sleep?: (delayMs: number) => Promise<unknown>;
+}
+
+/** The options with every default in its place. */
+export interface FtpSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+  readonly secure: boolean;
+  readonly ca: string | Buffer | undefined;
+  readonly root: string;
+  readonly connections: number;
+  readonly timeoutMs: number;
+  readonly emit: (event: FtpEvent) => void;
+  readonly random: () => number;
+  readonly sleep: (delayMs: number) => Promise<unknown>;
+}
+
+const DEFAULT_PORT = 21;
+const DEFAULT_CONNECTIONS = 8;
+const MAX_CONNECTIONS = 32;
+const DEFAULT_TIMEOUT_MS = 30_000;
+
+export function withDefaults(options: FtpStoreOptions): FtpSettings {
+  return {
+    host: options.host,
+    port: options.port ?? DEFAULT_PORT,
+    user: options.user,
+    password: options.password,
+    secure: options.secure ?? false,
+    ca: options.ca,
+    root: options.root,
+    connections: Math.min(MAX_CONNECTIONS, Math.max(1, options.connections ?? DEFAULT_CONNECTIONS)),
+    timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+    emit: options.onEvent ?? (() => undefined),
+    random: options.random ?? Math.random,
+    sleep: options.sleep ?? ((delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs))),
+  };
+}

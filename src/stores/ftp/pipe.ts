@@ -1,0 +1,142 @@
+import { FTPError, type FTPContext } from 'basic-ftp';
+import { PipeliningBroken } from './failure.js';
+import type { Reply } from './reply.js';
+
+interface Awaited {
+  /** True at the command's last reply. */
+  readonly onReply: (reply: Reply) => boolean;
+  readonly onBreak: (error: Error) => void;
+}
+
+/** Commands under way at once in `all`; their replies are read all the time, so that neither side can fill up. */
+const WINDOW_COMMANDS = 128;
+/** Silence after which commands sent together count as lost. Longer than any sane reply, shorter than giving up. */
+const STALL_MS = 10_000;
+const MAX_LINE_CHARACTERS = 65_536;
+
+/**
+ * Several commands under way on one control connection, their replies told apart by order (RFC 959 requires it).
+ * It runs as tasks of basic-ftp: one lasts as long as any reply is due, which is when basic-ftp watches the clock.
+ */
+export class Pipe {
+  readonly #ftp: FTPContext;
+  readonly #stallMs: number;
+  readonly #awaited: Awaited[] = [];
+  #stall: NodeJS.Timeout | undefined;
+  #corked = false;
+
+  constructor(ftp: FTPContext) {
+    this.#ftp = ftp;
+    this.#stallMs = Math.min(STALL_MS, ftp.timeout / 2);
+    joinSplitLines(ftp);
+    // Without this the kernel holds the second of two commands back until the first is acknowledged: a round trip.
+    ftp.socket.setNoDelay(true);
+  }
+
+  /** Sends a command now, whatever is still under way. */
+  send(command: string, awaited: Awaited): void {
+    this.#awaited.push(awaited);
+    if (this.#awaited.length === 1) this.#listen();
+    this.#watch();
+    if (this.#ftp.closed) return;
+    this.#cork();
+    this.#ftp.send(command);
+  }
+
+  /** The command's last reply, also where it says no. Rejects where the connection breaks. */
+  request(command: string): Promise<Reply> {
+    return new Promise((resolve, reject) => {
+      this.send(command, {
+        onReply: (reply) => {
+          if (reply.code < 200) return false;
+          resolve(reply);
+          return true;
+        },
+        onBreak: reject,
+      });
+    });
+  }
+
+  /** Each command's last reply, in order; many at once, or one after the other where `together` is false. */
+  async all(commands: readonly string[], together: boolean): Promise<Reply[]> {
+    const replies: Promise<Reply>[] = [];
+    for (const [index, command] of commands.entries()) {
+      if (!together) await replies.at(-1);
+      else if (index >= WINDOW_COMMANDS) await replies[index - WINDOW_COMMANDS];
+      const reply = this.request(command);
+      // All are awaited below; this keeps an early break from being reported as nobody's.
+      reply.catch(() => undefined);
+      replies.push(reply);
+    }
+    return Promise.all(replies);
+  }
+
+  /** Data moved: the server is at work. */
+  touch(): void {
+    this.#stall?.refresh();
+  }
+
+  #listen(): void {
+    this.#ftp
+      .handle(undefined, (response, task) => {
+        if (response instanceof Error && !(response instanceof FTPError)) {
+          task.resolve(undefined);
+          this.#break(response);
+          return;
+        }
+        const text = response.message;
+        if (this.#awaited[0]?.onReply({ code: response.code, text }) === true) this.#awaited.shift();
+        if (this.#awaited.length === 0) task.resolve(undefined);
+        this.#watch();
+      })
+      .catch(() => undefined);
+  }
+
+  #break(error: Error): void {
+    for (const { onBreak } of this.#awaited.splice(0)) onBreak(error);
+    this.#watch();
+  }
+
+  /** A single command in silence is a slow or dead server, basic-ftp's to judge; several may be a server that lost some. */
+  #watch(): void {
+    if (this.#awaited.length < 2) {
+      clearTimeout(this.#stall);
+      this.#stall = undefined;
+    } else if (this.#stall) this.#stall.refresh();
+    else
+      this.#stall = setTimeout(() => {
+        this.#ftp.closeWithError(new PipeliningBroken('no answer to commands sent together'));
+      }, this.#stallMs);
+  }
+
+  /** Commands of the same tick leave in one packet. */
+  #cork(): void {
+    if (this.#corked) return;
+    this.#corked = true;
+    const { socket } = this.#ftp;
+    socket.cork();
+    process.nextTick(() => {
+      this.#corked = false;
+      socket.uncork();
+    });
+  }
+}
+
+/**
+ * basic-ftp takes every chunk for whole lines. Where many replies are under way a chunk may end within one, and
+ * `213 12` + `345` would be read as 12 bytes: only whole lines are let through.
+ */
+function joinSplitLines({ socket }: FTPContext): void {
+  const listeners = socket.listeners('data') as ((lines: string) => void)[];
+  let rest = '';
+  socket.removeAllListeners('data');
+  socket.on('data', (chunk: string) => {
+    rest += chunk;
+    const end = rest.lastIndexOf('\n') + 1;
+    if (end === 0 && rest.length > MAX_LINE_CHARACTERS) socket.destroy(new Error('Endless reply'));
+    if (end === 0) return;
+    const lines = rest.slice(0, end);
+    rest = rest.slice(end);
+    for (const listener of listeners) listener(lines);
+  });
+}

@@ -1,0 +1,157 @@
+import { messageOf, PluvioError } from '../../domain/errors.js';
+import { BEST_ABILITIES, connectTo, lower, type Abilities, type Connection } from './connection.js';
+import { ftpFailure, isTransient, leavesConnectionUsable, replyCode } from './failure.js';
+import type { FtpSettings } from './options.js';
+import { WireNames } from './wire-names.js';
+import { redactor } from '../redact.js';
+
+const ATTEMPTS = 4;
+const FIRST_DELAY_MS = 500;
+const MAX_DELAY_MS = 30_000;
+
+/** What is done, for messages. */
+export interface Doing {
+  readonly doing: string;
+  readonly path: string;
+}
+
+/** Up to so many logins, made when needed, each lent to one task at a time. */
+export class Pool {
+  readonly settings: FtpSettings;
+  readonly names: WireNames;
+  readonly abilities: Abilities = { ...BEST_ABILITIES };
+  readonly redact: (text: string) => string;
+  readonly #idle: Connection[] = [];
+  readonly #lent = new Set<Connection>();
+  readonly #queue: (() => void)[] = [];
+  #limit: number;
+  #connecting = 0;
+  #loggedInOnce = false;
+  #closed = false;
+
+  constructor(settings: FtpSettings) {
+    this.settings = settings;
+    this.names = new WireNames(settings.emit);
+    this.redact = redactor(settings.password);
+    this.#limit = settings.connections;
+  }
+
+  /** How many connections may be open at once, as far as is known. */
+  get limit(): number {
+    return this.#limit;
+  }
+
+  /**
+   * Runs a task on a connection, again on another where it failed for a passing reason: four attempts, full jitter over
+   * 0.5 s × 2ⁿ, at most 30 s. The connection is given up after anything but a reply that said no. Throws a `PluvioError`.
+   */
+  async use<T>(what: Doing, task: (connection: Connection, attempt: number) => Promise<T>): Promise<T> {
+    return this.keep(what, async (connection, attempt) => {
+      const result = await task(connection, attempt);
+      this.release(connection);
+      return result;
+    });
+  }
+
+  /** As `use`, but a task that succeeds keeps its connection, and releases it later. */
+  async keep<T>(what: Doing, task: (connection: Connection, attempt: number) => Promise<T>): Promise<T> {
+    for (let attempt = 0; ; attempt++) {
+      let connection: Connection | undefined;
+      try {
+        connection = await this.acquire();
+        return await task(connection, attempt);
+      } catch (error) {
+        if (connection) this.release(connection, leavesConnectionUsable(error));
+        if (connection && this.adapt(connection, error)) attempt--;
+        else if (!(await this.waitForAnother(what, attempt, error))) throw this.failure(what, error);
+      }
+    }
+  }
+
+  /** Asks less of the server from now on where the error shows that it could not bear something; false where it does not. */
+  adapt(connection: Connection, error: unknown): boolean {
+    return lower(connection, error, this.settings.emit);
+  }
+
+  /** Waits before the attempt after this one; false where another is of no use. */
+  async waitForAnother({ doing, path }: Doing, attempt: number, error: unknown): Promise<boolean> {
+    if (attempt + 1 >= ATTEMPTS || !isTransient(error) || this.#closed) return false;
+    const delayMs = Math.round(this.settings.random() * Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** attempt));
+    const reason = this.redact(messageOf(error));
+    this.settings.emit({ kind: 'retry', doing, path, attempt: attempt + 1, delayMs, reason });
+    await this.settings.sleep(delayMs);
+    return true;
+  }
+
+  failure({ doing, path }: Doing, error: unknown): PluvioError {
+    return ftpFailure(doing, path, error, this.redact);
+  }
+
+  async acquire(): Promise<Connection> {
+    for (;;) {
+      if (this.#closed) throw new PluvioError('STORE_UNREACHABLE', 'Cannot use the store: it was closed');
+      const idle = this.#idle.pop();
+      if (idle && !idle.client.closed) return this.#lend(idle);
+      if (idle) continue;
+      if (this.#open < this.#limit) {
+        const fresh = await this.#connect();
+        if (fresh) return this.#lend(fresh);
+      } else await new Promise<void>((resolve) => this.#queue.push(resolve));
+    }
+  }
+
+  release(connection: Connection, usable = true): void {
+    this.#lent.delete(connection);
+    if (usable && !this.#closed && !connection.client.closed && this.#open < this.#limit) this.#idle.push(connection);
+    else connection.client.close();
+    this.#queue.shift()?.();
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const { client } of [...this.#idle.splice(0), ...this.#lent]) client.close();
+    for (const wake of this.#queue.splice(0)) wake();
+  }
+
+  get #open(): number {
+    return this.#idle.length + this.#lent.size + this.#connecting;
+  }
+
+  #lend(connection: Connection): Connection {
+    this.#lent.add(connection);
+    return connection;
+  }
+
+  /** A new login; undefined where the server takes no more and another connection will come free. */
+  async #connect(): Promise<Connection | undefined> {
+    this.#connecting++;
+    try {
+      const connection = await connectTo(this.settings, this.abilities, this.names);
+      this.#loggedInOnce = true;
+      return connection;
+    } catch (error) {
+      if (!this.#isTooMany(error)) throw error;
+      const others = this.#open - 1;
+      if (others === 0) throw new PluvioError('STORE_UNREACHABLE', this.#fullMessage(error), { transient: true });
+      if (others < this.#limit) {
+        this.#limit = others;
+        this.settings.emit({ kind: 'pool-shrunk', connections: others, reason: this.redact(messageOf(error)) });
+      }
+      return undefined;
+    } finally {
+      this.#connecting--;
+    }
+  }
+
+  /** 421 says so; 530 does where the same login has worked before, or in words. */
+  #isTooMany(error: unknown): boolean {
+    const code = replyCode(error);
+    return code === 421 || (code === 530 && (this.#loggedInOnce || /too many|maximum|limit/i.test(messageOf(error))));
+  }
+
+  #fullMessage(error: unknown): string {
+    return this.redact(
+      `Cannot log in to ${this.settings.host}: the server takes no more connections (${messageOf(error)})`,
+    );
+  }
+}

@@ -1,0 +1,64 @@
+import { PluvioError } from '../../domain/errors.js';
+import { folderOf, safePath } from '../names.js';
+import { demand, type Connection } from './connection.js';
+import { Refusal } from './failure.js';
+import type { Pool } from './pool.js';
+import type { Reply } from './reply.js';
+import { statTogether } from './stat.js';
+
+/** Where a published file waits while a server that refuses to overwrite is made to replace it. */
+export const BACKUP_SUFFIX = '.pluvio-bak';
+
+/** Renames, making the folder and replacing what is there. */
+export async function renameFile(pool: Pool, from: string, to: string): Promise<void> {
+  safePath(from);
+  safePath(to);
+  let sizeBytes: number | undefined;
+  await pool.use({ doing: 'rename', path: from }, async (connection, attempt) => {
+    const [source, target] = await statTogether(pool, connection, [from, to]);
+    if (!source) {
+      // The reply to an earlier attempt may have been lost after the server did its work.
+      if (attempt > 0 && sizeBytes !== undefined && target?.sizeBytes === sizeBytes) return;
+      throw new PluvioError('STORE_MISSING', `Cannot rename ${from}: it is not there`, { file: from });
+    }
+    sizeBytes = source.sizeBytes;
+    await makeFolder(connection, folderOf(to));
+    await moveOver(pool, connection, from, to);
+  });
+}
+
+/** Renames over whatever is there. Where that is refused: the old one aside, the new one in its place, the old one away. */
+export async function moveOver(pool: Pool, connection: Connection, from: string, to: string): Promise<void> {
+  const refusal = await move(connection, from, to);
+  if (!refusal) return;
+  const [old] = refusal.code >= 500 ? await statTogether(pool, connection, [to]) : [];
+  if (!old) throw new Refusal(refusal);
+  const backup = to + BACKUP_SUFFIX;
+  await connection.pipe.request(connection.command('DELE', backup));
+  if (await move(connection, to, backup)) throw new Refusal(refusal);
+  const second = await move(connection, from, to);
+  if (second) {
+    await move(connection, backup, to);
+    throw new Refusal(second);
+  }
+  await demand(connection, connection.command('DELE', backup));
+}
+
+/** Undefined where it was done, else the reply that refused it. */
+export async function move(connection: Connection, from: string, to: string): Promise<Reply | undefined> {
+  const commands = [connection.command('RNFR', from), connection.command('RNTO', to)];
+  const replies = await connection.pipe.all(commands, connection.abilities.pipelining);
+  return replies.find(({ code }) => code >= 400);
+}
+
+/** Makes a folder and those above it, where they are missing. */
+export async function makeFolder(connection: Connection, folder: string): Promise<void> {
+  if ((await connection.pipe.request(connection.command('CWD', folder))).code < 300) return;
+  const names = folder.split('/');
+  const folders = ['', ...names.map((_, depth) => names.slice(0, depth + 1).join('/'))];
+  await connection.pipe.all(
+    folders.map((path) => connection.command('MKD', path)),
+    connection.abilities.pipelining,
+  );
+  await demand(connection, connection.command('CWD', folder));
+}

@@ -1,0 +1,90 @@
+import { messageOf, PluvioError } from '../../domain/errors.js';
+import type { Entry } from '../../domain/store.js';
+import { safePath } from '../names.js';
+import type { Connection } from './connection.js';
+import { Refusal, replyCode, saysMissing } from './failure.js';
+import type { Pool } from './pool.js';
+import type { Reply } from './reply.js';
+
+/** Paths asked about on one connection before another gets its turn. */
+const CHUNK_PATHS = 256;
+
+/** Size and date of each file, undefined where there is none: SIZE and MDTM of all of them sent together. */
+export async function statFiles(pool: Pool, paths: readonly string[]): Promise<(Entry | undefined)[]> {
+  paths.forEach(safePath);
+  const starts = Array.from({ length: Math.ceil(paths.length / CHUNK_PATHS) }, (_, i) => i * CHUNK_PATHS);
+  const chunks = await Promise.all(
+    starts.map((start) => {
+      const chunk = paths.slice(start, start + CHUNK_PATHS);
+      return pool.use({ doing: 'look at', path: chunk[0]! }, (connection) => statTogether(pool, connection, chunk));
+    }),
+  );
+  return chunks.flat();
+}
+
+/** As `statFiles`, on a connection at hand. */
+export async function statTogether(
+  pool: Pool,
+  connection: Connection,
+  paths: readonly string[],
+): Promise<(Entry | undefined)[]> {
+  const found = await ask(connection, paths);
+  const retry = paths.filter((path, i) => found[i] === undefined && pool.names.mayBeLatin1(path));
+  if (retry.length === 0) return found;
+  const again = await askAsLatin1(pool, connection, retry);
+  return found.map((entry, i) => entry ?? again.get(paths[i]!));
+}
+
+async function ask(connection: Connection, paths: readonly string[]): Promise<(Entry | undefined)[]> {
+  const commands = paths.flatMap((path) => [connection.command('SIZE', path), connection.command('MDTM', path)]);
+  const replies = await connection.pipe.all(commands, connection.abilities.pipelining);
+  return paths.map((path, i) => entryOf(path, replies[2 * i]!, replies[2 * i + 1]!));
+}
+
+/** Old servers keep names as latin1, and know no file under the UTF-8 bytes of one. */
+async function askAsLatin1(pool: Pool, connection: Connection, paths: readonly string[]): Promise<Map<string, Entry>> {
+  const known = new Map<string, Entry>();
+  for (const path of paths) {
+    const asLatin1 = { ...connection, command: (verb: string) => connection.command(verb, '') + path };
+    const [entry] = await ask(asLatin1, [path]);
+    if (!entry) continue;
+    pool.names.remember(path);
+    known.set(path, entry);
+  }
+  return known;
+}
+
+function entryOf(path: string, size: Reply, date: Reply): Entry | undefined {
+  const sizeBytes = sizeIn(size);
+  return sizeBytes === undefined ? undefined : { path, sizeBytes, modifiedS: dateIn(date) };
+}
+
+function sizeIn(reply: Reply): number | undefined {
+  if (saysMissing(reply)) return undefined;
+  const match = /^213 (\d+)/.exec(reply.text);
+  if (!match) throw new Refusal(reply);
+  return Number(match[1]);
+}
+
+function dateIn(reply: Reply): number | undefined {
+  return reply.code === 213 ? secondsOf(reply.text.slice(4)) : undefined;
+}
+
+/** Unix seconds of `YYYYMMDDHHMMSS[.sss]` in UTC (RFC 3659); undefined for other text. */
+export function secondsOf(text: string): number | undefined {
+  const match = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)/.exec(text);
+  if (!match) return undefined;
+  const [year, month, day, hour, minute, second] = match.slice(1).map(Number);
+  return Date.UTC(year!, month! - 1, day, hour, minute, second) / 1000;
+}
+
+/** A refused read is told as STORE_MISSING where the server does not know the file's size either. */
+export async function explain(pool: Pool, connection: Connection, path: string, error: unknown): Promise<unknown> {
+  if (replyCode(error) !== 550) return error;
+  const isThere = await statTogether(pool, connection, [path]).then(
+    ([now]) => now !== undefined,
+    () => true,
+  );
+  if (isThere) return error;
+  return new PluvioError('STORE_MISSING', pool.redact(`Cannot read ${path}: ${messageOf(error)}`), { file: path });
+}

@@ -1,0 +1,40 @@
+import type { Store } from '../../domain/store.js';
+import { listFiles, folderNames } from './list.js';
+import { openFile } from './open.js';
+import { withDefaults, type FtpStoreOptions } from './options.js';
+import { Pool } from './pool.js';
+import { readFiles } from './read.js';
+import { removeFiles } from './remove.js';
+import { renameFile } from './rename.js';
+import { statFiles } from './stat.js';
+import { writeFile } from './write.js';
+
+/**
+ * A folder on an FTP server as a store. Nothing is connected before the first call. Where the server has no MLSD,
+ * `list` gives no dates: `statMany` does, for the files that matter, at a round trip for hundreds.
+ */
+export function openFtpStore(options: FtpStoreOptions): Store {
+  const pool = new Pool(withDefaults(options));
+  return {
+    name: nameOf(options),
+    kind: 'ftp',
+    listFolders: (folder) => folderNames(pool, folder),
+    list: (folder) => listFiles(pool, folder),
+    stat: async (path) => (await statFiles(pool, [path]))[0],
+    statMany: (paths) => statFiles(pool, paths),
+    readMany: (entries, readOptions) => readFiles(pool, entries, readOptions),
+    open: (entry) => openFile(pool, entry),
+    write: (path, body) => writeFile(pool, path, body),
+    rename: (from, to) => renameFile(pool, from, to),
+    removeMany: (entries) => removeFiles(pool, entries),
+    close: () => {
+      pool.close();
+      return Promise.resolve();
+    },
+  };
+}
+
+function nameOf({ host, port, root, secure }: FtpStoreOptions): string {
+  const place = root.replace(/^\/+|\/+$/g, '');
+  return `${secure === true ? 'ftps' : 'ftp'}://${host}${port === undefined ? '' : `:${port}`}/${place}`;
+}

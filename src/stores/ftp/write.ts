@@ -1,0 +1,65 @@
+import { pipeline } from 'node:stream';
+import { PluvioError } from '../../domain/errors.js';
+import { TEMP_SUFFIX, type Body } from '../../domain/store.js';
+import { checkDigest, Measure, type Digest } from '../digest.js';
+import { folderOf, safePath } from '../names.js';
+import type { Connection } from './connection.js';
+import type { Pool } from './pool.js';
+import { makeFolder, moveOver } from './rename.js';
+import { statTogether } from './stat.js';
+
+/** STOR under a temporary name → SIZE → read back and compare → rename → SIZE. All of it again where it failed. */
+export async function writeFile(pool: Pool, path: string, body: Body): Promise<void> {
+  safePath(path);
+  await pool.use({ doing: 'write', path }, async (connection) => {
+    const temporary = path + TEMP_SUFFIX;
+    try {
+      await makeFolder(connection, folderOf(path));
+      checkDigest(body, await upload(connection, temporary, body), path, 'what was to be sent');
+      await checkSize(pool, connection, temporary, path, body);
+      checkDigest(body, await readBack(connection, temporary), path, 'the file on the server');
+      await moveOver(pool, connection, temporary, path);
+      await checkSize(pool, connection, path, path, body);
+    } catch (error) {
+      await discard(connection, temporary);
+      throw error;
+    }
+  });
+}
+
+async function upload(connection: Connection, path: string, body: Body): Promise<Digest> {
+  const measure = new Measure();
+  const source = body.open();
+  // A refused upload leaves the source unread: it is ended here, and its failure is the upload's.
+  pipeline(source, measure, () => undefined);
+  try {
+    await connection.client.uploadFrom(measure, connection.place(path));
+    return measure.digest();
+  } finally {
+    source.destroy();
+    measure.destroy();
+  }
+}
+
+async function readBack(connection: Connection, path: string): Promise<Digest> {
+  const measure = new Measure();
+  measure.resume();
+  await connection.client.downloadTo(measure, connection.place(path));
+  return measure.digest();
+}
+
+async function checkSize(pool: Pool, connection: Connection, path: string, shown: string, body: Body): Promise<void> {
+  const [found] = await statTogether(pool, connection, [path]);
+  if (found?.sizeBytes === body.sizeBytes) return;
+  throw new PluvioError(
+    'PUBLISH',
+    `Cannot write ${shown}: the server has ${found ? `${found.sizeBytes} bytes` : 'no file'}, ${body.sizeBytes} were sent`,
+    { file: shown, transient: true },
+  );
+}
+
+/** A leftover does no harm: its name says what it is, and the next attempt overwrites it. */
+async function discard(connection: Connection, path: string): Promise<void> {
+  if (connection.client.closed) return;
+  await connection.pipe.request(connection.command('DELE', path)).catch(() => undefined);
+}

@@ -1,0 +1,241 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ExecutionContext } from 'ava';
+import { PluvioError, type ErrorCode } from '../../src/domain/errors.js';
+import type { Store } from '../../src/domain/store.js';
+import { bodyOf, collect, entriesOf, namesIn, putFile, textOf } from './store-fixture.js';
+
+/** A store and the folder on disk that it shows. */
+export interface StoreUnderTest {
+  readonly store: Store;
+  readonly root: string;
+}
+
+type Check = (t: ExecutionContext, under: StoreUnderTest) => Promise<void>;
+
+const LINES = 'ARCHIEST, 1677629040, 0, 0, 12.226\n'.repeat(5);
+
+async function rejectsWith(t: ExecutionContext, code: ErrorCode, doing: Promise<unknown>): Promise<void> {
+  const error = await t.throwsAsync(doing, { instanceOf: PluvioError });
+  t.is(error.code, code, error.message);
+}
+
+/** What every store must do, whatever is behind it. Each check gets a fresh, empty root. */
+export const CONFORMANCE: readonly (readonly [title: string, check: Check])[] = [
+  [
+    'list gives files with size and date, no folders',
+    async (t, { store, root }) => {
+      const one = putFile(root, 'Polytech/P_010323_000400.txt', LINES, 1_677_629_041);
+      const two = putFile(root, 'Polytech/with space é.txt', '', 1_500_000_000);
+      putFile(root, 'Polytech/inner/x.txt', 'x');
+      t.deepEqual(await entriesOf(store, 'Polytech'), [one, two]);
+      const listing = await store.list('Polytech');
+      t.true(listing.complete);
+      t.deepEqual(listing.unsafeNames, []);
+    },
+  ],
+  [
+    'list and listFolders tell an empty folder and a missing one from nothing else',
+    async (t, { store, root }) => {
+      mkdirSync(join(root, 'empty'));
+      const empty = { entries: [], complete: true, unsafeNames: [] };
+      t.deepEqual(await store.list('empty'), empty);
+      t.deepEqual(await store.list('missing/deeper'), empty);
+      t.deepEqual(await store.listFolders('missing'), []);
+      t.deepEqual(await store.listFolders(''), ['empty']);
+    },
+  ],
+  [
+    'listFolders sorts by code unit',
+    async (t, { store, root }) => {
+      for (const name of ['b', 'a', 'Z', 'é', '10', '9']) mkdirSync(join(root, name));
+      putFile(root, 'file.txt', 'x');
+      t.deepEqual(await store.listFolders(''), ['10', '9', 'Z', 'a', 'b', 'é']);
+    },
+  ],
+  [
+    'stat and statMany give entries in the order asked, undefined for what is not there or is a folder',
+    async (t, { store, root }) => {
+      const a = putFile(root, 'a.txt', 'one', 1_600_000_000);
+      const b = putFile(root, 'deep/b.txt', LINES, 1_600_000_001);
+      t.deepEqual(await store.stat('a.txt'), a);
+      t.is(await store.stat('deep/none.txt'), undefined);
+      t.is(await store.stat('nowhere/none.txt'), undefined);
+      t.is(await store.stat('deep'), undefined);
+      t.deepEqual(await store.statMany(['deep/b.txt', 'none', 'a.txt']), [b, undefined, a]);
+      t.deepEqual(await store.statMany([]), []);
+    },
+  ],
+  [
+    'readMany yields copies in the order given; one failure is not another file’s',
+    async (t, { store, root }) => {
+      const entries = Array.from({ length: 60 }, (_, i) => putFile(root, `g/f${i}.txt`, `${i}:${LINES.slice(i)}`));
+      rmSync(join(root, 'g/f7.txt'));
+      putFile(root, 'g/f9.txt', 'shorter');
+      putFile(root, 'g/f11.txt', LINES + LINES);
+      const results = await collect(store.readMany(entries, { windowBytes: 1000 }));
+      t.deepEqual(
+        results.map(({ entry }) => entry),
+        entries,
+      );
+      for (const [i, { bytes, error }] of results.entries()) {
+        if (i === 7) t.is((error as PluvioError).code, 'STORE_MISSING');
+        else if (i === 9 || i === 11) t.is((error as PluvioError).code, 'STORE_TRUNCATED');
+        else t.is(Buffer.from(bytes ?? []).toString(), `${i}:${LINES.slice(i)}`);
+      }
+    },
+  ],
+  [
+    'readMany reads empty files and files larger than its window, and may be left early',
+    async (t, { store, root }) => {
+      const big = randomBytes(700_000);
+      const entries = [putFile(root, 'empty', ''), putFile(root, 'big', big), putFile(root, 'small', 's')];
+      const results = await collect(store.readMany(entries, { windowBytes: 10 }));
+      t.deepEqual(
+        results.map(({ bytes }) => bytes?.length),
+        [0, 700_000, 1],
+      );
+      t.is(Buffer.compare(Buffer.from(results[1]!.bytes!), big), 0);
+      for await (const { entry } of store.readMany(entries)) {
+        t.is(entry.path, 'empty');
+        break;
+      }
+      t.deepEqual(
+        (await collect(store.readMany(entries))).map(({ bytes }) => bytes?.length),
+        [0, 700_000, 1],
+      );
+    },
+  ],
+  [
+    'readMany stops when told to',
+    async (t, { store, root }) => {
+      const entries = Array.from({ length: 20 }, (_, i) => putFile(root, `f${i}`, 'x'));
+      const abort = new AbortController();
+      let seen = 0;
+      await t.throwsAsync(
+        async () => {
+          for await (const { error } of store.readMany(entries, { signal: abort.signal })) {
+            t.is(error, undefined);
+            if (++seen === 3) abort.abort();
+          }
+        },
+        { any: true },
+      );
+      t.is(seen, 3);
+      t.not(await store.stat('f0'), undefined);
+    },
+  ],
+  [
+    'open streams a large file and fails where its length is another',
+    async (t, { store, root }) => {
+      const text = '0123456789abcdef'.repeat(100_000);
+      const entry = putFile(root, 'large.txt', text);
+      t.is(await textOf(await store.open(entry)), text);
+      const grown = { ...entry, sizeBytes: entry.sizeBytes - 1 };
+      const cut = { ...entry, sizeBytes: entry.sizeBytes + 1 };
+      await rejectsWith(t, 'STORE_TRUNCATED', store.open(grown).then(textOf));
+      await rejectsWith(t, 'STORE_TRUNCATED', store.open(cut).then(textOf));
+      await rejectsWith(t, 'STORE_MISSING', store.open({ ...entry, path: 'gone.txt' }).then(textOf));
+      const left = await store.open(entry);
+      left.destroy();
+      t.is(await textOf(await store.open(entry)), text);
+    },
+  ],
+  [
+    'write makes folders, replaces, and leaves no temporary file',
+    async (t, { store, root }) => {
+      await store.write('G/2023/G_treated_2023.csv', bodyOf('first'));
+      t.is(readFileSync(join(root, 'G/2023/G_treated_2023.csv'), 'utf8'), 'first');
+      const body = randomBytes(300_000);
+      await store.write('G/2023/G_treated_2023.csv', bodyOf(body));
+      t.is(Buffer.compare(readFileSync(join(root, 'G/2023/G_treated_2023.csv')), body), 0);
+      await store.write('top.txt', bodyOf(''));
+      t.deepEqual(namesIn(root, 'G/2023'), ['G_treated_2023.csv']);
+      t.deepEqual(namesIn(root), ['G', 'top.txt']);
+    },
+  ],
+  [
+    'write leaves the old file where the body is not what it says',
+    async (t, { store, root }) => {
+      putFile(root, 'a.csv', 'old');
+      const body = bodyOf('new body');
+      await rejectsWith(t, 'PUBLISH', store.write('a.csv', { ...body, sha256: bodyOf('other').sha256 }));
+      await rejectsWith(t, 'PUBLISH', store.write('a.csv', { ...body, sizeBytes: 5 }));
+      t.is(readFileSync(join(root, 'a.csv'), 'utf8'), 'old');
+      t.deepEqual(namesIn(root), ['a.csv']);
+    },
+  ],
+  [
+    'rename replaces what is there and makes folders',
+    async (t, { store, root }) => {
+      putFile(root, 'a.txt', 'a');
+      putFile(root, 'b.txt', 'b');
+      await store.rename('a.txt', 'b.txt');
+      t.is(readFileSync(join(root, 'b.txt'), 'utf8'), 'a');
+      await store.rename('b.txt', 'deep/er/c.txt');
+      t.is(readFileSync(join(root, 'deep/er/c.txt'), 'utf8'), 'a');
+      t.deepEqual(namesIn(root), ['deep']);
+      await rejectsWith(t, 'STORE_MISSING', store.rename('none.txt', 'x.txt'));
+    },
+  ],
+  [
+    'removeMany deletes what is unchanged only, and says what became of each',
+    async (t, { store, root }) => {
+      const same = putFile(root, 'g/same.txt', 'x');
+      const undated = { path: 'g/undated.txt', sizeBytes: 2, modifiedS: undefined };
+      putFile(root, 'g/undated.txt', 'xx');
+      const grown = putFile(root, 'g/grown.txt', 'x');
+      const touched = putFile(root, 'g/touched.txt', 'x');
+      const gone = { path: 'g/gone.txt', sizeBytes: 1, modifiedS: 1 };
+      const nowhere = { path: 'nowhere/gone.txt', sizeBytes: 1, modifiedS: 1 };
+      putFile(root, 'g/grown.txt', 'xy');
+      utimesSync(join(root, 'g/touched.txt'), 1_700_000_060, 1_700_000_060);
+      const asked = [same, grown, undated, gone, touched, nowhere];
+      const results = await collect(store.removeMany(asked));
+      t.deepEqual(
+        results.map(({ entry, outcome }) => [entry.path, outcome]),
+        [
+          ['g/same.txt', 'removed'],
+          ['g/grown.txt', 'changed'],
+          ['g/undated.txt', 'removed'],
+          ['g/gone.txt', 'gone'],
+          ['g/touched.txt', 'changed'],
+          ['nowhere/gone.txt', 'gone'],
+        ],
+      );
+      t.deepEqual(namesIn(root, 'g'), ['grown.txt', 'touched.txt']);
+    },
+  ],
+  [
+    'removeMany goes through hundreds',
+    async (t, { store, root }) => {
+      const entries = Array.from({ length: 300 }, (_, i) => putFile(root, `g/${i}.txt`, 'x'.repeat(i % 7)));
+      const results = await collect(store.removeMany(entries));
+      t.true(results.every(({ outcome }) => outcome === 'removed'));
+      t.deepEqual(namesIn(root, 'g'), []);
+    },
+  ],
+  [
+    'every method refuses paths that leave the root or carry control characters',
+    async (t, { store, root }) => {
+      putFile(root, '../outside.txt', 'secret');
+      t.teardown(() => rmSync(join(root, '../outside.txt'), { force: true }));
+      for (const path of ['../outside.txt', '/etc/passwd', 'a/../../x', 'a\\b', 'a\r\nDELE b', 'a//b', '.', 'a\0b']) {
+        const entry = { path, sizeBytes: 6, modifiedS: undefined };
+        await rejectsWith(t, 'STORE_NAME', store.stat(path));
+        await rejectsWith(t, 'STORE_NAME', store.list(path));
+        await rejectsWith(t, 'STORE_NAME', store.listFolders(path));
+        await rejectsWith(t, 'STORE_NAME', store.open(entry));
+        await rejectsWith(t, 'STORE_NAME', store.write(path, bodyOf('x')));
+        await rejectsWith(t, 'STORE_NAME', store.rename(path, 'x'));
+        const [read] = await collect(store.readMany([entry]));
+        t.is((read!.error as PluvioError).code, 'STORE_NAME');
+        const [removed] = await collect(store.removeMany([entry]));
+        t.is(removed!.outcome, 'refused');
+      }
+      t.true(existsSync(join(root, '../outside.txt')));
+      t.deepEqual(namesIn(root), []);
+    },
+  ],
+];

@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ExecutionContext } from 'ava';
+import {
+  createFolderBackend,
+  createFtpServer,
+  type FtpServer,
+  type FtpServerOptions,
+} from '../../src/ftp-server/index.js';
+import type { FtpEvent, FtpStoreOptions } from '../../src/stores/ftp/options.js';
+import { openFtpStore } from '../../src/stores/ftp/store.js';
+import type { StoreUnderTest } from './store-conformance.js';
+import { tempFolder } from './temp-folder.js';
+
+/** An embedded server over a folder, a store on it, and what the store told. */
+export interface EmbeddedUnderTest extends StoreUnderTest {
+  readonly server: FtpServer;
+  readonly events: FtpEvent[];
+  readonly options: FtpStoreOptions;
+}
+
+/** The store does not wait between attempts. Everything ends with the test. */
+export async function startEmbedded(
+  t: ExecutionContext,
+  serverOptions: Partial<FtpServerOptions> = {},
+  storeOptions: Partial<FtpStoreOptions> = {},
+): Promise<EmbeddedUnderTest> {
+  const root = join(tempFolder(t), 'data/root');
+  mkdirSync(root, { recursive: true });
+  const password = randomBytes(9).toString('base64url');
+  const server = await createFtpServer({
+    backend: await createFolderBackend(join(root, '..')),
+    user: 'logger',
+    password,
+    nowS: () => Math.floor(Date.now() / 1000),
+    ...serverOptions,
+  });
+  const events: FtpEvent[] = [];
+  const options: FtpStoreOptions = {
+    host: '127.0.0.1',
+    port: server.port,
+    user: 'logger',
+    password,
+    root: '/root',
+    onEvent: (event) => events.push(event),
+    sleep: () => Promise.resolve(),
+    timeoutMs: 5000,
+    ...storeOptions,
+  };
+  const store = openFtpStore(options);
+  t.teardown(async () => {
+    await store.close();
+    await server.close();
+  });
+  return { store, root, server, events, options };
+}
