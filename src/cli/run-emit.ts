@@ -4,7 +4,7 @@ import type { SourceChunk, YearMatrix } from '../domain/reading.js';
 import type { Logger } from '../log/log.js';
 import type { RunContext } from '../pipeline/context.js';
 import { Ledger } from '../pipeline/ledger.js';
-import { curvesOf } from '../pipeline/unit.js';
+import { curvesOf } from '../pipeline/make-year.js';
 import { flow } from '../../streams/highland.js';
 import { pipeline } from '../../streams/index.js';
 import { MatrixOutput, SeriesOutput, type EmitKind } from './emit.js';
