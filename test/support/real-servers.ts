@@ -139,8 +139,7 @@ function launchVsftpd({ port, password, base, work, tls, extra = [] }: Setup): L
 
 function launchProftpd({ port, user, password, base, work, tls, extra = [] }: Setup): Launch {
   const { uid, gid } = userInfo();
-  const hash = execFileSync('openssl', ['passwd', '-6', '-stdin'], { input: password }).toString().trim();
-  writeFileSync(join(work, 'users'), `${user}:${hash}:${uid}:${gid}::${base}:/bin/sh\n`, { mode: 0o600 });
+  writeFileSync(join(work, 'users'), `${user}:${hashOf(password)}:${uid}:${gid}::${base}:/bin/sh\n`, { mode: 0o600 });
   const settings = [
     `ServerType standalone`,
     `ServerName test`,
@@ -183,29 +182,9 @@ function launchProftpd({ port, user, password, base, work, tls, extra = [] }: Se
 
 function launchPureFtpd({ port, user, password, base, work, tls, extra = [] }: Setup): Launch {
   const [accounts, database] = [join(work, 'accounts'), join(work, 'accounts.pdb')];
-  // Its password hash is meant to take seconds; this one is as cheap as it allows.
-  const cheap = ['-C', '200', '-M', '200'];
-  const account = [
-    'useradd',
-    user,
-    ...cheap,
-    '-f',
-    accounts,
-    '-F',
-    database,
-    '-m',
-    '-u',
-    '65534',
-    '-g',
-    '65534',
-    '-d',
-    base,
-  ];
-  execFileSync(join(INSTALLED, 'usr/bin/pure-pw'), account, {
-    input: `${password}\n${password}\n`,
-    env: environment(),
-    stdio: ['pipe', 'ignore', 'ignore'],
-  });
+  // `pure-pw useradd` makes a hash that takes seconds to check at every login.
+  writeFileSync(accounts, `${user}:${hashOf(password)}:65534:65534::${base}/./::::::::::::\n`, { mode: 0o600 });
+  execFileSync(join(INSTALLED, 'usr/bin/pure-pw'), ['mkdb', database, '-f', accounts], { env: environment() });
   const limits = ['-c', '200', '-C', '200', '-U', '000:000'];
   const listing = extra.some((flag) => flag === '-L') ? [] : ['-L', '50000:5'];
   const security = tls ? ['-Y', '2', '-2', `${tls.certFile},${tls.keyFile}`] : [];
@@ -224,6 +203,10 @@ function launchPureFtpd({ port, user, password, base, work, tls, extra = [] }: S
     ],
     basePath: '/',
   };
+}
+
+function hashOf(password: string): string {
+  return execFileSync('openssl', ['passwd', '-6', '-stdin'], { input: password }).toString().trim();
 }
 
 async function freePort(): Promise<number> {
