@@ -13,6 +13,13 @@ export interface Globals {
   readonly logLevel: LogLevel;
   /** undefined: for people on a terminal, JSON elsewhere. */
   readonly logFormat: LogFormat | undefined;
+  /** What `--env-file` named, and the variables that came from it. */
+  readonly envFile: EnvFile | undefined;
+}
+
+export interface EnvFile {
+  readonly file: string;
+  readonly names: ReadonlySet<string>;
 }
 
 /** Everything that a command may touch of the machine; tests give their own. */
@@ -26,9 +33,17 @@ export interface Host {
   /** Milliseconds of a steady clock. */
   readonly tickMs: () => number;
   readonly globals: Globals;
+  /** The run under way, for a report of a bug. */
+  readonly run: { id: string | undefined };
 }
 
-export const DEFAULT_GLOBALS: Globals = { quiet: false, debug: false, logLevel: 'info', logFormat: undefined };
+export const DEFAULT_GLOBALS: Globals = {
+  quiet: false,
+  debug: false,
+  logLevel: 'info',
+  logFormat: undefined,
+  envFile: undefined,
+};
 
 export function processHost(): Host {
   for (const stream of [process.stdout, process.stderr]) {
@@ -45,6 +60,7 @@ export function processHost(): Host {
     nowS: () => Math.floor(Date.now() / 1000),
     tickMs: () => performance.now(),
     globals: DEFAULT_GLOBALS,
+    run: { id: undefined },
   };
 }
 
@@ -55,9 +71,12 @@ export function newRunId(): string {
 
 /** The first line of a file that holds a password; refused where others may read it. */
 export function readPasswordFile(file: string): string {
-  const stat = fs.statSync(file, { throwIfNoEntry: false });
-  if (!stat) throw new Error(`${file} is not there`);
-  if (process.platform !== 'win32' && (stat.mode & 0o077) !== 0)
-    throw new Error(`${file} can be read by others; chmod 600 it`);
+  if (!fs.existsSync(file)) throw new Error(`${file} is not there`);
+  if (othersCanRead(file)) throw new Error(`${file} can be read by others; chmod 600 it`);
   return fs.readFileSync(file, 'utf8').split(/\r?\n/)[0]!;
+}
+
+/** Whether somebody beside its owner can read a file. */
+export function othersCanRead(file: string): boolean {
+  return process.platform !== 'win32' && (fs.statSync(file).mode & 0o077) !== 0;
 }

@@ -86,7 +86,8 @@ export function contextOf(
 export { newRunId } from '../host.js';
 
 /** The log of a run, on stderr: for people on a terminal, JSON lines elsewhere, unless an option says otherwise. */
-export function logOf({ stderr, env, globals }: Host, runId: string): Logger {
+export function logOf({ stderr, env, globals, run }: Host, runId: string): Logger {
+  run.id = runId;
   const isTerminal = stderr.isTTY === true;
   return openLog({
     level: globals.quiet && globals.logLevel === 'info' ? 'warn' : globals.logLevel,

@@ -71,6 +71,7 @@ export async function pluvioAt(
     nowS: () => nowS,
     tickMs: () => performance.now(),
     globals: DEFAULT_GLOBALS,
+    run: { id: undefined },
   });
   return { code, stdout: Buffer.concat(out), stderr: Buffer.concat(err).toString('utf8') };
 }
