@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import type { LogFormat, LogLevel } from '../log/log.js';
+import type { RunEvent } from '../pipeline/context.js';
 import { isClosedPipe } from './closed-pipe.js';
 
 /** What the options that every command has say. */
@@ -15,6 +16,13 @@ export interface Globals {
   readonly logFormat: LogFormat | undefined;
   /** What `--env-file` named, and the variables that came from it. */
   readonly envFile: EnvFile | undefined;
+}
+
+/** Shows how far a run is. */
+export interface Progress {
+  readonly take: (event: RunEvent) => void;
+  /** Wipes what is shown; the next event brings it back. */
+  readonly clear: () => void;
 }
 
 export interface EnvFile {
@@ -33,9 +41,13 @@ export interface Host {
   /** Milliseconds of a steady clock. */
   readonly tickMs: () => number;
   readonly globals: Globals;
+  /** How far the run is, shown on a terminal. */
+  readonly progress: Progress;
   /** The run under way, for a report of a bug. */
   readonly run: { id: string | undefined };
 }
+
+export const NO_PROGRESS: Progress = { take: () => undefined, clear: () => undefined };
 
 export const DEFAULT_GLOBALS: Globals = {
   quiet: false,
@@ -60,6 +72,7 @@ export function processHost(): Host {
     nowS: () => Math.floor(Date.now() / 1000),
     tickMs: () => performance.now(),
     globals: DEFAULT_GLOBALS,
+    progress: NO_PROGRESS,
     run: { id: undefined },
   };
 }

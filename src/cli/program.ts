@@ -6,6 +6,7 @@ import { COMMANDS } from './command-table.js';
 import { withEnvFile } from './env-file.js';
 import type { Host } from './host.js';
 import { helpCommand } from './pages/help-command.js';
+import { openProgress } from './progress.js';
 import { reportError } from './report-error.js';
 import { ownVersion } from './version.js';
 
@@ -30,6 +31,7 @@ export async function main(args: readonly string[], host: Host): Promise<number>
   };
   program.hook('preAction', () => {
     takeGlobals();
+    if (!session.globals.quiet) Object.assign(session, openProgress(host));
     const { envFile: file } = program.opts<GlobalOptions>();
     if (file === undefined) return;
     const { env, envFile } = withEnvFile(session.env, file);
@@ -42,6 +44,7 @@ export async function main(args: readonly string[], host: Host): Promise<number>
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
     takeGlobals();
+    session.progress.clear();
     return reportError(error, session);
   }
 }

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import type { RunEvent } from '../pipeline/context.js';
-import type { Host } from './host.js';
+import { NO_PROGRESS, type Host, type Progress } from './host.js';
 
 const REDRAW_MS = 100;
 const BAR_CELLS = 20;
@@ -14,21 +14,13 @@ interface Work {
   readings: number;
 }
 
-/** Shows how far a run is. */
-export interface Progress {
-  /** stderr, on which lines go above the bars. */
-  readonly stderr: Host['stderr'];
-  readonly take: (event: RunEvent) => void;
-  /** Wipes the bars; the next event brings them back. */
-  readonly clear: () => void;
-}
-
 /**
  * Bars on a terminal: a line for each gauge and one for all, with files, readings, rate and time left, redrawn at most
- * ten times a second. Where stderr is no terminal, nothing is ever shown.
+ * ten times a second. Where stderr is no terminal, nothing is ever shown. Gives the stderr to use from then on: what is
+ * written there goes above the bars.
  */
-export function openProgress({ stderr, tickMs }: Pick<Host, 'stderr' | 'tickMs'>): Progress {
-  if (stderr.isTTY !== true) return { stderr, take: () => undefined, clear: () => undefined };
+export function openProgress({ stderr, tickMs }: Host): { stderr: Host['stderr']; progress: Progress } {
+  if (stderr.isTTY !== true) return { stderr, progress: NO_PROGRESS };
   const bars = new Bars(stderr, tickMs);
   const above = new Writable({
     decodeStrings: false,
@@ -39,7 +31,7 @@ export function openProgress({ stderr, tickMs }: Pick<Host, 'stderr' | 'tickMs'>
   });
   const shown = Object.assign(above, { isTTY: true });
   Object.defineProperty(shown, 'columns', { get: () => stderr.columns });
-  return { stderr: shown, take: (event) => bars.take(event), clear: () => bars.end() };
+  return { stderr: shown, progress: { take: (event) => bars.take(event), clear: () => bars.end() } };
 }
 
 class Bars {

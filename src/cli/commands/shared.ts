@@ -67,6 +67,7 @@ export function contextOf(
   host: Host,
 ): RunContext {
   let spills = 0;
+  const tell = reportEvents(log);
   return {
     gauges,
     index: indexGauges(gauges),
@@ -77,7 +78,10 @@ export function contextOf(
     target,
     journal,
     openSpill: () => openSpillFile(settings.temp.value ?? os.tmpdir(), `${runId}-${++spills}`),
-    report: reportEvents(log),
+    report: (event) => {
+      host.progress.take(event);
+      tell(event);
+    },
     signal,
     passing: () => undefined,
   };
@@ -100,6 +104,7 @@ export function logOf({ stderr, env, globals, run }: Host, runId: string): Logge
 
 /** Shows the end of a run; gives its exit code. */
 export function concludeRun(summary: RunSummary, options: RunOptions, host: Host): number {
+  host.progress.clear();
   if (options.json) host.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
   else if (!host.globals.quiet) host.stderr.write(summaryText(summary));
   if (summary.files.deletesRefused > 0 || summary.waiting > 0) return EXIT.remote;

@@ -13,18 +13,18 @@ export function completionScript(shell: Shell, program: Command): string {
 
 function bash(commands: readonly CommandText[], global: readonly OptionText[]): string {
   const cases = commands.map(({ name, options }) => `    ${name}) words="${longs([...options, ...global])}" ;;`);
-  const choices = distinct(commands.flatMap(({ options }) => options).concat(global))
-    .filter((option) => option.choices.length > 0)
-    .map(
-      ({ long, choices: words }) =>
-        `    ${long}) COMPREPLY=($(compgen -W "${words.join(' ')}" -- "$current")); return ;;`,
-    );
+  const choices = [
+    ...commands.flatMap(({ name, options }) =>
+      options.map((option) => bashChoices(`"${name} ${option.long}"`, option)),
+    ),
+    ...global.map((option) => bashChoices(`*" ${option.long}"`, option)),
+  ].filter((line) => line !== '');
   return `# bash completion for pluvio: source <(pluvio completion bash)
 _pluvio() {
   local current=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD - 1]} words
-  case "$before" in
-    completion) COMPREPLY=($(compgen -W "${SHELLS.join(' ')}" -- "$current")); return ;;
-    help) COMPREPLY=($(compgen -W "${[...TOPICS, ...commands].map(({ name }) => name).join(' ')}" -- "$current")); return ;;
+  case "\${COMP_WORDS[1]} $before" in
+    "completion completion") COMPREPLY=($(compgen -W "${SHELLS.join(' ')}" -- "$current")); return ;;
+    "help help") COMPREPLY=($(compgen -W "${[...TOPICS, ...commands].map(({ name }) => name).join(' ')}" -- "$current")); return ;;
 ${choices.join('\n')}
   esac
   if [ "$COMP_CWORD" -eq 1 ]; then
@@ -40,6 +40,11 @@ ${cases.join('\n')}
 }
 complete -o filenames -F _pluvio pluvio
 `;
+}
+
+function bashChoices(pattern: string, { choices }: OptionText): string {
+  if (choices.length === 0) return '';
+  return `    ${pattern}) COMPREPLY=($(compgen -W "${choices.join(' ')}" -- "$current")); return ;;`;
 }
 
 function zsh(commands: readonly CommandText[], global: readonly OptionText[]): string {
@@ -88,10 +93,6 @@ function fishOption(condition: string, { long, means, takesValue, choices }: Opt
 
 function longs(options: readonly OptionText[]): string {
   return options.map(({ long }) => long).join(' ');
-}
-
-function distinct(options: readonly OptionText[]): OptionText[] {
-  return [...new Map(options.map((option) => [option.long, option])).values()];
 }
 
 /** Text within single quotes; an apostrophe would end them. */

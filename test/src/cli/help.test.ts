@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import test from 'ava';
 import { COMMANDS } from '../../../src/cli/command-table.js';
@@ -6,7 +7,7 @@ import { VARIABLES } from '../../../src/config/variables.js';
 import { ERROR_CODES } from '../../../src/domain/errors.js';
 import { errorsPage } from '../../../src/cli/pages/errors-page.js';
 import { SHELLS } from '../../../src/cli/pages/completion.js';
-import { pluvio, pluvioAt, projectPath, shell } from './pluvio.js';
+import { pluvio, pluvioAt, projectPath, shell, tempFolder } from './pluvio.js';
 
 test('help of every command tells its options, defaults and two examples', async (t) => {
   for (const { name, summary, examples } of COMMANDS) {
@@ -61,7 +62,9 @@ for (const name of SHELLS) {
   test(`completion ${name} knows every command and is good ${name}`, async (t) => {
     const script = (await pluvio(['completion', name])).stdout.toString();
     for (const { name: command } of COMMANDS) t.true(script.includes(command), command);
-    const { error, status, stderr } = spawnSync(name, ['-n', '/dev/stdin'], { input: script, timeout: 10_000 });
+    const file = join(tempFolder(t), 'completion');
+    writeFileSync(file, script);
+    const { error, status, stderr } = spawnSync(name, ['-n', file], { timeout: 10_000 });
     if (error) t.log(`SKIPPED: ${name} is not here to check its script`);
     else t.is(status, 0, stderr.toString());
   });
