@@ -6,7 +6,8 @@ export default tseslint.config(
     ignores: [
       'dist/**',
       'coverage/**',
-      'eslint.config.js', 'scripts/**',
+      'eslint.config.js',
+      'scripts/**',
       '.dependency-cruiser.cjs',
       'fixtures/cases/**',
       'ava.config.js',

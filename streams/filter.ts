@@ -73,11 +73,7 @@ function rowsPerLabel(batch: ReadingBatch): Uint32Array {
 }
 
 /** The rows of one gauge, whichever of its labels they carry. */
-function rowsOf(
-  { release: _, ...batch }: ReadingBatch,
-  gaugeOfLabel: readonly (string | undefined)[],
-  gauge: string,
-): ReadingBatch {
+function rowsOf(batch: ReadingBatch, gaugeOfLabel: readonly (string | undefined)[], gauge: string): ReadingBatch {
   const wanted = Uint8Array.from(gaugeOfLabel, (other) => (other === gauge ? 1 : 0));
   const label = batch.label.data;
   const rows = new Uint32Array(batch.count);
@@ -86,8 +82,13 @@ function rowsOf(
     rows[count] = i;
     count += wanted[label[i]!]!;
   }
+  const { source, labels, bytes, firstLine, rejects } = batch;
   return {
-    ...batch,
+    source,
+    labels,
+    bytes,
+    firstLine,
+    rejects,
     count,
     timeS: column(pick(batch.timeS.data, rows, count, new Uint32Array(count)), count),
     tips: column(pick(batch.tips.data, rows, count, new Uint32Array(count)), count),

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { RunMain } from './commands/demo.js';
 import type { Host } from './host.js';
 
 /** A command, as help, completion, the man page and the docs show it. */
@@ -10,5 +11,6 @@ export interface CommandEntry {
   readonly examples: readonly [string, string];
   /** What its help says besides. */
   readonly more?: string;
-  readonly build: (host: Host, exit: (code: number) => void) => Command;
+  /** `runMain` runs another command line. */
+  readonly build: (host: Host, exit: (code: number) => void, runMain: RunMain) => Command;
 }

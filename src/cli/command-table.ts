@@ -5,6 +5,8 @@ import { checkCommand } from './commands/check.js';
 import { completionCommand } from './commands/completion.js';
 import { explainCommand } from './commands/explain.js';
 import { filterStageCommand } from './commands/filter.js';
+import { copyCommand } from './commands/copy.js';
+import { demoCommand } from './commands/demo.js';
 import { initCommand } from './commands/init.js';
 import { parseCommand } from './commands/parse.js';
 import { runCommand } from './commands/run.js';
@@ -13,6 +15,18 @@ import { updateCommand } from './commands/update.js';
 
 /** Every command of pluvio, in the order in which help shows them. */
 export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'demo',
+    summary: 'the whole job on a generated network, against an FTP server of its own',
+    examples: ['pluvio demo', 'pluvio demo --out /tmp/pluvio-demo'],
+    build: demoCommand,
+  },
+  {
+    name: 'copy',
+    summary: 'the wanted gauges’ raw files from a base folder to a working folder, once each',
+    examples: ['pluvio copy --gauge Hydropolis,Polytech', 'pluvio copy --from base/ --to working/ --settle 5m'],
+    build: copyCommand,
+  },
   {
     name: 'init',
     summary: 'the whole history: fetch, join by year, calibrate, publish, delete the raw files',

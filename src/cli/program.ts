@@ -82,7 +82,7 @@ export function buildProgram(host: Host, exit: (code: number) => void): Command 
 function commandOf(entry: CommandEntry, host: Host, exit: (code: number) => void): Command {
   const { name, summary, examples, more, build } = entry;
   const notes = more === undefined ? '' : `\n${more}\n`;
-  return build(host, exit)
+  return build(host, exit, main)
     .name(name)
     .description(summary)
     .configureHelp({ showGlobalOptions: true })

@@ -31,8 +31,8 @@ export type RemoveResult =
 /** A new body for a file. `open` may be called again for another attempt. */
 export interface Body {
   readonly sizeBytes: number;
-  /** Lower-case hex. */
-  readonly sha256: string;
+  /** Lower-case hex. Without it what was written is not read back: sizes alone are checked. */
+  readonly sha256?: string;
   readonly open: () => Readable;
 }
 

@@ -78,15 +78,18 @@ function journalOn(database: Database.Database): Journal {
         const row = findFile.get(store, name) as FileRow | undefined;
         return row?.size === sizeBytes && row.modified === (modifiedS ?? null);
       }),
-    noteFiles: (store, entries) => void noteFiles(store, entries),
-    forgetFiles: (store, paths) => void forgetFiles(store, paths),
+    noteFiles,
+    forgetFiles,
     countFiles: (store) => (countFiles.get(store) as { n: number }).n,
     published: (store, name) => {
       const row = findPublished.get(store, name) as (FileRow & { sha256: string }) | undefined;
       return row && { sha256: row.sha256, sizeBytes: row.size, modifiedS: row.modified ?? undefined };
     },
-    notePublished: (store, name, { sha256, sizeBytes, modifiedS }: PublishedNote) =>
-      void putPublished.run(store, name, sha256, sizeBytes, modifiedS ?? null),
-    close: () => void database.close(),
+    notePublished: (store, name, { sha256, sizeBytes, modifiedS }: PublishedNote) => {
+      putPublished.run(store, name, sha256, sizeBytes, modifiedS ?? null);
+    },
+    close: () => {
+      database.close();
+    },
   };
 }

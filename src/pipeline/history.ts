@@ -1,6 +1,7 @@
 import type { Entry, Store } from '../domain/store.js';
 import type { RunContext } from './context.js';
 import { publishNetwork } from './network.js';
+import { restoreQuarantines } from './publish-quarantine.js';
 import { publishedUntil } from './published-until.js';
 import { listRaw, rawFolders, type RawFolder } from './raw-source.js';
 import { processSteadyFiles } from './steady-files.js';
@@ -28,6 +29,7 @@ const MOST_WAITING_FILES = 20_000;
 export async function processHistory(options: HistoryOptions, context: RunContext): Promise<RunSummary> {
   const outcomes: FolderOutcome[] = [];
   const done = new DoneFiles(options, context);
+  await restoreQuarantines(context);
   const publishedUntilS = await publishedUntil(context);
   for (const folder of rawFolders(context.gauges)) {
     for (let again = true; again;) {

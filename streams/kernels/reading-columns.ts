@@ -40,7 +40,7 @@ export class ReadingColumns {
 
   /** What was gathered, as a batch of its own; the columns are empty afterwards. */
   take(source: Source, bytes: Uint8Array, firstLine: number, labels: readonly string[]): ReadingBatch {
-    const { count, columns, rejects, free } = this;
+    const { count, columns, rejects } = this;
     const isCopied = count <= COPIED_ROWS;
     const batch: ReadingBatch = {
       source,
@@ -55,11 +55,15 @@ export class ReadingColumns {
       bytes,
       firstLine,
       rejects,
-      ...(isCopied ? {} : { release: () => void (free.length < MOST_FREE && free.push(columns)) }),
+      ...(isCopied ? {} : { release: () => this.takeBack(columns) }),
     };
-    if (!isCopied) this.columns = free.pop() ?? newColumns();
+    if (!isCopied) this.columns = this.free.pop() ?? newColumns();
     this.count = 0;
     this.rejects = [];
     return batch;
+  }
+
+  private takeBack(columns: Columns): void {
+    if (this.free.length < MOST_FREE) this.free.push(columns);
   }
 }

@@ -160,7 +160,7 @@ export const CONFORMANCE: readonly (readonly [title: string, check: Check])[] = 
     async (t, { store, root }) => {
       putFile(root, 'a.csv', 'old');
       const body = bodyOf('new body');
-      await rejectsWith(t, 'PUBLISH', store.write('a.csv', { ...body, sha256: bodyOf('other').sha256 }));
+      await rejectsWith(t, 'PUBLISH', store.write('a.csv', { ...body, sha256: bodyOf('other').sha256! }));
       await rejectsWith(t, 'PUBLISH', store.write('a.csv', { ...body, sizeBytes: 5 }));
       t.is(readFileSync(join(root, 'a.csv'), 'utf8'), 'old');
       t.deepEqual(namesIn(root), ['a.csv']);

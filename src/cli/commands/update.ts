@@ -65,7 +65,7 @@ async function keepRunning(
   const all = rounds({
     schedule,
     round: async () => {
-      if (signal.aborted) return;
+      if (isAborted(signal)) return;
       try {
         const summary = await passOver(session, options, true, host, signal);
         log.info(
@@ -74,7 +74,7 @@ async function keepRunning(
         );
         if (options.json) host.stdout.write(`${JSON.stringify(summary)}\n`);
       } catch (error) {
-        if (!signal.aborted) throw error;
+        if (!isAborted(signal)) throw error;
       }
     },
     onFailure: (error, retryMs) =>
@@ -87,4 +87,9 @@ async function keepRunning(
   });
   await lastValueFrom(all, { defaultValue: undefined });
   return EXIT.done;
+}
+
+/** Asked anew each time: the compiler takes a property for what it was. */
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
 }
