@@ -1,28 +1,17 @@
-import type { Command } from 'commander';
+import type { CommandEntry } from './command-entry.js';
 import { bucketCommand } from './commands/bucket.js';
 import { calibrateCommand } from './commands/calibrate.js';
+import { checkCommand } from './commands/check.js';
+import { completionCommand } from './commands/completion.js';
+import { explainCommand } from './commands/explain.js';
 import { filterStageCommand } from './commands/filter.js';
 import { copyCommand } from './commands/copy.js';
-import { demoCommand, type RunMain } from './commands/demo.js';
+import { demoCommand } from './commands/demo.js';
 import { initCommand } from './commands/init.js';
 import { parseCommand } from './commands/parse.js';
 import { runCommand } from './commands/run.js';
 import { tripletsCommand } from './commands/triplets.js';
 import { updateCommand } from './commands/update.js';
-import type { Host } from './host.js';
-
-/** A command, as help, completion, the man page and the docs show it. */
-export interface CommandEntry {
-  readonly name: string;
-  /** One line. */
-  readonly summary: string;
-  /** Two command lines that do something useful. */
-  readonly examples: readonly [string, string];
-  /** What its help says besides. */
-  readonly more?: string;
-  /** `runMain` runs another command line. */
-  readonly build: (host: Host, exit: (code: number) => void, runMain: RunMain) => Command;
-}
 
 /** Every command of pluvio, in the order in which help shows them. */
 export const COMMANDS: readonly CommandEntry[] = [
@@ -106,5 +95,23 @@ export const COMMANDS: readonly CommandEntry[] = [
     ],
     more: 'Sorts as bucket does: output begins when the input has ended.',
     build: tripletsCommand,
+  },
+  {
+    name: 'check',
+    summary: 'shows the settings, where each comes from, and everything that is wrong with them; changes nothing',
+    examples: ['pluvio check --calib calib.csv', 'pluvio check --env-file /etc/pluvio.env --connect'],
+    build: checkCommand,
+  },
+  {
+    name: 'explain',
+    summary: 'what raw files hold: gauge, readings, interval, gaps, and every line that cannot be used',
+    examples: ['pluvio explain Hydropolis/Hydropol_010323_000400.txt', 'pluvio explain --gauges gauges.csv dump.txt'],
+    build: explainCommand,
+  },
+  {
+    name: 'completion',
+    summary: 'a completion script for bash, zsh or fish',
+    examples: ['source <(pluvio completion bash)', 'pluvio completion fish > ~/.config/fish/completions/pluvio.fish'],
+    build: completionCommand,
   },
 ];

@@ -69,6 +69,7 @@ export function contextOf(
 ): RunContext {
   let spills = 0;
   const out = openOutputFolder(settings.out.value, { durable });
+  const tell = reportEvents(log);
   return {
     gauges,
     index: indexGauges(gauges),
@@ -80,7 +81,10 @@ export function contextOf(
     journal,
     openSpill: () => openSpillFile(settings.temp.value ?? os.tmpdir(), `${runId}-${++spills}`),
     openMaker: (spill, rows) => openYearWorkers(spill, rows, out, durable),
-    report: reportEvents(log),
+    report: (event) => {
+      host.progress.take(event);
+      tell(event);
+    },
     signal,
     passing: () => undefined,
   };
@@ -89,7 +93,8 @@ export function contextOf(
 export { newRunId } from '../host.js';
 
 /** The log of a run, on stderr: for people on a terminal, JSON lines elsewhere, unless an option says otherwise. */
-export function logOf({ stderr, env, globals }: Host, runId: string): Logger {
+export function logOf({ stderr, env, globals, run }: Host, runId: string): Logger {
+  run.id = runId;
   const isTerminal = stderr.isTTY === true;
   return openLog({
     level: globals.quiet && globals.logLevel === 'info' ? 'warn' : globals.logLevel,
@@ -102,6 +107,7 @@ export function logOf({ stderr, env, globals }: Host, runId: string): Logger {
 
 /** Shows the end of a run; gives its exit code. */
 export function concludeRun(summary: RunSummary, options: RunOptions, host: Host): number {
+  host.progress.clear();
   if (options.json) host.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
   else if (!host.globals.quiet) host.stderr.write(summaryText(summary));
   if (summary.files.deletesRefused > 0 || summary.waiting > 0) return EXIT.remote;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable, Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { DEFAULT_GLOBALS } from '../../../src/cli/host.js';
+import { DEFAULT_GLOBALS, NO_PROGRESS } from '../../../src/cli/host.js';
 import { main } from '../../../src/cli/program.js';
 
 /** The built command. */
@@ -71,6 +71,8 @@ export async function pluvioAt(
     nowS: () => nowS,
     tickMs: () => performance.now(),
     globals: DEFAULT_GLOBALS,
+    progress: NO_PROGRESS,
+    run: { id: undefined },
   });
   return { code, stdout: Buffer.concat(out), stderr: Buffer.concat(err).toString('utf8') };
 }
