@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
+import type { FtpStoreOptions } from '../stores/ftp/options.js';
 
 /** Everything that a command may touch of the machine; tests give their own. */
 export interface Host {
@@ -11,6 +12,10 @@ export interface Host {
   readonly nowS: () => number;
   /** Milliseconds of a steady clock. */
   readonly tickMs: () => number;
+  /** Told each named point that a run passes, so that a test can stop it there. */
+  readonly passing?: (step: string) => void;
+  /** How FTP waits; the store's own ways unless given. */
+  readonly patience?: Pick<FtpStoreOptions, 'timeoutMs' | 'sleep'>;
 }
 
 export function processHost(): Host {

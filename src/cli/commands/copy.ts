@@ -63,7 +63,7 @@ async function copyWith(session: Session, settleS: number, host: Host, signal: A
     parallel: settings.connections.value,
     report: reportEvents(log),
     signal,
-    passing: () => undefined,
+    passing: host.passing ?? (() => undefined),
   });
 }
 

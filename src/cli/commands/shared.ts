@@ -89,7 +89,7 @@ export function contextOf(
     openSpill: () => openSpillFile(settings.temp.value ?? os.tmpdir(), `${runId}-${++spills}`),
     report: reportEvents(log),
     signal,
-    passing: () => undefined,
+    passing: host.passing ?? (() => undefined),
   };
 }
 
