@@ -56,10 +56,10 @@ export async function openSession(
     const { openJournal } = await import('../journal/journal.js');
     const journal = openJournal(path.join(state, 'journal.db'));
     opened.push(journal);
-    const source = await openStore(settings.source!.value, settings, log);
+    const source = await openStore(settings.source!.value, settings, log, host);
     opened.push(source);
     const targetSetting = otherThan(settings.out.value, settings.target?.value);
-    const target = targetSetting && (await openStore(targetSetting, settings, log));
+    const target = targetSetting && (await openStore(targetSetting, settings, log, host));
     if (target) opened.push(target);
     log.debug({ source: describeStore(settings.source), target: describeStore(settings.target) }, 'stores opened');
     return { runId, log, settings, gauges, notBeforeS, source, target, journal, close };
