@@ -5,6 +5,7 @@ import { demoCommand } from './commands/demo.js';
 import { initCommand } from './commands/init.js';
 import { updateCommand } from './commands/update.js';
 import { runCommand } from './commands/run.js';
+import { statusCommand } from './commands/status.js';
 import type { Host } from './host.js';
 import { ownVersion } from './version.js';
 
@@ -23,6 +24,7 @@ export async function main(args: readonly string[], host: Host): Promise<number>
   program.addCommand(initCommand(host, exit));
   program.addCommand(updateCommand(host, exit));
   program.addCommand(runCommand(host, exit));
+  program.addCommand(statusCommand(host, exit));
   for (const command of [program, ...program.commands]) {
     command.exitOverride();
     command.configureOutput({
