@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import os from 'node:os';
 import type { Command } from 'commander';
 import { readSettings, type Options, type Route, type Settings } from '../../config/settings.js';
 import { pickEnvironment } from '../../config/variables.js';
 import { EXIT } from '../../domain/errors.js';
-import { DAY_S, parseDateTime, yearStartS } from '../../domain/time.js';
+import { DAY_S } from '../../domain/time.js';
 import { indexGauges, type WantedGauge } from '../../domain/network.js';
 import type { Journal } from '../../domain/journal.js';
 import type { Store } from '../../domain/store.js';
@@ -15,11 +14,9 @@ import { openOutputFolder } from '../../stores/output-folder.js';
 import { openSpillFile } from '../../stores/spill-file.js';
 import { readPasswordFile, type Host } from '../host.js';
 import { reportEvents } from '../report-events.js';
+import { calibOption, gaugeOption, gaugesOption, notBefore, notBeforeOption, uncalibratedOption } from '../options.js';
 import { summaryText } from '../summary-text.js';
 import { ownVersion } from '../version.js';
-
-/** Stamps before this are a logger whose clock was not set. */
-const DEFAULT_NOT_BEFORE_S = yearStartS(2005);
 
 /** Options of every command that makes outputs. */
 export interface RunOptions extends Options {
@@ -29,19 +26,15 @@ export interface RunOptions extends Options {
   readonly notBefore?: string | undefined;
 }
 
-export function names(value: string): string[] {
-  return value.split(',').map((name) => name.trim());
-}
-
 /** Adds the options that say which gauges, with which tables, to which folder. */
 export function withRunOptions(command: Command): Command {
   return command
-    .option('--gauge <names>', 'gauges wanted, separated by commas (default: Hydropolis,Polytech)', names)
-    .option('--calib <file>', 'calibration table: pluvio,a,b,c [env: CALIB_FILE]')
-    .option('--gauges <file>', 'gauges table: gauge,folder,aliases,lon,lat,tip_mm [env: GAUGES_FILE]')
+    .addOption(gaugeOption())
+    .addOption(calibOption())
+    .addOption(gaugesOption())
     .option('--out <folder>', 'folder for the outputs (default: ./output) [env: LOCAL_OUTPUT_DIR]')
-    .option('--uncalibrated', 'let a gauge without calibration be tips × tip depth')
-    .option('--not-before <date>', 'earlier stamps are clock faults (default: 2005-01-01)')
+    .addOption(uncalibratedOption())
+    .addOption(notBeforeOption())
     .option('--json', 'print the summary of the run as JSON on stdout')
     .option('--strict', 'exit 3 when lines had to be quarantined');
 }
@@ -53,10 +46,7 @@ export function settingsOf(
   host: Host,
 ): { settings: Settings; problems: string[]; notBeforeS: number } {
   const { settings, problems } = readSettings(options, pickEnvironment(host.env), route, readPasswordFile);
-  const notBeforeS = options.notBefore === undefined ? DEFAULT_NOT_BEFORE_S : parseDateTime(options.notBefore);
-  if (notBeforeS === undefined)
-    problems.push(`--not-before: "${options.notBefore!}" is not a date; expected YYYY-MM-DD`);
-  return { settings, problems, notBeforeS: notBeforeS ?? DEFAULT_NOT_BEFORE_S };
+  return { settings, problems, notBeforeS: notBefore(options, problems) };
 }
 
 export interface ContextParts {
@@ -93,18 +83,24 @@ export function contextOf(
   };
 }
 
-export function newRunId(): string {
-  return randomBytes(4).toString('hex');
-}
+export { newRunId } from '../host.js';
 
-export function logOf(host: Host, runId: string): Logger {
-  return openLog({ level: 'info', format: host.stderr.isTTY ? 'pretty' : 'json', stream: host.stderr, runId });
+/** The log of a run, on stderr: for people on a terminal, JSON lines elsewhere, unless an option says otherwise. */
+export function logOf({ stderr, env, globals }: Host, runId: string): Logger {
+  const isTerminal = stderr.isTTY === true;
+  return openLog({
+    level: globals.quiet && globals.logLevel === 'info' ? 'warn' : globals.logLevel,
+    format: globals.logFormat ?? (isTerminal ? 'pretty' : 'json'),
+    stream: stderr,
+    runId,
+    color: isTerminal && (env.NO_COLOR ?? '') === '',
+  });
 }
 
 /** Shows the end of a run; gives its exit code. */
 export function concludeRun(summary: RunSummary, options: RunOptions, host: Host): number {
   if (options.json) host.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
-  else host.stderr.write(summaryText(summary));
+  else if (!host.globals.quiet) host.stderr.write(summaryText(summary));
   if (summary.files.deletesRefused > 0 || summary.waiting > 0) return EXIT.remote;
   if (options.strict && summary.total.quarantined + summary.total.conflicts > 0) return EXIT.strict;
   return EXIT.done;

@@ -11,11 +11,12 @@ import { openFolderStore } from '../../stores/folder.js';
 import { openOutputFolder } from '../../stores/output-folder.js';
 import type { Host } from '../host.js';
 import { openStore } from '../open-store.js';
+import { gaugeOption, gaugesOption } from '../options.js';
 import { parseDuration } from '../schedule.js';
 import { otherThan } from '../session.js';
 import { statusText } from '../status-text.js';
-import { loadGauges } from '../tables.js';
-import { logOf, names, newRunId, settingsOf, type RunOptions } from './shared.js';
+import { loadGauges, withoutCalibration } from '../tables.js';
+import { logOf, newRunId, settingsOf, type RunOptions } from './shared.js';
 
 interface StatusCommandOptions extends RunOptions {
   readonly silentAfter: string;
@@ -24,9 +25,8 @@ interface StatusCommandOptions extends RunOptions {
 /** `pluvio status`: how every gauge is doing. Looks only: takes no lock, changes nothing, also while a run is at work. */
 export function statusCommand(host: Host, exit: (code: number) => void): Command {
   return new Command('status')
-    .description('per gauge: last reading, silence, gaps, battery, what is published, what waits')
-    .option('--gauge <names>', 'gauges wanted, separated by commas (default: Hydropolis,Polytech)', names)
-    .option('--gauges <file>', 'gauges table: gauge,folder,aliases,lon,lat,tip_mm [env: GAUGES_FILE]')
+    .addOption(gaugeOption())
+    .addOption(gaugesOption())
     .option('--out <folder>', 'the output folder (default: ./output) [env: LOCAL_OUTPUT_DIR]')
     .option('--from <store>', 'raw files, to tell what waits [env: FTP_SERVER, FTP_SOURCE_DIR]')
     .option('--to <store>', 'where years are published [env: FTP_TARGET_DIR]')
@@ -52,7 +52,7 @@ async function look(options: StatusCommandOptions, host: Host): Promise<Status> 
       `--silent-after: "${options.silentAfter}" is not a duration; expected one like 30m or 2h`,
     );
   const { settings, problems } = settingsOf(options, 'look', host);
-  const gauges = loadGauges(settings, true, problems);
+  const gauges = loadGauges(withoutCalibration(settings), true, problems);
   throwProblems(problems);
   const out = settings.out.value;
   const log = logOf(host, newRunId());
