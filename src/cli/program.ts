@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT, messageOf, PluvioError } from '../domain/errors.js';
+import { convertCommand } from './commands/convert.js';
+import { inspectCommand } from './commands/inspect.js';
 import { runCommand } from './commands/run.js';
 import type { Host } from './host.js';
 import { ownVersion } from './version.js';
@@ -15,6 +17,8 @@ export async function main(args: readonly string[], host: Host): Promise<number>
     .version(ownVersion())
     .showHelpAfterError('(see pluvio --help)');
   program.addCommand(runCommand(host, exit));
+  program.addCommand(convertCommand(host));
+  program.addCommand(inspectCommand(host));
   for (const command of [program, ...program.commands]) {
     command.exitOverride();
     command.configureOutput({

@@ -15,7 +15,7 @@ import type { RunContext } from './context.js';
 import { Ledger } from './ledger.js';
 import { Quarantine } from './quarantine.js';
 import { publishQuarantine } from './publish-quarantine.js';
-import { stageYear } from './year-files.js';
+import { hasForm, stageYear } from './year-files.js';
 import { unite } from './unite.js';
 
 /** What became of one gauge's year in a run. */
@@ -135,26 +135,27 @@ async function stageLog(
   for await (const matrix of flow(only(log), finish({ spill, published, curves: curvesOf([gauge]) }))) {
     ledger.settled(gauge.name, matrix.tally);
     for (const conflict of matrix.conflicts()) ledger.conflict(gauge.name, conflict);
-    return stageMatrix(matrix, base, gauge, context, ledger);
+    return await stageMatrix(matrix, base, gauge, context, ledger);
   }
   throw new Error(`the pipeline gave no year for ${gauge.name} ${year}`);
 }
 
-function stageMatrix(
+async function stageMatrix(
   matrix: YearMatrix,
   base: Base,
   gauge: WantedGauge,
   context: RunContext,
   ledger: Ledger,
-): StagedYear {
+): Promise<StagedYear> {
   const { kept } = matrix.tally;
   const sameCurve = JSON.stringify(base.manifest?.calibration) === JSON.stringify(gauge.curve);
-  if (base.manifest && kept === 0 && !base.incomplete && sameCurve)
+  if (base.manifest && kept === 0 && !base.incomplete && sameCurve && hasForm(base.manifest, context))
     return { base, manifest: base.manifest, kept, changed: false };
   const quarantined = ledger.quarantinedIn(matrix.gauge, matrix.year);
-  const manifest = stageYear(
+  const { version, formats, fill } = context;
+  const manifest = await stageYear(
     matrix,
-    { gauge, version: context.version, base: base.manifest, quarantined },
+    { gauge, version, base: base.manifest, quarantined, formats, fill },
     context.out,
   );
   context.report({ type: 'year-made', gauge: matrix.gauge, year: matrix.year, readings: matrix.count, kept });
