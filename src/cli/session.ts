@@ -4,7 +4,6 @@ import { PluvioError } from '../domain/errors.js';
 import type { Journal } from '../domain/journal.js';
 import type { WantedGauge } from '../domain/network.js';
 import type { Store } from '../domain/store.js';
-import { openJournal } from '../journal/journal.js';
 import type { Logger } from '../log/log.js';
 import { takeLock, type Lock } from '../stores/lock.js';
 import { logOf, newRunId, settingsOf, type RunOptions } from './commands/shared.js';
@@ -53,6 +52,8 @@ export async function openSession(
     for (const part of opened.reverse()) await part.close();
   };
   try {
+    // SQLite is loaded only by commands that keep a journal.
+    const { openJournal } = await import('../journal/journal.js');
     const journal = openJournal(path.join(state, 'journal.db'));
     opened.push(journal);
     const source = await openStore(settings.source!.value, settings, log);

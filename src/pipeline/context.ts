@@ -3,6 +3,7 @@ import type { Journal } from '../domain/journal.js';
 import type { GaugeIndex, WantedGauge } from '../domain/network.js';
 import type { OutputFolder } from '../domain/output-folder.js';
 import type { Store } from '../domain/store.js';
+import type { YearMaker } from './make-year.js';
 import type { Spill } from '../../streams/kernels/spill.js';
 
 /** Something worth telling while a run is under way; the command line shows or logs it. */
@@ -37,6 +38,13 @@ export type RunEvent =
   | { readonly type: 'raw-deleted'; readonly files: number }
   | { readonly type: 'delete-refused'; readonly file: string; readonly why: string };
 
+/** A spill of one unit of work. */
+export interface RunSpill extends Spill {
+  /** Opens it to other threads of the process: a file descriptor. */
+  readonly share?: () => number;
+  readonly close: () => void;
+}
+
 /** What every step of a run needs: its settings and the hands it works with. */
 export interface RunContext {
   /** In the order of the configuration. */
@@ -51,7 +59,9 @@ export interface RunContext {
   readonly target: Store | undefined;
   readonly journal: Journal;
   /** A fresh spill, closed after use. */
-  readonly openSpill: () => Spill & { close(): void };
+  readonly openSpill: () => RunSpill;
+  /** Makes years in other threads, where that pays for so many rows in the spill; else this one makes them. */
+  readonly openMaker?: (spill: RunSpill, rows: number) => YearMaker | undefined;
   readonly report: (event: RunEvent) => void;
   readonly signal: AbortSignal | undefined;
   /** Named points that a run passes; a test can stop it there. */

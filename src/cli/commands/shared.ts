@@ -16,6 +16,7 @@ import { readPasswordFile, type Host } from '../host.js';
 import { reportEvents } from '../report-events.js';
 import { calibOption, gaugeOption, gaugesOption, notBefore, notBeforeOption, uncalibratedOption } from '../options.js';
 import { summaryText } from '../summary-text.js';
+import { openYearWorkers } from '../year-workers.js';
 import { ownVersion } from '../version.js';
 
 /** Options of every command that makes outputs. */
@@ -67,6 +68,7 @@ export function contextOf(
   host: Host,
 ): RunContext {
   let spills = 0;
+  const out = openOutputFolder(settings.out.value, { durable });
   const tell = reportEvents(log);
   return {
     gauges,
@@ -74,10 +76,11 @@ export function contextOf(
     notBeforeS,
     notAfterS: host.nowS() + DAY_S,
     version: ownVersion(),
-    out: openOutputFolder(settings.out.value, { durable }),
+    out,
     target,
     journal,
     openSpill: () => openSpillFile(settings.temp.value ?? os.tmpdir(), `${runId}-${++spills}`),
+    openMaker: (spill, rows) => openYearWorkers(spill, rows, out, durable),
     report: (event) => {
       host.progress.take(event);
       tell(event);
