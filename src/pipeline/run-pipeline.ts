@@ -44,7 +44,8 @@ export interface Accounting {
  * where lines do not add up, and whatever the input or `onYear` throws. Memory: see `bucket`.
  */
 export async function runPipeline(input: AsyncIterable<SourceChunk>, options: RunPipelineOptions): Promise<Accounting> {
-  const { gauges, onYear, onReject, between = (batches) => batches, spill = memorySpill() } = options;
+  const { gauges, onYear, onReject, spill = memorySpill() } = options;
+  const between: Stage<CalibratedBatch, CalibratedBatch> = options.between ?? ((batches) => batches);
   const { notBeforeS = yearStartS(2005), notAfterS = NEVER_S } = options;
   const curves = new Map(gauges.map(({ name, curve }) => [name, curve]));
   const audit = new Ledger(onReject ?? (() => undefined));
