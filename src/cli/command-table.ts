@@ -10,6 +10,7 @@ import { demoCommand } from './commands/demo.js';
 import { initCommand } from './commands/init.js';
 import { parseCommand } from './commands/parse.js';
 import { runCommand } from './commands/run.js';
+import { statusCommand } from './commands/status.js';
 import { tripletsCommand } from './commands/triplets.js';
 import { updateCommand } from './commands/update.js';
 
@@ -38,6 +39,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'what is new: fetch, merge into the year files, publish what changed, delete the raw files',
     examples: ['pluvio update --every 5m', 'pluvio update --from raw/ --calib calib.csv --out out/'],
     build: updateCommand,
+  },
+  {
+    name: 'status',
+    summary: 'per gauge: last reading, silence, gaps, battery, what is published, what waits',
+    examples: ['pluvio status --out out/', 'pluvio status --strict --silent-after 1h --json'],
+    more: 'Takes no lock and changes nothing: it may be asked while a run is at work.',
+    build: statusCommand,
   },
   {
     name: 'run',

@@ -29,6 +29,7 @@ export interface EnvFile {
   readonly file: string;
   readonly names: ReadonlySet<string>;
 }
+import type { FtpStoreOptions } from '../stores/ftp/options.js';
 
 /** Everything that a command may touch of the machine; tests give their own. */
 export interface Host {
@@ -45,6 +46,10 @@ export interface Host {
   readonly progress: Progress;
   /** The run under way, for a report of a bug. */
   readonly run: { id: string | undefined };
+  /** Told each named point that a run passes, so that a test can stop it there. */
+  readonly passing?: (step: string) => void;
+  /** How FTP waits; the store's own ways unless given. */
+  readonly patience?: Pick<FtpStoreOptions, 'timeoutMs' | 'sleep'>;
 }
 
 export const NO_PROGRESS: Progress = { take: () => undefined, clear: () => undefined };

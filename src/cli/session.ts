@@ -3,6 +3,7 @@ import { describeStore, throwProblems, type Route, type Settings, type StoreSett
 import { PluvioError } from '../domain/errors.js';
 import type { Journal } from '../domain/journal.js';
 import type { WantedGauge } from '../domain/network.js';
+import { STATE_FOLDER } from '../domain/paths.js';
 import type { Store } from '../domain/store.js';
 import type { Logger } from '../log/log.js';
 import { takeLock, type Lock } from '../stores/lock.js';
@@ -10,9 +11,6 @@ import { logOf, newRunId, settingsOf, type RunOptions } from './commands/shared.
 import type { Host } from './host.js';
 import { openStore } from './open-store.js';
 import { loadGauges } from './tables.js';
-
-/** Folder, in the output folder, of what pluvio keeps for itself. */
-export const STATE_FOLDER = '.pluvio';
 
 /** A command that works between stores, with everything open: the stores, the lock, the journal. */
 export interface Session {
@@ -36,7 +34,7 @@ export interface SessionOptions {
 /** Checks every setting, naming all that are wrong, then takes the lock and opens stores and journal. */
 export async function openSession(
   options: RunOptions,
-  route: Exclude<Route, 'none'>,
+  route: Exclude<Route, 'none' | 'look'>,
   host: Host,
   { calibrated }: SessionOptions,
 ): Promise<Session> {
@@ -56,10 +54,10 @@ export async function openSession(
     const { openJournal } = await import('../journal/journal.js');
     const journal = openJournal(path.join(state, 'journal.db'));
     opened.push(journal);
-    const source = await openStore(settings.source!.value, settings, log);
+    const source = await openStore(settings.source!.value, settings, log, host);
     opened.push(source);
     const targetSetting = otherThan(settings.out.value, settings.target?.value);
-    const target = targetSetting && (await openStore(targetSetting, settings, log));
+    const target = targetSetting && (await openStore(targetSetting, settings, log, host));
     if (target) opened.push(target);
     log.debug({ source: describeStore(settings.source), target: describeStore(settings.target) }, 'stores opened');
     return { runId, log, settings, gauges, notBeforeS, source, target, journal, close };
@@ -89,7 +87,7 @@ function lockState(file: string, runId: string, log: Logger): Lock {
 }
 
 /** A target that is the output folder itself is none: what is there is published already. */
-function otherThan(out: string, target: StoreSetting | undefined): StoreSetting | undefined {
+export function otherThan(out: string, target: StoreSetting | undefined): StoreSetting | undefined {
   if (target?.address.kind === 'folder' && path.resolve(target.address.path) === path.resolve(out)) return undefined;
   return target;
 }

@@ -32,6 +32,9 @@ export function quarantinePath(gauge: string | undefined): string {
   return `quarantine/${gauge ?? '_no-gauge'}.csv`;
 }
 
+/** Folder, in the output folder, of what pluvio keeps for itself. */
+export const STATE_FOLDER = '.pluvio';
+
 /** Folder names that outputs take for themselves. */
 export const RESERVED_NAMES = ['network', 'quarantine', 'parquet', 'lost+found'];
 

@@ -35,8 +35,13 @@ export async function listRaw(
 ): Promise<{ entries: Entry[]; complete: boolean }> {
   const { entries, complete, unsafeNames } = await store.list(path);
   for (const name of unsafeNames) context.report({ type: 'unsafe-name', folder: path, name });
+  return { entries: rawFiles(entries), complete };
+}
+
+/** The raw files of a listing, in the order in which they count as received: all but pluvio's own temporary ones. */
+export function rawFiles(entries: readonly Entry[]): Entry[] {
   const files = entries.filter(({ path: file }) => !/\.pluvio-[a-z]+$/.test(file));
-  return { entries: inReceivedOrder(files, (entry) => entry.path), complete };
+  return inReceivedOrder(files, (entry) => entry.path);
 }
 
 /** Reads raw files in order as the pipeline's input, and remembers what came of each. */

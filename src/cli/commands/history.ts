@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { processHistory } from '../../pipeline/history.js';
+import { noteRun } from '../../pipeline/last-run.js';
 import type { RunSummary } from '../../pipeline/summary.js';
 import type { Host } from '../host.js';
 import type { Session } from '../session.js';
@@ -28,8 +29,8 @@ export function withHistoryOptions(command: Command): Command {
   );
 }
 
-/** One pass over the raw files with a session's hands. */
-export function passOver(
+/** One pass over the raw files with a session's hands; what it found is noted for `status`. */
+export async function passOver(
   session: Session,
   options: HistoryCommandOptions,
   onlyNew: boolean,
@@ -39,5 +40,8 @@ export function passOver(
   const { settings, gauges, notBeforeS, source, target, journal, log, runId } = session;
   const deleteRaw = source.kind === 'ftp' ? !options.keepRaw : (options.deleteRaw ?? false);
   const parts = { settings, gauges, notBeforeS, target, journal, durable: true, log, runId };
-  return processHistory({ source, deleteRaw, onlyNew }, contextOf(signal ? { ...parts, signal } : parts, host));
+  const context = contextOf(signal ? { ...parts, signal } : parts, host);
+  const summary = await processHistory({ source, deleteRaw, onlyNew }, context);
+  noteRun(context.out, summary, { nowS: host.nowS(), published: true, gauges });
+  return summary;
 }

@@ -86,7 +86,7 @@ export function contextOf(
       tell(event);
     },
     signal,
-    passing: () => undefined,
+    passing: host.passing ?? (() => undefined),
   };
 }
 
