@@ -2,9 +2,8 @@ import { parquetPath } from '../domain/paths.js';
 import type { Fingerprint, OutputFolder } from '../domain/output-folder.js';
 import type { CoverageRun } from './coverage.js';
 import type { Format, GaugeSeries } from './format.js';
-
-/** Rows of a row group: what is encoded at once. */
-const GROUP_ROWS = 131_072;
+import { MOST_ROWS, TYPE } from './parquet/column.js';
+import { ParquetWriter, type MeaningfulColumn } from './parquet/writer.js';
 
 /** The series, for data frames and SQL; gauge and year are in the folders' names. */
 export const parquet: Format = {
@@ -13,74 +12,57 @@ export const parquet: Format = {
   series: { yearPath: parquetPath, write },
 };
 
-const REQUIRED = { repetition_type: 'REQUIRED' } as const;
-const OPTIONAL = { repetition_type: 'OPTIONAL' } as const;
-const TIME = { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MILLIS' } as const;
+const COLUMNS: readonly MeaningfulColumn[] = [
+  { name: 'time', type: TYPE.int64, meaning: 'time', nullable: false, steady: true },
+  { name: 'tips', type: TYPE.int32, meaning: 'count', nullable: false, steady: false },
+  { name: 'rain_mm', type: TYPE.double, meaning: 'number', nullable: false, steady: false },
+  { name: 'wind', type: TYPE.double, meaning: 'number', nullable: true, steady: false },
+  { name: 'battery', type: TYPE.double, meaning: 'number', nullable: true, steady: false },
+  { name: 'interval_s', type: TYPE.int32, meaning: 'number', nullable: true, steady: false },
+];
 
-async function write({ gauge, bucket, runs }: GaugeSeries, out: OutputFolder, path: string): Promise<Fingerprint> {
-  const { fileWriter, ParquetWriter } = await import('hyparquet-writer');
-  const writer = new ParquetWriter({
-    writer: fileWriter(out.stagedPath(path)),
-    createdBy: 'pluvio',
-    kvMetadata: [
-      { key: 'gauge', value: gauge.name },
-      { key: 'calibration', value: JSON.stringify(gauge.curve) },
-      { key: 'interval', value: 'a reading counts the rain of (time - interval_s, time]; null: not known' },
-    ],
-    schema: [
-      { name: 'readings', num_children: 6 },
-      { name: 'time', type: 'INT64', ...REQUIRED, logical_type: TIME },
-      { name: 'tips', type: 'INT32', ...REQUIRED, converted_type: 'UINT_32' },
-      { name: 'rain_mm', type: 'DOUBLE', ...REQUIRED },
-      { name: 'wind', type: 'DOUBLE', ...OPTIONAL },
-      { name: 'battery', type: 'DOUBLE', ...OPTIONAL },
-      { name: 'interval_s', type: 'INT32', ...OPTIONAL },
-    ],
-  });
+function write({ gauge, bucket, runs }: GaugeSeries, out: OutputFolder, path: string): Fingerprint {
+  const file = out.stage(path);
+  const writer = new ParquetWriter(COLUMNS, file.write);
   const intervals = new Intervals(runs);
-  for (let start = 0; start < bucket.count; start += GROUP_ROWS) {
-    const end = Math.min(start + GROUP_ROWS, bucket.count);
-    await writer.write({
-      columnData: [
-        { name: 'time', data: millis(bucket.timeS.data.subarray(start, end)), encoding: 'DELTA_BINARY_PACKED' },
-        { name: 'tips', data: bucket.tips.data.subarray(start, end) },
-        { name: 'rain_mm', data: bucket.rainMm.data.subarray(start, end) },
-        { name: 'wind', data: orNull(bucket.wind.data.subarray(start, end)) },
-        { name: 'battery', data: orNull(bucket.battery.data.subarray(start, end)) },
-        { name: 'interval_s', data: intervals.take(end - start) },
-      ],
-      rowGroupSize: GROUP_ROWS,
-    });
+  for (let start = 0; start < bucket.count; start += MOST_ROWS) {
+    const end = Math.min(start + MOST_ROWS, bucket.count);
+    writer.writeGroup([
+      milliseconds(bucket.timeS.data.subarray(start, end)),
+      bucket.tips.data.subarray(start, end),
+      bucket.rainMm.data.subarray(start, end),
+      bucket.wind.data.subarray(start, end),
+      bucket.battery.data.subarray(start, end),
+      intervals.take(end - start),
+    ]);
   }
-  await writer.finish();
-  return out.finishStaged(path);
+  writer.finish({
+    gauge: gauge.name,
+    calibration: JSON.stringify(gauge.curve),
+    interval: 'a reading counts the rain of (time - interval_s, time]; null: not known',
+  });
+  return file.finish();
 }
 
-function millis(timeS: Uint32Array): BigInt64Array {
-  return BigInt64Array.from(timeS, (second) => BigInt(second * 1000));
+function milliseconds(timeS: Uint32Array): Float64Array {
+  const timeMs = new Float64Array(timeS.length);
+  for (let i = 0; i < timeS.length; i++) timeMs[i] = timeS[i]! * 1000;
+  return timeMs;
 }
 
-/** The column as it is where nothing is missing. */
-function orNull(values: Float64Array): Float64Array | (number | null)[] {
-  return values.some(Number.isNaN) ? Array.from(values, (value) => (Number.isNaN(value) ? null : value)) : values;
-}
-
-/** The interval of each reading in turn. */
+/** The interval of each reading in turn, NaN where it is not known. */
 class Intervals {
-  private readonly runs: readonly CoverageRun[];
   private run = 0;
   private used = 0;
 
-  constructor(runs: readonly CoverageRun[]) {
-    this.runs = runs;
-  }
+  constructor(private readonly runs: readonly CoverageRun[]) {}
 
-  take(count: number): (number | null)[] {
-    const intervals = new Array<number | null>(count);
+  take(count: number): Float64Array {
+    const intervals = new Float64Array(count);
     for (let at = 0; at < count;) {
       const { intervalS, readings } = this.runs[this.run]!;
       const end = Math.min(count, at + readings - this.used);
-      intervals.fill(intervalS ?? null, at, end);
+      intervals.fill(intervalS ?? NaN, at, end);
       this.used += end - at;
       if (this.used === readings) {
         this.run++;
