@@ -64,9 +64,13 @@ export async function runFault(t: ExecutionContext, fault: Fault, command: strin
 }
 
 /** Every line of a raw file that is gone is on the server: in a raw series, or in the quarantine. */
-export function assertNothingLost(t: ExecutionContext, scene: Scene, command: string): void {
+export function assertNothingLost(
+  t: ExecutionContext,
+  scene: Scene,
+  command: string,
+  files = command === 'update' ? [...network.history, ...network.later] : network.history,
+): void {
   const left = scene.under('/raw');
-  const sent = [...network.history, ...(command === 'update' ? network.later : [])];
-  const gone = sent.filter(({ path }) => !left.has(path));
+  const gone = files.filter(({ path }) => !left.has(path));
   t.deepEqual(lostLines(linesOf(gone), scene.under('/published')), []);
 }
