@@ -27,7 +27,9 @@ test.serial('update rounds leave memory, handles and the journal as they were', 
     schedule: { everyMs: 1 },
     round: async () => {
       const timeS = utc('2024-03-01') + done * 300;
-      const lines = [0, 60, 120, 180, 240].map((after) => loggerLine('Polytech', { timeS: timeS + after, tips: 0, wind: 0, battery: 12.2 }));
+      const lines = [0, 60, 120, 180, 240].map((after) =>
+        loggerLine('Polytech', { timeS: timeS + after, tips: 0, wind: 0, battery: 12.2 }),
+      );
       scene.backend.put(`/raw/Polytech/${rawName('Polytech', timeS)}`, lines.join(''));
       const { code, stderr } = await scene.run(['update']);
       t.is(code, 0, troublesIn(stderr));
@@ -52,7 +54,11 @@ test.serial('update rounds leave memory, handles and the journal as they were', 
   t.is(late!.journalBytes, early!.journalBytes);
   t.deepEqual([...scene.under('/raw').keys()], []);
   t.log(JSON.stringify(looks));
-  tellFigure('update rounds in a row', total, `heap ${growth(early!.heapBytes, late!.heapBytes)}, handles and journal flat`);
+  tellFigure(
+    'update rounds in a row',
+    total,
+    `heap ${growth(early!.heapBytes, late!.heapBytes)}, handles and journal flat`,
+  );
 });
 
 function growth(beforeBytes: number, afterBytes: number): string {
