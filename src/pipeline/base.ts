@@ -55,7 +55,7 @@ export async function findBase({ out, target, journal }: BaseParts, gauge: strin
     pendingPath(gauge, year),
   ]);
   const same = local.manifest && published && !pending && sameManifest(local.manifest, published);
-  const targetIsWhole = published ? await filesMatch(target, published, journal) : false;
+  const targetIsWhole = published ? await filesMatch(target, published, pending, journal) : false;
   if (same && targetIsWhole) {
     return {
       manifest: local.manifest,
@@ -171,10 +171,15 @@ function seriesOf({ gauge, year, files }: Manifest): { sha256: string } | undefi
 
 /**
  * Whether every file of a manifest is on the target as promised. A file whose size and date are those it had when it was
- * last read back is taken at its word; any other is read. One that is not what its manifest says is set aside by name, never
- * overwritten, and its year waits: DAMAGED.
+ * last read back is taken at its word; any other is read. One that is what the pending manifest says was left by a run that
+ * was stopped half-way. One that neither knows is set aside by name, never overwritten, and its year waits: DAMAGED.
  */
-async function filesMatch(target: Store, manifest: Manifest, journal: Journal): Promise<boolean> {
+async function filesMatch(
+  target: Store,
+  manifest: Manifest,
+  pending: Manifest | undefined,
+  journal: Journal,
+): Promise<boolean> {
   const files = filePaths(manifest);
   const entries = await target.statMany(files.map(({ path }) => path));
   let isWhole = true;
@@ -182,8 +187,14 @@ async function filesMatch(target: Store, manifest: Manifest, journal: Journal): 
     const entry = entries[i];
     if (!entry) isWhole = false;
     else if (!isAsNoted(entry, file.sha256, journal.published(target.name, path))) {
-      const sha256 = entry.sizeBytes === file.sizeBytes ? await hashOf(target, entry) : 'another-size';
-      if (sha256 !== file.sha256) throw await setAside(target, path, sha256, manifest.gauge);
+      const awaited = pending?.files.find(({ name }) => name === file.name);
+      const canMatch = entry.sizeBytes === file.sizeBytes || entry.sizeBytes === awaited?.sizeBytes;
+      const sha256 = canMatch ? await hashOf(target, entry) : 'another-size';
+      if (sha256 !== file.sha256) {
+        if (sha256 !== awaited?.sha256) throw await setAside(target, path, sha256, manifest.gauge);
+        isWhole = false;
+        continue;
+      }
       journal.notePublished(target.name, path, { ...file, modifiedS: entry.modifiedS });
     }
   }
