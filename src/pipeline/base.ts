@@ -3,10 +3,11 @@ import { PluvioError } from '../domain/errors.js';
 import type { Journal, PublishedNote } from '../domain/journal.js';
 import type { Manifest } from '../domain/manifest.js';
 import type { OutputFolder } from '../domain/output-folder.js';
-import { yearFileName, yearPath } from '../domain/paths.js';
+import { yearPath } from '../domain/paths.js';
 import type { Entry, Store } from '../domain/store.js';
 import { isWhole, pendingPath, readLocalManifest, readManifests, sameManifest, tryRead } from './commit.js';
-import { filePaths } from './year-files.js';
+import { fetchGrowing } from './fetch-growing.js';
+import { filePaths, seriesOf } from './year-files.js';
 
 export interface BaseParts {
   readonly out: OutputFolder;
@@ -135,8 +136,8 @@ function localBase(out: OutputFolder, gauge: string, year: number): LocalBase {
 
 /**
  * Fetches the target's raw series to look at it. Gives the manifest it matches; undefined where there is none to fetch, and
- * the local copy is the very one that the target's manifest promises, or nothing was promised. One that matches no manifest
- * is set aside, and the year waits.
+ * the local copy is the very one that a manifest of the target promises, or nothing was promised. One that is away, to be
+ * appended to by a run that was killed, is taken from there. One that matches no manifest is set aside, and the year waits.
  */
 async function fetchSeries(
   out: OutputFolder,
@@ -149,9 +150,12 @@ async function fetchSeries(
   const series = yearPath(gauge, year, 'concatenated');
   const entry = await target.stat(series);
   const promised = manifests[0];
-  const standsIn = local.manifest && promised && seriesOf(local.manifest)?.sha256 === seriesOf(promised)?.sha256;
+  const own = local.manifest && seriesOf(local.manifest)?.sha256;
+  const standsIn = own !== undefined && manifests.some((manifest) => manifest && seriesOf(manifest)?.sha256 === own);
   if (!entry) {
     if (!promised || standsIn) return undefined;
+    const growing = await fetchGrowing(out, target, series, fetchedPath(gauge, year), manifests);
+    if (growing) return growing;
     throw damaged(target.name, series, gauge, 'it is missing, but its manifest is there');
   }
   const staged = out.stage(fetchedPath(gauge, year));
@@ -163,10 +167,6 @@ async function fetchSeries(
     return match;
   }
   throw await setAside(target, series, sha256, gauge);
-}
-
-function seriesOf({ gauge, year, files }: Manifest): { sha256: string } | undefined {
-  return files.find(({ name }) => name === yearFileName(gauge, year, 'concatenated'));
 }
 
 /**

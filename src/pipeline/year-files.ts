@@ -107,3 +107,8 @@ export function sameCurve({ calibration }: Manifest, { curve }: WantedGauge): bo
 export function filePaths({ gauge, year, files }: Manifest): { path: string; file: ManifestFile }[] {
   return files.map((file) => ({ path: `${yearFolder(gauge, year)}/${file.name}`, file }));
 }
+
+/** The raw series among a manifest's files. */
+export function seriesOf({ gauge, year, files }: Manifest): ManifestFile | undefined {
+  return files.find(({ name }) => name === yearFileName(gauge, year, 'concatenated'));
+}
