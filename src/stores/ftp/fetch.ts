@@ -119,8 +119,9 @@ class Transfer {
     const final = this.#final;
     if (!final) return;
     if (this.#passiveRefusal) this.#fail(this.#passiveRefusal);
+    else if (isOutOfPlace(final, this.#connection.abilities.pipelining))
+      this.#fail(new PipeliningBroken(`unexpected reply: ${final.text}`));
     else if (final.code >= 400) this.#fail(new Refusal(final));
-    else if (final.code >= 300) this.#fail(new PipeliningBroken(`unexpected reply: ${final.text}`));
     else if (this.#dataError) this.#fail(this.#dataError);
     else if (this.#dataEnded) {
       this.#resolve({
@@ -135,4 +136,9 @@ class Transfer {
     this.#socket?.destroy();
     this.#reject(error);
   }
+}
+
+/** No reply to a transfer: one to another command, or to part of one that a server made out of two. */
+function isOutOfPlace({ code }: Reply, pipelining: boolean): boolean {
+  return code < 400 ? code !== 226 && code !== 250 : pipelining && (code === 500 || code === 503);
 }

@@ -59,7 +59,7 @@ async function listWhole(
   connection: Connection,
   folder: string,
 ): Promise<{ content: FolderContent; cut: boolean }> {
-  const machine = connection.abilities.mlsd;
+  const machine = connection.abilities.mlsd === true;
   let fetched: Fetched;
   try {
     fetched = await fetch(connection, machine ? 'MLSD' : 'LIST', MAX_LISTING_BYTES);
