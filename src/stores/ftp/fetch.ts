@@ -138,7 +138,11 @@ class Transfer {
   }
 }
 
-/** No reply to a transfer: one to another command, or to part of one that a server made out of two. */
-function isOutOfPlace({ code }: Reply, pipelining: boolean): boolean {
-  return code < 400 ? code !== 226 && code !== 250 : pipelining && (code === 500 || code === 503);
+/**
+ * No reply to a transfer, but to another command that came too early for the server (Pure-FTPd says 500, ProFTPD under
+ * TLS `450 EPSV: data transfer in progress`).
+ */
+function isOutOfPlace({ code, text }: Reply, pipelining: boolean): boolean {
+  if (code < 400) return code !== 226 && code !== 250;
+  return pipelining && (code === 500 || code === 503 || /transfer in progress/i.test(text));
 }

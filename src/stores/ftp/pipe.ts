@@ -109,9 +109,12 @@ export class Pipe {
       }, this.#stallMs);
   }
 
-  /** Commands of the same tick leave in one packet. */
+  /**
+   * Commands of the same tick leave in one packet. Under TLS each keeps a record of its own: ProFTPD leaves what it did
+   * not read of a record unseen until the next one comes.
+   */
   #cork(): void {
-    if (this.#corked) return;
+    if (this.#corked || this.#ftp.hasTLS) return;
     this.#corked = true;
     const { socket } = this.#ftp;
     socket.cork();
