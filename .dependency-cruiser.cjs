@@ -11,7 +11,8 @@ module.exports = {
     { name: 'no-cycle', severity: 'error', from: {}, to: { circular: true } },
     only('domain-knows-nothing', '^src/domain/', []),
     only('calibration-knows-domain', '^src/calibration/', ['^src/domain/']),
-    only('formats-know-domain', '^src/formats/', ['^src/domain/']),
+    only('kernels-stand-alone', '^src/kernels/', []),
+    only('formats-know-domain', '^src/formats/', ['^src/domain/', '^src/kernels/']),
     only('stores-know-domain', '^src/stores/', ['^src/domain/']),
     only('journal-knows-domain', '^src/journal/', ['^src/domain/']),
     only('config-knows-domain', '^src/config/', ['^src/domain/']),
@@ -19,6 +20,7 @@ module.exports = {
     only('ftp-server-stands-alone', '^src/ftp-server/', []),
     only('streams-know-domain-formats-calibration', '^streams/', [
       '^src/domain/',
+      '^src/kernels/',
       '^src/formats/',
       '^src/calibration/',
     ]),

@@ -7,6 +7,7 @@ export default tseslint.config(
       'dist/**',
       'coverage/**',
       'eslint.config.js',
+      'scripts/**',
       '.dependency-cruiser.cjs',
       'fixtures/cases/**',
       'ava.config.js',

@@ -1,2 +1,5 @@
 #!/usr/bin/env node
-process.stdout.write('pluvio\n');
+import { processHost } from './host.js';
+import { main } from './program.js';
+
+process.exitCode = await main(process.argv.slice(2), processHost());

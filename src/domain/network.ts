@@ -41,3 +41,20 @@ export function plainGauge(name: string): Gauge {
 export function namesOf(gauge: Gauge): string[] {
   return [...new Set([gauge.name, gauge.folder, ...gauge.aliases])];
 }
+
+/** Which wanted gauge a folder or a label stands for. */
+export interface GaugeIndex {
+  readonly byFolder: ReadonlyMap<string, Gauge>;
+  readonly byLabel: ReadonlyMap<string, Gauge>;
+}
+
+/** Indexes the wanted gauges; where two claim one label, the first configured has it. */
+export function indexGauges(gauges: readonly Gauge[]): GaugeIndex {
+  const byFolder = new Map<string, Gauge>();
+  const byLabel = new Map<string, Gauge>();
+  for (const gauge of gauges) {
+    if (!byFolder.has(gauge.folder)) byFolder.set(gauge.folder, gauge);
+    for (const name of namesOf(gauge)) if (!byLabel.has(name)) byLabel.set(name, gauge);
+  }
+  return { byFolder, byLabel };
+}

@@ -58,8 +58,10 @@ export interface Reject {
   readonly reason: RejectReason;
   /** The line as received, without its line end; over-long lines are cut to their beginning. */
   readonly text: string;
-  /** The label it carried, as far as one could be told. */
+  /** The label it carried, '' where none could be told. */
   readonly label: string;
+  /** Stamp of the last reading before it in the same source, Unix seconds. */
+  readonly afterS: number | undefined;
 }
 
 /** Readings of one piece of one source, in the order received. All columns have shape `[count]`. */
@@ -84,6 +86,11 @@ export interface ReadingBatch {
   readonly firstLine: number;
   /** Lines of this piece that could not be used. `count + rejects.length` is the number of lines read. */
   readonly rejects: readonly Reject[];
+  /**
+   * Tells the maker that the columns are not needed any more and may be filled again. The last to use a batch may call
+   * it, once; whoever keeps a batch does not.
+   */
+  readonly release?: () => void;
 }
 
 /** A batch that belongs to one wanted gauge. */

@@ -28,11 +28,17 @@ export type RemoveResult =
   | { readonly entry: Entry; readonly outcome: 'removed' | 'gone' | 'changed' }
   | { readonly entry: Entry; readonly outcome: 'refused'; readonly error: Error };
 
+/** The last bytes of a file, and how many it has. */
+export interface FileEnd {
+  readonly bytes: Uint8Array;
+  readonly sizeBytes: number;
+}
+
 /** A new body for a file. `open` may be called again for another attempt. */
 export interface Body {
   readonly sizeBytes: number;
-  /** Lower-case hex. */
-  readonly sha256: string;
+  /** Lower-case hex. Without it what was written is not read back: sizes alone are checked. */
+  readonly sha256?: string;
   readonly open: () => Readable;
 }
 
@@ -63,6 +69,8 @@ export interface Store {
   ): AsyncIterable<ReadResult>;
   /** A stream of one file, with backpressure; it fails (never just ends) when its bytes are not exactly `entry.sizeBytes`. */
   open(entry: Entry): Promise<Readable>;
+  /** The last bytes of a file as it is now, at most `mostBytes`, without reading what is before; undefined where there is none. */
+  readEnd(path: string, mostBytes: number): Promise<FileEnd | undefined>;
   /**
    * Replaces or creates a file atomically: a temporary name in the same folder (`TEMP_SUFFIX`), size checked, read back
    * and compared with the hash, renamed, size checked again. Folders are made as needed.

@@ -83,6 +83,3 @@ export function parseDateTime(text: string): number | undefined {
   if (civilFromDays(days).day !== day) return undefined;
   return days * DAY_S + hour! * 3600 + minute! * 60 + second!;
 }
-
-/** Now, in Unix seconds. Injected, so that nothing below the command line reads the host's clock. */
-export type Clock = () => number;

@@ -38,11 +38,12 @@ export async function digestOf(stream: Readable): Promise<Digest> {
 
 /** Throws PUBLISH where what was sent or read back is not the body. */
 export function checkDigest(body: Body, found: Digest, path: string, where: string): void {
-  if (found.sizeBytes === body.sizeBytes && found.sha256 === body.sha256) return;
+  const { sizeBytes, sha256 = found.sha256 } = body;
+  if (found.sizeBytes === sizeBytes && found.sha256 === sha256) return;
   throw new PluvioError(
     'PUBLISH',
     `Cannot publish ${path}: ${where} has ${found.sizeBytes} bytes with hash ${found.sha256.slice(0, 12)}…, ` +
-      `expected ${body.sizeBytes} with ${body.sha256.slice(0, 12)}…; the file before it was left as it was`,
+      `expected ${sizeBytes} with ${sha256.slice(0, 12)}…; the file before it was left as it was`,
     { file: path, transient: true },
   );
 }

@@ -150,6 +150,22 @@ export const CONFORMANCE: readonly (readonly [title: string, check: Check])[] = 
     },
   ],
   [
+    'readEnd gives the last bytes and the size, of a file that is not there nothing',
+    async (t, { store, root }) => {
+      const content = randomBytes(200_000);
+      putFile(root, 'G/big.csv', content);
+      putFile(root, 'empty.csv', '');
+      const end = await store.readEnd('G/big.csv', 70_000);
+      t.is(end?.sizeBytes, 200_000);
+      t.is(Buffer.compare(Buffer.from(end!.bytes), content.subarray(130_000)), 0);
+      const whole = await store.readEnd('G/big.csv', 1e9);
+      t.is(Buffer.compare(Buffer.from(whole!.bytes), content), 0);
+      t.is((await store.readEnd('empty.csv', 10))?.bytes.length, 0);
+      t.is(await store.readEnd('none.csv', 10), undefined);
+      t.is(await store.readEnd('nowhere/none.csv', 10), undefined);
+    },
+  ],
+  [
     'write makes folders, replaces, and leaves no temporary file',
     async (t, { store, root }) => {
       await store.write('G/2023/G_treated_2023.csv', bodyOf('first'));
@@ -167,7 +183,7 @@ export const CONFORMANCE: readonly (readonly [title: string, check: Check])[] = 
     async (t, { store, root }) => {
       putFile(root, 'a.csv', 'old');
       const body = bodyOf('new body');
-      await rejectsWith(t, 'PUBLISH', store.write('a.csv', { ...body, sha256: bodyOf('other').sha256 }));
+      await rejectsWith(t, 'PUBLISH', store.write('a.csv', { ...body, sha256: bodyOf('other').sha256! }));
       await rejectsWith(t, 'PUBLISH', store.write('a.csv', { ...body, sizeBytes: 5 }));
       t.is(readFileSync(join(root, 'a.csv'), 'utf8'), 'old');
       t.deepEqual(namesIn(root), ['a.csv']);
@@ -234,6 +250,7 @@ export const CONFORMANCE: readonly (readonly [title: string, check: Check])[] = 
         await rejectsWith(t, 'STORE_NAME', store.list(path));
         await rejectsWith(t, 'STORE_NAME', store.listFolders(path));
         await rejectsWith(t, 'STORE_NAME', store.open(entry));
+        await rejectsWith(t, 'STORE_NAME', store.readEnd(path, 10));
         await rejectsWith(t, 'STORE_NAME', store.write(path, bodyOf('x')));
         await rejectsWith(t, 'STORE_NAME', store.rename(path, 'x'));
         const [read] = await collect(store.readMany([entry]));

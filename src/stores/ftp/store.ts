@@ -4,6 +4,7 @@ import { openFile } from './open.js';
 import { withDefaults, type FtpStoreOptions } from './options.js';
 import { Pool } from './pool.js';
 import { readFiles } from './read.js';
+import { readFileEnd } from './read-end.js';
 import { removeFiles } from './remove.js';
 import { renameFile } from './rename.js';
 import { statFiles } from './stat.js';
@@ -24,6 +25,7 @@ export function openFtpStore(options: FtpStoreOptions): Store {
     statMany: (paths) => statFiles(pool, paths),
     readMany: (entries, readOptions) => readFiles(pool, entries, readOptions),
     open: (entry) => openFile(pool, entry),
+    readEnd: (path, mostBytes) => readFileEnd(pool, path, mostBytes),
     write: (path, body) => writeFile(pool, path, body),
     rename: (from, to) => renameFile(pool, from, to),
     removeMany: (entries) => removeFiles(pool, entries),

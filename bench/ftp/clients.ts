@@ -1,0 +1,87 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { outputDifference } from '../compare-outputs.js';
+import { pluvio } from '../contestants.js';
+import type { Command } from '../measure/measure.js';
+
+/** What is to be fetched. */
+export interface FetchJob {
+  /** `host:port` of a server that shows this machine's own paths. */
+  readonly address: string;
+  /** Folder of gauge folders, absolute. */
+  readonly folder: string;
+  readonly out: string;
+  readonly connections: number;
+}
+
+/** Somebody who fetches many small files. */
+export interface FetchClient {
+  readonly name: string;
+  readonly version: () => string;
+  readonly command: (job: FetchJob) => Command;
+  /** Why what it left in `job.out` is not right; undefined where it is. `expected` holds pluvio's outputs of the same files read locally. */
+  readonly difference: (job: FetchJob, expected: string) => string | undefined;
+}
+
+/** lftp at its best: no round trip waited for (`sync-mode off`), none wasted on TLS or on dates and sizes. */
+const LFTP_SETTINGS = [
+  'ftp:sync-mode off',
+  'ftp:ssl-allow no',
+  'ftp:use-feat no',
+  'ftp:use-mdtm no',
+  'ftp:use-size no',
+  'net:max-retries 2',
+  'cmd:fail-exit yes',
+];
+
+const LFTP: FetchClient = {
+  name: 'lftp',
+  version: () => `lftp ${lftpVersion()} mirrors them, ${LFTP_SETTINGS.join(', ')}`,
+  command: ({ address, folder, out, connections }) => ({
+    file: 'lftp',
+    args: [
+      '--norc',
+      '-c',
+      [
+        ...LFTP_SETTINGS.map((setting) => `set ${setting}`),
+        `open -u anonymous,bench ftp://${address}`,
+        `mirror --parallel=${connections} ${folder} ${out}`,
+      ].join('; '),
+    ],
+  }),
+  difference({ folder, out }) {
+    const expected = sizesBelow(folder);
+    const actual = sizesBelow(out);
+    const wrong = [...expected].find(([name, sizeBytes]) => actual.get(name) !== sizeBytes);
+    return wrong && `${wrong[0]} has ${actual.get(wrong[0]) ?? 'no'} bytes, not ${wrong[1]}`;
+  },
+};
+
+/** Pluvio does its whole job: the files are fetched, parsed, bucketed and written as year files. */
+const PLUVIO: FetchClient = {
+  name: 'pluvio',
+  version: () => 'pluvio init --keep-raw makes all its outputs of them',
+  command: ({ address, folder, out, connections }) =>
+    pluvio(
+      ['init', '--from', `ftp://${address}${folder}`, '--out', out, '--keep-raw', '--connections', String(connections)],
+      { FTP_USERNAME: 'anonymous', FTP_PASSWORD: 'bench' },
+    ),
+  difference: ({ out }, expected) => outputDifference(out, expected),
+};
+
+export const FETCH_CLIENTS: readonly FetchClient[] = [PLUVIO, LFTP];
+
+function lftpVersion(): string {
+  return /Version (\S+)/.exec(execFileSync('lftp', ['--version'], { encoding: 'utf8' }))?.[1] ?? 'of unknown version';
+}
+
+function sizesBelow(folder: string): Map<string, number> {
+  const entries = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  return new Map(
+    entries
+      .map((name) => [name, statSync(join(folder, name))] as const)
+      .filter(([, stat]) => stat.isFile())
+      .map(([name, stat]) => [name, stat.size]),
+  );
+}

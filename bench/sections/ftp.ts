@@ -1,0 +1,53 @@
+import { messageOf } from '../../src/domain/errors.js';
+import { smallFiles } from '../data/small-files.js';
+import { FETCH_CLIENTS, type FetchClient } from '../ftp/clients.js';
+import { fetchRace, type FetchRaceOptions, type FetchRaceResult } from '../ftp/fetch-race.js';
+import { slowFetchRace } from '../ftp/slow-link.js';
+import { WALL, type Figure } from '../results.js';
+import type { BenchContext, Section } from './section.js';
+
+const ROUND_TRIP_MS = 20;
+const FILES_PER_S: Figure = { name: 'filesPerS', title: 'files/s', decimals: 0 };
+const RATIO_TO_LFTP: Figure = { name: 'ratioToLftp', title: '× lftp', decimals: 2 };
+
+type FetchOptions = Omit<FetchRaceOptions, 'host' | 'progress'>;
+
+/** FTP with no distance: who is bound by what. */
+export const ftpLoopback: Section = {
+  name: 'ftp-loopback',
+  title: 'Small files from an FTP server on loopback',
+  run: (context) =>
+    runFetch(context, (options) => fetchRace({ ...options, host: '127.0.0.1', progress: context.progress })),
+};
+
+/** FTP over a distance: round trips are what costs. */
+export const ftpRoundTrip: Section = {
+  name: 'ftp-rtt',
+  title: `Small files from an FTP server, ${ROUND_TRIP_MS} ms round trip`,
+  run: (context) => runFetch(context, (options) => slowFetchRace(ROUND_TRIP_MS, options)),
+};
+
+async function runFetch(
+  context: BenchContext,
+  fetch: (options: FetchOptions) => Promise<FetchRaceResult>,
+): ReturnType<Section['run']> {
+  const files = context.quick ? 200 : 1_000;
+  const { folder } = smallFiles(files);
+  const options = { folder, files, connections: [8, 16], rounds: context.rounds ?? (context.quick ? 1 : 3) };
+  const described = { figures: [WALL, FILES_PER_S, RATIO_TO_LFTP], plotted: FILES_PER_S.name };
+  const method = `Five-line files in two folders on vsftpd. ${FETCH_CLIENTS.map(versionOf).join('; ')}.`;
+  try {
+    const { rows, skipped, roundTripMs } = await fetch(options);
+    return { ...described, method: `${method} A connection took ${roundTripMs.toFixed(1)} ms.`, rows, skipped };
+  } catch (error) {
+    return { ...described, method, rows: [], skipped: [messageOf(error)] };
+  }
+}
+
+function versionOf(client: FetchClient): string {
+  try {
+    return client.version();
+  } catch {
+    return `${client.name} is not here`;
+  }
+}

@@ -1,0 +1,47 @@
+import type { Command } from 'commander';
+import { processHistory } from '../../pipeline/history.js';
+import { noteRun } from '../../pipeline/last-run.js';
+import type { RunSummary } from '../../pipeline/summary.js';
+import type { Host } from '../host.js';
+import type { Session } from '../session.js';
+import { contextOf, withRunOptions, type RunOptions } from './shared.js';
+
+/** Options of `init` and `update`. */
+export interface HistoryCommandOptions extends RunOptions {
+  readonly keepRaw?: true | undefined;
+  readonly deleteRaw?: true | undefined;
+  readonly dryRun?: true | undefined;
+}
+
+export function withHistoryOptions(command: Command): Command {
+  return withRunOptions(
+    command
+      .option(
+        '--from <store>',
+        'raw files: a folder, ftp://host/path or ftps://host/path [env: FTP_SERVER, FTP_SOURCE_DIR]',
+      )
+      .option('--to <store>', 'where to publish; without it the output folder is the publication [env: FTP_TARGET_DIR]')
+      .option('--keep-raw', 'keep the raw files of an FTP source')
+      .option('--delete-raw', 'delete the raw files of a folder once published and verified')
+      .option('--connections <n>', 'FTP connections at the same time, 1 to 32 (default: 8) [env: FTP_CONNECTIONS]')
+      .option('--ca <file>', 'certificate authority of the servers, PEM [env: FTP_CA_FILE]')
+      .option('--dry-run', 'say what would be done, and do nothing'),
+  );
+}
+
+/** One pass over the raw files with a session's hands; what it found is noted for `status`. */
+export async function passOver(
+  session: Session,
+  options: HistoryCommandOptions,
+  onlyNew: boolean,
+  host: Host,
+  signal?: AbortSignal,
+): Promise<RunSummary> {
+  const { settings, gauges, notBeforeS, source, target, journal, log, runId } = session;
+  const deleteRaw = source.kind === 'ftp' ? !options.keepRaw : (options.deleteRaw ?? false);
+  const parts = { settings, gauges, notBeforeS, target, journal, durable: true, log, runId };
+  const context = contextOf(signal ? { ...parts, signal } : parts, host);
+  const summary = await processHistory({ source, deleteRaw, onlyNew }, context);
+  noteRun(context.out, summary, { nowS: host.nowS(), published: true, gauges });
+  return summary;
+}

@@ -1,0 +1,28 @@
+import { Command } from 'commander';
+import type { Host } from '../host.js';
+import { openSession } from '../session.js';
+import { onSignals } from '../signals.js';
+import { dryRun } from './dry-run.js';
+import { passOver, withHistoryOptions, type HistoryCommandOptions } from './history.js';
+import { concludeRun } from './shared.js';
+
+/** `pluvio init`: the whole history, from raw files to published years (process 1, initial). */
+export function initCommand(host: Host, exit: (code: number) => void): Command {
+  const command = new Command('init').description(
+    'the whole history: fetch, join by year, calibrate, publish, delete the raw files',
+  );
+  return withHistoryOptions(command).action(async (options: HistoryCommandOptions) => {
+    const session = await openSession(options, 'source-to-target', host, { calibrated: true });
+    try {
+      if (options.dryRun) exit(await dryRun(session, options, false, host));
+      else
+        exit(
+          await onSignals(session.log, async (signal) =>
+            concludeRun(await passOver(session, options, false, host, signal), options, host),
+          ),
+        );
+    } finally {
+      await session.close();
+    }
+  });
+}

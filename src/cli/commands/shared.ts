@@ -1,0 +1,116 @@
+import os from 'node:os';
+import type { Command } from 'commander';
+import { readSettings, type Options, type Route, type Settings } from '../../config/settings.js';
+import { pickEnvironment } from '../../config/variables.js';
+import { EXIT } from '../../domain/errors.js';
+import { DAY_S } from '../../domain/time.js';
+import { indexGauges, type WantedGauge } from '../../domain/network.js';
+import type { Journal } from '../../domain/journal.js';
+import type { Store } from '../../domain/store.js';
+import { openLog, type Logger } from '../../log/log.js';
+import type { RunContext } from '../../pipeline/context.js';
+import type { RunSummary } from '../../pipeline/summary.js';
+import { openOutputFolder } from '../../stores/output-folder.js';
+import { openSpillFile } from '../../stores/spill-file.js';
+import { readPasswordFile, type Host } from '../host.js';
+import { reportEvents } from '../report-events.js';
+import { calibOption, gaugeOption, gaugesOption, notBefore, notBeforeOption, uncalibratedOption } from '../options.js';
+import { summaryText } from '../summary-text.js';
+import { openYearWorkers } from '../year-workers.js';
+import { ownVersion } from '../version.js';
+
+/** Options of every command that makes outputs. */
+export interface RunOptions extends Options {
+  readonly uncalibrated?: true | undefined;
+  readonly json?: true | undefined;
+  readonly strict?: true | undefined;
+  readonly notBefore?: string | undefined;
+}
+
+/** Adds the options that say which gauges, with which tables, to which folder. */
+export function withRunOptions(command: Command): Command {
+  return command
+    .addOption(gaugeOption())
+    .addOption(calibOption())
+    .addOption(gaugesOption())
+    .option('--out <folder>', 'folder for the outputs (default: ./output) [env: LOCAL_OUTPUT_DIR]')
+    .addOption(uncalibratedOption())
+    .addOption(notBeforeOption())
+    .option('--json', 'print the summary of the run as JSON on stdout')
+    .option('--strict', 'exit 3 when lines had to be quarantined');
+}
+
+/** Settings of a command from its options and the environment, and what is wrong with them so far. */
+export function settingsOf(
+  options: RunOptions,
+  route: Route,
+  host: Host,
+): { settings: Settings; problems: string[]; notBeforeS: number } {
+  const { settings, problems } = readSettings(options, pickEnvironment(host.env), route, readPasswordFile);
+  return { settings, problems, notBeforeS: notBefore(options, problems) };
+}
+
+export interface ContextParts {
+  readonly settings: Settings;
+  readonly gauges: readonly WantedGauge[];
+  readonly notBeforeS: number;
+  readonly target: Store | undefined;
+  readonly journal: Journal;
+  readonly durable: boolean;
+  readonly log: Logger;
+  readonly runId: string;
+  readonly signal?: AbortSignal;
+}
+
+/** What the pipeline needs, with the real hands. */
+export function contextOf(
+  { settings, gauges, notBeforeS, target, journal, durable, log, runId, signal }: ContextParts,
+  host: Host,
+): RunContext {
+  let spills = 0;
+  const out = openOutputFolder(settings.out.value, { durable });
+  const tell = reportEvents(log);
+  return {
+    gauges,
+    index: indexGauges(gauges),
+    notBeforeS,
+    notAfterS: host.nowS() + DAY_S,
+    version: ownVersion(),
+    out,
+    target,
+    journal,
+    openSpill: () => openSpillFile(settings.temp.value ?? os.tmpdir(), `${runId}-${++spills}`),
+    openMaker: (spill, rows) => openYearWorkers(spill, rows, out, durable),
+    report: (event) => {
+      host.progress.take(event);
+      tell(event);
+    },
+    signal,
+    passing: host.passing ?? (() => undefined),
+  };
+}
+
+export { newRunId } from '../host.js';
+
+/** The log of a run, on stderr: for people on a terminal, JSON lines elsewhere, unless an option says otherwise. */
+export function logOf({ stderr, env, globals, run }: Host, runId: string): Logger {
+  run.id = runId;
+  const isTerminal = stderr.isTTY === true;
+  return openLog({
+    level: globals.quiet && globals.logLevel === 'info' ? 'warn' : globals.logLevel,
+    format: globals.logFormat ?? (isTerminal ? 'pretty' : 'json'),
+    stream: stderr,
+    runId,
+    color: isTerminal && (env.NO_COLOR ?? '') === '',
+  });
+}
+
+/** Shows the end of a run; gives its exit code. */
+export function concludeRun(summary: RunSummary, options: RunOptions, host: Host): number {
+  host.progress.clear();
+  if (options.json) host.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
+  else if (!host.globals.quiet) host.stderr.write(summaryText(summary));
+  if (summary.files.deletesRefused > 0 || summary.waiting > 0) return EXIT.remote;
+  if (options.strict && summary.total.quarantined + summary.total.conflicts > 0) return EXIT.strict;
+  return EXIT.done;
+}

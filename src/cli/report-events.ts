@@ -1,0 +1,57 @@
+import type { Logger } from '../log/log.js';
+import type { RunEvent } from '../pipeline/context.js';
+
+/** Says what happens in a run: one log line an event, with its fields beside the sentence. */
+export function reportEvents(log: Logger): (event: RunEvent) => void {
+  return (event) => {
+    const { type } = event;
+    switch (type) {
+      case 'gauge-started':
+        if (event.files > 0)
+          log.info(event, `${event.gauge || 'files without a folder'}: ${count(event.files, 'raw file')}`);
+        break;
+      case 'file-left':
+        log.warn(event, `${event.file} is left for the next run: ${event.why}`);
+        break;
+      case 'unsafe-name':
+        log.warn(
+          event,
+          `${event.folder}: a listed name is not safe and was passed over: ${JSON.stringify(event.name)}`,
+        );
+        break;
+      case 'foreign-label':
+        log.warn(
+          event,
+          `${event.gauge}: ${count(event.readings, 'reading')} labelled "${event.label}", first in ${event.file}; taken as ${event.gauge}, whose folder it is`,
+        );
+        break;
+      case 'year-made':
+        log.info(event, `${event.gauge} ${event.year}: ${count(event.readings, 'reading')}, ${event.kept} new`);
+        break;
+      case 'year-published':
+        log.info(event, `${event.gauge} ${event.year}: published and read back`);
+        break;
+      case 'year-waits':
+        log.error(
+          { ...event, error: event.error.message },
+          `${event.gauge} ${event.year} waits: ${event.error.message}`,
+        );
+        break;
+      case 'network-made':
+        log.info(event, `network ${event.year}: ${count(event.gauges, 'gauge')}`);
+        break;
+      case 'raw-deleted':
+        if (event.files > 0) log.info(event, `${count(event.files, 'raw file')} deleted, published and verified`);
+        break;
+      case 'delete-refused':
+        log.error(event, `${event.file} could not be deleted: ${event.why}`);
+        break;
+      case 'read':
+        break;
+    }
+  };
+}
+
+export function count(n: number, what: string): string {
+  return `${n.toLocaleString('en')} ${what}${n === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,93 @@
+import path from 'node:path';
+import { describeStore, throwProblems, type Route, type Settings, type StoreSetting } from '../config/settings.js';
+import { PluvioError } from '../domain/errors.js';
+import type { Journal } from '../domain/journal.js';
+import type { WantedGauge } from '../domain/network.js';
+import { STATE_FOLDER } from '../domain/paths.js';
+import type { Store } from '../domain/store.js';
+import type { Logger } from '../log/log.js';
+import { takeLock, type Lock } from '../stores/lock.js';
+import { logOf, newRunId, settingsOf, type RunOptions } from './commands/shared.js';
+import type { Host } from './host.js';
+import { openStore } from './open-store.js';
+import { loadGauges } from './tables.js';
+
+/** A command that works between stores, with everything open: the stores, the lock, the journal. */
+export interface Session {
+  readonly runId: string;
+  readonly log: Logger;
+  readonly settings: Settings;
+  readonly gauges: readonly WantedGauge[];
+  readonly notBeforeS: number;
+  readonly source: Store;
+  /** undefined: the output folder is the publication. */
+  readonly target: Store | undefined;
+  readonly journal: Journal;
+  close(): Promise<void>;
+}
+
+export interface SessionOptions {
+  /** Whether a calibration is asked for. */
+  readonly calibrated: boolean;
+}
+
+/** Checks every setting, naming all that are wrong, then takes the lock and opens stores and journal. */
+export async function openSession(
+  options: RunOptions,
+  route: Exclude<Route, 'none' | 'look'>,
+  host: Host,
+  { calibrated }: SessionOptions,
+): Promise<Session> {
+  const { settings, problems, notBeforeS } = settingsOf(options, route, host);
+  const gauges = loadGauges(settings, !calibrated || (options.uncalibrated ?? false), problems);
+  throwProblems(problems);
+  const runId = newRunId();
+  const log = logOf(host, runId);
+  const state = path.join(settings.out.value, STATE_FOLDER);
+  const lock = lockState(path.join(state, 'lock'), runId, log);
+  const opened: { close: () => Promise<void> | void }[] = [{ close: () => lock.release() }];
+  const close = async (): Promise<void> => {
+    for (const part of opened.reverse()) await part.close();
+  };
+  try {
+    // SQLite is loaded only by commands that keep a journal.
+    const { openJournal } = await import('../journal/journal.js');
+    const journal = openJournal(path.join(state, 'journal.db'));
+    opened.push(journal);
+    const source = await openStore(settings.source!.value, settings, log, host);
+    opened.push(source);
+    const targetSetting = otherThan(settings.out.value, settings.target?.value);
+    const target = targetSetting && (await openStore(targetSetting, settings, log, host));
+    if (target) opened.push(target);
+    log.debug({ source: describeStore(settings.source), target: describeStore(settings.target) }, 'stores opened');
+    return { runId, log, settings, gauges, notBeforeS, source, target, journal, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function lockState(file: string, runId: string, log: Logger): Lock {
+  let lock: Lock;
+  try {
+    lock = takeLock(file, runId);
+  } catch (error) {
+    if (error instanceof PluvioError) throw error;
+    throw new PluvioError(
+      'DISK',
+      `Cannot write to ${path.dirname(file)}: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error, file },
+    );
+  }
+  if (lock.takenOverFrom) {
+    const { pid, host, runId: old } = lock.takenOverFrom;
+    log.warn({ from: old }, `took over the lock of run ${old}, process ${pid} on ${host}, which is dead`);
+  }
+  return lock;
+}
+
+/** A target that is the output folder itself is none: what is there is published already. */
+export function otherThan(out: string, target: StoreSetting | undefined): StoreSetting | undefined {
+  if (target?.address.kind === 'folder' && path.resolve(target.address.path) === path.resolve(out)) return undefined;
+  return target;
+}

@@ -1,0 +1,55 @@
+import type { Tally } from '../domain/audit.js';
+import { REJECT_REASONS, type RejectReason } from '../domain/reading.js';
+import type { RunSummary } from '../pipeline/summary.js';
+
+/** The end of a run for people: a table of gauges and years, the accounting, and what asks for attention. */
+export function summaryText(summary: RunSummary): string {
+  const rows = summary.gauges.flatMap(({ gauge, years }) =>
+    years.map((year) => [
+      gauge,
+      String(year.year),
+      number(year.readings),
+      number(year.kept),
+      number(year.wetMinutes),
+      year.rainMm.toFixed(3),
+      year.waits === undefined ? (year.changed ? 'made' : 'as before') : 'waits',
+    ]),
+  );
+  const lines =
+    rows.length > 0 ? table(['gauge', 'year', 'readings', 'new', 'wet minutes', 'rain mm', ''], rows) : ['no readings'];
+  lines.push('', accountingText(summary.total, summary.rejected));
+  const { read, left, deleted } = summary.files;
+  if (read + left > 0)
+    lines.push(
+      `raw files: ${number(read)} read, ${number(left)} left for the next run, ${number(deleted)} deleted after verification`,
+    );
+  return `${lines.join('\n')}\n`;
+}
+
+/** Where every line read went, and why some could not be used. */
+export function accountingText(total: Readonly<Tally>, rejected: RunSummary['rejected']): string {
+  const { linesRead, kept, duplicates, conflicts, quarantined, filteredOut } = total;
+  const lines = [
+    `lines read ${number(linesRead)} = kept ${number(kept)} + duplicates ${number(duplicates)} + conflicts ${number(conflicts)}` +
+      ` + quarantined ${number(quarantined)} + filtered out ${number(filteredOut)}`,
+  ];
+  for (const [reason, count] of Object.entries(rejected) as [RejectReason, number][])
+    lines.push(`  ${number(count)} × ${reason}: ${REJECT_REASONS[reason]}`);
+  return lines.join('\n');
+}
+
+/** Columns set side by side, numbers to the right. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]!.length)));
+  const isNumber = head.map((_, i) => rows.every((row) => /^[\d,.\s-]*$/.test(row[i]!)));
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, i) => (isNumber[i] ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!)))
+      .join('  ')
+      .trimEnd();
+  return [line(head), ...rows.map(line)];
+}
+
+function number(value: number): string {
+  return value.toLocaleString('en');
+}

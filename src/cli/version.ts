@@ -1,0 +1,14 @@
+import fs from 'node:fs';
+
+let version: string | undefined;
+
+/** The version in package.json, looked for upwards from here: the same from source tree and package. */
+export function ownVersion(): string {
+  if (version !== undefined) return version;
+  for (let folder = new URL('./', import.meta.url); ; folder = new URL('../', folder)) {
+    const file = new URL('package.json', folder);
+    if (!fs.existsSync(file)) continue;
+    version = (JSON.parse(fs.readFileSync(file, 'utf8')) as { version: string }).version;
+    return version;
+  }
+}

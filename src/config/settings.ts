@@ -1,0 +1,218 @@
+import { PluvioError } from '../domain/errors.js';
+import { formatAddress, FTP_PORT, parseAddress, type StoreAddress } from './address.js';
+import type { Environment, VariableName } from './variables.js';
+
+/** Options as the command line gives them. */
+export interface Options {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly out?: string | undefined;
+  readonly calib?: string | undefined;
+  readonly gauges?: string | undefined;
+  readonly gauge?: readonly string[] | undefined;
+  readonly ca?: string | undefined;
+  readonly connections?: string | undefined;
+}
+
+/** A value and where it came from: an option, a variable, or the default. */
+export interface Setting<T> {
+  readonly value: T;
+  readonly from: string;
+}
+
+export interface Login {
+  readonly user: string;
+  readonly password: string;
+}
+
+/** A store to open; the login is there for FTP. */
+export interface StoreSetting {
+  readonly address: StoreAddress;
+  readonly login: Login;
+}
+
+/** Which stores a command works between; `look`: as source-to-target, whichever of them is named. */
+export type Route = 'base-to-source' | 'source-to-target' | 'look' | 'none';
+
+/** Settings of a run, checked; files named in it are not read yet. */
+export interface Settings {
+  readonly source: Setting<StoreSetting> | undefined;
+  readonly target: Setting<StoreSetting> | undefined;
+  readonly out: Setting<string>;
+  readonly temp: Setting<string | undefined>;
+  readonly calib: Setting<string | undefined>;
+  readonly gaugesFile: Setting<string | undefined>;
+  readonly gaugeNames: Setting<readonly string[] | undefined>;
+  readonly ca: Setting<string | undefined>;
+  readonly connections: Setting<number>;
+}
+
+export const DEFAULT_OUT = './output';
+export const DEFAULT_CONNECTIONS = 8;
+const MOST_CONNECTIONS = 32;
+
+/**
+ * Turns options and environment into settings; pure. Every mistake is gathered, none stops the search for others: see
+ * `throwProblems`. `passwordOf` reads a password file; it throws what is wrong with it.
+ */
+export function readSettings(
+  options: Options,
+  env: Environment,
+  route: Route,
+  passwordOf: (file: string) => string,
+): { settings: Settings; problems: string[] } {
+  const problems: string[] = [];
+  const servers = new Servers(env, passwordOf, problems);
+  const fromVariable: VariableName = route === 'base-to-source' ? 'FTP_BASE_DIR' : 'FTP_SOURCE_DIR';
+  const toVariable: VariableName = route === 'base-to-source' ? 'FTP_SOURCE_DIR' : 'FTP_TARGET_DIR';
+  const source = route === 'none' ? undefined : servers.store('--from', options.from, fromVariable, 'FTP');
+  const toServer = route === 'base-to-source' ? 'FTP' : 'FTP_TARGET';
+  const target = route === 'none' ? undefined : servers.store('--to', options.to, toVariable, toServer);
+  if (route !== 'none' && route !== 'look' && !source && !servers.failed.has('--from')) {
+    problems.push(`no source: give --from, or set FTP_SERVER and ${fromVariable}`);
+  }
+  if (route === 'base-to-source' && !target && !servers.failed.has('--to'))
+    problems.push('no target: give --to, or set FTP_SERVER and FTP_SOURCE_DIR');
+  if (options.gauge?.some((name) => name === ''))
+    problems.push('--gauge: a name is empty; expected names separated by commas');
+  const settings: Settings = {
+    source,
+    target,
+    out: choose(['--out', options.out], ['LOCAL_OUTPUT_DIR', env.LOCAL_OUTPUT_DIR], DEFAULT_OUT),
+    temp: choose(['LOCAL_TEMP_DIR', env.LOCAL_TEMP_DIR], undefined, undefined),
+    calib: choose(['--calib', options.calib], ['CALIB_FILE', env.CALIB_FILE], undefined),
+    gaugesFile: choose(['--gauges', options.gauges], ['GAUGES_FILE', env.GAUGES_FILE], undefined),
+    gaugeNames: choose(['--gauge', options.gauge], undefined, undefined),
+    ca: choose(['--ca', options.ca], ['FTP_CA_FILE', env.FTP_CA_FILE], undefined),
+    connections: connections(options, env, problems),
+  };
+  return { settings, problems };
+}
+
+/** Throws one CONFIG error that names every problem; does nothing where there is none. */
+export function throwProblems(problems: readonly string[]): void {
+  if (problems.length === 0) return;
+  const what = problems.length === 1 ? problems[0]! : problems.map((problem) => `\n  - ${problem}`).join('');
+  const count = problems.length === 1 ? 'Cannot start: ' : `Cannot start, ${problems.length} settings are wrong:`;
+  throw new PluvioError('CONFIG', count + what);
+}
+
+type Choice<T> = readonly [name: string, value: T | undefined];
+
+function choose<T>(first: Choice<T>, second: Choice<T> | undefined, otherwise: T): Setting<T> {
+  if (first[1] !== undefined) return { value: first[1], from: first[0] };
+  if (second?.[1] !== undefined) return { value: second[1], from: second[0] };
+  return { value: otherwise, from: 'default' };
+}
+
+function connections(options: Options, env: Environment, problems: string[]): Setting<number> {
+  const { value, from } = choose(
+    ['--connections', options.connections],
+    ['FTP_CONNECTIONS', env.FTP_CONNECTIONS],
+    String(DEFAULT_CONNECTIONS),
+  );
+  const number = Number(value);
+  if (/^\d+$/.test(value) && number >= 1 && number <= MOST_CONNECTIONS) return { value: number, from };
+  problems.push(`${from}: "${value}" is not a number of connections; expected 1 to ${MOST_CONNECTIONS}`);
+  return { value: DEFAULT_CONNECTIONS, from };
+}
+
+/** Finds stores in options and environment. */
+class Servers {
+  /** Options whose value is wrong. */
+  readonly failed = new Set<string>();
+
+  constructor(
+    private readonly env: Environment,
+    private readonly passwordOf: (file: string) => string,
+    private readonly problems: string[],
+  ) {}
+
+  store(
+    option: string,
+    given: string | undefined,
+    folder: VariableName,
+    server: 'FTP' | 'FTP_TARGET',
+  ): Setting<StoreSetting> | undefined {
+    if (given !== undefined) {
+      const address = parseAddress(given);
+      if ('problem' in address) {
+        this.failed.add(option);
+        this.problems.push(`${option}: ${address.problem}`);
+        return undefined;
+      }
+      return { value: { address, login: this.login(server, address) }, from: option };
+    }
+    const path = this.env[folder];
+    if (path === undefined) return undefined;
+    const address = this.address(server, path, option, folder);
+    return address && { value: { address, login: this.login(server, address) }, from: folder };
+  }
+
+  private address(
+    server: 'FTP' | 'FTP_TARGET',
+    path: string,
+    option: string,
+    folder: string,
+  ): StoreAddress | undefined {
+    const { env } = this;
+    const ownHost = server === 'FTP_TARGET' ? env.FTP_TARGET_SERVER : undefined;
+    const host = ownHost ?? env.FTP_SERVER;
+    if (host === undefined) {
+      this.failed.add(option);
+      this.problems.push(`${folder} is set, but FTP_SERVER is not`);
+      return undefined;
+    }
+    const port = ownHost !== undefined ? this.port('FTP_TARGET_PORT') : this.port('FTP_PORT');
+    const secure = this.flag(
+      env.FTP_TARGET_SECURE !== undefined && ownHost !== undefined ? 'FTP_TARGET_SECURE' : 'FTP_SECURE',
+    );
+    return { kind: 'ftp', host, port, secure, path };
+  }
+
+  private port(name: 'FTP_PORT' | 'FTP_TARGET_PORT'): number {
+    const text = this.env[name];
+    if (text === undefined) return FTP_PORT;
+    if (/^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535) return Number(text);
+    this.problems.push(`${name}: "${text}" is not a port; expected 1 to 65535`);
+    return FTP_PORT;
+  }
+
+  private flag(name: 'FTP_SECURE' | 'FTP_TARGET_SECURE'): boolean {
+    const text = this.env[name]?.toLowerCase();
+    if (text === undefined || ['false', '0', 'no'].includes(text)) return false;
+    if (!['true', '1', 'yes'].includes(text)) this.problems.push(`${name}: "${text}" is neither true nor false`);
+    return true;
+  }
+
+  private login(server: 'FTP' | 'FTP_TARGET', address: StoreAddress): Login {
+    const { env } = this;
+    if (address.kind === 'folder') return { user: '', password: '' };
+    const own =
+      server === 'FTP_TARGET' &&
+      (env.FTP_TARGET_USERNAME ?? env.FTP_TARGET_PASSWORD ?? env.FTP_TARGET_PASSWORD_FILE) !== undefined;
+    const user = (own ? env.FTP_TARGET_USERNAME : undefined) ?? env.FTP_USERNAME ?? 'anonymous';
+    const password = own ? this.password(env.FTP_TARGET_PASSWORD, 'FTP_TARGET_PASSWORD_FILE') : undefined;
+    return { user, password: password ?? this.password(env.FTP_PASSWORD, 'FTP_PASSWORD_FILE') ?? '' };
+  }
+
+  private password(
+    value: string | undefined,
+    fileVariable: 'FTP_PASSWORD_FILE' | 'FTP_TARGET_PASSWORD_FILE',
+  ): string | undefined {
+    const file = this.env[fileVariable];
+    if (value !== undefined || file === undefined) return value;
+    try {
+      return this.passwordOf(file);
+    } catch (error) {
+      const problem = `${fileVariable}: ${error instanceof Error ? error.message : String(error)}`;
+      if (!this.problems.includes(problem)) this.problems.push(problem);
+      return undefined;
+    }
+  }
+}
+
+/** What a log line says of the stores. */
+export function describeStore(setting: Setting<StoreSetting> | undefined): string | undefined {
+  return setting && formatAddress(setting.value.address);
+}

@@ -1,0 +1,48 @@
+/** An environment variable that pluvio reads. */
+export interface Variable {
+  readonly name: string;
+  readonly means: string;
+  readonly default?: string;
+  /** Never shown. */
+  readonly secret?: true;
+}
+
+/** Every environment variable, in the order in which help and `check` show them. */
+export const VARIABLES = [
+  { name: 'FTP_SERVER', means: 'host of the FTP server' },
+  { name: 'FTP_PORT', means: 'its port', default: '21' },
+  { name: 'FTP_SECURE', means: 'explicit TLS: true or false', default: 'false' },
+  { name: 'FTP_USERNAME', means: 'user', default: 'anonymous' },
+  { name: 'FTP_PASSWORD', means: 'password', secret: true },
+  { name: 'FTP_PASSWORD_FILE', means: 'file whose first line is the password; readable by its owner alone' },
+  { name: 'FTP_BASE_DIR', means: 'folder that copy reads: one folder per gauge' },
+  { name: 'FTP_SOURCE_DIR', means: 'folder that copy writes, and init and update read' },
+  { name: 'FTP_TARGET_DIR', means: 'folder that init and update publish to' },
+  { name: 'FTP_TARGET_SERVER', means: 'host of the target, where it is another server' },
+  { name: 'FTP_TARGET_PORT', means: 'its port', default: 'that of FTP_PORT, or 21' },
+  { name: 'FTP_TARGET_SECURE', means: 'explicit TLS there: true or false', default: 'that of FTP_SECURE' },
+  { name: 'FTP_TARGET_USERNAME', means: 'user there', default: 'that of FTP_USERNAME' },
+  { name: 'FTP_TARGET_PASSWORD', means: 'password there', secret: true, default: 'that of FTP_PASSWORD' },
+  { name: 'FTP_TARGET_PASSWORD_FILE', means: 'file whose first line is that password' },
+  { name: 'FTP_CA_FILE', means: 'certificate authority of the servers, PEM, where it is a private one' },
+  { name: 'FTP_CONNECTIONS', means: 'connections at the same time, 1 to 32', default: '8' },
+  { name: 'LOCAL_OUTPUT_DIR', means: 'folder for the outputs', default: './output' },
+  { name: 'LOCAL_TEMP_DIR', means: 'folder for temporary files', default: 'that of the system' },
+  { name: 'CALIB_FILE', means: 'calibration table: pluvio,a,b,c' },
+  { name: 'GAUGES_FILE', means: 'gauges table: gauge,folder,aliases,lon,lat,tip_mm' },
+] as const satisfies readonly Variable[];
+
+export type VariableName = (typeof VARIABLES)[number]['name'];
+
+/** The environment as pluvio sees it; empty values count as unset. */
+export type Environment = Readonly<Partial<Record<VariableName, string>>>;
+
+/** Picks pluvio's variables from a process's environment. */
+export function pickEnvironment(env: Readonly<Record<string, string | undefined>>): Environment {
+  const set: Partial<Record<VariableName, string>> = {};
+  for (const { name } of VARIABLES) {
+    const value = env[name]?.trim();
+    if (value !== undefined && value !== '') set[name] = value;
+  }
+  return set;
+}

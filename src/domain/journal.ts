@@ -1,0 +1,38 @@
+import type { Entry } from './store.js';
+
+/**
+ * What earlier runs found out, kept beside the outputs. It is only an aid: without it the same work is done again, and
+ * comes to the same end. Entries belong to a store, by its name.
+ */
+export interface Journal {
+  /** Files whose size and date are those of an entry noted before with `noteFiles`. */
+  readonly knownFiles: (store: string, entries: readonly Entry[]) => Entry[];
+  /** Notes files as done with, in one step that is on disk when it returns. */
+  readonly noteFiles: (store: string, entries: readonly Entry[]) => void;
+  /** Forgets files, done or not. */
+  readonly forgetFiles: (store: string, paths: readonly string[]) => void;
+  /** How many files are noted of a store. */
+  readonly countFiles: (store: string) => number;
+  /** What a published file looked like on its store when it had been read back; undefined where that is not known. */
+  readonly published: (store: string, path: string) => PublishedNote | undefined;
+  readonly notePublished: (store: string, path: string, note: PublishedNote) => void;
+  readonly close: () => void;
+}
+
+/** A journal that remembers nothing: for one-off runs. */
+export const NO_JOURNAL: Journal = {
+  knownFiles: () => [],
+  noteFiles: () => undefined,
+  forgetFiles: () => undefined,
+  countFiles: () => 0,
+  published: () => undefined,
+  notePublished: () => undefined,
+  close: () => undefined,
+};
+
+export interface PublishedNote {
+  readonly sha256: string;
+  readonly sizeBytes: number;
+  /** The store's date of it, Unix seconds. */
+  readonly modifiedS: number | undefined;
+}

@@ -1,0 +1,49 @@
+/** Where outputs lie, relative to the output folder and to the target. */
+
+export type YearKind = 'concatenated' | 'treated' | 'sparse' | 'coverage' | 'manifest';
+
+const EXTENSIONS: Record<YearKind, string> = {
+  concatenated: 'csv',
+  treated: 'csv',
+  sparse: 'mtx',
+  coverage: 'csv',
+  manifest: 'json',
+};
+
+export function yearFolder(gauge: string, year: number): string {
+  return `${gauge}/${year}`;
+}
+
+/** Name of a gauge's year file, without its folder. */
+export function yearFileName(gauge: string, year: number, kind: YearKind, extension = EXTENSIONS[kind]): string {
+  return `${gauge}_${kind}_${year}.${extension}`;
+}
+
+export function yearPath(gauge: string, year: number, kind: YearKind): string {
+  return `${yearFolder(gauge, year)}/${yearFileName(gauge, year, kind)}`;
+}
+
+export function networkPath(year: number, name = 'sparse', extension = 'mtx'): string {
+  return `network/${year}/network_${name}_${year}.${extension}`;
+}
+
+/** The quarantine of a gauge, or of the lines whose gauge could not be told. */
+export function quarantinePath(gauge: string | undefined): string {
+  return `quarantine/${gauge ?? '_no-gauge'}.csv`;
+}
+
+/** Folder, in the output folder, of what pluvio keeps for itself. */
+export const STATE_FOLDER = '.pluvio';
+
+/** Folder names that outputs take for themselves. */
+export const RESERVED_NAMES = ['network', 'quarantine', 'parquet', 'lost+found'];
+
+/** Why a gauge cannot be called so, where it cannot: its name becomes a folder. */
+export function unsafeName(name: string): string | undefined {
+  if (name === '' || name === '.' || name === '..') return 'is no name for a folder';
+  // eslint-disable-next-line no-control-regex
+  if (/[/\\\u0000-\u001f\u007f]/.test(name)) return 'holds a separator or a control character';
+  if (/^[.\s]|\s$/.test(name)) return 'begins with a point or a blank, or ends with a blank';
+  if (RESERVED_NAMES.includes(name)) return 'is a folder of pluvio’s own';
+  return undefined;
+}

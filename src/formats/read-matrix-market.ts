@@ -1,0 +1,44 @@
+import { PluvioError } from '../domain/errors.js';
+import type { MatrixColumn } from './matrix-market.js';
+
+/** A rain matrix as read back: its columns in order, and its number of rows. */
+export interface MatrixFile {
+  readonly rows: number;
+  readonly columns: readonly MatrixColumn[];
+}
+
+/** Reads a Matrix Market file as written by `writeMatrixMarket`. Throws DAMAGED, naming `file`, where it is none. */
+export function readMatrixMarket(bytes: Uint8Array, file: string): MatrixFile {
+  const lines = Buffer.from(bytes).toString('utf8').split('\n');
+  const fail = (why: string): never => {
+    throw new PluvioError('DAMAGED', `Cannot read the matrix ${file}: ${why}`, { file });
+  };
+  if (lines[0] !== '%%MatrixMarket matrix coordinate real general')
+    fail('its first line is not that of a real coordinate matrix');
+  let at = 1;
+  const names: string[] = [];
+  for (; lines[at]?.startsWith('%'); at++) {
+    const name = /^% column \d+: (.*)$/.exec(lines[at]!)?.[1];
+    if (name !== undefined) names.push(name);
+  }
+  const [rows, cols, entries] = (lines[at++] ?? '').split(' ').map(Number);
+  if (!(rows! > 0) || cols !== names.length || !(entries! >= 0) || lines.length < at + entries!)
+    fail('its size line does not fit what follows');
+  const columns = names.map((gauge) => ({ gauge, rows: [] as number[], values: [] as number[] }));
+  for (const line of lines.slice(at, at + entries!)) {
+    const [row, col, value] = line.split(' ').map(Number);
+    const column = columns[col! - 1];
+    if (!column || !(row! >= 1 && row! <= rows!) || !Number.isFinite(value)) return fail(`"${line}" is no entry of it`);
+    column.rows.push(row!);
+    column.values.push(value!);
+  }
+  return {
+    rows: rows!,
+    columns: columns.map(({ gauge, rows: r, values }) => ({
+      gauge,
+      count: r.length,
+      rows: Uint32Array.from(r),
+      valuesMm: Float64Array.from(values),
+    })),
+  };
+}

@@ -1,0 +1,128 @@
+import { PluvioError } from '../domain/errors.js';
+import { scanDecimal, scanned } from '../kernels/scan-decimal.js';
+import { SERIES_HEADER } from './series-csv.js';
+
+const LF = 10;
+const COMMA = 44;
+const QUOTE = 34;
+/** `YYYY-MM-DD HH:MM:SS,` */
+const DATE_BYTES = 20;
+const PART_ROWS = 4096;
+
+/** A stretch of rows of a concatenated series; the columns are reused for the next stretch. */
+export interface SeriesRows {
+  count: number;
+  readonly timeS: Uint32Array;
+  readonly tips: Uint32Array;
+  readonly wind: Float64Array;
+  readonly battery: Float64Array;
+}
+
+/**
+ * Reads a concatenated series (raw tips) as written by `writeSeries`, from pieces of any length, in stretches of at
+ * most 4,096 rows. Rows without a reading (`--fill na`: `Rain` is `na`) are passed over. Throws DAMAGED with file and line
+ * where a row is not of that form.
+ */
+export function* readSeries(pieces: Iterable<Uint8Array>, file: string): Generator<SeriesRows, void, undefined> {
+  const reader = new SeriesReader(file);
+  for (const piece of pieces) yield* reader.take(piece);
+  yield* reader.finish();
+}
+
+class SeriesReader {
+  private readonly rows: SeriesRows = {
+    count: 0,
+    timeS: new Uint32Array(PART_ROWS),
+    tips: new Uint32Array(PART_ROWS),
+    wind: new Float64Array(PART_ROWS),
+    battery: new Float64Array(PART_ROWS),
+  };
+  private carry: Uint8Array = new Uint8Array(0);
+  private line = 1;
+
+  constructor(private readonly file: string) {}
+
+  *take(piece: Uint8Array): Generator<SeriesRows, void, undefined> {
+    const bytes = this.carry.length > 0 ? Buffer.concat([this.carry, piece]) : piece;
+    const end = bytes.lastIndexOf(LF) + 1;
+    let at = 0;
+    if (this.line === 1 && end > 0) at = this.header(bytes);
+    while (at < end) {
+      at = this.row(bytes, at);
+      if (this.rows.count === PART_ROWS) yield this.part();
+    }
+    this.carry = new Uint8Array(bytes.subarray(end));
+  }
+
+  *finish(): Generator<SeriesRows, void, undefined> {
+    if (this.line === 1 || this.carry.length > 0) this.fail('the file ends within a line');
+    if (this.rows.count > 0) yield this.part();
+    this.rows.count = 0;
+  }
+
+  /** The rows so far; the next row starts the columns anew. */
+  private part(): SeriesRows {
+    const part = { ...this.rows };
+    this.rows.count = 0;
+    return part;
+  }
+
+  private header(bytes: Uint8Array): number {
+    const end = bytes.indexOf(LF) + 1;
+    if (Buffer.from(bytes.subarray(0, end)).toString('latin1') !== SERIES_HEADER)
+      this.fail(`the header is not "${SERIES_HEADER.trim()}"`);
+    this.line++;
+    return end;
+  }
+
+  /** One row at `at`; gives where the next one starts. */
+  private row(bytes: Uint8Array, at: number): number {
+    const { rows } = this;
+    const i = rows.count;
+    let p = this.number(bytes, at + DATE_BYTES, COMMA);
+    rows.timeS[i] = scanned[0]!;
+    p = afterStation(bytes, p);
+    if (p === 0) this.fail('the station is not closed');
+    p = this.number(bytes, p, COMMA);
+    const tips = scanned[0]!;
+    rows.tips[i] = tips;
+    p = this.number(bytes, p, COMMA);
+    rows.wind[i] = scanned[0]!;
+    p = this.number(bytes, p, LF);
+    rows.battery[i] = scanned[0]!;
+    if (tips === tips) rows.count++;
+    this.line++;
+    return p;
+  }
+
+  /** A number, or `na` as NaN, that ends with `stop`, into `scanned`; gives the position after `stop`. */
+  private number(bytes: Uint8Array, at: number, stop: number): number {
+    const end = scanDecimal(bytes, at);
+    if (end > 0 && bytes[end] === stop) return end + 1;
+    const stopAt = bytes.indexOf(stop, at);
+    const text = stopAt < 0 ? '' : Buffer.from(bytes.subarray(at, stopAt)).toString('latin1');
+    const value = text === 'na' ? NaN : Number(text);
+    if (text === '' || (text !== 'na' && !Number.isFinite(value))) this.fail(`"${text}" is not a number`);
+    scanned[0] = value;
+    return stopAt + 1;
+  }
+
+  private fail(why: string): never {
+    throw new PluvioError(
+      'DAMAGED',
+      `Cannot read ${this.file}: ${why}, at line ${this.line}; restore the file or move it away`,
+      {
+        file: this.file,
+        line: this.line,
+      },
+    );
+  }
+}
+
+/** The position after the station field and its comma; 0 where it never ends. */
+function afterStation(bytes: Uint8Array, at: number): number {
+  if (bytes[at] !== QUOTE) return bytes.indexOf(COMMA, at) + 1;
+  let quote = bytes.indexOf(QUOTE, at + 1);
+  while (quote > 0 && bytes[quote + 1] === QUOTE) quote = bytes.indexOf(QUOTE, quote + 2);
+  return quote < 0 ? 0 : quote + 2;
+}

@@ -1,0 +1,184 @@
+import type { YearBucket } from '../domain/reading.js';
+import type { ByteSink } from '../domain/sink.js';
+import { DAY_S, formatDateTime } from '../domain/time.js';
+import { asciiWord, FOUR_DIGITS, MAX_NUMBER_BYTES, THREE_DIGITS_COMMA, writeNumber } from '../kernels/number-text.js';
+
+export const SERIES_HEADER = 'Datetime_TU,Timestamp,Station,Rain,Wind,Battery\n';
+
+/** Bytes handed to a sink at once. */
+const PAGE_BYTES = 262_144;
+/** A row beside its station: date, stamp and three numbers. */
+const ROW_BYTES = 64 + 3 * MAX_NUMBER_BYTES;
+const LF = 10;
+const COMMA = 44;
+const NOTHING_FELL = asciiWord('0,0,');
+/** `00:0` … `23:5`, by ten minutes, and `0:00` … `9:59`, by second of ten minutes. */
+const TENS_OF_MINUTES = Uint32Array.from({ length: 144 }, (_, n) => asciiWord(clockText(n * 600).slice(0, 4)));
+const SECONDS = Uint32Array.from({ length: 600 }, (_, n) => asciiWord(clockText(n).slice(4)));
+/** First stamp of ten digits: 2001-09-09. */
+const TEN_DIGITS_S = 1_000_000_000;
+
+function clockText(second: number): string {
+  return formatDateTime(second).slice(11);
+}
+
+/**
+ * Writes a year's two series, the readings as received (`Rain` = tips) and calibrated (`Rain` = mm), row by row in time
+ * order. Both are made in one pass: where nothing fell the treated row is the raw row, so that it is copied in stretches
+ * and only wet rows are written anew. Memory: two pages of 256 and 512 KiB.
+ */
+export function writeSeries(bucket: YearBucket, raw: ByteSink, treated: ByteSink): void {
+  const pages = new Pages(raw, treated);
+  pages.text(SERIES_HEADER);
+  writeRows(bucket, pages, new RowPrefix(bucket.gauge));
+  pages.flush();
+}
+
+function writeRows({ count, timeS, tips, wind, battery, rainMm }: YearBucket, pages: Pages, prefix: RowPrefix): void {
+  const times = timeS.data;
+  const tipCounts = tips.data;
+  const winds = wind.data;
+  const volts = battery.data;
+  const rain = rainMm.data;
+  const { view, bytes } = pages;
+  const rowBytes = ROW_BYTES + prefix.stationBytes;
+  let at = pages.used;
+  for (let i = 0; i < count; i++) {
+    if (at + rowBytes > PAGE_BYTES) {
+      pages.used = at;
+      pages.flush();
+      at = 0;
+    }
+    const rowStart = at;
+    at = prefix.write(view, at, times[i]!);
+    const rainStart = at;
+    if (tipCounts[i] === 0 && winds[i] === 0) {
+      view.setUint32(at, NOTHING_FELL, true);
+      at += 4;
+    } else {
+      at = writeNumber(view, at, tipCounts[i]!);
+      bytes[at++] = COMMA;
+      at = writeNumber(view, at, winds[i]!);
+      bytes[at++] = COMMA;
+    }
+    at = writeNumber(view, at, volts[i]!);
+    bytes[at++] = LF;
+    // The same digits for another unit: a calibration of tips to as many mm.
+    if (rain[i] !== tipCounts[i]) pages.treatRow(rowStart, rainStart, at, rain[i]!);
+  }
+  pages.used = at;
+}
+
+/** The page being filled with raw rows, and the treated rows made of it so far. */
+class Pages {
+  readonly bytes = new Uint8Array(PAGE_BYTES);
+  readonly view = new DataView(this.bytes.buffer);
+  used = 0;
+  private readonly treatedBytes = new Uint8Array(2 * PAGE_BYTES);
+  private readonly treatedView = new DataView(this.treatedBytes.buffer);
+  private treatedUsed = 0;
+  /** Up to here the raw rows are in the treated page. */
+  private copied = 0;
+
+  constructor(
+    private readonly raw: ByteSink,
+    private readonly treated: ByteSink,
+  ) {}
+
+  text(text: string): void {
+    this.used += new TextEncoder().encodeInto(text, this.bytes.subarray(this.used)).written;
+  }
+
+  /** Puts a row with another rain into the treated page, after the rows before it. */
+  treatRow(rowStart: number, rainStart: number, rowEnd: number, rainMm: number): void {
+    this.copyUntil(rainStart);
+    this.treatedUsed = writeNumber(this.treatedView, this.treatedUsed, rainMm);
+    this.copied = this.bytes.indexOf(COMMA, rainStart);
+    if (this.copied < rowStart || this.copied > rowEnd) throw new Error('series-csv: a row without a rain field');
+    this.copyUntil(rowEnd);
+  }
+
+  flush(): void {
+    this.copyUntil(this.used);
+    this.raw(this.bytes.subarray(0, this.used));
+    this.treated(this.treatedBytes.subarray(0, this.treatedUsed));
+    this.used = 0;
+    this.copied = 0;
+    this.treatedUsed = 0;
+  }
+
+  private copyUntil(end: number): void {
+    this.treatedBytes.set(this.bytes.subarray(this.copied, end), this.treatedUsed);
+    this.treatedUsed += end - this.copied;
+    this.copied = end;
+  }
+}
+
+/** `YYYY-MM-DD HH:MM:SS,timestamp,station,` for ascending stamps: what changes rarely is kept as words. */
+class RowPrefix {
+  readonly stationBytes: number;
+  private readonly station: Uint32Array;
+  private dayStartS = -Infinity;
+  private readonly date = new Uint32Array(3);
+  private highDigits = -1;
+  private commaHigh = 0;
+
+  constructor(station: string) {
+    const bytes = Buffer.from(`${csvField(station)},`);
+    this.stationBytes = bytes.length;
+    const padded = Buffer.alloc(Math.ceil(bytes.length / 4) * 4);
+    bytes.copy(padded);
+    this.station = Uint32Array.from({ length: padded.length / 4 }, (_, i) => padded.readUInt32LE(4 * i));
+  }
+
+  write(view: DataView, start: number, timeS: number): number {
+    let secondOfDay = timeS - this.dayStartS;
+    if (!(secondOfDay >= 0 && secondOfDay < DAY_S)) {
+      this.startDay(timeS);
+      secondOfDay = timeS - this.dayStartS;
+    }
+    const { date, station } = this;
+    const tens = Math.floor(secondOfDay / 600);
+    view.setUint32(start, date[0]!, true);
+    view.setUint32(start + 4, date[1]!, true);
+    view.setUint32(start + 8, date[2]!, true);
+    view.setUint32(start + 11, TENS_OF_MINUTES[tens]!, true);
+    view.setUint32(start + 15, SECONDS[secondOfDay - tens * 600]!, true);
+    let at =
+      timeS >= TEN_DIGITS_S ? this.writeStamp(view, start + 19, timeS) : writeShortStamp(view, start + 19, timeS);
+    for (let i = 0; i < station.length; i++) view.setUint32(at + 4 * i, station[i]!, true);
+    at += this.stationBytes;
+    return at;
+  }
+
+  private writeStamp(view: DataView, at: number, timeS: number): number {
+    const thousands = Math.floor(timeS / 1000);
+    const high = Math.floor(thousands / 10_000);
+    if (high !== this.highDigits) {
+      this.highDigits = high;
+      this.commaHigh = asciiWord(`,${String(high)}`);
+    }
+    view.setUint32(at, this.commaHigh, true);
+    view.setUint32(at + 4, FOUR_DIGITS[thousands - high * 10_000]!, true);
+    view.setUint32(at + 8, THREE_DIGITS_COMMA[timeS - thousands * 1000]!, true);
+    return at + 12;
+  }
+
+  private startDay(timeS: number): void {
+    this.dayStartS = Math.floor(timeS / DAY_S) * DAY_S;
+    const text = formatDateTime(this.dayStartS);
+    for (let i = 0; i < 3; i++) this.date[i] = asciiWord(text.slice(4 * i));
+  }
+}
+
+function writeShortStamp(view: DataView, at: number, timeS: number): number {
+  view.setUint8(at, COMMA);
+  const end = writeNumber(view, at + 1, timeS);
+  view.setUint8(end, COMMA);
+  return end + 1;
+}
+
+/** A text as a CSV field (RFC 4180): quoted only where it has to be. */
+export function csvField(text: string): string {
+  return /[",\r\n]|^[ \t]|[ \t]$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

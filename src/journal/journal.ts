@@ -1,0 +1,95 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import Database from 'libsql';
+import { messageOf, PluvioError } from '../domain/errors.js';
+import type { Journal, PublishedNote } from '../domain/journal.js';
+import type { Entry } from '../domain/store.js';
+
+/** Raised when the tables change: an older journal is simply begun anew. */
+const LAYOUT = 1;
+
+const TABLES = `
+  CREATE TABLE IF NOT EXISTS files (
+    store TEXT NOT NULL, path TEXT NOT NULL, size INTEGER NOT NULL, modified INTEGER,
+    PRIMARY KEY (store, path)
+  ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS published (
+    store TEXT NOT NULL, path TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL, modified INTEGER,
+    PRIMARY KEY (store, path)
+  ) WITHOUT ROWID;
+`;
+
+interface FileRow {
+  readonly size: number;
+  readonly modified: number | null;
+}
+
+/**
+ * Opens the journal in a file, SQLite by way of libsql: every note is on disk when the call returns, a kill at any
+ * moment leaves it whole, and its memory does not grow with it. A file that cannot be used is set aside and begun anew.
+ */
+export function openJournal(file: string): Journal {
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  try {
+    return journalOn(openDatabase(file));
+  } catch (cause) {
+    try {
+      fs.renameSync(file, `${file}.unreadable`);
+      return journalOn(openDatabase(file));
+    } catch (second) {
+      throw new PluvioError(
+        'DISK',
+        `Cannot keep a journal in ${file}: ${messageOf(second)}; check the folder's permissions`,
+        { file, cause },
+      );
+    }
+  }
+}
+
+function openDatabase(file: string): Database.Database {
+  const database = new Database(file);
+  // A rollback journal needs no shared memory, so that the folder may lie on a network share.
+  database.exec('PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL;');
+  const layout = database.prepare('PRAGMA user_version').get() as { user_version: number };
+  if (layout.user_version !== LAYOUT)
+    database.exec(`DROP TABLE IF EXISTS files; DROP TABLE IF EXISTS published; PRAGMA user_version = ${LAYOUT};`);
+  database.exec(TABLES);
+  return database;
+}
+
+function journalOn(database: Database.Database): Journal {
+  const findFile = database.prepare('SELECT size, modified FROM files WHERE store = ? AND path = ?');
+  const putFile = database.prepare('INSERT OR REPLACE INTO files (store, path, size, modified) VALUES (?, ?, ?, ?)');
+  const dropFile = database.prepare('DELETE FROM files WHERE store = ? AND path = ?');
+  const countFiles = database.prepare('SELECT count(*) AS n FROM files WHERE store = ?');
+  const findPublished = database.prepare('SELECT sha256, size, modified FROM published WHERE store = ? AND path = ?');
+  const putPublished = database.prepare(
+    'INSERT OR REPLACE INTO published (store, path, sha256, size, modified) VALUES (?, ?, ?, ?, ?)',
+  );
+  const noteFiles = database.transaction((store: string, entries: readonly Entry[]) => {
+    for (const { path: name, sizeBytes, modifiedS } of entries) putFile.run(store, name, sizeBytes, modifiedS ?? null);
+  });
+  const forgetFiles = database.transaction((store: string, paths: readonly string[]) => {
+    for (const name of paths) dropFile.run(store, name);
+  });
+  return {
+    knownFiles: (store, entries) =>
+      entries.filter(({ path: name, sizeBytes, modifiedS }) => {
+        const row = findFile.get(store, name) as FileRow | undefined;
+        return row?.size === sizeBytes && row.modified === (modifiedS ?? null);
+      }),
+    noteFiles,
+    forgetFiles,
+    countFiles: (store) => (countFiles.get(store) as { n: number }).n,
+    published: (store, name) => {
+      const row = findPublished.get(store, name) as (FileRow & { sha256: string }) | undefined;
+      return row && { sha256: row.sha256, sizeBytes: row.size, modifiedS: row.modified ?? undefined };
+    },
+    notePublished: (store, name, { sha256, sizeBytes, modifiedS }: PublishedNote) => {
+      putPublished.run(store, name, sha256, sizeBytes, modifiedS ?? null);
+    },
+    close: () => {
+      database.close();
+    },
+  };
+}

@@ -1,0 +1,53 @@
+/** Text of numbers, as ASCII bytes in words: what a row is made of without making a string. Little-endian. */
+
+/** `0000` … `9999`, four digits a word. */
+export const FOUR_DIGITS = Uint32Array.from({ length: 10_000 }, (_, n) => asciiWord(String(n).padStart(4, '0')));
+
+/** `000,` … `999,`, three digits and a comma a word. */
+export const THREE_DIGITS_COMMA = Uint32Array.from({ length: 1000 }, (_, n) =>
+  asciiWord(`${String(n).padStart(3, '0')},`),
+);
+
+/** Four ASCII characters as a little-endian word. */
+export function asciiWord(text: string): number {
+  return (
+    (text.charCodeAt(0) | (text.charCodeAt(1) << 8) | (text.charCodeAt(2) << 16) | (text.charCodeAt(3) << 24)) >>> 0
+  );
+}
+
+/** Thousandths from 0 to 65.535 are looked up; each text has at most 6 characters. */
+const THOUSANDTHS = 65_536;
+const length = new Uint8Array(THOUSANDTHS);
+const low = new Uint32Array(THOUSANDTHS);
+const high = new Uint32Array(THOUSANDTHS);
+
+/** Most bytes that one number takes. */
+export const MAX_NUMBER_BYTES = 32;
+
+/**
+ * Writes a number in its shortest form (what `String` gives; `na` for NaN, `0` for -0) at `at`; gives the position after
+ * it. Up to `MAX_NUMBER_BYTES` from `at` may be overwritten.
+ */
+export function writeNumber(view: DataView, at: number, value: number): number {
+  const thousandths = Math.round(value * 1000);
+  if (thousandths >= 0 && thousandths < THOUSANDTHS && thousandths / 1000 === value) {
+    if (length[thousandths] === 0) remember(thousandths);
+    view.setUint32(at, low[thousandths]!, true);
+    view.setUint32(at + 4, high[thousandths]!, true);
+    return at + length[thousandths]!;
+  }
+  return writeAscii(view, at, value !== value ? 'na' : String(value));
+}
+
+export function writeAscii(view: DataView, at: number, text: string): number {
+  for (let i = 0; i < text.length; i++) view.setUint8(at + i, text.charCodeAt(i));
+  return at + text.length;
+}
+
+function remember(thousandths: number): void {
+  const text = String(thousandths / 1000);
+  const padded = text.padEnd(8, ' ');
+  length[thousandths] = text.length;
+  low[thousandths] = asciiWord(padded);
+  high[thousandths] = asciiWord(padded.slice(4));
+}

@@ -1,0 +1,228 @@
+import { createHash } from 'node:crypto';
+import { PluvioError } from '../domain/errors.js';
+import type { Journal, PublishedNote } from '../domain/journal.js';
+import type { Manifest } from '../domain/manifest.js';
+import type { OutputFolder } from '../domain/output-folder.js';
+import { yearFileName, yearPath } from '../domain/paths.js';
+import type { Entry, Store } from '../domain/store.js';
+import { isWhole, pendingPath, readLocalManifest, readManifests, sameManifest, tryRead } from './commit.js';
+import { filePaths } from './year-files.js';
+
+export interface BaseParts {
+  readonly out: OutputFolder;
+  readonly target: Store | undefined;
+  readonly journal: Journal;
+}
+
+/** What is published of a gauge's year, and may be built upon. */
+export interface Base {
+  /** The manifest that the local raw series matches; undefined where the year is new. */
+  readonly manifest: Manifest | undefined;
+  /** Whether files beside the raw series have to be made again, though no reading is new. */
+  readonly incomplete: boolean;
+  /** The target's manifest now. */
+  readonly targetManifest: Manifest | undefined;
+  /** Whether the target holds exactly the files of `targetManifest`, with nothing pending. */
+  readonly targetWhole: boolean;
+  /** A raw series of the target that differs from the local one, fetched under this path: to be united with it. */
+  readonly other: string | undefined;
+}
+
+/** Where a published raw series of the target lies while it is looked at. */
+function fetchedPath(gauge: string, year: number): string {
+  return `${yearPath(gauge, year, 'concatenated')}.pluvio-fetched`;
+}
+
+/**
+ * Finds what a gauge's year can be built upon: the output folder and the target are two copies of it, either of which
+ * may be missing, behind, or damaged. Afterwards the local raw series is there and trusted whenever either was. Throws
+ * DAMAGED where a published series matches no manifest and the other copy cannot stand in: it was set aside by name.
+ */
+export async function findBase({ out, target, journal }: BaseParts, gauge: string, year: number): Promise<Base> {
+  const local = localBase(out, gauge, year);
+  if (!target) {
+    if (local.damage) throw local.damage;
+    return {
+      manifest: local.manifest,
+      incomplete: local.incomplete,
+      targetManifest: undefined,
+      targetWhole: true,
+      other: undefined,
+    };
+  }
+  const [published, pending] = await readManifests(target, [
+    yearPath(gauge, year, 'manifest'),
+    pendingPath(gauge, year),
+  ]);
+  const same = local.manifest && published && !pending && sameManifest(local.manifest, published);
+  const targetIsWhole = published ? await filesMatch(target, published, pending, journal) : false;
+  if (same && targetIsWhole) {
+    return {
+      manifest: local.manifest,
+      incomplete: local.incomplete,
+      targetManifest: published,
+      targetWhole: true,
+      other: undefined,
+    };
+  }
+  const fetched = await fetchSeries(out, target, gauge, year, [published, pending], local);
+  if (!fetched) {
+    if (local.damage) throw local.damage;
+    return {
+      manifest: local.manifest,
+      incomplete: local.incomplete,
+      targetManifest: published,
+      targetWhole: false,
+      other: undefined,
+    };
+  }
+  if (local.manifest) {
+    const isSame = seriesOf(local.manifest)?.sha256 === seriesOf(fetched)?.sha256;
+    const other = isSame ? undefined : fetchedPath(gauge, year);
+    if (isSame) out.remove(fetchedPath(gauge, year));
+    return {
+      manifest: local.manifest,
+      incomplete: local.incomplete,
+      targetManifest: published,
+      targetWhole: targetIsWhole && !pending,
+      other,
+    };
+  }
+  out.rename(fetchedPath(gauge, year), yearPath(gauge, year, 'concatenated'));
+  return {
+    manifest: fetched,
+    incomplete: true,
+    targetManifest: published,
+    targetWhole: targetIsWhole && !pending,
+    other: undefined,
+  };
+}
+
+interface LocalBase {
+  readonly manifest: Manifest | undefined;
+  readonly incomplete: boolean;
+  readonly damage: PluvioError | undefined;
+}
+
+function localBase(out: OutputFolder, gauge: string, year: number): LocalBase {
+  const series = yearPath(gauge, year, 'concatenated');
+  const found = out.fingerprint(series);
+  const candidates = [yearPath(gauge, year, 'manifest'), pendingPath(gauge, year)].map((path) =>
+    tryRead(() => readLocalManifest(out, path)),
+  );
+  const [current, pending] = candidates;
+  const match = candidates.find((manifest) => manifest && seriesOf(manifest)?.sha256 === found?.sha256);
+  if (found && match) {
+    if (match === current && pending) out.remove(pendingPath(gauge, year));
+    const whole = match === current && isWhole(match, out);
+    return { manifest: match, incomplete: !whole, damage: undefined };
+  }
+  if (!found && !current) return { manifest: undefined, incomplete: false, damage: undefined };
+  if (!found)
+    return {
+      manifest: undefined,
+      incomplete: true,
+      damage: damaged(out.name, series, gauge, 'it is missing, but its manifest is there'),
+    };
+  const aside = `${series}.damaged-${found.sha256.slice(0, 8)}`;
+  out.rename(series, aside);
+  return {
+    manifest: undefined,
+    incomplete: true,
+    damage: damaged(out.name, series, gauge, `it matches no manifest and was set aside as ${aside}`),
+  };
+}
+
+/**
+ * Fetches the target's raw series to look at it. Gives the manifest it matches; undefined where there is none to fetch, and
+ * the local copy is the very one that the target's manifest promises, or nothing was promised. One that matches no manifest
+ * is set aside, and the year waits.
+ */
+async function fetchSeries(
+  out: OutputFolder,
+  target: Store,
+  gauge: string,
+  year: number,
+  manifests: readonly (Manifest | undefined)[],
+  local: LocalBase,
+): Promise<Manifest | undefined> {
+  const series = yearPath(gauge, year, 'concatenated');
+  const entry = await target.stat(series);
+  const promised = manifests[0];
+  const standsIn = local.manifest && promised && seriesOf(local.manifest)?.sha256 === seriesOf(promised)?.sha256;
+  if (!entry) {
+    if (!promised || standsIn) return undefined;
+    throw damaged(target.name, series, gauge, 'it is missing, but its manifest is there');
+  }
+  const staged = out.stage(fetchedPath(gauge, year));
+  for await (const bytes of await target.open(entry)) staged.write(bytes as Uint8Array);
+  const { sha256 } = staged.finish();
+  const match = manifests.find((manifest) => manifest && seriesOf(manifest)?.sha256 === sha256);
+  if (match) {
+    out.commit(fetchedPath(gauge, year));
+    return match;
+  }
+  throw await setAside(target, series, sha256, gauge);
+}
+
+function seriesOf({ gauge, year, files }: Manifest): { sha256: string } | undefined {
+  return files.find(({ name }) => name === yearFileName(gauge, year, 'concatenated'));
+}
+
+/**
+ * Whether every file of a manifest is on the target as promised. A file whose size and date are those it had when it was
+ * last read back is taken at its word; any other is read. One that is what the pending manifest says was left by a run that
+ * was stopped half-way. One that neither knows is set aside by name, never overwritten, and its year waits: DAMAGED.
+ */
+async function filesMatch(
+  target: Store,
+  manifest: Manifest,
+  pending: Manifest | undefined,
+  journal: Journal,
+): Promise<boolean> {
+  const files = filePaths(manifest);
+  const entries = await target.statMany(files.map(({ path }) => path));
+  let isWhole = true;
+  for (const [i, { path, file }] of files.entries()) {
+    const entry = entries[i];
+    if (!entry) isWhole = false;
+    else if (!isAsNoted(entry, file.sha256, journal.published(target.name, path))) {
+      const awaited = pending?.files.find(({ name }) => name === file.name);
+      const canMatch = entry.sizeBytes === file.sizeBytes || entry.sizeBytes === awaited?.sizeBytes;
+      const sha256 = canMatch ? await hashOf(target, entry) : 'another-size';
+      if (sha256 !== file.sha256) {
+        if (sha256 !== awaited?.sha256) throw await setAside(target, path, sha256, manifest.gauge);
+        isWhole = false;
+        continue;
+      }
+      journal.notePublished(target.name, path, { ...file, modifiedS: entry.modifiedS });
+    }
+  }
+  return isWhole;
+}
+
+function isAsNoted(entry: Entry, sha256: string, note: PublishedNote | undefined): boolean {
+  if (note?.sha256 !== sha256 || entry.modifiedS === undefined) return false;
+  return note.sizeBytes === entry.sizeBytes && note.modifiedS === entry.modifiedS;
+}
+
+async function hashOf(target: Store, entry: Entry): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const bytes of await target.open(entry)) hash.update(bytes as Uint8Array);
+  return hash.digest('hex');
+}
+
+async function setAside(target: Store, path: string, sha256: string, gauge: string): Promise<PluvioError> {
+  const aside = `${path}.damaged-${sha256.slice(0, 8)}`;
+  await target.rename(path, aside);
+  return damaged(target.name, path, gauge, `it does not match its manifest and was set aside as ${aside}`);
+}
+
+function damaged(where: string, file: string, gauge: string, why: string): PluvioError {
+  const what = `Cannot build on ${where}/${file}: ${why}`;
+  return new PluvioError(
+    'DAMAGED',
+    `${what}; restore it as its manifest says, or move the manifest away to publish the year anew`,
+    { file, gauge },
+  );
+}

@@ -1,0 +1,69 @@
+import type { PluvioError } from '../domain/errors.js';
+import type { Journal } from '../domain/journal.js';
+import type { GaugeIndex, WantedGauge } from '../domain/network.js';
+import type { OutputFolder } from '../domain/output-folder.js';
+import type { Store } from '../domain/store.js';
+import type { YearMaker } from './make-year.js';
+import type { Spill } from '../../streams/kernels/spill.js';
+
+/** Something worth telling while a run is under way; the command line shows or logs it. */
+export type RunEvent =
+  | { readonly type: 'gauge-started'; readonly gauge: string; readonly files: number; readonly sizeBytes: number }
+  | {
+      readonly type: 'read';
+      readonly gauge: string;
+      readonly files: number;
+      readonly sizeBytes: number;
+      readonly readings: number;
+    }
+  | { readonly type: 'file-left'; readonly file: string; readonly why: string }
+  | { readonly type: 'unsafe-name'; readonly folder: string; readonly name: string }
+  | {
+      readonly type: 'foreign-label';
+      readonly gauge: string;
+      readonly label: string;
+      readonly readings: number;
+      readonly file: string;
+    }
+  | {
+      readonly type: 'year-made';
+      readonly gauge: string;
+      readonly year: number;
+      readonly readings: number;
+      readonly kept: number;
+    }
+  | { readonly type: 'year-published'; readonly gauge: string; readonly year: number; readonly readings: number }
+  | { readonly type: 'year-waits'; readonly gauge: string; readonly year: number; readonly error: PluvioError }
+  | { readonly type: 'network-made'; readonly year: number; readonly gauges: number }
+  | { readonly type: 'raw-deleted'; readonly files: number }
+  | { readonly type: 'delete-refused'; readonly file: string; readonly why: string };
+
+/** A spill of one unit of work. */
+export interface RunSpill extends Spill {
+  /** Opens it to other threads of the process: a file descriptor. */
+  readonly share?: () => number;
+  readonly close: () => void;
+}
+
+/** What every step of a run needs: its settings and the hands it works with. */
+export interface RunContext {
+  /** In the order of the configuration. */
+  readonly gauges: readonly WantedGauge[];
+  readonly index: GaugeIndex;
+  /** Unix seconds: stamps before and after these are clock faults. */
+  readonly notBeforeS: number;
+  readonly notAfterS: number;
+  /** pluvio's own version. */
+  readonly version: string;
+  readonly out: OutputFolder;
+  readonly target: Store | undefined;
+  readonly journal: Journal;
+  /** A fresh spill, closed after use. */
+  readonly openSpill: () => RunSpill;
+  /** Makes years in other threads, where that pays for so many rows in the spill; else this one makes them. */
+  readonly openMaker?: (spill: RunSpill, rows: number) => YearMaker | undefined;
+  readonly report: (event: RunEvent) => void;
+  readonly signal: AbortSignal | undefined;
+  /** Named points that a run passes; a test can stop it there. */
+  readonly passing: (step: string) => void;
+}

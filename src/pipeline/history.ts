@@ -1,0 +1,136 @@
+import type { Entry, Store } from '../domain/store.js';
+import type { RunContext } from './context.js';
+import { publishNetwork } from './network.js';
+import { restoreQuarantines } from './publish-quarantine.js';
+import { publishedUntil } from './published-until.js';
+import { listRaw, rawFolders, type RawFolder } from './raw-source.js';
+import { processSteadyFiles } from './steady-files.js';
+import { summarize, type RunSummary } from './summary.js';
+import type { FolderOutcome, UnitOptions, YearOutcome } from './unit.js';
+import { yearsInNeed } from './years-in-need.js';
+
+export interface HistoryOptions {
+  /** Where the raw files lie. */
+  readonly source: Store;
+  /** Delete raw files whose every line is published and read back; otherwise they are noted as done with. */
+  readonly deleteRaw: boolean;
+  /** Pass over files that were noted as done with: what is new, rather than the whole history. */
+  readonly onlyNew: boolean;
+}
+
+/** Raw files that wait for the network matrices before they are let go; more than this are not held in memory. */
+const MOST_WAITING_FILES = 20_000;
+
+/**
+ * The whole job over what lies in the source now, gauge by gauge: fetch, pipeline, publish, verify; then the network
+ * matrices of the years concerned, and only then the deletes. `init` and `update` are both this: what is published
+ * already is the ground that new readings are added to.
+ */
+export async function processHistory(options: HistoryOptions, context: RunContext): Promise<RunSummary> {
+  const outcomes: FolderOutcome[] = [];
+  const done = new DoneFiles(options, context);
+  await restoreQuarantines(context);
+  const publishedUntilS = await publishedUntil(context);
+  for (const folder of rawFolders(context.gauges)) {
+    for (let again = true; again;) {
+      const { entries, complete } = await newFiles(folder, options, context);
+      const alsoYears = await needyYears(folder, context);
+      again = false;
+      if (entries.length + alsoYears.length === 0) continue;
+      const { outcome, settled } = await processFolder(folder, entries, options.source, context, {
+        publishedUntilS,
+        alsoYears,
+      });
+      outcomes.push(outcome);
+      await done.add(outcome.unit.years, settled);
+      // A listing that the server cut short is worked in parts, as long as deleting makes it shorter.
+      again = !complete && (await done.letGo()) > 0;
+    }
+  }
+  await done.letGo();
+  return summarize(outcomes, done);
+}
+
+async function newFiles(
+  folder: RawFolder,
+  { source, onlyNew }: HistoryOptions,
+  context: RunContext,
+): ReturnType<typeof listRaw> {
+  const listing = await listRaw(source, folder, context);
+  if (!onlyNew) return listing;
+  const known = new Set(context.journal.knownFiles(source.name, listing.entries));
+  return { ...listing, entries: listing.entries.filter((entry) => !known.has(entry)) };
+}
+
+async function needyYears({ gauge }: RawFolder, context: RunContext): Promise<{ gauge: string; year: number }[]> {
+  const wanted = context.gauges.find(({ name }) => name === gauge);
+  return wanted ? (await yearsInNeed(wanted, context)).map((year) => ({ gauge, year })) : [];
+}
+
+async function processFolder(
+  folder: RawFolder,
+  entries: readonly Entry[],
+  source: Store,
+  context: RunContext,
+  options: UnitOptions,
+): Promise<{ outcome: FolderOutcome; settled: Entry[] }> {
+  const sizeBytes = entries.reduce((sum, entry) => sum + entry.sizeBytes, 0);
+  context.report({ type: 'gauge-started', gauge: folder.gauge, files: entries.length, sizeBytes });
+  const { reader, unit } = await processSteadyFiles(source, folder, entries, context, options);
+  for (const { gauge, label, readings, firstSource } of unit.ledger.foreignLabels) {
+    context.report({ type: 'foreign-label', gauge, label, readings, file: firstSource });
+  }
+  return {
+    outcome: { unit, filesRead: reader.read.length, filesLeft: entries.length - reader.read.length },
+    settled: reader.read.filter(({ path }) => unit.ledger.isSettled(path)),
+  };
+}
+
+/** Raw files whose every line is published, until they are deleted, or noted where they are kept. */
+class DoneFiles {
+  removed = 0;
+  refused = 0;
+  private years: YearOutcome[] = [];
+  private files: Entry[] = [];
+
+  constructor(
+    private readonly options: HistoryOptions,
+    private readonly context: RunContext,
+  ) {}
+
+  async add(years: readonly YearOutcome[], files: readonly Entry[]): Promise<void> {
+    this.years.push(...years);
+    this.files.push(...files);
+    if (this.files.length > MOST_WAITING_FILES) await this.letGo();
+  }
+
+  /** Publishes the networks of the years so far, then lets the files go; gives how many were deleted. */
+  async letGo(): Promise<number> {
+    const { years, files, context } = this;
+    this.years = [];
+    this.files = [];
+    await publishNetwork(years, context);
+    if (files.length === 0) return 0;
+    if (this.options.deleteRaw) return this.delete(files);
+    context.journal.noteFiles(this.options.source.name, files);
+    return 0;
+  }
+
+  private async delete(files: readonly Entry[]): Promise<number> {
+    const { report, passing } = this.context;
+    let removed = 0;
+    for await (const result of this.options.source.removeMany(files)) {
+      passing('raw-deleted');
+      const file = result.entry.path;
+      if (result.outcome === 'removed') removed++;
+      else if (result.outcome === 'changed') report({ type: 'file-left', file, why: 'it changed after it was read' });
+      else if (result.outcome === 'refused') {
+        this.refused++;
+        report({ type: 'delete-refused', file, why: result.error.message });
+      }
+    }
+    this.removed += removed;
+    report({ type: 'raw-deleted', files: removed });
+    return removed;
+  }
+}

@@ -1,0 +1,138 @@
+import { addTally, addsUp, emptyTally, type Audit, type Tally } from '../domain/audit.js';
+import { PluvioError } from '../domain/errors.js';
+import { timeInName } from '../domain/raw-name.js';
+import type { Reject, RejectReason, Source } from '../domain/reading.js';
+import { yearOf } from '../domain/time.js';
+
+/** Key of what belongs to no gauge that could be told. */
+const NO_GAUGE = '';
+
+/** A label found in the folder of a gauge that is not called so. */
+export interface ForeignLabel {
+  readonly gauge: string;
+  readonly label: string;
+  readonly firstSource: string;
+  readings: number;
+}
+
+/** Keeps the books of one unit of work: where every line read went, by gauge, and which years each source fed. */
+export class Ledger implements Audit {
+  private readonly tallies = new Map<string, Tally>();
+  private readonly reasons = new Map<RejectReason, number>();
+  private readonly foreign = new Map<string, ForeignLabel>();
+  /** Rejected lines by `gauge/year` of the readings they stood among. */
+  private readonly rejectsOfYear = new Map<string, number>();
+  private readonly waiting = new Set<string>();
+  private readonly yearsOfSource = new Map<string, string | Set<string>>();
+
+  constructor(private readonly onReject: (gauge: string | undefined, reject: Reject) => void) {}
+
+  read(gauge: string | undefined, count: number): void {
+    this.tally(gauge).linesRead += count;
+  }
+
+  filteredOut(_label: string, count: number): void {
+    this.tally(undefined).filteredOut += count;
+  }
+
+  rejected(gauge: string | undefined, reject: Reject): void {
+    this.tally(gauge).quarantined++;
+    this.count(reject.reason);
+    const nearS = reject.afterS ?? timeInName(reject.source.name);
+    if (gauge !== undefined && nearS !== undefined) {
+      const key = `${gauge}/${yearOf(nearS)}`;
+      this.rejectsOfYear.set(key, (this.rejectsOfYear.get(key) ?? 0) + 1);
+    }
+    this.onReject(gauge, reject);
+  }
+
+  foreignLabel(gauge: string, label: string, source: Source, count: number): void {
+    const key = `${gauge}\n${label}`;
+    const seen = this.foreign.get(key);
+    if (seen) seen.readings += count;
+    else this.foreign.set(key, { gauge, label, firstSource: source.name, readings: count });
+  }
+
+  landed(source: Source, gauge: string, year: number): void {
+    const key = `${gauge}/${year}`;
+    const known = this.yearsOfSource.get(source.name);
+    if (known === undefined) this.yearsOfSource.set(source.name, key);
+    else if (typeof known !== 'string') known.add(key);
+    else if (known !== key) this.yearsOfSource.set(source.name, new Set([known, key]));
+  }
+
+  /** Books what became of a year's readings. */
+  settled(gauge: string, { kept, duplicates, conflicts }: Pick<Tally, 'kept' | 'duplicates' | 'conflicts'>): void {
+    addTally(this.tally(gauge), { ...emptyTally(), kept, duplicates, conflicts });
+  }
+
+  /** Books a reading that lost to another one. */
+  conflict(gauge: string, reject: Reject): void {
+    this.count(reject.reason);
+    this.onReject(gauge, reject);
+  }
+
+  /** Keeps a line that this run did not read. */
+  setAside(gauge: string, reject: Reject): void {
+    this.onReject(gauge, reject);
+  }
+
+  /** Books readings of a year that has to wait: they go nowhere yet, and stay in the raw files. */
+  postponed(gauge: string, year: number, count: number): void {
+    this.waiting.add(`${gauge}/${year}`);
+    this.tally(gauge).linesRead -= count;
+  }
+
+  /** Whether everything that was read of a source found its place. */
+  isSettled(sourceName: string): boolean {
+    for (const year of this.yearsOf(sourceName)) if (this.waiting.has(year)) return false;
+    return true;
+  }
+
+  quarantinedIn(gauge: string, year: number): number {
+    return this.rejectsOfYear.get(`${gauge}/${year}`) ?? 0;
+  }
+
+  /** The years, as `gauge/year`, that readings of a source went to. */
+  private yearsOf(sourceName: string): Iterable<string> {
+    const years = this.yearsOfSource.get(sourceName);
+    return years === undefined ? [] : typeof years === 'string' ? [years] : years;
+  }
+
+  get foreignLabels(): ForeignLabel[] {
+    return [...this.foreign.values()];
+  }
+
+  get rejectReasons(): Partial<Record<RejectReason, number>> {
+    return Object.fromEntries(this.reasons);
+  }
+
+  /** Tallies by gauge; '' for lines of no wanted gauge. */
+  get byGauge(): ReadonlyMap<string, Readonly<Tally>> {
+    return this.tallies;
+  }
+
+  /** Throws ACCOUNTING where the lines of some gauge do not add up. */
+  check(): void {
+    for (const [gauge, tally] of this.tallies) {
+      if (addsUp(tally)) continue;
+      const who = gauge === NO_GAUGE ? 'lines of no wanted gauge' : `gauge ${gauge}`;
+      throw new PluvioError(
+        'ACCOUNTING',
+        `The lines read do not add up for ${who}: ${JSON.stringify(tally)}; nothing was published`,
+        { gauge },
+      );
+    }
+  }
+
+  private tally(gauge: string | undefined): Tally {
+    const key = gauge ?? NO_GAUGE;
+    let tally = this.tallies.get(key);
+    if (!tally) this.tallies.set(key, (tally = emptyTally()));
+    return tally;
+  }
+
+  private count(reason: RejectReason): void {
+    this.reasons.set(reason, (this.reasons.get(reason) ?? 0) + 1);
+  }
+}

@@ -1,0 +1,66 @@
+import type { OutputFolder } from '../domain/output-folder.js';
+import { networkPath, yearPath } from '../domain/paths.js';
+import type { Store } from '../domain/store.js';
+import { writeMatrixMarket, type MatrixColumn } from '../formats/matrix-market.js';
+import { readMatrixMarket } from '../formats/read-matrix-market.js';
+import { fingerprintOf } from './commit.js';
+import type { RunContext } from './context.js';
+import type { YearOutcome } from './unit.js';
+
+const NONE = { count: 0, rows: new Uint32Array(0), valuesMm: new Float64Array(0) };
+
+/**
+ * Joins the gauges' columns into the network matrix of every year that a run looked at, from their published matrices
+ * (not from readings), and publishes it where it differs. Gauges of the run come in the order of the configuration;
+ * a gauge that an earlier matrix holds beyond them keeps its column after theirs, so that nothing published is lost.
+ */
+export async function publishNetwork(years: readonly YearOutcome[], context: RunContext): Promise<void> {
+  for (const year of [...new Set(years.map((outcome) => outcome.year))].sort((a, b) => a - b)) {
+    await publishNetworkYear(year, context);
+  }
+}
+
+async function publishNetworkYear(year: number, { out, target, gauges, report, passing }: RunContext): Promise<void> {
+  const path = networkPath(year);
+  const before = out.read(path) ?? (target && (await fetchWhole(target, path)));
+  const names = gauges.map(({ name }) => name);
+  const known = before ? readMatrixMarket(before, path).columns : [];
+  const columns: MatrixColumn[] = [];
+  for (const name of names) columns.push(await columnOf(name, year, out, target));
+  columns.push(...known.filter(({ gauge }) => !names.includes(gauge)));
+  const staged = out.stage(path);
+  writeMatrixMarket(year, columns, staged.write);
+  const fingerprint = staged.finish();
+  if (out.fingerprint(path)?.sha256 !== fingerprint.sha256) {
+    out.commit(path);
+    passing('local-network');
+    report({ type: 'network-made', year, gauges: columns.length });
+  } else out.unstage(path);
+  if (!target) return;
+  const published = await fetchWhole(target, path);
+  if (published && fingerprintOf(published).sha256 === fingerprint.sha256) return;
+  await target.write(path, out.body(path, fingerprint));
+  passing('target-network');
+}
+
+async function columnOf(
+  gauge: string,
+  year: number,
+  out: OutputFolder,
+  target: Store | undefined,
+): Promise<MatrixColumn> {
+  const path = yearPath(gauge, year, 'sparse');
+  const bytes = out.read(path) ?? (target && (await fetchWhole(target, path)));
+  return bytes ? (readMatrixMarket(bytes, path).columns[0] ?? { gauge, ...NONE }) : { gauge, ...NONE };
+}
+
+/** A small file of a store; undefined where there is none. */
+async function fetchWhole(store: Store, path: string): Promise<Uint8Array | undefined> {
+  const entry = await store.stat(path);
+  if (!entry) return undefined;
+  for await (const { bytes, error } of store.readMany([entry])) {
+    if (error) throw error;
+    return bytes;
+  }
+  return undefined;
+}

@@ -1,0 +1,40 @@
+import { quarantinePath } from '../domain/paths.js';
+import type { Entry, Store } from '../domain/store.js';
+import type { OutputFolder } from '../domain/output-folder.js';
+import type { RunContext } from './context.js';
+import type { Quarantine } from './quarantine.js';
+
+/**
+ * Merges what a run rejected into the quarantine file, together with what the target already has, and publishes it
+ * where that differs. The quarantine is never made smaller.
+ */
+export async function publishQuarantine(quarantine: Quarantine, { out, target, passing }: RunContext): Promise<void> {
+  const { path } = quarantine;
+  const entry = await target?.stat(path);
+  const fetched = `${path}.pluvio-fetched`;
+  const published = target && entry ? await fetchFile(out, target, entry, fetched) : undefined;
+  const { fingerprint } = quarantine.merge(out, published === undefined ? [] : [fetched]);
+  passing('local-quarantine');
+  out.remove(fetched);
+  if (!target || published === fingerprint.sha256) return;
+  await target.write(path, out.body(path, fingerprint));
+  passing('target-quarantine');
+}
+
+/** Brings quarantine files that only the target has, a local disk having been lost, back to the output folder. */
+export async function restoreQuarantines({ gauges, out, target }: RunContext): Promise<void> {
+  if (!target) return;
+  const paths = [undefined, ...gauges.map(({ name }) => name)]
+    .map(quarantinePath)
+    .filter((path) => out.sizeBytes(path) === undefined);
+  for (const entry of await target.statMany(paths)) if (entry) await fetchFile(out, target, entry, entry.path);
+}
+
+/** Fetches a file of the target to `path` in the output folder; gives its hash. */
+async function fetchFile(out: OutputFolder, target: Store, entry: Entry, path: string): Promise<string> {
+  const staged = out.stage(path);
+  for await (const bytes of await target.open(entry)) staged.write(bytes as Uint8Array);
+  const { sha256 } = staged.finish();
+  out.commit(path);
+  return sha256;
+}

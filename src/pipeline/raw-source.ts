@@ -1,0 +1,118 @@
+import { PluvioError } from '../domain/errors.js';
+import { inReceivedOrder } from '../domain/raw-name.js';
+import type { Source, SourceChunk } from '../domain/reading.js';
+import type { Entry, Store } from '../domain/store.js';
+import type { RunContext } from './context.js';
+
+/** A raw file up to this size is read whole, checked, then handed on; a bigger one streams. */
+const WHOLE_BYTES = 1024 * 1024;
+const LF = 10;
+const NOTHING = new Uint8Array(0);
+
+/** The raw files of one gauge's folder, or those that lie in no folder. */
+export interface RawFolder {
+  /** The gauge's name; '' for files without a folder, whose labels tell. */
+  readonly gauge: string;
+  /** The folder in the store; '' for its root. */
+  readonly path: string;
+  /** What names the gauge to the pipeline. */
+  readonly folder: string | undefined;
+}
+
+/** The folders a run reads: one for every gauge, and the store's root for files that lie in none. */
+export function rawFolders(gauges: readonly { name: string; folder: string }[]): RawFolder[] {
+  return [
+    ...gauges.map(({ name, folder }) => ({ gauge: name, path: folder, folder })),
+    { gauge: '', path: '', folder: undefined },
+  ];
+}
+
+/** Lists a folder's raw files in the order in which they count as received; names that are not safe are reported. */
+export async function listRaw(
+  store: Store,
+  { path }: RawFolder,
+  context: RunContext,
+): Promise<{ entries: Entry[]; complete: boolean }> {
+  const { entries, complete, unsafeNames } = await store.list(path);
+  for (const name of unsafeNames) context.report({ type: 'unsafe-name', folder: path, name });
+  return { entries: rawFiles(entries), complete };
+}
+
+/** The raw files of a listing, in the order in which they count as received: all but pluvio's own temporary ones. */
+export function rawFiles(entries: readonly Entry[]): Entry[] {
+  const files = entries.filter(({ path: file }) => !/\.pluvio-[a-z]+$/.test(file));
+  return inReceivedOrder(files, (entry) => entry.path);
+}
+
+/** Reads raw files in order as the pipeline's input, and remembers what came of each. */
+export class RawReader {
+  /** Files that were read whole. */
+  readonly read: Entry[] = [];
+  /** Files whose last line had no end: it may still be growing. */
+  readonly unterminated: Entry[] = [];
+  /** Files left for another run. */
+  readonly left: Entry[] = [];
+
+  constructor(
+    private readonly store: Store,
+    private readonly folder: RawFolder,
+    private readonly context: RunContext,
+  ) {}
+
+  async *chunks(entries: readonly Entry[]): AsyncGenerator<SourceChunk, void, undefined> {
+    for (let start = 0; start < entries.length;) {
+      let end = start;
+      while (end < entries.length && entries[end]!.sizeBytes <= WHOLE_BYTES) end++;
+      if (end > start) yield* this.small(entries.slice(start, end));
+      if (end < entries.length) yield* this.big(entries[end]!);
+      start = end + 1;
+    }
+  }
+
+  private async *small(entries: readonly Entry[]): AsyncGenerator<SourceChunk, void, undefined> {
+    const { signal } = this.context;
+    for await (const { entry, bytes, error } of this.store.readMany(entries, signal ? { signal } : {})) {
+      if (error) this.leave(entry, error);
+      else {
+        this.note(entry, bytes.at(-1));
+        yield { source: this.sourceOf(entry), bytes, end: true };
+      }
+    }
+  }
+
+  /** A big file whose reading breaks off is left for another run; what came of it so far is good all the same. */
+  private async *big(entry: Entry): AsyncGenerator<SourceChunk, void, undefined> {
+    const source = this.sourceOf(entry);
+    let last: number | undefined;
+    try {
+      for await (const bytes of await this.store.open(entry)) {
+        this.context.signal?.throwIfAborted();
+        last = (bytes as Uint8Array).at(-1) ?? last;
+        yield { source, bytes: bytes as Uint8Array, end: false };
+      }
+    } catch (error) {
+      this.leave(entry, error);
+      return;
+    }
+    this.note(entry, last);
+    yield { source, bytes: NOTHING, end: true };
+  }
+
+  private sourceOf({ path }: Entry): Source {
+    return { name: path, folder: this.folder.folder };
+  }
+
+  private note(entry: Entry, lastByte: number | undefined): void {
+    this.read.push(entry);
+    if (lastByte !== undefined && lastByte !== LF) this.unterminated.push(entry);
+  }
+
+  /** A file that vanished or changed is the next run's; any other failure ends this one. */
+  private leave(entry: Entry, error: unknown): void {
+    if (!(error instanceof PluvioError) || !LEAVE.has(error.code)) throw error;
+    this.left.push(entry);
+    this.context.report({ type: 'file-left', file: entry.path, why: error.message });
+  }
+}
+
+const LEAVE = new Set(['STORE_MISSING', 'STORE_TRUNCATED', 'STORE_CHANGED']);

@@ -1,0 +1,97 @@
+import { addTally, emptyTally, type Tally } from '../domain/audit.js';
+import type { RejectReason } from '../domain/reading.js';
+import type { ForeignLabel } from './ledger.js';
+import type { FolderOutcome, YearOutcome } from './unit.js';
+
+/** A gauge's year, as the end of a run tells it. */
+export interface YearSummary {
+  readonly year: number;
+  readonly readings: number;
+  /** New in this run. */
+  readonly kept: number;
+  readonly wetMinutes: number;
+  readonly rainMm: number;
+  readonly changed: boolean;
+  /** Why it waits, where it does. */
+  readonly waits: string | undefined;
+}
+
+/** What a run did: printed at its end, and with `--json` on stdout. */
+export interface RunSummary {
+  readonly total: Readonly<Tally>;
+  readonly gauges: readonly {
+    readonly gauge: string;
+    readonly tally: Readonly<Tally>;
+    readonly years: readonly YearSummary[];
+  }[];
+  /** Rejected lines by reason. */
+  readonly rejected: Partial<Record<RejectReason, number>>;
+  readonly foreignLabels: readonly ForeignLabel[];
+  readonly files: {
+    readonly read: number;
+    readonly left: number;
+    readonly deleted: number;
+    readonly deletesRefused: number;
+  };
+  /** Years that wait for somebody to mend what is published. */
+  readonly waiting: number;
+}
+
+export function summarize(
+  outcomes: readonly FolderOutcome[],
+  deletes: { removed: number; refused: number },
+): RunSummary {
+  const total = emptyTally();
+  const tallies = new Map<string, Tally>();
+  const years = new Map<string, Map<number, YearSummary>>();
+  const rejected: Partial<Record<RejectReason, number>> = {};
+  for (const { unit } of outcomes) {
+    for (const [gauge, tally] of unit.ledger.byGauge) {
+      addTally(total, tally);
+      const sum = tallies.get(gauge) ?? emptyTally();
+      addTally(sum, tally);
+      tallies.set(gauge, sum);
+    }
+    for (const year of unit.years) {
+      const ofGauge = years.get(year.gauge) ?? new Map<number, YearSummary>();
+      ofGauge.set(year.year, yearSummary(year, ofGauge.get(year.year)));
+      years.set(year.gauge, ofGauge);
+    }
+    for (const [reason, count] of Object.entries(unit.ledger.rejectReasons) as [RejectReason, number][])
+      rejected[reason] = (rejected[reason] ?? 0) + count;
+  }
+  const sum = (key: 'filesRead' | 'filesLeft'): number => outcomes.reduce((n, outcome) => n + outcome[key], 0);
+  const gauges = [...new Set([...tallies.keys(), ...years.keys()])].filter((gauge) => gauge !== '');
+  return {
+    total,
+    gauges: gauges.map((gauge) => ({
+      gauge,
+      tally: tallies.get(gauge) ?? emptyTally(),
+      years: [...(years.get(gauge)?.values() ?? [])].sort((a, b) => a.year - b.year),
+    })),
+    rejected,
+    foreignLabels: outcomes.flatMap(({ unit }) => unit.ledger.foreignLabels),
+    files: {
+      read: sum('filesRead'),
+      left: sum('filesLeft'),
+      deleted: deletes.removed,
+      deletesRefused: deletes.refused,
+    },
+    waiting: outcomes.flatMap(({ unit }) => unit.years).filter(({ waits }) => waits !== undefined).length,
+  };
+}
+
+function yearSummary(
+  { year, manifest, kept, changed, waits }: YearOutcome,
+  before: YearSummary | undefined,
+): YearSummary {
+  return {
+    year,
+    readings: manifest?.readings ?? before?.readings ?? 0,
+    kept: kept + (before?.kept ?? 0),
+    wetMinutes: manifest?.wetMinutes ?? 0,
+    rainMm: manifest?.rainMm ?? 0,
+    changed: changed || (before?.changed ?? false),
+    waits: waits?.message,
+  };
+}

@@ -1,0 +1,84 @@
+import type { Manifest } from '../domain/manifest.js';
+import type { WantedGauge } from '../domain/network.js';
+import type { OutputFolder } from '../domain/output-folder.js';
+import { yearPath } from '../domain/paths.js';
+import { column, type CalibratedBatch, type Reject, type Source } from '../domain/reading.js';
+import { rainFunction } from '../calibration/curve.js';
+import { readSeries } from '../formats/read-series.js';
+import { flow } from '../../streams/highland.js';
+import { finish } from '../../streams/index.js';
+import type { Spill } from '../../streams/kernels/spill.js';
+import { partition } from '../../streams/partition.js';
+import type { PublishedRows } from '../../streams/settle.js';
+import { commitYear } from './commit.js';
+import { stageYear } from './year-files.js';
+
+export interface UniteOptions {
+  readonly out: OutputFolder;
+  readonly gauge: WantedGauge;
+  readonly year: number;
+  /** Manifest of the local copy. */
+  readonly base: Manifest;
+  /** Path, in `out`, of the other copy's raw series. */
+  readonly other: string;
+  readonly version: string;
+  readonly spill: Spill;
+  readonly onConflict: (reject: Reject) => void;
+}
+
+/**
+ * Unites two copies of a year's raw series that went apart: every reading of the other one that the local one lacks is
+ * added to it, and committed; of two readings with one stamp the local one stays and the other goes to quarantine. Gives
+ * the manifest of the local copy afterwards. Where the other copy has nothing more, nothing changes.
+ */
+export async function unite(options: UniteOptions): Promise<Manifest> {
+  const { out, gauge, year, base, other, spill } = options;
+  const curves = new Map([[gauge.name, gauge.curve]]);
+  const path = yearPath(gauge.name, year, 'concatenated');
+  const published = (): Iterable<PublishedRows> => readSeries(out.pieces(path), path);
+  let manifest = base;
+  const logs = flow(batchesOf(options), partition({ spill, audit: { landed: () => undefined } }));
+  for await (const matrix of flow(logs, finish({ spill, published, curves }))) {
+    for (const conflict of matrix.conflicts()) options.onConflict(conflict);
+    if (matrix.tally.kept === 0) continue;
+    manifest = stageYear(matrix, { gauge, version: options.version, base, quarantined: 0 }, out);
+    commitYear(out, manifest);
+  }
+  out.remove(other);
+  return manifest;
+}
+
+/** The other copy's readings as batches, each with a line of its own that a conflict would show. */
+async function* batchesOf({ out, other, gauge, year }: UniteOptions): AsyncGenerator<CalibratedBatch, void, undefined> {
+  await Promise.resolve();
+  const source: Source = { name: yearPath(gauge.name, year, 'concatenated'), folder: gauge.folder };
+  const rain = rainFunction(gauge.curve);
+  let firstLine = 2;
+  for (const { count, timeS, tips, wind, battery } of readSeries(out.pieces(other), other)) {
+    const offset = new Uint32Array(count);
+    let text = '';
+    for (let i = 0; i < count; i++) {
+      offset[i] = text.length;
+      text += `${timeS[i]!}, ${tips[i]!}, ${wind[i]!}, ${battery[i]!}\n`;
+    }
+    const rainMm = new Float64Array(count);
+    rain(tips, rainMm, count);
+    yield {
+      source,
+      count,
+      gauge: gauge.name,
+      timeS: column(timeS.slice(0, count), count),
+      tips: column(tips.slice(0, count), count),
+      wind: column(wind.slice(0, count), count),
+      battery: column(battery.slice(0, count), count),
+      rainMm: column(rainMm, count),
+      label: column(new Uint16Array(count), count),
+      labels: [gauge.name],
+      offset: column(offset, count),
+      bytes: Buffer.from(text),
+      firstLine,
+      rejects: [],
+    };
+    firstLine += count;
+  }
+}

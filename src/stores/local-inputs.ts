@@ -1,0 +1,171 @@
+import fs from 'node:fs';
+import type { Readable } from 'node:stream';
+import { messageOf, PluvioError } from '../domain/errors.js';
+import { inReceivedOrder, timeInName } from '../domain/raw-name.js';
+import type { Source, SourceChunk } from '../domain/reading.js';
+import { contentKind, openContent } from './local-inputs/content.js';
+import type { InputFile } from './local-inputs/find.js';
+import { readMember, takeMembers, type Member } from './local-inputs/members.js';
+import type { SpillFile } from './spill-file.js';
+
+export { findInputs, type InputFile } from './local-inputs/find.js';
+
+const PIECE_BYTES = 262_144;
+/** A flow reads at most one piece ahead of the one that is looked at; so that three take turns. */
+const PIECES_IN_TURN = 3;
+const NOTHING = new Uint8Array(0);
+
+export interface ReadOptions {
+  /** Whether a folder inside an archive names a gauge. */
+  readonly isGaugeFolder: (name: string) => boolean;
+  /** Room for what is taken out of archives; asked for once, when the first one is met. */
+  readonly openSpill: () => SpillFile;
+  /** Told of every piece that was read. */
+  readonly onRead?: (sizeBytes: number) => void;
+}
+
+/**
+ * Reads local files as the pipeline's input, in pieces of at most 256 KiB, in the order in which they count as received.
+ * gzip and tar, also both, are unpacked, whatever the names say; the files of an archive take their place in the order.
+ * Memory: one piece, and what is listed of archives. Throws INPUT, naming the file, where one cannot be read.
+ */
+export async function* readInputs(
+  inputs: readonly InputFile[],
+  options: ReadOptions,
+): AsyncGenerator<SourceChunk, void, undefined> {
+  const reader = new InputReader(options);
+  try {
+    for (const part of await reader.plan(inputs)) yield* reader.read(part);
+  } finally {
+    reader.close();
+  }
+}
+
+/** Reads a pipe as the pipeline's input; the label inside tells the gauge, or in an archive the folder. */
+export async function* readPipe(input: Readable, options: ReadOptions): AsyncGenerator<SourceChunk, void, undefined> {
+  const reader = new InputReader(options);
+  try {
+    yield* reader.unpacked(input as AsyncIterable<Uint8Array>, { name: 'stdin', folder: undefined });
+  } finally {
+    reader.close();
+  }
+}
+
+class InputReader {
+  private spill: SpillFile | undefined;
+  private readonly pieces: Buffer[] = [];
+  private turn = 0;
+
+  constructor(private readonly options: ReadOptions) {}
+
+  close(): void {
+    this.spill?.close();
+  }
+
+  /** Opens archives ahead, so that their files come in their place. A file named like a raw file is taken for one. */
+  async plan(inputs: readonly InputFile[]): Promise<(InputFile | Member)[]> {
+    const parts: (InputFile | Member)[] = [];
+    for (const input of inputs) {
+      const members = timeInName(input.source.name) === undefined ? await this.membersOf(input) : undefined;
+      if (members) parts.push(...members);
+      else parts.push(input);
+    }
+    return this.spill ? inReceivedOrder(parts, ({ source }) => source.name) : parts;
+  }
+
+  async *read(part: InputFile | Member): AsyncGenerator<SourceChunk, void, undefined> {
+    if ('pieces' in part) {
+      for (const bytes of readMember(part, this.spill!)) yield { source: part.source, bytes, end: false };
+      yield { source: part.source, bytes: NOTHING, end: true };
+    } else yield* this.file(part);
+  }
+
+  /** A stream of any content. */
+  async *unpacked(bytes: AsyncIterable<Uint8Array>, source: Source): AsyncGenerator<SourceChunk, void, undefined> {
+    try {
+      const content = await openContent(this.counted(bytes));
+      if (content.kind === 'tar') {
+        const members = await this.take(content.bytes, source);
+        for (const member of inReceivedOrder(members, (part) => part.source.name)) yield* this.read(member);
+        return;
+      }
+      for await (const piece of content.bytes) yield { source, bytes: piece, end: false };
+      yield { source, bytes: NOTHING, end: true };
+    } catch (error) {
+      throw unreadable(source.name, error);
+    }
+  }
+
+  /** Room for a piece; it is used again after the two that follow it. */
+  private nextPiece(): Buffer {
+    const at = this.turn++ % PIECES_IN_TURN;
+    return (this.pieces[at] ??= Buffer.allocUnsafeSlow(PIECE_BYTES));
+  }
+
+  private async *file(input: InputFile): AsyncGenerator<SourceChunk, void, undefined> {
+    const { file, source } = input;
+    const fd = openFile(file);
+    try {
+      for (let at = 0; ;) {
+        const piece = this.nextPiece();
+        const read = fs.readSync(fd, piece);
+        if (read === 0) break;
+        if (at === 0 && contentKind(piece.subarray(0, read), true) !== 'plain') {
+          yield* this.unpacked(streamOf(file), source);
+          return;
+        }
+        at += read;
+        this.options.onRead?.(read);
+        yield { source, bytes: piece.subarray(0, read), end: false };
+      }
+      yield { source, bytes: NOTHING, end: true };
+    } finally {
+      fs.closeSync(fd);
+    }
+  }
+
+  /** What an archive holds; undefined where the file is none. */
+  private async membersOf({ file, source, sizeBytes }: InputFile): Promise<Member[] | undefined> {
+    try {
+      const content = await openContent(streamOf(file));
+      if (content.kind !== 'tar') {
+        await content.close();
+        return undefined;
+      }
+      const members = await this.take(content.bytes, source);
+      this.options.onRead?.(sizeBytes);
+      return members;
+    } catch (error) {
+      throw unreadable(file, error);
+    }
+  }
+
+  private take(bytes: AsyncIterable<Uint8Array>, archive: Source): Promise<Member[]> {
+    this.spill ??= this.options.openSpill();
+    return takeMembers(bytes, archive, this.options.isGaugeFolder, this.spill);
+  }
+
+  private async *counted(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+    for await (const piece of bytes) {
+      this.options.onRead?.(piece.length);
+      yield piece;
+    }
+  }
+}
+
+function streamOf(file: string): AsyncIterable<Uint8Array> {
+  return fs.createReadStream(file, { highWaterMark: PIECE_BYTES }) as AsyncIterable<Uint8Array>;
+}
+
+function openFile(file: string): number {
+  try {
+    return fs.openSync(file, 'r');
+  } catch (error) {
+    throw unreadable(file, error);
+  }
+}
+
+function unreadable(file: string, error: unknown): PluvioError {
+  if (error instanceof PluvioError) return error;
+  return new PluvioError('INPUT', `Cannot read ${file}: ${messageOf(error)}`, { file, cause: error });
+}

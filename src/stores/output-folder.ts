@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { messageOf, PluvioError } from '../domain/errors.js';
+import type { Fingerprint, OutputFolder, StagedFile } from '../domain/output-folder.js';
+import { TEMP_SUFFIX } from '../domain/store.js';
+
+const PIECE_BYTES = 262_144;
+
+export interface OutputFolderOptions {
+  /** Put every file and rename on disk before going on, so that a power cut loses nothing. Default true. */
+  readonly durable?: boolean;
+}
+
+/** The output folder at `root`, which need not exist yet. */
+export function openOutputFolder(root: string, { durable = true }: OutputFolderOptions = {}): OutputFolder {
+  const absolute = (relative: string): string => path.join(root, ...relative.split('/'));
+  const staged = (relative: string): string => absolute(relative) + TEMP_SUFFIX;
+
+  const prepare = (relative: string): string => {
+    const target = staged(relative);
+    fs.mkdirSync(path.dirname(target), { recursive: true });
+    return target;
+  };
+
+  const syncFolder = (file: string): void => {
+    if (durable) withFile(path.dirname(file), 'r', (fd) => fs.fsyncSync(fd));
+  };
+
+  return guarded(root, {
+    name: root,
+    read: (relative) => orMissing(() => fs.readFileSync(absolute(relative))),
+    pieces: (relative) => pieces(absolute(relative)),
+    fingerprint: (relative) => orMissing(() => fingerprint(absolute(relative))),
+    sizeBytes: (relative) => orMissing(() => fs.statSync(absolute(relative)).size),
+    stage: (relative) => stage(prepare(relative), durable),
+    stagedPath: prepare,
+    finishStaged: (relative) => {
+      if (durable) withFile(staged(relative), 'r', (fd) => fs.fsyncSync(fd));
+      return fingerprint(staged(relative));
+    },
+    commit: (relative) => {
+      fs.renameSync(staged(relative), absolute(relative));
+      syncFolder(absolute(relative));
+    },
+    unstage: (relative) => fs.rmSync(staged(relative), { force: true }),
+    rename: (from, to) => {
+      fs.renameSync(absolute(from), absolute(to));
+      syncFolder(absolute(to));
+    },
+    remove: (relative) => fs.rmSync(absolute(relative), { force: true }),
+    names: (folder) => orMissing(() => fs.readdirSync(absolute(folder)).sort()) ?? [],
+    body: (relative, { sizeBytes, sha256 }) => ({
+      sizeBytes,
+      sha256,
+      open: () => fs.createReadStream(absolute(relative), { highWaterMark: PIECE_BYTES }),
+    }),
+  });
+}
+
+function stage(file: string, durable: boolean): StagedFile {
+  const fd = fs.openSync(file, 'w');
+  const hash = createHash('sha256');
+  let sizeBytes = 0;
+  return {
+    write: (bytes) => {
+      for (let at = 0; at < bytes.length;) at += fs.writeSync(fd, bytes, at);
+      hash.update(bytes);
+      sizeBytes += bytes.length;
+    },
+    finish: () => {
+      if (durable) fs.fsyncSync(fd);
+      fs.closeSync(fd);
+      return { sizeBytes, sha256: hash.digest('hex') };
+    },
+  };
+}
+
+function* pieces(file: string): Generator<Uint8Array, void, undefined> {
+  const fd = fs.openSync(file, 'r');
+  try {
+    const buffer = Buffer.allocUnsafe(PIECE_BYTES);
+    for (let read; (read = fs.readSync(fd, buffer)) > 0;) yield buffer.subarray(0, read);
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
+function fingerprint(file: string): Fingerprint {
+  const hash = createHash('sha256');
+  let sizeBytes = 0;
+  for (const piece of pieces(file)) {
+    hash.update(piece);
+    sizeBytes += piece.length;
+  }
+  return { sizeBytes, sha256: hash.digest('hex') };
+}
+
+function withFile(file: string, flags: string, use: (fd: number) => void): void {
+  const fd = fs.openSync(file, flags);
+  try {
+    use(fd);
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
+function orMissing<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT' || (error as NodeJS.ErrnoException).code === 'ENOTDIR')
+      return undefined;
+    throw error;
+  }
+}
+
+/** Makes every failure of the folder a DISK error that names it. */
+function guarded(root: string, folder: OutputFolder): OutputFolder {
+  const guard = <A extends unknown[], R>(operation: (...args: A) => R) => {
+    return (...args: A): R => {
+      try {
+        return operation(...args);
+      } catch (error) {
+        throw diskError(root, error);
+      }
+    };
+  };
+  return {
+    ...folder,
+    read: guard(folder.read),
+    fingerprint: guard(folder.fingerprint),
+    sizeBytes: guard(folder.sizeBytes),
+    stage: guard((relative: string) => {
+      const file = folder.stage(relative);
+      return { write: guard(file.write), finish: guard(file.finish) };
+    }),
+    stagedPath: guard(folder.stagedPath),
+    finishStaged: guard(folder.finishStaged),
+    commit: guard(folder.commit),
+    unstage: guard(folder.unstage),
+    rename: guard(folder.rename),
+    remove: guard(folder.remove),
+    names: guard(folder.names),
+  };
+}
+
+function diskError(root: string, cause: unknown): PluvioError {
+  if (cause instanceof PluvioError) return cause;
+  return new PluvioError(
+    'DISK',
+    `Cannot use the output folder ${root}: ${messageOf(cause)}; check its permissions and free space`,
+    { cause, file: root },
+  );
+}

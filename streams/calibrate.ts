@@ -1,0 +1,31 @@
+import { rainFunction } from '../src/calibration/curve.js';
+import type { Curve } from '../src/domain/network.js';
+import { column, type CalibratedBatch, type GaugeBatch } from '../src/domain/reading.js';
+import { expand, type Stage } from './highland.js';
+
+export interface CalibrateOptions {
+  /** The curve of every gauge that flows in, by gauge name; asked for when the gauge is first met. */
+  readonly curves: { readonly get: (gauge: string) => Curve | undefined };
+}
+
+/**
+ * Tips → mm. Adds the column `rainMm` (shape `[count]`, rounded to 6 decimals) to each batch: `mm = a·r² + b·r + c`
+ * with `r = tips × tipMm`; a reading of 0 tips is 0 mm whatever `c` is. Order is kept; memory: one batch. A gauge
+ * without a curve is a broken contract and throws.
+ */
+export function calibrate({ curves }: CalibrateOptions): Stage<GaugeBatch, CalibratedBatch> {
+  const functions = new Map<string, ReturnType<typeof rainFunction>>();
+  const functionOf = (gauge: string): ReturnType<typeof rainFunction> => {
+    const curve = curves.get(gauge);
+    if (!curve) throw new Error(`calibrate: no curve for gauge "${gauge}"`);
+    const rain = rainFunction(curve);
+    functions.set(gauge, rain);
+    return rain;
+  };
+  return expand<GaugeBatch, CalibratedBatch>((batch) => {
+    const rain = functions.get(batch.gauge) ?? functionOf(batch.gauge);
+    const rainMm = new Float64Array(batch.count);
+    rain(batch.tips.data, rainMm, batch.count);
+    return [{ ...batch, rainMm: column(rainMm, batch.count) }];
+  });
+}

@@ -1,0 +1,110 @@
+import type { Audit } from '../src/domain/audit.js';
+import { namesOf, type Gauge, type GaugeIndex } from '../src/domain/network.js';
+import { column, type GaugeBatch, type ReadingBatch, type Reject } from '../src/domain/reading.js';
+import { expand, type Stage } from './highland.js';
+
+export interface FilterOptions {
+  /** The wanted gauges. */
+  readonly index: GaugeIndex;
+  readonly audit: Audit;
+}
+
+/**
+ * Readings → readings of the wanted gauges. In: batches of any labels; out: batches of one gauge each, in the order
+ * received, without rejects. The folder names the gauge; without a folder the label does, through aliases. What does
+ * not flow on is told to the audit: lines of other gauges, rejects, foreign labels. Memory: one batch.
+ */
+export function filter(options: FilterOptions): Stage<ReadingBatch, GaugeBatch> {
+  return expand((batch) =>
+    batch.source.folder === undefined ? byLabel(batch, options) : byFolder(batch, batch.source.folder, options),
+  );
+}
+
+function byFolder(batch: ReadingBatch, folder: string, { index, audit }: FilterOptions): GaugeBatch[] {
+  const lines = batch.count + batch.rejects.length;
+  const gauge = index.byFolder.get(folder);
+  audit.read(gauge?.name, lines);
+  if (!gauge) {
+    audit.filteredOut(folder, lines);
+    batch.release?.();
+    return [];
+  }
+  for (const reject of batch.rejects) audit.rejected(gauge.name, reject);
+  reportForeignLabels(batch, gauge, audit);
+  return batch.count === 0 ? [] : [{ ...batch, rejects: [], gauge: gauge.name }];
+}
+
+function reportForeignLabels(batch: ReadingBatch, gauge: Gauge, audit: Audit): void {
+  const names = namesOf(gauge);
+  const counts = rowsPerLabel(batch);
+  batch.labels.forEach((label, code) => {
+    if (!names.includes(label)) audit.foreignLabel(gauge.name, label, batch.source, counts[code]!);
+  });
+}
+
+function byLabel(batch: ReadingBatch, { index, audit }: FilterOptions): GaugeBatch[] {
+  for (const reject of batch.rejects) rejectByLabel(reject, index, audit);
+  const gaugeOfLabel = batch.labels.map((label) => index.byLabel.get(label)?.name);
+  rowsPerLabel(batch).forEach((rows, code) => {
+    audit.read(gaugeOfLabel[code], rows);
+    if (gaugeOfLabel[code] === undefined) audit.filteredOut(batch.labels[code]!, rows);
+  });
+  const gauges = [...new Set(gaugeOfLabel)].filter((gauge) => gauge !== undefined);
+  if (gaugeOfLabel.every((gauge) => gauge === gaugeOfLabel[0])) {
+    if (gauges[0] !== undefined) return [{ ...batch, rejects: [], gauge: gauges[0] }];
+    batch.release?.();
+    return [];
+  }
+  return gauges.map((gauge) => ({ ...rowsOf(batch, gaugeOfLabel, gauge), rejects: [], gauge }));
+}
+
+function rejectByLabel(reject: Reject, index: GaugeIndex, audit: Audit): void {
+  const gauge = index.byLabel.get(reject.label)?.name;
+  audit.read(gauge, 1);
+  if (gauge === undefined && reject.label !== '') audit.filteredOut(reject.label, 1);
+  else audit.rejected(gauge, reject);
+}
+
+function rowsPerLabel(batch: ReadingBatch): Uint32Array {
+  const counts = new Uint32Array(batch.labels.length);
+  if (counts.length === 1) counts[0] = batch.count;
+  else for (const code of batch.label.data.subarray(0, batch.count)) counts[code]!++;
+  return counts;
+}
+
+/** The rows of one gauge, whichever of its labels they carry. */
+function rowsOf(batch: ReadingBatch, gaugeOfLabel: readonly (string | undefined)[], gauge: string): ReadingBatch {
+  const wanted = Uint8Array.from(gaugeOfLabel, (other) => (other === gauge ? 1 : 0));
+  const label = batch.label.data;
+  const rows = new Uint32Array(batch.count);
+  let count = 0;
+  for (let i = 0; i < batch.count; i++) {
+    rows[count] = i;
+    count += wanted[label[i]!]!;
+  }
+  const { source, labels, bytes, firstLine, rejects } = batch;
+  return {
+    source,
+    labels,
+    bytes,
+    firstLine,
+    rejects,
+    count,
+    timeS: column(pick(batch.timeS.data, rows, count, new Uint32Array(count)), count),
+    tips: column(pick(batch.tips.data, rows, count, new Uint32Array(count)), count),
+    wind: column(pick(batch.wind.data, rows, count, new Float64Array(count)), count),
+    battery: column(pick(batch.battery.data, rows, count, new Float64Array(count)), count),
+    label: column(pick(label, rows, count, new Uint16Array(count)), count),
+    offset: column(pick(batch.offset.data, rows, count, new Uint32Array(count)), count),
+  };
+}
+
+function pick<T extends Uint16Array | Uint32Array | Float64Array>(
+  from: T,
+  rows: Uint32Array,
+  count: number,
+  into: T,
+): T {
+  for (let i = 0; i < count; i++) into[i] = from[rows[i]!]!;
+  return into;
+}

@@ -1,0 +1,93 @@
+import type { CalibratedBatch, Reject } from '../../src/domain/reading.js';
+import { decodeText, labelOf } from './parse-line.js';
+import type { Spill } from './spill.js';
+
+const LF = 10;
+const CR = 13;
+/** Bytes gathered before they go to the spill. */
+const PAGE_BYTES = 16_384;
+const HEADER_BYTES = 16;
+
+/** Where the late lines of a year lie in the spill. */
+export interface LatePages {
+  readonly pages: readonly { readonly position: number; readonly bytes: number }[];
+}
+
+/**
+ * The lines of readings that came no later than another one of their year: only such a reading can turn out to be a
+ * conflict, and only then is its line, as received, needed again. Everything else travels as numbers alone.
+ */
+export class LateLines {
+  private readonly pages: { position: number; bytes: number }[] = [];
+  private page = Buffer.allocUnsafe(0);
+  private used = 0;
+
+  constructor(private readonly spill: Spill) {}
+
+  /** Keeps the line of row `row` of a batch. `ordinal` is the reading's place in its year's order of arrival. */
+  keep(ordinal: number, batch: CalibratedBatch, row: number, line: number): void {
+    const { bytes } = batch;
+    const start = batch.offset.data[row]!;
+    const lineFeed = bytes.indexOf(LF, start);
+    let end = lineFeed < 0 ? bytes.length : lineFeed;
+    if (end > start && bytes[end - 1] === CR) end--;
+    const name = Buffer.from(batch.source.name);
+    const size = HEADER_BYTES + name.length + end - start;
+    if (this.used + size > this.page.length) this.turnPage(size);
+    const { page, used } = this;
+    page.writeUInt32LE(ordinal, used);
+    page.writeUInt32LE(line, used + 4);
+    page.writeUInt32LE(name.length, used + 8);
+    page.writeUInt32LE(end - start, used + 12);
+    page.set(name, used + HEADER_BYTES);
+    page.set(bytes.subarray(start, end), used + HEADER_BYTES + name.length);
+    this.used += size;
+  }
+
+  seal(): LatePages {
+    this.turnPage(0);
+    return { pages: this.pages };
+  }
+
+  private turnPage(needed: number): void {
+    if (this.used > 0)
+      this.pages.push({ position: this.spill.append(this.page.subarray(0, this.used)), bytes: this.used });
+    this.used = 0;
+    if (needed === 0) this.page = Buffer.allocUnsafe(0);
+    else if (this.page.length < needed) this.page = Buffer.allocUnsafe(Math.max(PAGE_BYTES, needed));
+  }
+}
+
+/** The conflicts among the late lines: those with the given ordinals (ascending), in order, one page in memory. */
+export function* conflictsAmong(
+  late: LatePages,
+  spill: Spill,
+  ordinals: Uint32Array,
+): Generator<Reject, void, undefined> {
+  let next = 0;
+  for (const { position, bytes } of late.pages) {
+    if (next === ordinals.length) break;
+    const page = Buffer.allocUnsafe(bytes);
+    spill.read(position, page);
+    for (let at = 0; at < bytes && next < ordinals.length;) {
+      const ordinal = page.readUInt32LE(at);
+      const nameEnd = at + HEADER_BYTES + page.readUInt32LE(at + 8);
+      const textEnd = nameEnd + page.readUInt32LE(at + 12);
+      if (ordinal === ordinals[next]) {
+        const text = decodeText(page.subarray(nameEnd, textEnd));
+        const source = { name: page.toString('utf8', at + HEADER_BYTES, nameEnd), folder: undefined };
+        yield {
+          source,
+          line: page.readUInt32LE(at + 4),
+          reason: 'conflict',
+          text,
+          label: labelOf(text),
+          afterS: undefined,
+        };
+        next++;
+      }
+      at = textEnd;
+    }
+  }
+  if (next < ordinals.length) throw new Error(`late-lines: ${ordinals.length - next} conflicts without their lines`);
+}

@@ -1,0 +1,191 @@
+import type { ReadingBatch, RejectReason, Source, SourceChunk } from '../src/domain/reading.js';
+import { expand, type Stage } from './highland.js';
+import { LabelTable } from './kernels/label-table.js';
+import { decodeText, isBlank, labelOf, MAX_LINE_BYTES, OVERLONG_TEXT_BYTES, parseLine } from './kernels/parse-line.js';
+import { ReadingColumns } from './kernels/reading-columns.js';
+import { scanLines } from './kernels/scan-lines.js';
+
+const LF = 10;
+const CR = 13;
+const BOM_BYTES = 3;
+/** What a line may carry beyond its length: a byte order mark and a CR. */
+const UNCOUNTED_BYTES = BOM_BYTES + 1;
+const NONE = new Uint8Array(0);
+
+export interface ParseOptions {
+  /** Stamps before this are clock faults, Unix seconds. */
+  readonly notBeforeS: number;
+  /** Stamps after this are clock faults, Unix seconds. */
+  readonly notAfterS: number;
+}
+
+/**
+ * Bytes → readings. In: pieces of sources, of any length. Out: batches of at most 8,192 readings in the order received,
+ * each with the lines of that stretch that could not be used; where a piece ends inside a line makes no difference.
+ *
+ * A line is `label, stamp, tips[, wind[, battery]]`; LF or CRLF; blanks around fields, blank lines, a byte order mark
+ * and a missing last newline are fine. Memory: one piece and one unfinished line of at most 64 KiB (a longer one is
+ * rejected by its first 256 bytes). Never fails: what cannot be used is a `Reject` with its reason.
+ */
+export function parse(options: ParseOptions): Stage<SourceChunk, ReadingBatch> {
+  return (input) => expand(readingParser(options))(input);
+}
+
+/** The parser without its stream: pieces in, batches out. */
+export function readingParser(options: ParseOptions): (chunk: SourceChunk) => ReadingBatch[] {
+  const parser = new Parser(options);
+  return (chunk) => parser.take(chunk);
+}
+
+class Parser {
+  private readonly gathered = new ReadingColumns();
+  private readonly labels = new LabelTable();
+  private readonly notBeforeS: number;
+  private readonly notAfterS: number;
+  private source: Source | undefined;
+  /** Number of the next line of the source. */
+  private line = 1;
+  /** Stamp of the last reading of the source before this piece. */
+  private lastStampS: number | undefined;
+  /** The unfinished last line of the piece before; of an over-long one, its beginning. */
+  private carry: Uint8Array = NONE;
+  private overlong = false;
+  private batches: ReadingBatch[] = [];
+
+  constructor(options: ParseOptions) {
+    this.notBeforeS = options.notBeforeS;
+    this.notAfterS = Math.min(options.notAfterS, 0xffffffff);
+  }
+
+  take({ source, bytes, end }: SourceChunk): ReadingBatch[] {
+    if (source !== this.source) this.start(source);
+    this.batches = [];
+    let at = 0;
+    if (this.carry.length > 0 || this.overlong) at = this.finishCarriedLine(bytes);
+    if (at < bytes.length) {
+      const bodyEnd = bytes.lastIndexOf(LF) + 1;
+      if (bodyEnd > at) this.scan(bytes, at, bodyEnd);
+      this.keep(bytes.subarray(Math.max(at, bodyEnd)));
+    }
+    if (end) {
+      if (this.carry.length > 0 || this.overlong) this.lastLine();
+      this.source = undefined;
+    }
+    return this.batches;
+  }
+
+  private start(source: Source): void {
+    this.source = source;
+    this.line = 1;
+    this.lastStampS = undefined;
+    this.carry = NONE;
+    this.overlong = false;
+  }
+
+  /** Completes the carried line with the beginning of a piece; gives where the next line starts. */
+  private finishCarriedLine(bytes: Uint8Array): number {
+    const lineFeed = bytes.indexOf(LF);
+    const stop = lineFeed < 0 ? bytes.length : lineFeed;
+    this.keep(bytes.subarray(0, stop));
+    if (lineFeed >= 0) this.lastLine();
+    return lineFeed < 0 ? bytes.length : lineFeed + 1;
+  }
+
+  /** Adds the beginning of an unfinished line to what is carried, without ever holding more than the longest line. */
+  private keep(part: Uint8Array): void {
+    if (part.length === 0 || this.overlong) return;
+    const length = this.carry.length + part.length;
+    this.overlong = length > MAX_LINE_BYTES + UNCOUNTED_BYTES;
+    const joined = new Uint8Array(
+      this.overlong ? Math.max(this.carry.length, OVERLONG_TEXT_BYTES + BOM_BYTES) : length,
+    );
+    joined.set(this.carry);
+    joined.set(part.subarray(0, joined.length - this.carry.length), this.carry.length);
+    this.carry = joined;
+  }
+
+  /** Takes the carried line as whole. */
+  private lastLine(): void {
+    const { carry } = this;
+    this.carry = NONE;
+    const firstLine = this.line;
+    this.careful(carry, 0, carry.length, this.overlong);
+    this.overlong = false;
+    this.flush(carry, firstLine);
+  }
+
+  /** All lines of `bytes[at, end)`, which ends with a line feed. */
+  private scan(bytes: Uint8Array, at: number, end: number): void {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    let batchStart = at;
+    let firstLine = this.line;
+    let position = at;
+    while (position < end) {
+      const before = this.gathered.count;
+      position = scanLines(bytes, view, position, end, this.labels, this.gathered, this.notBeforeS, this.notAfterS);
+      this.line += this.gathered.count - before;
+      if (position < end && !this.gathered.isFull) {
+        const lineFeed = bytes.indexOf(LF, position);
+        this.careful(bytes, position, lineFeed, false);
+        position = lineFeed + 1;
+      }
+      if (this.gathered.isFull) {
+        this.flush(bytes.subarray(batchStart, position), firstLine, batchStart);
+        batchStart = position;
+        firstLine = this.line;
+      }
+    }
+    this.flush(bytes.subarray(batchStart, position), firstLine, batchStart);
+  }
+
+  /** One line, `bytes[start, lineEnd)`, by the careful parser. */
+  private careful(bytes: Uint8Array, start: number, lineEnd: number, cut: boolean): void {
+    const stop = lineEnd > start && bytes[lineEnd - 1] === CR ? lineEnd - 1 : lineEnd;
+    const lineNumber = this.line++;
+    const hasBom = lineNumber === 1 && bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf;
+    const textStart = hasBom ? start + BOM_BYTES : start;
+    if (cut || stop - textStart > MAX_LINE_BYTES) {
+      const text = decodeText(bytes.subarray(textStart, textStart + OVERLONG_TEXT_BYTES));
+      this.reject(lineNumber, 'line-too-long', text, labelOf(text));
+      return;
+    }
+    const text = decodeText(bytes.subarray(textStart, stop));
+    if (isBlank(text)) return;
+    const gaugeKnown = this.source!.folder !== undefined;
+    const parsed = parseLine(text, { gaugeKnown, notBeforeS: this.notBeforeS, notAfterS: this.notAfterS });
+    if (parsed.reason !== undefined) {
+      this.reject(lineNumber, parsed.reason, text, parsed.label);
+      return;
+    }
+    const { columns } = this.gathered;
+    const row = this.gathered.count++;
+    columns.timeS[row] = parsed.stampS;
+    columns.tips[row] = parsed.tips;
+    columns.wind[row] = parsed.wind;
+    columns.battery[row] = parsed.battery;
+    columns.label[row] = this.labels.codeOf(parsed.label);
+    columns.offset[row] = textStart;
+  }
+
+  private reject(line: number, reason: RejectReason, text: string, label: string): void {
+    const { count, columns, rejects } = this.gathered;
+    rejects.push({
+      source: this.source!,
+      line,
+      reason,
+      text,
+      label,
+      afterS: count > 0 ? columns.timeS[count - 1] : this.lastStampS,
+    });
+  }
+
+  /** Hands on what was gathered from `bytes`, whose first byte the offsets count from `base`. */
+  private flush(bytes: Uint8Array, firstLine: number, base = 0): void {
+    const { gathered, labels } = this;
+    if (gathered.count + gathered.rejects.length === 0) return;
+    if (gathered.count > 0) this.lastStampS = gathered.columns.timeS[gathered.count - 1];
+    if (base > 0) for (let i = 0; i < gathered.count; i++) gathered.columns.offset[i]! -= base;
+    this.batches.push(gathered.take(this.source!, bytes, firstLine, labels.names));
+    labels.startBatch();
+  }
+}

@@ -1,0 +1,83 @@
+import type { Curve } from '../src/domain/network.js';
+import { column, type YearBucket } from '../src/domain/reading.js';
+import { rainFunction } from '../src/calibration/curve.js';
+import { mapAsync, type Stage } from './highland.js';
+import { conflictsAmong } from './kernels/late-lines.js';
+import type { Spill } from './kernels/spill.js';
+import { YearTable } from './kernels/year-table.js';
+import type { YearLog } from './partition.js';
+
+/** A stretch of readings of a year that were published before, sorted and distinct. */
+export interface PublishedRows {
+  readonly count: number;
+  readonly timeS: Uint32Array;
+  readonly tips: Uint32Array;
+  readonly wind: Float64Array;
+  readonly battery: Float64Array;
+}
+
+/** The published readings of a gauge's year, in stretches; nothing where there are none. */
+export type Published = (gauge: string, year: number) => Iterable<PublishedRows> | AsyncIterable<PublishedRows>;
+
+export interface SettleOptions {
+  readonly spill: Spill;
+  /** Readings published before come first: they stay, whatever was received now. Default: none. */
+  readonly published?: Published;
+  /** Calibrates what was published; needed only with `published`. */
+  readonly curves?: ReadonlyMap<string, Curve>;
+  /** A table to work in, for those who settle one year after the other; default: a new one. */
+  readonly table?: YearTable;
+}
+
+/**
+ * Second half of `bucket`: a year's log → its bucket, sorted by time, one reading per stamp: what was published before
+ * stays, then the first received. Memory: the table of one year (see `YearTable`), reused for the next bucket.
+ */
+export function settle(options: SettleOptions): Stage<YearLog, YearBucket> {
+  const { spill, published, curves, table = new YearTable() } = options;
+  return mapAsync<YearLog, YearBucket>(async (log) => {
+    const { gauge, year, rows, late } = log;
+    table.start(rows);
+    if (published) {
+      const curve = curves?.get(gauge);
+      if (!curve) throw new Error(`settle: no curve for gauge "${gauge}"`);
+      await loadPublished(table, published(gauge, year), curve);
+    }
+    const publishedRows = table.count;
+    table.asPublished();
+    for (const segment of log.segments) table.load(segment, spill);
+    const { duplicates, conflicts } = table.settle();
+    const { count, columns } = table;
+    const tally = {
+      received: rows,
+      published: publishedRows,
+      kept: count - publishedRows,
+      duplicates,
+      conflicts: conflicts.length,
+    };
+    return {
+      gauge,
+      year,
+      count,
+      timeS: column(columns.timeS, count),
+      tips: column(columns.tips, count),
+      wind: column(columns.wind, count),
+      battery: column(columns.battery, count),
+      rainMm: column(columns.rainMm, count),
+      tally,
+      conflicts: () => conflictsAmong(late, spill, conflicts),
+    };
+  });
+}
+
+async function loadPublished(table: YearTable, rows: ReturnType<Published>, curve: Curve): Promise<void> {
+  const rain = rainFunction(curve);
+  for await (const part of rows) {
+    table.reserve(part.count);
+    const { columns, count } = table;
+    for (const name of ['timeS', 'tips', 'wind', 'battery'] as const)
+      columns[name].set(part[name].subarray(0, part.count), count);
+    rain(part.tips, columns.rainMm.subarray(count), part.count);
+    table.count += part.count;
+  }
+}

@@ -1,0 +1,47 @@
+import test, { type ExecutionContext } from 'ava';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { smallFiles } from '../../../bench/data/small-files.js';
+import { fetchRace } from '../../../bench/ftp/fetch-race.js';
+import { slowFetchRace } from '../../../bench/ftp/slow-link.js';
+import { messageOf } from '../../../src/domain/errors.js';
+
+const root = mkdtempSync(join(tmpdir(), 'pluvio-bench-test-'));
+process.env['PLUVIO_BENCH_DIR'] = root;
+test.after.always(() => rmSync(root, { recursive: true, force: true }));
+
+const FILES = 20;
+const options = { files: FILES, connections: [4], rounds: 1 };
+
+/** vsftpd, lftp and network namespaces are optional tools. */
+async function orSkipped<T>(t: ExecutionContext, what: Promise<T>): Promise<T | undefined> {
+  try {
+    return await what;
+  } catch (error) {
+    t.log(`SKIPPED: ${messageOf(error)}`);
+    return undefined;
+  }
+}
+
+test.serial('fetchRace: files come whole from vsftpd on loopback', async (t) => {
+  const race = fetchRace({
+    ...options,
+    folder: smallFiles(FILES).folder,
+    host: '127.0.0.1',
+    progress: (line) => t.log(line),
+  });
+  const result = await orSkipped(t, race);
+  for (const line of result?.skipped ?? []) t.log(`SKIPPED: ${line}`);
+  for (const { case: name, figures } of result?.rows ?? []) {
+    t.is(name, '20 files, 4 connections');
+    t.true(figures['filesPerS']! > 0);
+  }
+  t.deepEqual(result?.skipped.filter((line) => line.includes('pluvio is out')) ?? [], []);
+});
+
+test.serial('slowFetchRace: the link has the round trip it was asked for', async (t) => {
+  const result = await orSkipped(t, slowFetchRace(30, { ...options, folder: smallFiles(FILES).folder }));
+  for (const line of result?.skipped ?? []) t.log(`SKIPPED: ${line}`);
+  t.true(result === undefined || (result.roundTripMs >= 30 && result.roundTripMs < 60), `${result?.roundTripMs} ms`);
+});

@@ -1,0 +1,117 @@
+import test from 'ava';
+import fc from 'fast-check';
+import { readTree } from '../../../fixtures/cases.js';
+import { reference } from '../../../fixtures/reference/reference.js';
+import type { RawFile } from '../../../fixtures/reference/types.js';
+import { ownVersion } from '../../../src/cli/version.js';
+import { plainGauge, type WantedGauge } from '../../../src/domain/network.js';
+import { inReceivedOrder } from '../../../src/domain/raw-name.js';
+import type { SourceChunk } from '../../../src/domain/reading.js';
+import { publishNetwork } from '../../../src/pipeline/network.js';
+import { publishedUntil } from '../../../src/pipeline/published-until.js';
+import { processUnit } from '../../../src/pipeline/unit.js';
+import { addsUp } from '../../../src/domain/audit.js';
+import { testContext } from '../../support/run-case.js';
+import { piecesOf } from '../../support/readings.js';
+import { tempFolder } from '../../support/temp.js';
+
+const nowS = 1_735_700_000;
+const gauges: WantedGauge[] = [
+  { ...plainGauge('Hydropolis'), curve: { a: 0.0008, b: 1.0761, c: 0, tipMm: 0.2 } },
+  { ...plainGauge('Polytech'), aliases: ['Poly'], curve: { a: 0, b: 1, c: 0.1, tipMm: 0.1 } },
+];
+
+/** Stamps that meet: around two year boundaries, with jitter and repetitions. */
+const stamp = fc
+  .tuple(
+    fc.constantFrom(1_672_531_200, 1_704_067_200, 1_704_070_000),
+    fc.integer({ min: -20, max: 20 }),
+    fc.constantFrom(0, 0, 0, 1, 30),
+  )
+  .map(([base, minute, second]) => base + 60 * minute + second);
+const good = fc
+  .tuple(
+    fc.constantFrom('Hydropolis', 'Polytech', 'Poly', 'CEFE'),
+    stamp,
+    fc.constantFrom(0, 0, 1, 2, 9),
+    fc.constantFrom('', ', 0', ', 0, 12.29', ', 0, 12.290', ', 1.5, na'),
+  )
+  .map(([label, timeS, tips, rest]) => `${label}, ${timeS}, ${tips}${rest}`);
+const bad = fc.constantFrom(
+  '',
+  'garbage',
+  'Hydropolis, x, 1',
+  'Polytech, 1704067200, , 0',
+  'Hydropolis, 1072915260, 0',
+  'Hydropolis, 1999999999, 1, 0, 12.2',
+  'a,b,c,d,e,f',
+);
+const lines = fc.array(fc.oneof({ weight: 5, arbitrary: good }, { weight: 1, arbitrary: bad }), { maxLength: 12 });
+const name = fc.constantFrom(
+  'Hydropolis/H_010123_000000.txt',
+  'Hydropolis/H_311222_235500.txt',
+  'Hydropolis/H_010124_000000.txt',
+  'Polytech/P_010124_000000.txt',
+  'Polytech/P_010123_000500.txt',
+  'dump.txt',
+  'A_010123_000000.txt',
+  'CEFE/C_010124_000000.txt',
+);
+const files = fc
+  .uniqueArray(fc.tuple(name, lines, fc.boolean()), { maxLength: 6, selector: ([path]) => path })
+  .map((list): RawFile[] =>
+    list.map(([path, text, end]) => ({ path, bytes: Buffer.from(text.join('\n') + (end ? '\n' : '')) })),
+  );
+
+async function* chunksOf(list: readonly RawFile[], cut: number): AsyncGenerator<SourceChunk> {
+  await Promise.resolve();
+  for (const { path, bytes } of inReceivedOrder(list, (file) => file.path)) {
+    const slash = path.indexOf('/');
+    yield* piecesOf({ name: path, folder: slash < 0 ? undefined : path.slice(0, slash) }, bytes, [
+      cut,
+      2 * cut,
+      7 * cut,
+    ]);
+  }
+}
+
+test('processUnit makes, run after run, exactly the files of the plain reference, and its books add up', async (t) => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(files, { minLength: 1, maxLength: 3 }),
+      fc.integer({ min: 1, max: 60 }),
+      async (runs, cut) => {
+        const out = tempFolder(t);
+        const context = testContext({ gauges, out, nowS });
+        let published = new Map<string, Uint8Array>();
+        for (const run of runs) {
+          const expected = reference({ files: run, gauges, nowS, version: ownVersion(), published });
+          const { ledger, years } = await processUnit(chunksOf(run, cut), context, {
+            publishedUntilS: await publishedUntil(context),
+          });
+          await publishNetwork(years, context);
+          t.true([...ledger.byGauge.values()].every(addsUp));
+          for (const [gauge, { linesRead, kept, duplicates, conflicts, quarantined }] of expected.perGauge) {
+            const tally = ledger.byGauge.get(gauge);
+            t.deepEqual(
+              [
+                tally?.linesRead ?? 0,
+                tally?.kept ?? 0,
+                tally?.duplicates ?? 0,
+                tally?.conflicts ?? 0,
+                tally?.quarantined ?? 0,
+              ],
+              [linesRead, kept, duplicates, conflicts, quarantined],
+            );
+          }
+          published = new Map([...expected.outputs].map(([path, bytes]) => [path, Buffer.from(bytes)]));
+          const made = await readTree(out);
+          t.deepEqual([...made.keys()].sort(), [...published.keys()].sort());
+          for (const [path, bytes] of published)
+            t.is(Buffer.from(made.get(path)!).toString(), Buffer.from(bytes).toString(), path);
+        }
+      },
+    ),
+    { numRuns: 50 },
+  );
+});

@@ -1,0 +1,191 @@
+import test from 'ava';
+import fc from 'fast-check';
+import { readingParser } from '../../streams/parse.js';
+import {
+  decodeText,
+  isBlank,
+  MAX_LINE_BYTES,
+  OVERLONG_TEXT_BYTES,
+  labelOf,
+  parseLine,
+} from '../../streams/kernels/parse-line.js';
+import { piecesOf, plainReadings, rejectsOf, type PlainReading } from '../support/readings.js';
+
+const rules = { notBeforeS: 1_104_537_600, notAfterS: 1_900_000_000 };
+const source = { name: 'Hydropolis/H_010323_000400.txt', folder: 'Hydropolis' };
+const piped = { name: 'stdin', folder: undefined };
+
+function parseAll(bytes: Uint8Array, cuts: readonly number[] = [], from: typeof source | typeof piped = source) {
+  const parser = readingParser(rules);
+  const batches = piecesOf(from, bytes, cuts).flatMap((piece) => parser(piece));
+  return { readings: plainReadings(batches), rejects: rejectsOf(batches) };
+}
+
+/** The plain twin: the whole file as one text, split at line feeds, each line by the careful parser. */
+function plainParse(bytes: Uint8Array, from: typeof source | typeof piped) {
+  const readings: PlainReading[] = [];
+  const rejects: { line: number; reason: string; text: string; label: string }[] = [];
+  const lines: Uint8Array[] = [];
+  for (let start = 0; start < bytes.length;) {
+    const lineFeed = bytes.indexOf(10, start);
+    const end = lineFeed < 0 ? bytes.length : lineFeed;
+    lines.push(bytes.subarray(start, end > start && bytes[end - 1] === 13 ? end - 1 : end));
+    start = end + 1;
+  }
+  lines.forEach((whole, i) => {
+    const hasBom = i === 0 && whole[0] === 0xef && whole[1] === 0xbb && whole[2] === 0xbf;
+    const line = hasBom ? whole.subarray(3) : whole;
+    if (line.length > MAX_LINE_BYTES) {
+      const text = decodeText(line.subarray(0, OVERLONG_TEXT_BYTES));
+      rejects.push({ line: i + 1, reason: 'line-too-long', text, label: labelOf(text) });
+      return;
+    }
+    const text = decodeText(line);
+    if (isBlank(text)) return;
+    const parsed = parseLine(text, { ...rules, gaugeKnown: from.folder !== undefined });
+    if (parsed.reason !== undefined) rejects.push({ line: i + 1, reason: parsed.reason, text, label: parsed.label });
+    else
+      readings.push({
+        timeS: parsed.stampS,
+        tips: parsed.tips,
+        wind: parsed.wind,
+        battery: parsed.battery,
+        label: parsed.label,
+      });
+  });
+  return { readings, rejects };
+}
+
+const FIELDS = [
+  'Hydropolis',
+  'Mse',
+  'é',
+  '',
+  'a b',
+  '1677629040',
+  '1677629101',
+  '167762910',
+  '99999999999',
+  '1072915260',
+  '1999999999',
+  '0',
+  '1',
+  '12',
+  '007',
+  '3.0',
+  '3.5',
+  '4294967295',
+  '4294967296',
+  '-1',
+  '-0',
+  '12.226',
+  '12.',
+  '.5',
+  '1e3',
+  '1e999',
+  'na',
+  'NaN',
+  'x',
+  '12.2267891234567',
+  '123456789012345678',
+];
+const field = fc.oneof(
+  { weight: 6, arbitrary: fc.constantFrom(...FIELDS) },
+  { weight: 1, arbitrary: fc.string({ maxLength: 6 }) },
+);
+const goodLine = fc
+  .tuple(
+    fc.constantFrom('Hydropolis', 'MSE'),
+    fc.integer({ min: 1_104_537_600, max: 1_900_000_000 }),
+    fc.integer({ min: 0, max: 300 }),
+    fc.integer({ min: 0, max: 99_999 }),
+  )
+  .map(([label, stamp, tips, milli]) => `${label}, ${stamp}, ${tips}, 0, ${(milli / 1000).toFixed(3)}`);
+const oddLine = fc
+  .tuple(fc.array(field, { minLength: 0, maxLength: 6 }), fc.constantFrom(',', ', ', ' ,\t', ',  '))
+  .map(([fields, comma]) => fields.join(comma));
+const line = fc.oneof({ weight: 3, arbitrary: goodLine }, { weight: 2, arbitrary: oddLine });
+const file = fc
+  .tuple(
+    fc.array(fc.tuple(line, fc.constantFrom('\n', '\n', '\r\n', '\n\n')), { maxLength: 12 }),
+    fc.boolean(),
+    fc.boolean(),
+    fc.uint8Array({ maxLength: 8 }),
+  )
+  .map(([lines, bom, cutEnd, stray]) => {
+    const text = (bom ? '\ufeff' : '') + lines.map(([body, end]) => body + end).join('');
+    return Buffer.concat([Buffer.from(cutEnd ? text.trimEnd() : text), stray]);
+  });
+
+test('parse gives what the plain line-by-line parser gives, on hostile bytes, whatever the chunking', (t) => {
+  fc.assert(
+    fc.property(file, fc.array(fc.nat(400), { maxLength: 8 }), fc.constantFrom(source, piped), (bytes, cuts, from) => {
+      const plain = plainParse(bytes, from);
+      t.deepEqual(parseAll(bytes, cuts, from), plain as ReturnType<typeof parseAll>);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test('parse does not mind where a piece ends: every cut of a file gives the same', (t) => {
+  const text =
+    '\ufeffHydropolis, 1677629040, 0, 0, 12.226\r\n\nMSE,1677629100,3,1.5,12.29\nbad line\nHydropolis, 1677629160, 0\nHydropolis, 1677629220, 1, 0, 12.3';
+  const bytes = Buffer.from(text);
+  const whole = parseAll(bytes);
+  t.is(whole.readings.length, 4);
+  t.deepEqual(whole.rejects, [{ line: 4, reason: 'too-few-fields', text: 'bad line', label: '' }]);
+  for (let cut = 0; cut <= bytes.length; cut++) t.deepEqual(parseAll(bytes, [cut]), whole, `cut at ${cut}`);
+  t.deepEqual(parseAll(bytes, Array.from(bytes.keys())), whole, 'byte by byte');
+});
+
+test('parse rejects a line over 64 KiB by its beginning, and never holds more of it than that', (t) => {
+  const long = Buffer.alloc(50_000_000, 'x');
+  long.write('Hydropolis, ', 0);
+  const parser = readingParser(rules);
+  const before = process.memoryUsage().arrayBuffers;
+  const batches = [];
+  for (let at = 0; at < long.length; at += 65_536)
+    batches.push(...parser({ source, bytes: long.subarray(at, at + 65_536), end: false }));
+  t.true(process.memoryUsage().arrayBuffers - before < 5_000_000);
+  batches.push(...parser({ source, bytes: Buffer.from('\nHydropolis, 1677629040, 2, 0, 12.2\n'), end: true }));
+  t.is(plainReadings(batches).length, 1);
+  const [reject] = rejectsOf(batches);
+  t.is(reject?.reason, 'line-too-long');
+  t.is(reject?.text.length, OVERLONG_TEXT_BYTES);
+  t.is(reject?.label, 'Hydropolis');
+});
+
+test('parse takes a line of exactly 64 KiB, with CR and byte order mark on top, and rejects one byte more', (t) => {
+  const padded = (length: number): Buffer =>
+    Buffer.from(`\ufeffH, 1677629040, 1, 0, ${'12.2'.padStart(length - 21, ' ')}\r\n`);
+  for (const cuts of [[], [1000], [65_536], [65_540]]) {
+    t.is(parseAll(padded(MAX_LINE_BYTES), cuts).readings.length, 1, `cut at ${cuts.join()}`);
+    t.is(parseAll(padded(MAX_LINE_BYTES + 1), cuts).rejects[0]?.reason, 'line-too-long', `cut at ${cuts.join()}`);
+  }
+});
+
+test('parse drops the half line of a source that was broken off', (t) => {
+  const parser = readingParser(rules);
+  const broken = parser({ source, bytes: Buffer.from('H, 1677629040, 1, 0, 12.2\nH, 1677629100, 1'), end: false });
+  const next = parser({
+    source: { ...source, name: 'next' },
+    bytes: Buffer.from('H, 1677629160, 1, 0, 12.2\n'),
+    end: true,
+  });
+  t.deepEqual(
+    plainReadings([...broken, ...next]).map(({ timeS }) => timeS),
+    [1_677_629_040, 1_677_629_160],
+  );
+  t.deepEqual(rejectsOf([...broken, ...next]), []);
+});
+
+test('parse keeps the dictionary of labels to one batch, however many there are', (t) => {
+  const lines = Array.from({ length: 70_000 }, (_, i) => `gauge${i}, ${1_700_000_000 + i}, 0, 0, 12.2\n`);
+  const batches = readingParser(rules)({ source: piped, bytes: Buffer.from(lines.join('')), end: true });
+  t.true(batches.length > 8);
+  t.true(batches.every(({ labels, count }) => labels.length === count));
+  t.deepEqual(
+    plainReadings(batches).map(({ label }) => label),
+    lines.map((_, i) => `gauge${i}`),
+  );
+});

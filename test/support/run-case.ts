@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import type { FixtureCase } from '../../fixtures/cases.js';
+import { readCalibration } from '../../src/calibration/read-calibration.js';
+import { wantedGauges } from '../../src/cli/wanted-gauges.js';
+import { ownVersion } from '../../src/cli/version.js';
+import { readGauges } from '../../src/config/gauges-table.js';
+import { throwProblems } from '../../src/config/settings.js';
+import { indexGauges, type WantedGauge } from '../../src/domain/network.js';
+import { NO_JOURNAL } from '../../src/domain/journal.js';
+import type { Store } from '../../src/domain/store.js';
+import { DAY_S, yearStartS } from '../../src/domain/time.js';
+import type { RunContext, RunEvent } from '../../src/pipeline/context.js';
+import { openOutputFolder } from '../../src/stores/output-folder.js';
+import { memorySpill } from '../../streams/kernels/spill.js';
+
+export interface TestRun {
+  readonly gauges: readonly WantedGauge[];
+  readonly out: string;
+  readonly nowS: number;
+  readonly notBeforeS?: number | undefined;
+  readonly target?: Store;
+  readonly events?: RunEvent[];
+  readonly passing?: (step: string) => void;
+}
+
+/** A run's context with real folders and stores, without a command line. */
+export function testContext({ gauges, out, nowS, notBeforeS, target, events, passing }: TestRun): RunContext {
+  return {
+    gauges,
+    index: indexGauges(gauges),
+    notBeforeS: notBeforeS ?? yearStartS(2005),
+    notAfterS: nowS + DAY_S,
+    version: ownVersion(),
+    out: openOutputFolder(out, { durable: false }),
+    target,
+    journal: NO_JOURNAL,
+    openSpill: () => ({ ...memorySpill(), close: () => undefined }),
+    report: (event) => events?.push(event),
+    signal: undefined,
+    passing: passing ?? (() => undefined),
+  };
+}
+
+/** The wanted gauges of a fixture case, from its own tables. */
+export function gaugesOfCase(fixture: FixtureCase): WantedGauge[] {
+  const { gaugesPath, calibPath, gauges: names } = fixture;
+  const { gauges, problems } = wantedGauges({
+    names,
+    table: gaugesPath === undefined ? undefined : readGauges(readFileSync(gaugesPath, 'utf8'), gaugesPath),
+    calibration: readCalibration(readFileSync(calibPath, 'utf8'), calibPath),
+    calibrationFile: calibPath,
+    allowUncalibrated: false,
+  });
+  throwProblems(problems);
+  return gauges;
+}
