@@ -22,10 +22,19 @@ export function calibrate({ curves }: CalibrateOptions): Stage<GaugeBatch, Calib
     functions.set(gauge, rain);
     return rain;
   };
+  const free: Float64Array[] = [];
   return expand<GaugeBatch, CalibratedBatch>((batch) => {
     const rain = functions.get(batch.gauge) ?? functionOf(batch.gauge);
-    const rainMm = new Float64Array(batch.count);
+    const { release } = batch;
+    // A batch that gives its columns back gives this one back too.
+    const rainMm = (release && free.pop()) ?? new Float64Array(release ? batch.tips.data.length : batch.count);
     rain(batch.tips.data, rainMm, batch.count);
-    return [{ ...batch, rainMm: column(rainMm, batch.count) }];
+    const calibrated = { ...batch, rainMm: column(rainMm, batch.count) };
+    if (!release) return [calibrated];
+    const giveBack = (): void => {
+      free.push(rainMm);
+      release();
+    };
+    return [{ ...calibrated, release: giveBack }];
   });
 }

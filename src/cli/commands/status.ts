@@ -4,7 +4,6 @@ import { throwProblems } from '../../config/settings.js';
 import { EXIT, PluvioError } from '../../domain/errors.js';
 import { STATE_FOLDER } from '../../domain/paths.js';
 import type { Store } from '../../domain/store.js';
-import { readJournal } from '../../journal/read-journal.js';
 import { readLastRun } from '../../pipeline/last-run.js';
 import { readStatus, type Status } from '../../pipeline/status.js';
 import { openFolderStore } from '../../stores/folder.js';
@@ -56,6 +55,8 @@ async function look(options: StatusCommandOptions, host: Host): Promise<Status> 
   throwProblems(problems);
   const out = settings.out.value;
   const log = logOf(host, newRunId());
+  // SQLite is loaded only by commands that look into a journal.
+  const { readJournal } = await import('../../journal/read-journal.js');
   const journal = readJournal(path.join(out, STATE_FOLDER, 'journal.db'));
   const stores: Store[] = [];
   const open = async (setting: Parameters<typeof openStore>[0] | undefined): Promise<Store | undefined> => {
