@@ -3,6 +3,8 @@ import { bucketCommand } from './commands/bucket.js';
 import { calibrateCommand } from './commands/calibrate.js';
 import { checkCommand } from './commands/check.js';
 import { completionCommand } from './commands/completion.js';
+import { convertCommand } from './commands/convert.js';
+import { inspectCommand } from './commands/inspect.js';
 import { explainCommand } from './commands/explain.js';
 import { filterStageCommand } from './commands/filter.js';
 import { copyCommand } from './commands/copy.js';
@@ -56,6 +58,24 @@ export const COMMANDS: readonly CommandEntry[] = [
     ],
     more: 'gzip and tar are unpacked, by content, not by name. With --emit nothing is written but stdout; sorting comes first, so that output begins when the input has ended.',
     build: runCommand,
+  },
+  {
+    name: 'convert',
+    summary: 'outputs to other formats: of a gauge, a period, the network',
+    examples: [
+      'pluvio convert output/ --formats npz,nc --out converted/',
+      'pluvio convert output/Hydropolis --formats csv --since 2024-01-01 --until 2024-02-01 --out january/',
+    ],
+    build: convertCommand,
+  },
+  {
+    name: 'inspect',
+    summary: 'what is in a file of any of the formats, in a screen',
+    examples: [
+      'pluvio inspect output/Hydropolis/2024/Hydropolis_sparse_2024.mtx',
+      'pluvio inspect output/network/2024/network_rainfall_2024.nc',
+    ],
+    build: inspectCommand,
   },
   {
     name: 'parse',

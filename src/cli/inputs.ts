@@ -1,5 +1,6 @@
 import os from 'node:os';
 import { pickEnvironment } from '../config/variables.js';
+import { PluvioError } from '../domain/errors.js';
 import type { SourceChunk } from '../domain/reading.js';
 import { findInputs, readInputs, readPipe } from '../stores/local-inputs.js';
 import { openSpillFile, type SpillFile } from '../stores/spill-file.js';
@@ -16,6 +17,8 @@ export interface Inputs {
 
 /** Opens the arguments of a command; none, or `-`, is stdin. */
 export function openInputs(files: readonly string[], host: Host, isGaugeFolder: (name: string) => boolean): Inputs {
+  if (files.length === 0 && host.stdin.isTTY === true)
+    throw new PluvioError('USAGE', 'no files are given, and stdin is a terminal; name files, or - to type lines');
   const options = { isGaugeFolder, openSpill: () => tempSpill(host) };
   if (files.length === 0 || (files.length === 1 && files[0] === '-'))
     return { chunks: readPipe(host.stdin, options), files: 0, sizeBytes: undefined };

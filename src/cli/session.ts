@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { describeStore, throwProblems, type Route, type Settings, type StoreSetting } from '../config/settings.js';
+import { describeStore, throwProblems, type Route, type StoreSetting } from '../config/settings.js';
 import { PluvioError } from '../domain/errors.js';
 import type { Journal } from '../domain/journal.js';
 import type { WantedGauge } from '../domain/network.js';
@@ -7,7 +7,7 @@ import { STATE_FOLDER } from '../domain/paths.js';
 import type { Store } from '../domain/store.js';
 import type { Logger } from '../log/log.js';
 import { takeLock, type Lock } from '../stores/lock.js';
-import { logOf, newRunId, settingsOf, type RunOptions } from './commands/shared.js';
+import { logOf, newRunId, settingsOf, type RunOptions, type RunSettings } from './commands/shared.js';
 import type { Host } from './host.js';
 import { openStore } from './open-store.js';
 import { loadGauges } from './tables.js';
@@ -16,7 +16,7 @@ import { loadGauges } from './tables.js';
 export interface Session {
   readonly runId: string;
   readonly log: Logger;
-  readonly settings: Settings;
+  readonly settings: RunSettings;
   readonly gauges: readonly WantedGauge[];
   readonly notBeforeS: number;
   readonly source: Store;

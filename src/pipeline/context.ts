@@ -4,6 +4,8 @@ import type { GaugeIndex, WantedGauge } from '../domain/network.js';
 import type { OutputFolder } from '../domain/output-folder.js';
 import type { Store } from '../domain/store.js';
 import type { YearMaker } from './make-year.js';
+import type { Format } from '../formats/format.js';
+import type { Fill } from '../formats/series-csv.js';
 import type { Spill } from '../../streams/kernels/spill.js';
 
 /** Something worth telling while a run is under way; the command line shows or logs it. */
@@ -53,6 +55,10 @@ export interface RunContext {
   /** Unix seconds: stamps before and after these are clock faults. */
   readonly notBeforeS: number;
   readonly notAfterS: number;
+  /** Output formats wanted; default: Matrix Market alone. */
+  readonly formats?: readonly Format[] | undefined;
+  /** Whether series have a row for every minute; default: as they were published before. */
+  readonly fill?: Fill | undefined;
   /** pluvio's own version. */
   readonly version: string;
   readonly out: OutputFolder;

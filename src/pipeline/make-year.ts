@@ -3,6 +3,8 @@ import type { Manifest } from '../domain/manifest.js';
 import type { OutputFolder } from '../domain/output-folder.js';
 import { yearPath } from '../domain/paths.js';
 import type { Reject, YearTally } from '../domain/reading.js';
+import { formatsNamed } from '../formats/registry.js';
+import type { Fill } from '../formats/series-csv.js';
 import { readSeries } from '../formats/read-series.js';
 import { flow } from '../../streams/highland.js';
 import { finish } from '../../streams/index.js';
@@ -10,7 +12,7 @@ import type { Spill } from '../../streams/kernels/spill.js';
 import { YearTable } from '../../streams/kernels/year-table.js';
 import type { YearLog } from '../../streams/partition.js';
 import type { PublishedRows } from '../../streams/settle.js';
-import { sameCurve, stageYear } from './year-files.js';
+import { hasForm, sameCurve, stageYear } from './year-files.js';
 
 /** One gauge's year to be made: plain data, so that another thread can do it. */
 export interface YearJob {
@@ -23,6 +25,10 @@ export interface YearJob {
   /** Lines rejected in this run that stood among this year's readings. */
   readonly quarantined: number;
   readonly version: string;
+  /** Names of the formats wanted; undefined: the default ones. */
+  readonly formats: readonly string[] | undefined;
+  /** Whether series have a row for every minute; undefined: as they were published before. */
+  readonly fill: Fill | undefined;
 }
 
 /** What came of it. */
@@ -43,19 +49,22 @@ export interface YearHands {
 }
 
 /** Second half of the pipeline for one year: settles its log onto what is published, and stages its files. */
-export async function makeYear(
-  { log, gauge, base, incomplete, quarantined, version }: YearJob,
-  { out, spill, onConflict, table }: YearHands,
-): Promise<MadeYear> {
+export async function makeYear(job: YearJob, { out, spill, onConflict, table }: YearHands): Promise<MadeYear> {
+  const { log, gauge, base, incomplete, quarantined, version, fill } = job;
+  const formats = job.formats && formatsNamed(job.formats);
   const series = yearPath(log.gauge, log.year, 'concatenated');
   const published = (): Iterable<PublishedRows> =>
     base ? readSeries(out.pieces(series), `${out.name}/${series}`) : [];
   for await (const matrix of flow(only(log), finish({ spill, published, table, curves: curvesOf([gauge]) }))) {
     for (const conflict of matrix.conflicts()) onConflict(conflict);
     const { tally } = matrix;
-    if (base && tally.kept === 0 && !incomplete && sameCurve(base, gauge))
+    if (base && tally.kept === 0 && !incomplete && sameCurve(base, gauge) && hasForm(base, { formats, fill }))
       return { tally, manifest: base, changed: false };
-    return { tally, manifest: stageYear(matrix, { gauge, version, base, quarantined }, out), changed: true };
+    return {
+      tally,
+      manifest: await stageYear(matrix, { gauge, version, base, quarantined, formats, fill }, out),
+      changed: true,
+    };
   }
   throw new Error(`the pipeline gave no year for ${log.gauge} ${log.year}`);
 }

@@ -4,7 +4,7 @@ import type { CalibratedBatch, Reject, RejectReason, SourceChunk, YearMatrix } f
 import { yearStartS } from '../domain/time.js';
 import { calibrate } from '../../streams/calibrate.js';
 import { filter } from '../../streams/filter.js';
-import { chain, flow, type Stage } from '../../streams/highland.js';
+import { chain, flow, type Flow, type Stage } from '../../streams/highland.js';
 import { finish } from '../../streams/index.js';
 import { memorySpill, type Spill } from '../../streams/kernels/spill.js';
 import { parse } from '../../streams/parse.js';
@@ -44,7 +44,8 @@ export interface Accounting {
  * where lines do not add up, and whatever the input or `onYear` throws. Memory: see `bucket`.
  */
 export async function runPipeline(input: AsyncIterable<SourceChunk>, options: RunPipelineOptions): Promise<Accounting> {
-  const { gauges, onYear, onReject, between = (batches) => batches, spill = memorySpill() } = options;
+  const { gauges, onYear, onReject, spill = memorySpill() } = options;
+  const between: Stage<CalibratedBatch, CalibratedBatch> = options.between ?? ((batches) => batches);
   const { notBeforeS = yearStartS(2005), notAfterS = NEVER_S } = options;
   const curves = new Map(gauges.map(({ name, curve }) => [name, curve]));
   const audit = new Ledger(onReject ?? (() => undefined));

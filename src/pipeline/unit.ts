@@ -186,7 +186,9 @@ async function stageLog(
   }
   if (log.rows === 0 && !base.manifest) return undefined;
   const quarantined = ledger.quarantinedIn(gauge.name, year);
-  const job = { log, gauge, base: base.manifest, incomplete: base.incomplete, quarantined, version };
+  const formats = context.formats?.map((format) => format.name);
+  const { fill } = context;
+  const job = { log, gauge, base: base.manifest, incomplete: base.incomplete, quarantined, version, formats, fill };
   const { tally, manifest, changed } = await maker.make(job, (conflict) => ledger.conflict(gauge.name, conflict));
   ledger.settled(gauge.name, tally);
   if (changed) report({ type: 'year-made', gauge: gauge.name, year, readings: manifest.readings, kept: tally.kept });

@@ -50,7 +50,7 @@ test('every command of the pages exists, with the options given to it', (t) => {
         if (/^docker|^# |useradd/.test(text) && before === '') continue;
         const command = program.commands.find((candidate) => candidate.name() === name);
         if (!t.truthy(command, `${page}: pluvio ${name!}`)) continue;
-        const known = [...global, ...command!.options.map(({ long }) => long)];
+        const known = [...global, ...command.options.map(({ long }) => long)];
         for (const option of rest!.match(/--[a-z-]+/g) ?? [])
           t.true(known.includes(option), `${page}: ${name!} ${option}`);
       }

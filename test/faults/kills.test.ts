@@ -3,7 +3,7 @@ import test, { type ExecutionContext } from 'ava';
 import { randomFrom } from '../../fixtures/random.js';
 import { assertEnd, linesOf, lostLines } from './support/checks.js';
 import { extent, IS_LONG, tellFigure } from './support/extent.js';
-import { network, openScene, type Scene } from './support/scene.js';
+import { network, openScene, troublesIn, type Scene } from './support/scene.js';
 
 const CHILD = `${process.cwd()}/dist/test/faults/support/child.js`;
 
@@ -58,7 +58,7 @@ async function uninterrupted(t: ExecutionContext, command: string): Promise<File
   const scene = await before(t, command);
   if (command === 'copy') t.is((await scene.run(['copy'])).code, 0);
   const { code, stderr } = await scene.run(['update']);
-  t.is(code, 0, stderr);
+  t.is(code, 0, troublesIn(stderr));
   const expected = scene.under('/published');
   await assertEnd(t, scene, expected, 'uninterrupted');
   const sent = [...network.history, ...(command === 'update' ? network.later : [])];
@@ -78,7 +78,7 @@ async function finish(
     t.is(scene.under('/raw').size, network.history.length, what);
   }
   const { code, stderr } = await scene.run(['update']);
-  t.is(code, 0, `${what}: ${stderr}`);
+  t.is(code, 0, `${what}: ${troublesIn(stderr)}`);
   await assertEnd(t, scene, expected, what);
 }
 

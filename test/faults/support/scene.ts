@@ -101,6 +101,12 @@ export async function openScene(t: ExecutionContext, options: Partial<FtpServerO
   });
 }
 
+/** What went wrong, of all that a command said. */
+export function troublesIn(stderr: string): string {
+  const lines = stderr.split('\n').filter((line) => /^pluvio:|"level":[56]0/.test(line));
+  return lines.slice(0, 5).join('\n');
+}
+
 /** A command line in this process, with an environment of its own. */
 export async function runHere(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Outcome> {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import { NO_PROGRESS, processHost } from '../../../src/cli/host.js';
 import { barText, openProgress } from '../../../src/cli/progress.js';
 import { childEnv, PLUVIO, pluvio, tempFolder } from './pluvio.js';
@@ -57,11 +57,9 @@ def read(fd):
 sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:], read)))
 `;
 
-test('on a terminal run shows its summary without JSON, and NO_COLOR holds', (t) => {
-  const cwd = tempFolder(t);
-  writeFileSync(join(cwd, 'raw.txt'), 'Hydropolis, 1704067200, 1, 0, 12\nHydropolis, x, 1, 0, 12\n');
-  const args = ['-c', PTY, process.execPath, PLUVIO, 'run', '--uncalibrated', 'raw.txt'];
-  const { error, status, stdout } = spawnSync('python3', args, {
+/** What a terminal is shown by a command line; undefined, and said so, where no terminal can be made. */
+function onTerminal(t: ExecutionContext, cwd: string, args: readonly string[]): string | undefined {
+  const { error, status, stdout } = spawnSync('python3', ['-c', PTY, process.execPath, PLUVIO, ...args], {
     cwd,
     env: { ...childEnv({ NO_COLOR: '1' }), TERM: 'xterm' },
     timeout: 30_000,
@@ -70,14 +68,44 @@ test('on a terminal run shows its summary without JSON, and NO_COLOR holds', (t)
   if (error) {
     t.log('SKIPPED: python3 is not here to make a pseudo-terminal');
     t.pass();
-    return;
+    return undefined;
   }
-  const text = stdout.toString();
-  t.is(status, 0, text);
+  t.is(status, 0, stdout.toString());
+  return stdout.toString();
+}
+
+test('on a terminal run shows bars, wipes them, and ends with its summary; NO_COLOR holds', (t) => {
+  const cwd = tempFolder(t);
+  writeFileSync(join(cwd, 'raw.txt'), 'Hydropolis, 1704067200, 1, 0, 12\nHydropolis, x, 1, 0, 12\n');
+  const text = onTerminal(t, cwd, ['run', '--uncalibrated', 'raw.txt']);
+  if (text === undefined) return;
+  t.regex(text, /reading +\.{20} +0% +0\/1 files/);
+  t.true(text.includes('\u001b[1A\u001b[J'));
   t.regex(text, /Hydropolis +2024 +1 +1 +1 +0\.200 +made/);
   t.regex(text, /lines read 2 = kept 1 \+ .* quarantined 1 /);
   t.false(text.includes('{"level"'));
   t.false(text.includes('\u001b[3'));
+});
+
+test('on a terminal init counts files and readings as they are read', (t) => {
+  const cwd = tempFolder(t);
+  mkdirSync(join(cwd, 'raw', 'Hydropolis'), { recursive: true });
+  for (let minute = 10; minute < 60; minute++) {
+    const line = `Hydropolis, ${1704067200 + 60 * minute}, 0, 0, 12\n`;
+    writeFileSync(join(cwd, 'raw', 'Hydropolis', `Hydropol_010124_00${minute}00.txt`), line);
+  }
+  const text = onTerminal(t, cwd, ['init', '--uncalibrated', '--gauge', 'Hydropolis', '--from', 'raw']);
+  if (text === undefined) return;
+  t.regex(text, /Hydropolis +[#.]{20} +\d+% +\d+\/50 files, \d+ readings/);
+  t.regex(text, /raw files: 50 read/);
+});
+
+test('a command that would read a terminal says so instead', (t) => {
+  const line = `"${process.execPath}" "${PLUVIO}" parse`;
+  const { error, stdout } = spawnSync('script', ['-qec', line, '/dev/null'], { env: childEnv(), timeout: 30_000 });
+  if (error) t.log('SKIPPED: script is not here to make a pseudo-terminal');
+  else t.regex(stdout.toString(), /no files are given, and stdin is a terminal; name files, or - to type lines/);
+  t.pass();
 });
 
 test('--quiet is quiet, --log-level and --log-format are kept', async (t) => {
