@@ -42,6 +42,17 @@ export interface Body {
   readonly open: () => Readable;
 }
 
+/** The new end of a file, and what the whole file is then. */
+export interface Growth {
+  /** Where the new end begins: the size of what is there. */
+  readonly fromBytes: number;
+  readonly sizeBytes: number;
+  /** Of the whole file, lower-case hex. */
+  readonly sha256: string;
+  /** The new end alone. */
+  readonly open: () => Readable;
+}
+
 /**
  * A tree of files: a folder or an FTP server. Every path is relative to its root. Failures are `PluvioError`s with a
  * STORE_* code and no credentials; transient ones were retried before they are thrown.
@@ -76,6 +87,12 @@ export interface Store {
    * and compared with the hash, renamed, size checked again. Folders are made as needed.
    */
   write(path: string, body: Body): Promise<void>;
+  /**
+   * Sends only the new end of a file: renamed away (`GROWING_SUFFIX`), appended to, read back whole and compared with the
+   * hash, renamed back. False or a failure where anything was in doubt; the file may be away then, and is to be replaced by
+   * `write`. Killed in the middle, it lies under the other name with its old bytes first.
+   */
+  append?(path: string, growth: Growth): Promise<boolean>;
   /** Renames within the store, replacing what is there. */
   rename(from: string, to: string): Promise<void>;
   /** Deletes each file whose size and date are still those of the entry (undefined dates are not compared). */
@@ -85,3 +102,6 @@ export interface Store {
 
 /** What a file is called until it is whole. Nothing under such a name is ever read as data. */
 export const TEMP_SUFFIX = '.pluvio-tmp';
+
+/** What a published file is called while it is appended to. */
+export const GROWING_SUFFIX = '.pluvio-growing';

@@ -47,6 +47,14 @@ export interface RunSpill extends Spill {
   readonly close: () => void;
 }
 
+/** How a run publishes. */
+export interface Publication {
+  /** Merge into the output folder only; a later run publishes, and lets the raw files go. */
+  readonly later: boolean;
+  /** Send only the new end of a file where what is published is its beginning; otherwise files are replaced. */
+  readonly append: boolean;
+}
+
 /** What every step of a run needs: its settings and the hands it works with. */
 export interface RunContext {
   /** In the order of the configuration. */
@@ -63,6 +71,8 @@ export interface RunContext {
   readonly version: string;
   readonly out: OutputFolder;
   readonly target: Store | undefined;
+  /** Now, replacing whole files, unless given. */
+  readonly publication?: Publication;
   readonly journal: Journal;
   /** A fresh spill, closed after use. */
   readonly openSpill: () => RunSpill;

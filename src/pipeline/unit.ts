@@ -215,7 +215,12 @@ async function publishStaged(
   if (target && base.targetWhole && base.targetManifest && sameManifest(base.targetManifest, manifest))
     noteManifest(target, manifest, journal);
   else if (target) {
-    await publishYear({ out, target, journal, passing }, manifest, base.targetWhole ? base.targetManifest : undefined);
+    const append = context.publication?.append ?? false;
+    await publishYear(
+      { out, target, journal, passing, append },
+      manifest,
+      base.targetWhole ? base.targetManifest : undefined,
+    );
     context.report({ type: 'year-published', gauge, year, readings: manifest.readings });
   }
   return { gauge, year, manifest, kept, changed, waits: undefined };

@@ -158,3 +158,8 @@ export function filePaths({ gauge, year, files }: Manifest): { path: string; fil
   const beside = yearFolder(gauge, year);
   return files.map((file) => ({ path: file.name.includes('/') ? file.name : `${beside}/${file.name}`, file }));
 }
+
+/** The raw series among a manifest's files. */
+export function seriesOf({ gauge, year, files }: Manifest): ManifestFile | undefined {
+  return files.find(({ name }) => name === yearFileName(gauge, year, 'concatenated'));
+}

@@ -1,4 +1,5 @@
 import type { Entry, RemoveResult, Store } from '../domain/store.js';
+import { appendFile } from './folder/append.js';
 import { folderFailure } from './folder/failure.js';
 import { listFiles, listFolders, statFile } from './folder/list.js';
 import { openFile, readFileEnd, readFiles } from './folder/read.js';
@@ -23,6 +24,7 @@ export function openFolderStore(root: string): Store {
     open: (entry) => promised(() => openFile(tree, entry)),
     readEnd: (path, mostBytes) => promised(() => readFileEnd(tree, path, mostBytes)),
     write: (path, body) => writeFile(tree, path, body),
+    append: (path, growth) => appendFile(tree, path, growth),
     rename: (from, to) => renameFile(tree, from, to),
     removeMany: (entries) => removeFiles(tree, entries),
     close: () => Promise.resolve(),

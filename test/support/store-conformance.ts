@@ -190,6 +190,32 @@ export const CONFORMANCE: readonly (readonly [title: string, check: Check])[] = 
     },
   ],
   [
+    'append sends the new end of a file, and nothing where the file is not what it says',
+    async (t, { store, root }) => {
+      const content = randomBytes(300_000);
+      putFile(root, 'G/2023/a.csv', content.subarray(0, 250_000));
+      const growth = { ...bodyOf(content), sha256: bodyOf(content).sha256!, fromBytes: 250_000 };
+      const end = { ...growth, open: bodyOf(content.subarray(250_000)).open };
+      t.true(await store.append!('G/2023/a.csv', end));
+      t.is(Buffer.compare(readFileSync(join(root, 'G/2023/a.csv')), content), 0);
+      t.deepEqual(namesIn(root, 'G/2023'), ['a.csv']);
+      t.false(await store.append!('G/2023/a.csv', end), 'it is longer than that by now');
+      t.false(await store.append!('none.csv', end));
+      t.is(Buffer.compare(readFileSync(join(root, 'G/2023/a.csv')), content), 0);
+    },
+  ],
+  [
+    'append never shows, under the file’s name, what does not read back as it should',
+    async (t, { store, root }) => {
+      putFile(root, 'a.csv', 'other');
+      const end = { ...bodyOf('aaaaabbbbb'), sha256: bodyOf('aaaaabbbbb').sha256!, fromBytes: 5 };
+      t.false(await store.append!('a.csv', { ...end, open: bodyOf('bbbbb').open }));
+      t.deepEqual(namesIn(root), ['a.csv.pluvio-growing']);
+      t.is(readFileSync(join(root, 'a.csv.pluvio-growing'), 'utf8'), 'otherbbbbb');
+      await rejectsWith(t, 'STORE_NAME', store.append!('../a.csv', end));
+    },
+  ],
+  [
     'rename replaces what is there and makes folders',
     async (t, { store, root }) => {
       putFile(root, 'a.txt', 'a');

@@ -1,4 +1,5 @@
 import type { Store } from '../../domain/store.js';
+import { appendFile } from './append.js';
 import { listFiles, folderNames } from './list.js';
 import { openFile } from './open.js';
 import { withDefaults, type FtpStoreOptions } from './options.js';
@@ -27,6 +28,7 @@ export function openFtpStore(options: FtpStoreOptions): Store {
     open: (entry) => openFile(pool, entry),
     readEnd: (path, mostBytes) => readFileEnd(pool, path, mostBytes),
     write: (path, body) => writeFile(pool, path, body),
+    append: (path, growth) => appendFile(pool, path, growth),
     rename: (from, to) => renameFile(pool, from, to),
     removeMany: (entries) => removeFiles(pool, entries),
     close: () => {
