@@ -61,7 +61,7 @@ export async function restoreBackups(connection: Connection, { files }: FolderCo
 }
 
 /** Undefined where it was done, else the reply that refused it. */
-async function move(connection: Connection, from: string, to: string): Promise<Reply | undefined> {
+export async function move(connection: Connection, from: string, to: string): Promise<Reply | undefined> {
   const commands = [connection.command('RNFR', from), connection.command('RNTO', to)];
   const replies = await connection.pipe.all(commands, connection.abilities.pipelining);
   return replies.find(({ code }) => code >= 400);
