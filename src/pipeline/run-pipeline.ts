@@ -4,7 +4,7 @@ import type { CalibratedBatch, Reject, RejectReason, SourceChunk, YearMatrix } f
 import { yearStartS } from '../domain/time.js';
 import { calibrate } from '../../streams/calibrate.js';
 import { filter } from '../../streams/filter.js';
-import { chain, flow, type Flow, type Stage } from '../../streams/highland.js';
+import { chain, flow, type Stage } from '../../streams/highland.js';
 import { finish } from '../../streams/index.js';
 import { memorySpill, type Spill } from '../../streams/kernels/spill.js';
 import { parse } from '../../streams/parse.js';

@@ -1,7 +1,7 @@
 import type { Manifest, ManifestFile } from '../domain/manifest.js';
 import type { WantedGauge } from '../domain/network.js';
 import type { Fingerprint, OutputFolder } from '../domain/output-folder.js';
-import { yearFolder, yearPath } from '../domain/paths.js';
+import { yearFileName, yearFolder, yearPath } from '../domain/paths.js';
 import { compareText } from '../domain/raw-name.js';
 import type { YearBucket, YearMatrix, YearTally } from '../domain/reading.js';
 import { roundMm } from '../calibration/curve.js';

@@ -25,12 +25,7 @@ function yearNames(names: readonly string[]): number[] {
   return names.filter((name) => /^\d{4}$/.test(name)).map(Number);
 }
 
-function isGood(
-  gauge: WantedGauge,
-  year: number,
-  targetBytes: number | undefined,
-  context: RunContext,
-): boolean {
+function isGood(gauge: WantedGauge, year: number, targetBytes: number | undefined, context: RunContext): boolean {
   const { out, target, journal } = context;
   const path = yearPath(gauge.name, year, 'manifest');
   const manifest = tryRead(() => readLocalManifest(out, path));

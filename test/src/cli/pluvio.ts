@@ -36,7 +36,11 @@ export function pluvio(args: readonly string[], { input = '', env = {}, cwd }: R
 /** Runs a shell line in which `pluvio` is the built command. */
 export function shell(line: string, { input = '', env = {}, cwd }: RunOptions = {}): Promise<Result> {
   const script = `pluvio() { "${process.execPath}" "${PLUVIO}" "$@"; }\n${line}`;
-  return run('bash', ['--norc', '--noprofile', '-o', 'pipefail', '-c', script], { input, env, ...(cwd === undefined ? {} : { cwd }) });
+  return run('bash', ['--norc', '--noprofile', '-o', 'pipefail', '-c', script], {
+    input,
+    env,
+    ...(cwd === undefined ? {} : { cwd }),
+  });
 }
 
 function run(command: string, args: readonly string[], { input, env, cwd }: RunOptions): Promise<Result> {
