@@ -162,6 +162,7 @@ function launchProftpd({ port, user, password, base, work, tls, extra = [] }: Se
     'UseIPv6 off',
     'Umask 000',
     'AllowOverwrite on',
+    'AllowStoreRestart on',
     'MaxInstances 100',
     ...(tls
       ? [
