@@ -4,8 +4,8 @@ import { column, type CalibratedBatch, type GaugeBatch } from '../src/domain/rea
 import { expand, type Stage } from './highland.js';
 
 export interface CalibrateOptions {
-  /** The curve of every gauge that flows in, by gauge name. */
-  readonly curves: ReadonlyMap<string, Curve>;
+  /** The curve of every gauge that flows in, by gauge name; asked for when the gauge is first met. */
+  readonly curves: { readonly get: (gauge: string) => Curve | undefined };
 }
 
 /**
@@ -14,10 +14,16 @@ export interface CalibrateOptions {
  * without a curve is a broken contract and throws.
  */
 export function calibrate({ curves }: CalibrateOptions): Stage<GaugeBatch, CalibratedBatch> {
-  const functions = new Map([...curves].map(([gauge, curve]) => [gauge, rainFunction(curve)]));
+  const functions = new Map<string, ReturnType<typeof rainFunction>>();
+  const functionOf = (gauge: string): ReturnType<typeof rainFunction> => {
+    const curve = curves.get(gauge);
+    if (!curve) throw new Error(`calibrate: no curve for gauge "${gauge}"`);
+    const rain = rainFunction(curve);
+    functions.set(gauge, rain);
+    return rain;
+  };
   return expand<GaugeBatch, CalibratedBatch>((batch) => {
-    const rain = functions.get(batch.gauge);
-    if (!rain) throw new Error(`calibrate: no curve for gauge "${batch.gauge}"`);
+    const rain = functions.get(batch.gauge) ?? functionOf(batch.gauge);
     const rainMm = new Float64Array(batch.count);
     rain(batch.tips.data, rainMm, batch.count);
     return [{ ...batch, rainMm: column(rainMm, batch.count) }];

@@ -1,52 +1,90 @@
-import { Command, CommanderError } from 'commander';
-import { EXIT, messageOf, PluvioError } from '../domain/errors.js';
-import { copyCommand } from './commands/copy.js';
-import { demoCommand } from './commands/demo.js';
-import { initCommand } from './commands/init.js';
-import { updateCommand } from './commands/update.js';
-import { runCommand } from './commands/run.js';
+import { Command, CommanderError, Option } from 'commander';
+import { EXIT } from '../domain/errors.js';
+import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from '../log/log.js';
+import type { CommandEntry } from './command-entry.js';
+import { COMMANDS } from './command-table.js';
+import { withEnvFile } from './env-file.js';
 import type { Host } from './host.js';
+import { helpCommand } from './pages/help-command.js';
+import { openProgress } from './progress.js';
+import { reportError } from './report-error.js';
 import { ownVersion } from './version.js';
+
+interface GlobalOptions {
+  readonly quiet?: true;
+  readonly debug?: true;
+  readonly logLevel: LogLevel;
+  readonly logFormat?: LogFormat;
+  readonly envFile?: string;
+}
 
 /** Runs one command line; gives the exit code. Data goes to stdout, everything else to stderr. */
 export async function main(args: readonly string[], host: Host): Promise<number> {
   let exitCode: number = EXIT.done;
-  const exit = (code: number): void => {
+  const session = { ...host };
+  const program = buildProgram(session, (code) => {
     exitCode = code;
+  });
+  const takeGlobals = (): void => {
+    const { quiet = false, debug = false, logLevel, logFormat } = program.opts<GlobalOptions>();
+    session.globals = { ...session.globals, quiet, debug, logLevel, logFormat };
   };
+  program.hook('preAction', () => {
+    takeGlobals();
+    if (!session.globals.quiet) Object.assign(session, openProgress(host));
+    const { envFile: file } = program.opts<GlobalOptions>();
+    if (file === undefined) return;
+    const { env, envFile } = withEnvFile(session.env, file);
+    session.env = env;
+    session.globals = { ...session.globals, envFile };
+  });
+  try {
+    await program.parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
+    takeGlobals();
+    session.progress.clear();
+    return reportError(error, session);
+  }
+}
+
+/** The whole command line, made from the table of commands. */
+export function buildProgram(host: Host, exit: (code: number) => void): Command {
   const program = new Command('pluvio')
     .description('Rain-gauge raw files to yearly series, calibrated rain and sparse matrices')
     .version(ownVersion())
-    .showHelpAfterError('(see pluvio --help)');
-  program.addCommand(demoCommand(host, exit, main));
-  program.addCommand(copyCommand(host, exit));
-  program.addCommand(initCommand(host, exit));
-  program.addCommand(updateCommand(host, exit));
-  program.addCommand(runCommand(host, exit));
+    .option('--env-file <file>', 'take settings from there that the environment does not have')
+    .option('--quiet', 'only warnings and errors: no progress, no summary')
+    .addOption(new Option('--log-level <level>', 'what is logged').choices(LOG_LEVELS).default('info'))
+    .addOption(
+      new Option('--log-format <format>', 'log lines (default: pretty on a terminal, json elsewhere)').choices(
+        LOG_FORMATS,
+      ),
+    )
+    .option('--debug', 'show a stack trace with an error')
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText('after', '\npluvio help <command> tells more; so do pluvio help formats and pluvio help environment.');
+  for (const entry of COMMANDS) program.addCommand(commandOf(entry, host, exit));
+  program.helpCommand(false).addCommand(helpCommand(program));
   for (const command of [program, ...program.commands]) {
     command.exitOverride();
     command.configureOutput({
       writeOut: (text) => void host.stdout.write(text),
-      writeErr: (text) => void host.stderr.write(text),
+      writeErr: () => undefined,
+      outputError: () => undefined,
+      getOutHelpWidth: () => host.stdout.columns ?? 80,
     });
   }
-  try {
-    await program.parseAsync(args, { from: 'user' });
-    return exitCode;
-  } catch (error) {
-    return report(error, host);
-  }
+  return program;
 }
 
-/** Says what went wrong; gives the exit code. */
-function report(error: unknown, host: Host): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-  if (error instanceof PluvioError) {
-    host.stderr.write(`pluvio: ${error.message}\n`);
-    return error.exitCode;
-  }
-  host.stderr.write(
-    `pluvio: this is a bug: ${error instanceof Error ? (error.stack ?? error.message) : messageOf(error)}\n`,
-  );
-  return EXIT.bug;
+function commandOf(entry: CommandEntry, host: Host, exit: (code: number) => void): Command {
+  const { name, summary, examples, more, build } = entry;
+  const notes = more === undefined ? '' : `\n${more}\n`;
+  return build(host, exit, main)
+    .name(name)
+    .description(summary)
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText('after', `${notes}\nExamples:\n${examples.map((example) => `  $ ${example}`).join('\n')}`);
 }

@@ -1,25 +1,22 @@
 import path from 'node:path';
-import { describeStore, throwProblems, type Route, type Settings, type StoreSetting } from '../config/settings.js';
+import { describeStore, throwProblems, type Route, type StoreSetting } from '../config/settings.js';
 import { PluvioError } from '../domain/errors.js';
 import type { Journal } from '../domain/journal.js';
 import type { WantedGauge } from '../domain/network.js';
+import { STATE_FOLDER } from '../domain/paths.js';
 import type { Store } from '../domain/store.js';
-import { openJournal } from '../journal/journal.js';
 import type { Logger } from '../log/log.js';
 import { takeLock, type Lock } from '../stores/lock.js';
-import { logOf, newRunId, settingsOf, type RunOptions } from './commands/shared.js';
+import { logOf, newRunId, settingsOf, type RunOptions, type RunSettings } from './commands/shared.js';
 import type { Host } from './host.js';
 import { openStore } from './open-store.js';
 import { loadGauges } from './tables.js';
-
-/** Folder, in the output folder, of what pluvio keeps for itself. */
-export const STATE_FOLDER = '.pluvio';
 
 /** A command that works between stores, with everything open: the stores, the lock, the journal. */
 export interface Session {
   readonly runId: string;
   readonly log: Logger;
-  readonly settings: Settings;
+  readonly settings: RunSettings;
   readonly gauges: readonly WantedGauge[];
   readonly notBeforeS: number;
   readonly source: Store;
@@ -37,7 +34,7 @@ export interface SessionOptions {
 /** Checks every setting, naming all that are wrong, then takes the lock and opens stores and journal. */
 export async function openSession(
   options: RunOptions,
-  route: Exclude<Route, 'none'>,
+  route: Exclude<Route, 'none' | 'look'>,
   host: Host,
   { calibrated }: SessionOptions,
 ): Promise<Session> {
@@ -53,6 +50,8 @@ export async function openSession(
     for (const part of opened.reverse()) await part.close();
   };
   try {
+    // SQLite is loaded only by commands that keep a journal.
+    const { openJournal } = await import('../journal/journal.js');
     const journal = openJournal(path.join(state, 'journal.db'));
     opened.push(journal);
     const source = await openStore(settings.source!.value, settings, log, host);
@@ -88,7 +87,7 @@ function lockState(file: string, runId: string, log: Logger): Lock {
 }
 
 /** A target that is the output folder itself is none: what is there is published already. */
-function otherThan(out: string, target: StoreSetting | undefined): StoreSetting | undefined {
+export function otherThan(out: string, target: StoreSetting | undefined): StoreSetting | undefined {
   if (target?.address.kind === 'folder' && path.resolve(target.address.path) === path.resolve(out)) return undefined;
   return target;
 }

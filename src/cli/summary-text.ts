@@ -1,3 +1,4 @@
+import type { Tally } from '../domain/audit.js';
 import { REJECT_REASONS, type RejectReason } from '../domain/reading.js';
 import type { RunSummary } from '../pipeline/summary.js';
 
@@ -16,21 +17,25 @@ export function summaryText(summary: RunSummary): string {
   );
   const lines =
     rows.length > 0 ? table(['gauge', 'year', 'readings', 'new', 'wet minutes', 'rain mm', ''], rows) : ['no readings'];
-  const { linesRead, kept, duplicates, conflicts, quarantined, filteredOut } = summary.total;
-  lines.push(
-    '',
-    `lines read ${number(linesRead)} = kept ${number(kept)} + duplicates ${number(duplicates)} + conflicts ${number(conflicts)}` +
-      ` + quarantined ${number(quarantined)} + filtered out ${number(filteredOut)}`,
-  );
-  for (const [reason, count] of Object.entries(summary.rejected) as [RejectReason, number][]) {
-    lines.push(`  ${number(count)} × ${reason}: ${REJECT_REASONS[reason]}`);
-  }
+  lines.push('', accountingText(summary.total, summary.rejected));
   const { read, left, deleted } = summary.files;
   if (read + left > 0)
     lines.push(
       `raw files: ${number(read)} read, ${number(left)} left for the next run, ${number(deleted)} deleted after verification`,
     );
   return `${lines.join('\n')}\n`;
+}
+
+/** Where every line read went, and why some could not be used. */
+export function accountingText(total: Readonly<Tally>, rejected: RunSummary['rejected']): string {
+  const { linesRead, kept, duplicates, conflicts, quarantined, filteredOut } = total;
+  const lines = [
+    `lines read ${number(linesRead)} = kept ${number(kept)} + duplicates ${number(duplicates)} + conflicts ${number(conflicts)}` +
+      ` + quarantined ${number(quarantined)} + filtered out ${number(filteredOut)}`,
+  ];
+  for (const [reason, count] of Object.entries(rejected) as [RejectReason, number][])
+    lines.push(`  ${number(count)} × ${reason}: ${REJECT_REASONS[reason]}`);
+  return lines.join('\n');
 }
 
 /** Columns set side by side, numbers to the right. */

@@ -1,18 +1,38 @@
 import fs from 'node:fs';
-import { readCalibration } from '../calibration/read-calibration.js';
+import { readCalibration, type CalibrationRow } from '../calibration/read-calibration.js';
 import { readGauges } from '../config/gauges-table.js';
 import type { Settings } from '../config/settings.js';
 import { messageOf, PluvioError } from '../domain/errors.js';
-import type { WantedGauge } from '../domain/network.js';
+import type { Gauge, WantedGauge } from '../domain/network.js';
 import { wantedGauges } from './wanted-gauges.js';
+
+/** The tables that settings name; undefined where none is named, or where one cannot be read. */
+export interface Tables {
+  readonly calibration: ReadonlyMap<string, CalibrationRow> | undefined;
+  readonly gauges: readonly Gauge[] | undefined;
+}
+
+/** Reads the calibration and gauges tables; what is wrong with either joins `problems`. */
+export function loadTables(settings: Settings, problems: string[]): Tables {
+  return {
+    calibration: read(settings.calib.value, settings.calib.from, readCalibration, problems),
+    gauges: read(settings.gaugesFile.value, settings.gaugesFile.from, readGauges, problems),
+  };
+}
+
+/** The same settings for a command that does not calibrate: the calibration table is not looked at. */
+export function withoutCalibration(settings: Settings): Settings {
+  return { ...settings, calib: { value: undefined, from: 'default' } };
+}
 
 /**
  * Reads the calibration and gauges tables that the settings name, and gives the wanted gauges; what is wrong with either
  * joins `problems`.
  */
 export function loadGauges(settings: Settings, allowUncalibrated: boolean, problems: string[]): WantedGauge[] {
-  const calibration = read(settings.calib.value, settings.calib.from, readCalibration, problems);
-  const table = read(settings.gaugesFile.value, settings.gaugesFile.from, readGauges, problems);
+  const { calibration, gauges: table } = loadTables(settings, problems);
+  const tableFailed = settings.gaugesFile.value !== undefined && !table;
+  if (tableFailed) return [];
   const wanted = wantedGauges({
     names: settings.gaugeNames.value,
     table,

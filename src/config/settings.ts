@@ -31,8 +31,8 @@ export interface StoreSetting {
   readonly login: Login;
 }
 
-/** Which stores a command works between. */
-export type Route = 'base-to-source' | 'source-to-target' | 'none';
+/** Which stores a command works between; `look`: as source-to-target, whichever of them is named. */
+export type Route = 'base-to-source' | 'source-to-target' | 'look' | 'none';
 
 /** Settings of a run, checked; files named in it are not read yet. */
 export interface Settings {
@@ -68,7 +68,7 @@ export function readSettings(
   const source = route === 'none' ? undefined : servers.store('--from', options.from, fromVariable, 'FTP');
   const toServer = route === 'base-to-source' ? 'FTP' : 'FTP_TARGET';
   const target = route === 'none' ? undefined : servers.store('--to', options.to, toVariable, toServer);
-  if (route !== 'none' && !source && !servers.failed.has('--from')) {
+  if (route !== 'none' && route !== 'look' && !source && !servers.failed.has('--from')) {
     problems.push(`no source: give --from, or set FTP_SERVER and ${fromVariable}`);
   }
   if (route === 'base-to-source' && !target && !servers.failed.has('--to'))

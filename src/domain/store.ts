@@ -28,11 +28,28 @@ export type RemoveResult =
   | { readonly entry: Entry; readonly outcome: 'removed' | 'gone' | 'changed' }
   | { readonly entry: Entry; readonly outcome: 'refused'; readonly error: Error };
 
+/** The last bytes of a file, and how many it has. */
+export interface FileEnd {
+  readonly bytes: Uint8Array;
+  readonly sizeBytes: number;
+}
+
 /** A new body for a file. `open` may be called again for another attempt. */
 export interface Body {
   readonly sizeBytes: number;
   /** Lower-case hex. Without it what was written is not read back: sizes alone are checked. */
   readonly sha256?: string;
+  readonly open: () => Readable;
+}
+
+/** The new end of a file, and what the whole file is then. */
+export interface Growth {
+  /** Where the new end begins: the size of what is there. */
+  readonly fromBytes: number;
+  readonly sizeBytes: number;
+  /** Of the whole file, lower-case hex. */
+  readonly sha256: string;
+  /** The new end alone. */
   readonly open: () => Readable;
 }
 
@@ -63,11 +80,19 @@ export interface Store {
   ): AsyncIterable<ReadResult>;
   /** A stream of one file, with backpressure; it fails (never just ends) when its bytes are not exactly `entry.sizeBytes`. */
   open(entry: Entry): Promise<Readable>;
+  /** The last bytes of a file as it is now, at most `mostBytes`, without reading what is before; undefined where there is none. */
+  readEnd(path: string, mostBytes: number): Promise<FileEnd | undefined>;
   /**
    * Replaces or creates a file atomically: a temporary name in the same folder (`TEMP_SUFFIX`), size checked, read back
    * and compared with the hash, renamed, size checked again. Folders are made as needed.
    */
   write(path: string, body: Body): Promise<void>;
+  /**
+   * Sends only the new end of a file: renamed away (`GROWING_SUFFIX`), appended to, read back whole and compared with the
+   * hash, renamed back. False or a failure where anything was in doubt; the file may be away then, and is to be replaced by
+   * `write`. Killed in the middle, it lies under the other name with its old bytes first.
+   */
+  append?(path: string, growth: Growth): Promise<boolean>;
   /** Renames within the store, replacing what is there. */
   rename(from: string, to: string): Promise<void>;
   /** Deletes each file whose size and date are still those of the entry (undefined dates are not compared). */
@@ -77,3 +102,6 @@ export interface Store {
 
 /** What a file is called until it is whole. Nothing under such a name is ever read as data. */
 export const TEMP_SUFFIX = '.pluvio-tmp';
+
+/** What a published file is called while it is appended to. */
+export const GROWING_SUFFIX = '.pluvio-growing';

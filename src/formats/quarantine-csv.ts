@@ -38,20 +38,32 @@ export function compareQuarantineRows(a: QuarantineRow, b: QuarantineRow): numbe
 
 /** The rows of a quarantine file (a text may span lines), from its pieces. */
 export function* readQuarantine(pieces: Iterable<Uint8Array>): Generator<QuarantineRow, void, undefined> {
-  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-  let rest = '';
-  let header = true;
-  for (const piece of pieces) {
-    rest += decoder.decode(piece, { stream: true });
-    let end = endOfRow(rest, 0);
+  const reader = new QuarantineReader();
+  for (const piece of pieces) yield* reader.take(piece);
+  yield* reader.finish();
+}
+
+/** Reads a quarantine file as its pieces come; memory: the longest row and a piece. */
+export class QuarantineReader {
+  private readonly decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  private rest = '';
+  private isHeader = true;
+
+  /** The rows that end in this piece. */
+  *take(piece: Uint8Array): Generator<QuarantineRow, void, undefined> {
+    this.rest += this.decoder.decode(piece, { stream: true });
     let start = 0;
-    for (; end > 0; start = end, end = endOfRow(rest, start)) {
-      if (!header) yield parseRow(rest.slice(start, end));
-      header = false;
+    for (let end = endOfRow(this.rest, 0); end > 0; start = end, end = endOfRow(this.rest, start)) {
+      if (!this.isHeader) yield parseRow(this.rest.slice(start, end));
+      this.isHeader = false;
     }
-    rest = rest.slice(start);
+    this.rest = this.rest.slice(start);
   }
-  if (rest !== '' && !header) yield parseRow(`${rest}\n`);
+
+  /** A last row without its newline. */
+  *finish(): Generator<QuarantineRow, void, undefined> {
+    if (this.rest !== '' && !this.isHeader) yield parseRow(`${this.rest}\n`);
+  }
 }
 
 /** The position after the newline that ends the row at `start`; 0 where it is not there yet. */

@@ -4,12 +4,17 @@ import type { Writable } from 'node:stream';
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+export const LOG_FORMATS = ['pretty', 'json'] as const;
+export type LogFormat = (typeof LOG_FORMATS)[number];
+
 export interface LogOptions {
   readonly level: LogLevel;
-  readonly format: 'pretty' | 'json';
+  readonly format: LogFormat;
   readonly stream: Writable;
   /** Joins the lines of one run. */
   readonly runId: string;
+  /** Mark warnings and errors with colour; only in the pretty format. Default false. */
+  readonly color?: boolean;
 }
 
 export type { Logger };
@@ -18,8 +23,8 @@ export type { Logger };
 const SECRETS = ['password', '*.password', '*.*.password', 'login', '*.login'];
 
 /** A log of JSON lines, or of plain ones for people. */
-export function openLog({ level, format, stream, runId }: LogOptions): Logger {
-  const destination = format === 'json' ? stream : { write: (line: string) => stream.write(prettyLine(line)) };
+export function openLog({ level, format, stream, runId, color = false }: LogOptions): Logger {
+  const destination = format === 'json' ? stream : { write: (line: string) => stream.write(prettyLine(line, color)) };
   return pino(
     {
       level,
@@ -31,9 +36,15 @@ export function openLog({ level, format, stream, runId }: LogOptions): Logger {
   );
 }
 
-const MARKS: Readonly<Record<number, string>> = { 20: 'debug: ', 30: '', 40: 'warning: ', 50: 'error: ' };
+const MARKS: Readonly<Record<number, { readonly text: string; readonly color: number }>> = {
+  20: { text: 'debug: ', color: 2 },
+  40: { text: 'warning: ', color: 33 },
+  50: { text: 'error: ', color: 31 },
+};
 
-function prettyLine(line: string): string {
+function prettyLine(line: string, color: boolean): string {
   const { level, msg } = JSON.parse(line) as { level: number; msg?: string };
-  return `${MARKS[level] ?? ''}${msg ?? ''}\n`;
+  const mark = MARKS[level];
+  const text = mark && color ? `\u001b[${mark.color}m${mark.text}\u001b[0m` : (mark?.text ?? '');
+  return `${text}${msg ?? ''}\n`;
 }

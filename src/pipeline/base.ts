@@ -3,10 +3,11 @@ import { PluvioError } from '../domain/errors.js';
 import type { Journal, PublishedNote } from '../domain/journal.js';
 import type { Manifest } from '../domain/manifest.js';
 import type { OutputFolder } from '../domain/output-folder.js';
-import { yearFileName, yearPath } from '../domain/paths.js';
+import { yearPath } from '../domain/paths.js';
 import type { Entry, Store } from '../domain/store.js';
 import { isWhole, pendingPath, readLocalManifest, readManifests, sameManifest, tryRead } from './commit.js';
-import { filePaths } from './year-files.js';
+import { fetchGrowing } from './fetch-growing.js';
+import { filePaths, seriesOf } from './year-files.js';
 
 export interface BaseParts {
   readonly out: OutputFolder;
@@ -144,8 +145,9 @@ function localBase(out: OutputFolder, gauge: string, year: number): LocalBase {
 
 /**
  * Fetches the target's raw series to look at it. Gives the manifest it matches; undefined where there is none to fetch, and
- * nothing was promised or the local copy has as many readings. One that matches no manifest is set aside, and the year
- * waits; where there is neither a manifest nor a local copy it stays as it is, and the year waits as long as it does.
+ * nothing was promised or the local copy has as many readings. One that is away, to be appended to by a run that was
+ * killed, is taken from there. One that matches no manifest is set aside, and the year waits; where there is neither a
+ * manifest nor a local copy it stays as it is, and the year waits as long as it does.
  */
 async function fetchSeries(
   out: OutputFolder,
@@ -161,6 +163,8 @@ async function fetchSeries(
   const standsIn = local.manifest && promised && local.manifest.readings >= promised.readings;
   if (!entry) {
     if (!promised || standsIn) return undefined;
+    const growing = await fetchGrowing(out, target, series, fetchedPath(gauge, year), manifests);
+    if (growing) return growing;
     throw damaged(target.name, series, gauge, 'it is missing, but its manifest is there');
   }
   const staged = out.stage(fetchedPath(gauge, year));
@@ -175,10 +179,6 @@ async function fetchSeries(
   out.unstage(fetchedPath(gauge, year));
   if (known.length === 0) throw damaged(target.name, series, gauge, 'there is no manifest of it');
   throw await setAside(target, series, sha256, gauge);
-}
-
-function seriesOf({ gauge, year, files }: Manifest): { sha256: string } | undefined {
-  return files.find(({ name }) => name === yearFileName(gauge, year, 'concatenated'));
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Fingerprint, OutputFolder } from '../domain/output-folder.js';
 import { yearPath } from '../domain/paths.js';
 import type { Body, Store } from '../domain/store.js';
 import { manifestJson, parseManifest } from '../formats/manifest-json.js';
+import { publishFile, removeGrowing } from './publish-file.js';
 import { filePaths } from './year-files.js';
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
@@ -50,6 +51,7 @@ export interface PublishParts {
   readonly target: Store;
   readonly journal: Journal;
   readonly passing: (step: string) => void;
+  readonly append: boolean;
 }
 
 /**
@@ -58,7 +60,7 @@ export interface PublishParts {
  * left alone.
  */
 export async function publishYear(
-  { out, target, journal, passing }: PublishParts,
+  { out, target, journal, passing, append }: PublishParts,
   manifest: Manifest,
   published: Manifest | undefined,
 ): Promise<void> {
@@ -68,10 +70,17 @@ export async function publishYear(
   await target.write(pending, bodyOf(json));
   passing('target-pending');
   for (const { path, file } of filePaths(manifest)) {
-    if (published?.files.some(({ name, sha256 }) => name === file.name && sha256 === file.sha256)) continue;
-    await target.write(path, out.body(path, file));
+    const before = published?.files.find(({ name }) => name === file.name);
+    if (before?.sha256 === file.sha256) continue;
+    await publishFile({ out, target, append }, path, file, before);
     passing('target-file');
   }
+  // Nothing is known to be whole on the target: a run may have been killed while it appended.
+  if (!published)
+    await removeGrowing(
+      target,
+      filePaths(manifest).map(({ path }) => path),
+    );
   await notePublished(target, manifest, journal);
   await target.write(yearPath(gauge, year, 'manifest'), bodyOf(json));
   passing('target-manifest');

@@ -18,6 +18,8 @@ export interface CopyOptions {
   readonly sourceNowS: number;
   /** Copies under way at the same time. */
   readonly parallel: number;
+  /** Look, and say what would be copied, but change nothing. */
+  readonly dryRun: boolean;
   readonly report: (event: RunEvent) => void;
   readonly signal: AbortSignal | undefined;
   readonly passing: (step: string) => void;
@@ -50,7 +52,7 @@ export async function copyRaw(options: CopyOptions): Promise<CopyOutcome[]> {
 }
 
 async function copyFolder({ name, folder }: Gauge, options: CopyOptions): Promise<CopyOutcome> {
-  const { from, to, journal, report } = options;
+  const { from, to, journal, report, dryRun } = options;
   const { entries: listed, complete, unsafeNames } = await from.list(folder);
   for (const unsafe of unsafeNames) report({ type: 'unsafe-name', folder, name: unsafe });
   const entries = inReceivedOrder(
@@ -58,7 +60,7 @@ async function copyFolder({ name, folder }: Gauge, options: CopyOptions): Promis
     ({ path }) => path,
   );
   const there = (await to.list(folder)).entries;
-  await removeStale(to, there, report);
+  if (!dryRun) await removeStale(to, there, report);
   const sizes = new Map(there.map(({ path, sizeBytes }) => [path, sizeBytes]));
   const known = new Set(journal.knownFiles(copiedKey(options), entries));
   const before = entries.filter((entry) => known.has(entry) || sizes.get(entry.path) === entry.sizeBytes);
@@ -71,8 +73,8 @@ async function copyFolder({ name, folder }: Gauge, options: CopyOptions): Promis
     files: settled.length,
     sizeBytes: settled.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
   });
-  const copied = await copyFiles(settled, options);
-  journal.noteFiles(copiedKey(options), [...before.filter((entry) => !known.has(entry)), ...copied]);
+  const copied = dryRun ? settled : await copyFiles(settled, options);
+  if (!dryRun) journal.noteFiles(copiedKey(options), [...before.filter((entry) => !known.has(entry)), ...copied]);
   return {
     gauge: name,
     listed: entries.length,
@@ -92,13 +94,14 @@ function copiedKey({ from, to }: CopyOptions): string {
  * Files that have kept still: older than the settling time by the source's clock. Where the source tells no dates, those
  * whose size is what it was at the last look.
  */
-function settledAmong(entries: readonly Entry[], { from, journal, settleS, sourceNowS }: CopyOptions): Entry[] {
+function settledAmong(entries: readonly Entry[], { from, journal, settleS, sourceNowS, dryRun }: CopyOptions): Entry[] {
   const seenKey = `${from.name} seen`;
   const undated = entries.filter(({ modifiedS }) => modifiedS === undefined);
   const seen = new Set(settleS === 0 ? undated : journal.knownFiles(seenKey, undated));
   const settled = entries.filter((entry) =>
     entry.modifiedS === undefined ? seen.has(entry) : sourceNowS - entry.modifiedS >= settleS,
   );
+  if (dryRun) return settled;
   journal.noteFiles(seenKey, undated);
   journal.forgetFiles(
     seenKey,

@@ -35,8 +35,13 @@ export async function listRaw(
 ): Promise<{ entries: Entry[]; complete: boolean }> {
   const { entries, complete, unsafeNames } = await store.list(path);
   for (const name of unsafeNames) context.report({ type: 'unsafe-name', folder: path, name });
+  return { entries: rawFiles(entries), complete };
+}
+
+/** The raw files of a listing, in the order in which they count as received: all but pluvio's own temporary ones. */
+export function rawFiles(entries: readonly Entry[]): Entry[] {
   const files = entries.filter(({ path: file }) => !/\.pluvio-[a-z]+$/.test(file));
-  return { entries: inReceivedOrder(files, (entry) => entry.path), complete };
+  return inReceivedOrder(files, (entry) => entry.path);
 }
 
 /** Reads raw files in order as the pipeline's input, and remembers what came of each. */
@@ -69,6 +74,7 @@ export class RawReader {
     for await (const { entry, bytes, error } of this.store.readMany(entries, signal ? { signal } : {})) {
       if (error) this.leave(entry, error);
       else {
+        this.tellRead(1, bytes);
         this.note(entry, bytes.at(-1));
         yield { source: this.sourceOf(entry), bytes, end: true };
       }
@@ -83,18 +89,27 @@ export class RawReader {
       for await (const bytes of await this.store.open(entry)) {
         this.context.signal?.throwIfAborted();
         last = (bytes as Uint8Array).at(-1) ?? last;
+        this.tellRead(0, bytes as Uint8Array);
         yield { source, bytes: bytes as Uint8Array, end: false };
       }
     } catch (error) {
       this.leave(entry, error);
       return;
     }
+    this.tellRead(1, NOTHING);
     this.note(entry, last);
     yield { source, bytes: NOTHING, end: true };
   }
 
   private sourceOf({ path }: Entry): Source {
     return { name: path, folder: this.folder.folder };
+  }
+
+  /** For the progress of the run, where lines stand for readings. */
+  private tellRead(files: number, bytes: Uint8Array): void {
+    let readings = 0;
+    for (let at = bytes.indexOf(LF); at >= 0; at = bytes.indexOf(LF, at + 1)) readings++;
+    this.context.report({ type: 'read', gauge: this.folder.gauge, files, sizeBytes: bytes.length, readings });
   }
 
   private note(entry: Entry, lastByte: number | undefined): void {

@@ -3,7 +3,7 @@ import { yearPath } from '../domain/paths.js';
 import { manifestJson } from '../formats/manifest-json.js';
 import { fingerprintOf, isWhole, pendingPath, readLocalManifest, tryRead } from './commit.js';
 import type { RunContext } from './context.js';
-import { sameCurve } from './year-files.js';
+import { hasForm, sameCurve } from './year-files.js';
 
 /**
  * The years of a gauge that need work though no new reading may come for them: left half-way by a run that was stopped,
@@ -25,16 +25,12 @@ function yearNames(names: readonly string[]): number[] {
   return names.filter((name) => /^\d{4}$/.test(name)).map(Number);
 }
 
-function isGood(
-  gauge: WantedGauge,
-  year: number,
-  targetBytes: number | undefined,
-  { out, target, journal }: RunContext,
-): boolean {
+function isGood(gauge: WantedGauge, year: number, targetBytes: number | undefined, context: RunContext): boolean {
+  const { out, target, journal } = context;
   const path = yearPath(gauge.name, year, 'manifest');
   const manifest = tryRead(() => readLocalManifest(out, path));
   if (!manifest || out.sizeBytes(pendingPath(gauge.name, year)) !== undefined) return false;
-  if (!sameCurve(manifest, gauge) || !isWhole(manifest, out)) return false;
+  if (!sameCurve(manifest, gauge) || !hasForm(manifest, context) || !isWhole(manifest, out)) return false;
   if (!target) return true;
   const { sizeBytes, sha256 } = fingerprintOf(manifestJson(manifest));
   return targetBytes === sizeBytes && journal.published(target.name, path)?.sha256 === sha256;

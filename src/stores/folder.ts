@@ -1,7 +1,8 @@
 import type { Entry, RemoveResult, Store } from '../domain/store.js';
+import { appendFile } from './folder/append.js';
 import { folderFailure } from './folder/failure.js';
 import { listFiles, listFolders, statFile } from './folder/list.js';
-import { openFile, readFiles } from './folder/read.js';
+import { openFile, readFileEnd, readFiles } from './folder/read.js';
 import { openTree, type Tree } from './folder/tree.js';
 import { renameFile, unlinkFile, writeFile } from './folder/write.js';
 import { sameFile } from './same-file.js';
@@ -21,7 +22,9 @@ export function openFolderStore(root: string): Store {
     statMany: (paths) => promised(() => paths.map((path) => statFile(tree, path))),
     readMany: (entries, options) => readFiles(tree, entries, options?.signal),
     open: (entry) => promised(() => openFile(tree, entry)),
+    readEnd: (path, mostBytes) => promised(() => readFileEnd(tree, path, mostBytes)),
     write: (path, body) => writeFile(tree, path, body),
+    append: (path, growth) => appendFile(tree, path, growth),
     rename: (from, to) => renameFile(tree, from, to),
     removeMany: (entries) => removeFiles(tree, entries),
     close: () => Promise.resolve(),

@@ -1,111 +1,171 @@
 import fs from 'node:fs';
-import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { messageOf, PluvioError } from '../domain/errors.js';
-import { inReceivedOrder } from '../domain/raw-name.js';
+import { inReceivedOrder, timeInName } from '../domain/raw-name.js';
 import type { Source, SourceChunk } from '../domain/reading.js';
+import { contentKind, openContent } from './local-inputs/content.js';
+import type { InputFile } from './local-inputs/find.js';
+import { readMember, takeMembers, type Member } from './local-inputs/members.js';
+import type { SpillFile } from './spill-file.js';
+
+export { findInputs, type InputFile } from './local-inputs/find.js';
 
 const PIECE_BYTES = 262_144;
+/** A flow reads at most one piece ahead of the one that is looked at; so that three take turns. */
+const PIECES_IN_TURN = 3;
+const NOTHING = new Uint8Array(0);
 
-/** A local file to be read as raw data. */
-export interface InputFile {
-  /** As the operating system knows it. */
-  readonly file: string;
-  readonly source: Source;
-  readonly sizeBytes: number;
+export interface ReadOptions {
+  /** Whether a folder inside an archive names a gauge. */
+  readonly isGaugeFolder: (name: string) => boolean;
+  /** Room for what is taken out of archives; asked for once, when the first one is met. */
+  readonly openSpill: () => SpillFile;
+  /** Told of every piece that was read. */
+  readonly onRead?: (sizeBytes: number) => void;
 }
 
 /**
- * The files behind the arguments of a command, in the order in which they count as received. A folder stands for the
- * files in it and in its folders; the folder a file lies in names its gauge, if `isGaugeFolder` knows it. Throws INPUT
- * for an argument that is not there, naming all of them.
+ * Reads local files as the pipeline's input, in pieces of at most 256 KiB, in the order in which they count as received.
+ * gzip and tar, also both, are unpacked, whatever the names say; the files of an archive take their place in the order.
+ * Memory: one piece, and what is listed of archives. Throws INPUT, naming the file, where one cannot be read.
  */
-export function findInputs(args: readonly string[], isGaugeFolder: (name: string) => boolean): InputFile[] {
-  const found: InputFile[] = [];
-  const problems: string[] = [];
-  for (const arg of args) {
-    try {
-      const stat = fs.statSync(arg);
-      if (stat.isDirectory()) found.push(...filesIn(arg, isGaugeFolder));
-      else found.push(inputFile(arg, stat.size, isGaugeFolder));
-    } catch (error) {
-      problems.push(
-        (error as NodeJS.ErrnoException).code === 'ENOENT' ? `${arg} is not there` : `${arg}: ${messageOf(error)}`,
-      );
-    }
-  }
-  if (problems.length > 0) throw new PluvioError('INPUT', `Cannot read: ${problems.join('; ')}`, { file: args[0]! });
-  return inReceivedOrder(found, ({ source }) => source.name);
-}
-
-/** The files of a folder and of the folders in it, not deeper: gauge folders hold files. */
-function filesIn(folder: string, isGaugeFolder: (name: string) => boolean): InputFile[] {
-  const files: InputFile[] = [];
-  for (const entry of fs.readdirSync(folder, { withFileTypes: true })) {
-    const name = path.join(folder, entry.name);
-    if (entry.isFile()) files.push(inputFile(name, fs.statSync(name).size, isGaugeFolder));
-    else if (entry.isDirectory()) {
-      for (const inner of fs.readdirSync(name, { withFileTypes: true })) {
-        if (!inner.isFile()) continue;
-        const file = path.join(name, inner.name);
-        const source = { name: `${entry.name}/${inner.name}`, folder: entry.name };
-        files.push({ file, sizeBytes: fs.statSync(file).size, source });
-      }
-    }
-  }
-  return files;
-}
-
-function inputFile(file: string, sizeBytes: number, isGaugeFolder: (name: string) => boolean): InputFile {
-  const parent = path.basename(path.dirname(path.resolve(file)));
-  const base = path.basename(file);
-  const source = isGaugeFolder(parent)
-    ? { name: `${parent}/${base}`, folder: parent }
-    : { name: base, folder: undefined };
-  return { file, sizeBytes, source };
-}
-
-/** Reads local files one after another as the pipeline's input, in pieces of at most 256 KiB. */
 export async function* readInputs(
   inputs: readonly InputFile[],
-  onRead: (sizeBytes: number) => void,
+  options: ReadOptions,
 ): AsyncGenerator<SourceChunk, void, undefined> {
-  await Promise.resolve();
-  for (const { file, source, sizeBytes } of inputs) {
-    const fd = openInput(file);
+  const reader = new InputReader(options);
+  try {
+    for (const part of await reader.plan(inputs)) yield* reader.read(part);
+  } finally {
+    reader.close();
+  }
+}
+
+/** Reads a pipe as the pipeline's input; the label inside tells the gauge, or in an archive the folder. */
+export async function* readPipe(input: Readable, options: ReadOptions): AsyncGenerator<SourceChunk, void, undefined> {
+  const reader = new InputReader(options);
+  try {
+    yield* reader.unpacked(input as AsyncIterable<Uint8Array>, { name: 'stdin', folder: undefined });
+  } finally {
+    reader.close();
+  }
+}
+
+class InputReader {
+  private spill: SpillFile | undefined;
+  private readonly pieces: Buffer[] = [];
+  private turn = 0;
+
+  constructor(private readonly options: ReadOptions) {}
+
+  close(): void {
+    this.spill?.close();
+  }
+
+  /** Opens archives ahead, so that their files come in their place. A file named like a raw file is taken for one. */
+  async plan(inputs: readonly InputFile[]): Promise<(InputFile | Member)[]> {
+    const parts: (InputFile | Member)[] = [];
+    for (const input of inputs) {
+      const members = timeInName(input.source.name) === undefined ? await this.membersOf(input) : undefined;
+      if (members) parts.push(...members);
+      else parts.push(input);
+    }
+    return this.spill ? inReceivedOrder(parts, ({ source }) => source.name) : parts;
+  }
+
+  async *read(part: InputFile | Member): AsyncGenerator<SourceChunk, void, undefined> {
+    if ('pieces' in part) {
+      for (const bytes of readMember(part, this.spill!)) yield { source: part.source, bytes, end: false };
+      yield { source: part.source, bytes: NOTHING, end: true };
+    } else yield* this.file(part);
+  }
+
+  /** A stream of any content. */
+  async *unpacked(bytes: AsyncIterable<Uint8Array>, source: Source): AsyncGenerator<SourceChunk, void, undefined> {
+    try {
+      const content = await openContent(this.counted(bytes));
+      if (content.kind === 'tar') {
+        const members = await this.take(content.bytes, source);
+        for (const member of inReceivedOrder(members, (part) => part.source.name)) yield* this.read(member);
+        return;
+      }
+      for await (const piece of content.bytes) yield { source, bytes: piece, end: false };
+      yield { source, bytes: NOTHING, end: true };
+    } catch (error) {
+      throw unreadable(source.name, error);
+    }
+  }
+
+  /** Room for a piece; it is used again after the two that follow it. */
+  private nextPiece(): Buffer {
+    const at = this.turn++ % PIECES_IN_TURN;
+    return (this.pieces[at] ??= Buffer.allocUnsafeSlow(PIECE_BYTES));
+  }
+
+  private async *file(input: InputFile): AsyncGenerator<SourceChunk, void, undefined> {
+    const { file, source } = input;
+    const fd = openFile(file);
     try {
       for (let at = 0; ;) {
-        const piece = Buffer.allocUnsafeSlow(Math.min(PIECE_BYTES, Math.max(1, sizeBytes - at)));
+        const piece = this.nextPiece();
         const read = fs.readSync(fd, piece);
         if (read === 0) break;
+        if (at === 0 && contentKind(piece.subarray(0, read), true) !== 'plain') {
+          yield* this.unpacked(streamOf(file), source);
+          return;
+        }
         at += read;
-        onRead(read);
+        this.options.onRead?.(read);
         yield { source, bytes: piece.subarray(0, read), end: false };
       }
-      yield { source, bytes: Buffer.alloc(0), end: true };
+      yield { source, bytes: NOTHING, end: true };
     } finally {
       fs.closeSync(fd);
     }
   }
+
+  /** What an archive holds; undefined where the file is none. */
+  private async membersOf({ file, source, sizeBytes }: InputFile): Promise<Member[] | undefined> {
+    try {
+      const content = await openContent(streamOf(file));
+      if (content.kind !== 'tar') {
+        await content.close();
+        return undefined;
+      }
+      const members = await this.take(content.bytes, source);
+      this.options.onRead?.(sizeBytes);
+      return members;
+    } catch (error) {
+      throw unreadable(file, error);
+    }
+  }
+
+  private take(bytes: AsyncIterable<Uint8Array>, archive: Source): Promise<Member[]> {
+    this.spill ??= this.options.openSpill();
+    return takeMembers(bytes, archive, this.options.isGaugeFolder, this.spill);
+  }
+
+  private async *counted(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+    for await (const piece of bytes) {
+      this.options.onRead?.(piece.length);
+      yield piece;
+    }
+  }
 }
 
-function openInput(file: string): number {
+function streamOf(file: string): AsyncIterable<Uint8Array> {
+  return fs.createReadStream(file, { highWaterMark: PIECE_BYTES }) as AsyncIterable<Uint8Array>;
+}
+
+function openFile(file: string): number {
   try {
     return fs.openSync(file, 'r');
   } catch (error) {
-    throw new PluvioError('INPUT', `Cannot read ${file}: ${messageOf(error)}`, { file, cause: error });
+    throw unreadable(file, error);
   }
 }
 
-/** Reads a pipe as the pipeline's input; the label inside tells the gauge. */
-export async function* readPipe(
-  input: Readable,
-  onRead: (sizeBytes: number) => void,
-): AsyncGenerator<SourceChunk, void, undefined> {
-  const source: Source = { name: 'stdin', folder: undefined };
-  for await (const bytes of input as AsyncIterable<Uint8Array>) {
-    onRead(bytes.length);
-    yield { source, bytes, end: false };
-  }
-  yield { source, bytes: Buffer.alloc(0), end: true };
+function unreadable(file: string, error: unknown): PluvioError {
+  if (error instanceof PluvioError) return error;
+  return new PluvioError('INPUT', `Cannot read ${file}: ${messageOf(error)}`, { file, cause: error });
 }

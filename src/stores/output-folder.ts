@@ -50,10 +50,10 @@ export function openOutputFolder(root: string, { durable = true }: OutputFolderO
     },
     remove: (relative) => fs.rmSync(absolute(relative), { force: true }),
     names: (folder) => orMissing(() => fs.readdirSync(absolute(folder)).sort()) ?? [],
-    body: (relative, { sizeBytes, sha256 }) => ({
+    body: (relative, { sizeBytes, sha256 }, fromBytes = 0) => ({
       sizeBytes,
       sha256,
-      open: () => fs.createReadStream(absolute(relative), { highWaterMark: PIECE_BYTES }),
+      open: () => fs.createReadStream(absolute(relative), { highWaterMark: PIECE_BYTES, start: fromBytes }),
     }),
   });
 }

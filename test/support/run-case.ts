@@ -6,10 +6,10 @@ import { ownVersion } from '../../src/cli/version.js';
 import { readGauges } from '../../src/config/gauges-table.js';
 import { throwProblems } from '../../src/config/settings.js';
 import { indexGauges, type WantedGauge } from '../../src/domain/network.js';
-import { NO_JOURNAL } from '../../src/domain/journal.js';
+import { NO_JOURNAL, type Journal } from '../../src/domain/journal.js';
 import type { Store } from '../../src/domain/store.js';
 import { DAY_S, yearStartS } from '../../src/domain/time.js';
-import type { RunContext, RunEvent } from '../../src/pipeline/context.js';
+import type { Publication, RunContext, RunEvent } from '../../src/pipeline/context.js';
 import { openOutputFolder } from '../../src/stores/output-folder.js';
 import { memorySpill } from '../../streams/kernels/spill.js';
 
@@ -21,10 +21,22 @@ export interface TestRun {
   readonly target?: Store;
   readonly events?: RunEvent[];
   readonly passing?: (step: string) => void;
+  readonly journal?: Journal;
+  readonly publication?: Publication;
 }
 
 /** A run's context with real folders and stores, without a command line. */
-export function testContext({ gauges, out, nowS, notBeforeS, target, events, passing }: TestRun): RunContext {
+export function testContext({
+  gauges,
+  out,
+  nowS,
+  notBeforeS,
+  target,
+  events,
+  passing,
+  journal,
+  publication,
+}: TestRun): RunContext {
   return {
     gauges,
     index: indexGauges(gauges),
@@ -33,7 +45,8 @@ export function testContext({ gauges, out, nowS, notBeforeS, target, events, pas
     version: ownVersion(),
     out: openOutputFolder(out, { durable: false }),
     target,
-    journal: NO_JOURNAL,
+    journal: journal ?? NO_JOURNAL,
+    ...(publication ? { publication } : {}),
     openSpill: () => ({ ...memorySpill(), close: () => undefined }),
     report: (event) => events?.push(event),
     signal: undefined,

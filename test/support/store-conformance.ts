@@ -29,7 +29,14 @@ export const CONFORMANCE: readonly (readonly [title: string, check: Check])[] = 
       const one = putFile(root, 'Polytech/P_010323_000400.txt', LINES, 1_677_629_041);
       const two = putFile(root, 'Polytech/with space é.txt', '', 1_500_000_000);
       putFile(root, 'Polytech/inner/x.txt', 'x');
-      t.deepEqual(await entriesOf(store, 'Polytech'), [one, two]);
+      const listed = await entriesOf(store, 'Polytech');
+      const dated = listed.every(({ modifiedS }) => modifiedS !== undefined);
+      // Without MLSD a listing has no dates that can be used: they are asked for.
+      t.deepEqual(dated ? listed : await store.statMany(listed.map(({ path }) => path)), [one, two]);
+      t.deepEqual(
+        listed.map(({ path, sizeBytes }) => [path, sizeBytes]),
+        [one, two].map(({ path, sizeBytes }) => [path, sizeBytes]),
+      );
       const listing = await store.list('Polytech');
       t.true(listing.complete);
       t.deepEqual(listing.unsafeNames, []);
@@ -143,6 +150,22 @@ export const CONFORMANCE: readonly (readonly [title: string, check: Check])[] = 
     },
   ],
   [
+    'readEnd gives the last bytes and the size, of a file that is not there nothing',
+    async (t, { store, root }) => {
+      const content = randomBytes(200_000);
+      putFile(root, 'G/big.csv', content);
+      putFile(root, 'empty.csv', '');
+      const end = await store.readEnd('G/big.csv', 70_000);
+      t.is(end?.sizeBytes, 200_000);
+      t.is(Buffer.compare(Buffer.from(end!.bytes), content.subarray(130_000)), 0);
+      const whole = await store.readEnd('G/big.csv', 1e9);
+      t.is(Buffer.compare(Buffer.from(whole!.bytes), content), 0);
+      t.is((await store.readEnd('empty.csv', 10))?.bytes.length, 0);
+      t.is(await store.readEnd('none.csv', 10), undefined);
+      t.is(await store.readEnd('nowhere/none.csv', 10), undefined);
+    },
+  ],
+  [
     'write makes folders, replaces, and leaves no temporary file',
     async (t, { store, root }) => {
       await store.write('G/2023/G_treated_2023.csv', bodyOf('first'));
@@ -164,6 +187,32 @@ export const CONFORMANCE: readonly (readonly [title: string, check: Check])[] = 
       await rejectsWith(t, 'PUBLISH', store.write('a.csv', { ...body, sizeBytes: 5 }));
       t.is(readFileSync(join(root, 'a.csv'), 'utf8'), 'old');
       t.deepEqual(namesIn(root), ['a.csv']);
+    },
+  ],
+  [
+    'append sends the new end of a file, and nothing where the file is not what it says',
+    async (t, { store, root }) => {
+      const content = randomBytes(300_000);
+      putFile(root, 'G/2023/a.csv', content.subarray(0, 250_000));
+      const growth = { ...bodyOf(content), sha256: bodyOf(content).sha256!, fromBytes: 250_000 };
+      const end = { ...growth, open: bodyOf(content.subarray(250_000)).open };
+      t.true(await store.append!('G/2023/a.csv', end));
+      t.is(Buffer.compare(readFileSync(join(root, 'G/2023/a.csv')), content), 0);
+      t.deepEqual(namesIn(root, 'G/2023'), ['a.csv']);
+      t.false(await store.append!('G/2023/a.csv', end), 'it is longer than that by now');
+      t.false(await store.append!('none.csv', end));
+      t.is(Buffer.compare(readFileSync(join(root, 'G/2023/a.csv')), content), 0);
+    },
+  ],
+  [
+    'append never shows, under the file’s name, what does not read back as it should',
+    async (t, { store, root }) => {
+      putFile(root, 'a.csv', 'other');
+      const end = { ...bodyOf('aaaaabbbbb'), sha256: bodyOf('aaaaabbbbb').sha256!, fromBytes: 5 };
+      t.false(await store.append!('a.csv', { ...end, open: bodyOf('bbbbb').open }));
+      t.deepEqual(namesIn(root), ['a.csv.pluvio-growing']);
+      t.is(readFileSync(join(root, 'a.csv.pluvio-growing'), 'utf8'), 'otherbbbbb');
+      await rejectsWith(t, 'STORE_NAME', store.append!('../a.csv', end));
     },
   ],
   [
@@ -227,6 +276,7 @@ export const CONFORMANCE: readonly (readonly [title: string, check: Check])[] = 
         await rejectsWith(t, 'STORE_NAME', store.list(path));
         await rejectsWith(t, 'STORE_NAME', store.listFolders(path));
         await rejectsWith(t, 'STORE_NAME', store.open(entry));
+        await rejectsWith(t, 'STORE_NAME', store.readEnd(path, 10));
         await rejectsWith(t, 'STORE_NAME', store.write(path, bodyOf('x')));
         await rejectsWith(t, 'STORE_NAME', store.rename(path, 'x'));
         const [read] = await collect(store.readMany([entry]));

@@ -3,11 +3,12 @@ import { EXIT, PluvioError } from '../../domain/errors.js';
 import { copyRaw, storeNowS, type CopyOutcome } from '../../pipeline/copy.js';
 import type { Host } from '../host.js';
 import { count, reportEvents } from '../report-events.js';
-import { parseDuration } from '../schedule.js';
+import { parseDuration } from '../duration.js';
 import { openSession, type Session } from '../session.js';
 import { onSignals } from '../signals.js';
 import { table } from '../summary-text.js';
-import { names, type RunOptions } from './shared.js';
+import { gaugeOption, gaugesOption } from '../options.js';
+import type { RunOptions } from './shared.js';
 
 interface CopyCommandOptions extends RunOptions {
   readonly settle: string;
@@ -18,8 +19,8 @@ interface CopyCommandOptions extends RunOptions {
 export function copyCommand(host: Host, exit: (code: number) => void): Command {
   return new Command('copy')
     .description('copy the wanted gauges’ raw files from a base folder to a working folder, once each')
-    .option('--gauge <names>', 'gauges wanted, separated by commas (default: Hydropolis,Polytech)', names)
-    .option('--gauges <file>', 'gauges table: gauge,folder,aliases,lon,lat,tip_mm [env: GAUGES_FILE]')
+    .addOption(gaugeOption())
+    .addOption(gaugesOption())
     .option('--from <store>', 'where the loggers put them [env: FTP_SERVER, FTP_BASE_DIR]')
     .option('--to <store>', 'where init and update take them from [env: FTP_SERVER, FTP_SOURCE_DIR]')
     .option('--out <folder>', 'the output folder, where copy remembers what it has copied [env: LOCAL_OUTPUT_DIR]')
@@ -33,7 +34,7 @@ export function copyCommand(host: Host, exit: (code: number) => void): Command {
       const session = await openSession(options, 'base-to-source', host, { calibrated: false });
       try {
         const outcomes = await onSignals(session.log, async (signal) => {
-          conclude(await copyWith(session, settleS, host, signal), options, host);
+          conclude(await copyWith(session, settleS, options, host, signal), options, host);
           return EXIT.done;
         });
         exit(outcomes);
@@ -50,9 +51,16 @@ function settleOf(text: string): number {
   return ms / 1000;
 }
 
-async function copyWith(session: Session, settleS: number, host: Host, signal: AbortSignal): Promise<CopyOutcome[]> {
+async function copyWith(
+  session: Session,
+  settleS: number,
+  { dryRun }: CopyCommandOptions,
+  host: Host,
+  signal: AbortSignal,
+): Promise<CopyOutcome[]> {
   const { source, target, gauges, journal, log, settings } = session;
-  const sourceNowS = settleS > 0 && source.kind === 'ftp' ? await storeNowS(source, host.nowS()) : host.nowS();
+  const sourceNowS =
+    settleS > 0 && source.kind === 'ftp' && !dryRun ? await storeNowS(source, host.nowS()) : host.nowS();
   return copyRaw({
     from: source,
     to: target!,
@@ -61,13 +69,14 @@ async function copyWith(session: Session, settleS: number, host: Host, signal: A
     settleS,
     sourceNowS,
     parallel: settings.connections.value,
+    dryRun: dryRun ?? false,
     report: reportEvents(log),
     signal,
     passing: host.passing ?? (() => undefined),
   });
 }
 
-function conclude(outcomes: readonly CopyOutcome[], { json }: CopyCommandOptions, host: Host): void {
+function conclude(outcomes: readonly CopyOutcome[], { json, dryRun }: CopyCommandOptions, host: Host): void {
   if (json) {
     host.stdout.write(`${JSON.stringify(outcomes, null, 2)}\n`);
     return;
@@ -76,7 +85,7 @@ function conclude(outcomes: readonly CopyOutcome[], { json }: CopyCommandOptions
     gauge,
     ...[listed, copied, before, waiting].map((n) => n.toLocaleString('en')),
   ]);
-  const lines = table(['gauge', 'listed', 'copied', 'copied before', 'waiting'], rows);
+  const lines = table(['gauge', 'listed', dryRun ? 'would copy' : 'copied', 'copied before', 'waiting'], rows);
   const cut = outcomes.filter(({ complete }) => !complete).map(({ gauge }) => gauge);
   if (cut.length > 0)
     lines.push(`the server cut the listing of ${cut.join(', ')}: ${count(cut.length, 'folder')} not seen whole`);

@@ -1,5 +1,6 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { processHistory } from '../../pipeline/history.js';
+import { noteRun } from '../../pipeline/last-run.js';
 import type { RunSummary } from '../../pipeline/summary.js';
 import type { Host } from '../host.js';
 import type { Session } from '../session.js';
@@ -10,6 +11,7 @@ export interface HistoryCommandOptions extends RunOptions {
   readonly keepRaw?: true | undefined;
   readonly deleteRaw?: true | undefined;
   readonly dryRun?: true | undefined;
+  readonly publish: 'replace' | 'append';
 }
 
 export function withHistoryOptions(command: Command): Command {
@@ -22,14 +24,22 @@ export function withHistoryOptions(command: Command): Command {
       .option('--to <store>', 'where to publish; without it the output folder is the publication [env: FTP_TARGET_DIR]')
       .option('--keep-raw', 'keep the raw files of an FTP source')
       .option('--delete-raw', 'delete the raw files of a folder once published and verified')
+      .addOption(
+        new Option(
+          '--publish <how>',
+          'replace: whole files, atomically; append: only the new end where a published file is the beginning of the new one',
+        )
+          .choices(['replace', 'append'])
+          .default('replace'),
+      )
       .option('--connections <n>', 'FTP connections at the same time, 1 to 32 (default: 8) [env: FTP_CONNECTIONS]')
       .option('--ca <file>', 'certificate authority of the servers, PEM [env: FTP_CA_FILE]')
       .option('--dry-run', 'say what would be done, and do nothing'),
   );
 }
 
-/** One pass over the raw files with a session's hands. */
-export function passOver(
+/** One pass over the raw files with a session's hands; what it found is noted for `status`. */
+export async function passOver(
   session: Session,
   options: HistoryCommandOptions,
   onlyNew: boolean,
@@ -39,5 +49,9 @@ export function passOver(
   const { settings, gauges, notBeforeS, source, target, journal, log, runId } = session;
   const deleteRaw = source.kind === 'ftp' ? !options.keepRaw : (options.deleteRaw ?? false);
   const parts = { settings, gauges, notBeforeS, target, journal, durable: true, log, runId };
-  return processHistory({ source, deleteRaw, onlyNew }, contextOf(signal ? { ...parts, signal } : parts, host));
+  const publication = { later: false, append: options.publish === 'append' };
+  const context = { ...contextOf(signal ? { ...parts, signal } : parts, host), publication };
+  const summary = await processHistory({ source, deleteRaw, onlyNew }, context);
+  noteRun(context.out, summary, { nowS: host.nowS(), published: true, gauges });
+  return summary;
 }

@@ -1,12 +1,12 @@
-import { closeSync, constants, createReadStream, openSync, readSync } from 'node:fs';
+import { closeSync, constants, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline, type Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { PluvioError } from '../../domain/errors.js';
-import type { Entry, ReadResult } from '../../domain/store.js';
+import type { Entry, FileEnd, ReadResult } from '../../domain/store.js';
 import { exactLength, wrongLength } from '../exact-length.js';
 import { folderOf, nameOf, safePath } from '../names.js';
-import { folderFailure } from './failure.js';
+import { folderFailure, isMissing } from './failure.js';
 import type { Tree } from './tree.js';
 
 /** A link is not followed, a pipe put in a file's place does not hold us up. */
@@ -75,6 +75,29 @@ export function openFile(tree: Tree, entry: Entry): Readable {
   const descriptor = openDescriptor(entry, place);
   const file = createReadStream(place, { fd: descriptor, highWaterMark: STREAM_CHUNK_BYTES });
   return pipeline(file, exactLength(entry), () => undefined);
+}
+
+/** The last bytes of one file; undefined where there is none. */
+export function readFileEnd(tree: Tree, path: string, mostBytes: number): FileEnd | undefined {
+  const place = tree.file(path);
+  if (place === undefined) return undefined;
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(place, OPEN_FLAGS);
+    const sizeBytes = fstatSync(descriptor).size;
+    const bytes = Buffer.alloc(Math.min(sizeBytes, mostBytes));
+    for (let at = 0; at < bytes.length;) {
+      const gotBytes = readSync(descriptor, bytes, at, bytes.length - at, sizeBytes - bytes.length + at);
+      if (gotBytes === 0) throw wrongLength({ path, sizeBytes, modifiedS: undefined }, at);
+      at += gotBytes;
+    }
+    return { bytes, sizeBytes };
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw folderFailure('read', path, error);
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
 }
 
 function openDescriptor(entry: Entry, place: string): number {

@@ -44,13 +44,15 @@ export async function renameFile(tree: Tree, from: string, to: string): Promise<
   }
 }
 
-async function moveFile(tree: Tree, from: string, to: string): Promise<void> {
+/** Renames and gets both folders onto the disk. */
+export async function moveFile(tree: Tree, from: string, to: string): Promise<void> {
   const [source, target] = [placeOf(tree, from), placeOf(tree, to)];
   await rename(source, target);
   for (const folder of new Set([dirname(target), dirname(source)])) await syncFolder(folder);
 }
 
-function placeOf(tree: Tree, path: string): string {
+/** Where a file lies on disk; STORE_MISSING where its folder is not there. */
+export function placeOf(tree: Tree, path: string): string {
   const place = tree.file(path);
   if (place === undefined)
     throw new PluvioError('STORE_MISSING', `Cannot use ${path}: its folder is not there`, { file: path });

@@ -1,9 +1,11 @@
 import type { Store } from '../../domain/store.js';
+import { appendFile } from './append.js';
 import { listFiles, folderNames } from './list.js';
 import { openFile } from './open.js';
 import { withDefaults, type FtpStoreOptions } from './options.js';
 import { Pool } from './pool.js';
 import { readFiles } from './read.js';
+import { readFileEnd } from './read-end.js';
 import { removeFiles } from './remove.js';
 import { renameFile } from './rename.js';
 import { statFiles } from './stat.js';
@@ -24,7 +26,9 @@ export function openFtpStore(options: FtpStoreOptions): Store {
     statMany: (paths) => statFiles(pool, paths),
     readMany: (entries, readOptions) => readFiles(pool, entries, readOptions),
     open: (entry) => openFile(pool, entry),
+    readEnd: (path, mostBytes) => readFileEnd(pool, path, mostBytes),
     write: (path, body) => writeFile(pool, path, body),
+    append: (path, growth) => appendFile(pool, path, growth),
     rename: (from, to) => renameFile(pool, from, to),
     removeMany: (entries) => removeFiles(pool, entries),
     close: () => {

@@ -28,13 +28,19 @@ export async function writeFile(pool: Pool, path: string, body: Body): Promise<v
   });
 }
 
-async function upload(connection: Connection, path: string, body: Body): Promise<Digest> {
+/** STOR, or APPE, with the measure of what was sent. */
+export async function upload(
+  connection: Connection,
+  path: string,
+  body: Pick<Body, 'open'>,
+  how: 'uploadFrom' | 'appendFrom' = 'uploadFrom',
+): Promise<Digest> {
   const measure = new Measure();
   const source = body.open();
   // A refused upload leaves the source unread: it is ended here, and its failure is the upload's.
   pipeline(source, measure, () => undefined);
   try {
-    await connection.client.uploadFrom(measure, connection.place(path));
+    await connection.client[how](measure, connection.place(path));
     return measure.digest();
   } finally {
     source.destroy();
@@ -42,7 +48,8 @@ async function upload(connection: Connection, path: string, body: Body): Promise
   }
 }
 
-async function readBack(connection: Connection, path: string): Promise<Digest> {
+/** RETR, for the measure of what is there. */
+export async function readBack(connection: Connection, path: string): Promise<Digest> {
   const measure = new Measure();
   measure.resume();
   await connection.client.downloadTo(measure, connection.place(path));

@@ -6,7 +6,7 @@ import type { ExecutionContext } from 'ava';
 import { readTree } from '../../../fixtures/cases.js';
 import type { NetworkFile } from '../../../fixtures/network.js';
 import { main } from '../../../src/cli/program.js';
-import type { Host } from '../../../src/cli/host.js';
+import { DEFAULT_GLOBALS, NO_PROGRESS, type Host } from '../../../src/cli/host.js';
 import {
   createFtpServer,
   createMemoryBackend,
@@ -118,6 +118,9 @@ export async function runHere(args: readonly string[], env: Readonly<Record<stri
     stderr,
     nowS,
     tickMs: () => performance.now(),
+    globals: DEFAULT_GLOBALS,
+    progress: NO_PROGRESS,
+    run: { id: undefined },
     patience: PATIENCE,
   };
   const code = await main(args, host);

@@ -1,0 +1,145 @@
+import type { CommandEntry } from './command-entry.js';
+import { bucketCommand } from './commands/bucket.js';
+import { calibrateCommand } from './commands/calibrate.js';
+import { checkCommand } from './commands/check.js';
+import { completionCommand } from './commands/completion.js';
+import { convertCommand } from './commands/convert.js';
+import { inspectCommand } from './commands/inspect.js';
+import { explainCommand } from './commands/explain.js';
+import { filterStageCommand } from './commands/filter.js';
+import { copyCommand } from './commands/copy.js';
+import { demoCommand } from './commands/demo.js';
+import { initCommand } from './commands/init.js';
+import { parseCommand } from './commands/parse.js';
+import { runCommand } from './commands/run.js';
+import { statusCommand } from './commands/status.js';
+import { tripletsCommand } from './commands/triplets.js';
+import { updateCommand } from './commands/update.js';
+
+/** Every command of pluvio, in the order in which help shows them. */
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'demo',
+    summary: 'the whole job on a generated network, against an FTP server of its own',
+    examples: ['pluvio demo', 'pluvio demo --out /tmp/pluvio-demo'],
+    build: demoCommand,
+  },
+  {
+    name: 'copy',
+    summary: 'the wanted gauges’ raw files from a base folder to a working folder, once each',
+    examples: ['pluvio copy --gauge Hydropolis,Polytech', 'pluvio copy --from base/ --to working/ --settle 5m'],
+    build: copyCommand,
+  },
+  {
+    name: 'init',
+    summary: 'the whole history: fetch, join by year, calibrate, publish, delete the raw files',
+    examples: ['pluvio init --calib calib.csv --dry-run', 'pluvio init --from raw/ --calib calib.csv --out out/'],
+    build: initCommand,
+  },
+  {
+    name: 'update',
+    summary: 'what is new: fetch, merge into the year files, publish what changed, delete the raw files',
+    examples: ['pluvio update --every 5m', 'pluvio update --from raw/ --calib calib.csv --out out/'],
+    build: updateCommand,
+  },
+  {
+    name: 'status',
+    summary: 'per gauge: last reading, silence, gaps, battery, what is published, what waits',
+    examples: ['pluvio status --out out/', 'pluvio status --strict --silent-after 1h --json'],
+    more: 'Takes no lock and changes nothing: it may be asked while a run is at work.',
+    build: statusCommand,
+  },
+  {
+    name: 'run',
+    summary: 'one-off: raw files, folders, archives or a pipe to year files, or to stdout',
+    examples: [
+      'pluvio run dumps/ --calib calib.csv --out out/',
+      'pluvio run --emit treated --calib calib.csv Hydropolis/ | head -5',
+    ],
+    more: 'gzip and tar are unpacked, by content, not by name. With --emit nothing is written but stdout; sorting comes first, so that output begins when the input has ended.',
+    build: runCommand,
+  },
+  {
+    name: 'convert',
+    summary: 'outputs to other formats: of a gauge, a period, the network',
+    examples: [
+      'pluvio convert output/ --formats npz,nc --out converted/',
+      'pluvio convert output/Hydropolis --formats csv --since 2024-01-01 --until 2024-02-01 --out january/',
+    ],
+    build: convertCommand,
+  },
+  {
+    name: 'inspect',
+    summary: 'what is in a file of any of the formats, in a screen',
+    examples: [
+      'pluvio inspect output/Hydropolis/2024/Hydropolis_sparse_2024.mtx',
+      'pluvio inspect output/network/2024/network_rainfall_2024.nc',
+    ],
+    build: inspectCommand,
+  },
+  {
+    name: 'parse',
+    summary: 'raw logger files to readings',
+    examples: [
+      'cat Hydropolis/*.txt | pluvio parse --gauge Hydropolis > readings.csv',
+      "zcat old.gz | pluvio parse --ndjson | jq 'select(.tips > 5)'",
+    ],
+    build: parseCommand,
+  },
+  {
+    name: 'filter',
+    summary: 'readings of the wanted gauges, under their configured names',
+    examples: [
+      'pluvio parse dump.txt | pluvio filter --gauge Hydropolis,Polytech',
+      'pluvio filter --gauges gauges.csv --gauge RueBrives readings.csv',
+    ],
+    build: filterStageCommand,
+  },
+  {
+    name: 'calibrate',
+    summary: 'adds calibrated rain: the column rain_mm',
+    examples: [
+      'pluvio parse --gauge Hydropolis Hydropolis/ | pluvio calibrate --calib calib.csv',
+      'pluvio calibrate --uncalibrated readings.csv > rain.csv',
+    ],
+    build: calibrateCommand,
+  },
+  {
+    name: 'bucket',
+    summary: 'sorts readings by gauge and time, one per stamp',
+    examples: [
+      'pluvio bucket readings.csv > sorted.csv',
+      'pluvio calibrate --calib calib.csv readings.csv | pluvio bucket --emit treated',
+    ],
+    more: 'A late reading may belong anywhere, so that output begins when the input has ended; what does not fit 8 MiB waits in LOCAL_TEMP_DIR.',
+    build: bucketCommand,
+  },
+  {
+    name: 'triplets',
+    summary: 'calibrated readings to the sparse matrix of one gauge and year (Matrix Market)',
+    examples: [
+      'cat Hydropolis/*.txt | pluvio parse --gauge Hydropolis | pluvio calibrate --calib calib.csv | pluvio triplets --year 2024 > h.mtx',
+      'pluvio triplets --year 2024 --gauge Polytech rain.csv',
+    ],
+    more: 'Sorts as bucket does: output begins when the input has ended.',
+    build: tripletsCommand,
+  },
+  {
+    name: 'check',
+    summary: 'shows the settings, where each comes from, and everything that is wrong with them; changes nothing',
+    examples: ['pluvio check --calib calib.csv', 'pluvio check --env-file /etc/pluvio.env --connect'],
+    build: checkCommand,
+  },
+  {
+    name: 'explain',
+    summary: 'what raw files hold: gauge, readings, interval, gaps, and every line that cannot be used',
+    examples: ['pluvio explain Hydropolis/Hydropol_010323_000400.txt', 'pluvio explain --gauges gauges.csv dump.txt'],
+    build: explainCommand,
+  },
+  {
+    name: 'completion',
+    summary: 'a completion script for bash, zsh or fish',
+    examples: ['source <(pluvio completion bash)', 'pluvio completion fish > ~/.config/fish/completions/pluvio.fish'],
+    build: completionCommand,
+  },
+];

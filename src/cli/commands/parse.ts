@@ -1,0 +1,104 @@
+import type { Command } from 'commander';
+import { readSettings, throwProblems } from '../../config/settings.js';
+import { pickEnvironment } from '../../config/variables.js';
+import { EXIT } from '../../domain/errors.js';
+import { DEFAULT_GAUGES, indexGauges, type Gauge } from '../../domain/network.js';
+import type { Source, SourceChunk } from '../../domain/reading.js';
+import { DAY_S } from '../../domain/time.js';
+import { flow } from '../../../streams/highland.js';
+import { parse } from '../../../streams/parse.js';
+import { filterCommand, writeRows, type FilterOptions } from '../filters/adapter.js';
+import { rowsOfParsed, type Rows } from '../filters/rows.js';
+import { newRunId, readPasswordFile, type Host } from '../host.js';
+import { openInputs } from '../inputs.js';
+import { gaugesOption, notBefore, notBeforeOption } from '../options.js';
+import { RejectsFile } from '../rejects-file.js';
+import { count } from '../report-events.js';
+import { loadTables, withoutCalibration } from '../tables.js';
+import { logOf } from './shared.js';
+
+interface ParseCommandOptions extends FilterOptions {
+  readonly gauge?: string | undefined;
+  readonly gauges?: string | undefined;
+  readonly rejects?: string | undefined;
+  readonly notBefore?: string | undefined;
+  readonly strict?: true | undefined;
+}
+
+/** `pluvio parse`: raw logger files to readings. */
+export function parseCommand(host: Host, exit: (code: number) => void): Command {
+  return filterCommand('parse')
+    .option('--gauge <name>', 'gauge of all lines (default: its folder, or else the label inside)')
+    .addOption(gaugesOption())
+    .option('--rejects <file>', 'write the lines that cannot be used there: Source,Line,Reason,Text')
+    .addOption(notBeforeOption())
+    .option('--strict', 'exit 3 when lines cannot be used')
+    .action(async (files: string[], options: ParseCommandOptions) => {
+      const { settings, problems } = readSettings(
+        { gauges: options.gauges },
+        pickEnvironment(host.env),
+        'none',
+        readPasswordFile,
+      );
+      const naming = namingOf(loadTables(withoutCalibration(settings), problems).gauges);
+      const rules = { notBeforeS: notBefore(options, problems), notAfterS: host.nowS() + DAY_S };
+      throwProblems(problems);
+      const rejects = new RejectsFile(options.rejects);
+      const readings = async function* (): AsyncGenerator<Rows[], void, undefined> {
+        const { chunks } = openInputs(files, host, naming.isGaugeFolder);
+        for await (const batch of flow(named(chunks, options.gauge, naming), parse(rules))) {
+          for (const reject of batch.rejects) rejects.add(reject);
+          yield [rowsOfParsed(batch, naming.ofLabel)];
+        }
+      };
+      try {
+        await writeRows(readings(), options, () => false, host);
+      } finally {
+        rejects.close();
+      }
+      if (rejects.total > 0) {
+        const message = `${count(rejects.total, 'line')} could not be used: ${rejects.reasonsText()}`;
+        logOf(host, newRunId()).warn({ rejected: Object.fromEntries(rejects.reasons) }, message);
+      }
+      exit(options.strict && rejects.total > 0 ? EXIT.strict : EXIT.done);
+    });
+}
+
+/** The gauges that raw data can belong to, and how they are told. */
+interface Naming {
+  readonly isGaugeFolder: (folder: string) => boolean;
+  /** What readings in a folder are called. */
+  readonly ofFolder: (folder: string) => string;
+  /** What readings with a label are called. */
+  readonly ofLabel: (label: string) => string;
+}
+
+/** With a gauges table its names; a folder that is no gauge's keeps its own, with a slash, so that no alias takes it. */
+function namingOf(gauges: readonly Gauge[] | undefined): Naming {
+  const isDefault = (folder: string): boolean => (DEFAULT_GAUGES as readonly string[]).includes(folder);
+  if (!gauges) return { isGaugeFolder: isDefault, ofFolder: (folder) => folder, ofLabel: (label) => label };
+  const { byFolder, byLabel } = indexGauges(gauges);
+  return {
+    isGaugeFolder: (folder) => byFolder.has(folder),
+    ofFolder: (folder) => byFolder.get(folder)?.name ?? `${folder}/`,
+    ofLabel: (label) => byLabel.get(label)?.name ?? label,
+  };
+}
+
+/** Gives every source the gauge's name for a folder: the given one, or that of the folder it lies in. */
+async function* named(
+  chunks: AsyncIterable<SourceChunk>,
+  gauge: string | undefined,
+  naming: Naming,
+): AsyncGenerator<SourceChunk, void, undefined> {
+  let from: Source | undefined;
+  let source: Source = { name: '', folder: undefined };
+  for await (const chunk of chunks) {
+    if (chunk.source !== from) {
+      const { name, folder } = chunk.source;
+      source = { name, folder: gauge ?? (folder === undefined ? undefined : naming.ofFolder(folder)) };
+    }
+    from = chunk.source;
+    yield { ...chunk, source };
+  }
+}

@@ -1,0 +1,55 @@
+import { Command } from 'commander';
+import { throwProblems } from '../../config/settings.js';
+import type { CalibratedBatch } from '../../domain/reading.js';
+import { yearRange } from '../../domain/time.js';
+import { flow } from '../../../streams/highland.js';
+import { triplets } from '../../../streams/triplets.js';
+import { MatrixOutput } from '../emit.js';
+import { filterInput } from '../filters/adapter.js';
+import { bucketed, StoredReadings } from '../filters/stages.js';
+import type { Host } from '../host.js';
+import { tempSpill } from '../inputs.js';
+import { yearOf, yearOption } from '../options.js';
+
+interface TripletsCommandOptions {
+  readonly year?: string | undefined;
+  readonly gauge?: string | undefined;
+}
+
+/** `pluvio triplets`: one gauge's year as a Matrix Market file. */
+export function tripletsCommand(host: Host, exit: (code: number) => void): Command {
+  return new Command('triplets')
+    .argument('[file...]', 'files, or - for stdin (default: stdin)')
+    .addOption(yearOption())
+    .option('--gauge <name>', 'the gauge of the matrix, where there are several')
+    .action(async (files: string[], options: TripletsCommandOptions) => {
+      const problems: string[] = [];
+      const year = yearOf(options.year, problems);
+      throwProblems(problems);
+      const output = new MatrixOutput({ year, gauge: options.gauge }, host);
+      const readings = new StoredReadings(filterInput(files, host));
+      const spill = tempSpill(host);
+      try {
+        const wanted = ofGauge(readings.calibrated(), options.gauge, year);
+        for await (const matrix of flow(bucketed(wanted, spill), triplets())) output.add(matrix);
+      } finally {
+        spill.close();
+      }
+      await output.end();
+      exit(0);
+    });
+}
+
+/** The batches that can matter: of the gauge, and touching the year. */
+async function* ofGauge(
+  batches: AsyncIterable<CalibratedBatch>,
+  gauge: string | undefined,
+  year: number | undefined,
+): AsyncGenerator<CalibratedBatch, void, undefined> {
+  const { startS, endS } = year === undefined ? { startS: 0, endS: Infinity } : yearRange(year);
+  for await (const batch of batches) {
+    if (gauge !== undefined && batch.gauge !== gauge) continue;
+    const times = batch.timeS.data.subarray(0, batch.count);
+    if (times.some((timeS) => timeS >= startS && timeS < endS)) yield batch;
+  }
+}

@@ -1,0 +1,54 @@
+import { EXIT } from '../domain/errors.js';
+import type { SourceChunk, YearMatrix } from '../domain/reading.js';
+import type { Logger } from '../log/log.js';
+import type { RunContext } from '../pipeline/context.js';
+import { runPipeline } from '../pipeline/run-pipeline.js';
+import { MatrixOutput, SeriesOutput, type EmitKind } from './emit.js';
+import type { Host } from './host.js';
+import { accountingText } from './summary-text.js';
+
+export interface EmitOptions {
+  readonly kind: EmitKind;
+  /** Only this UTC year. */
+  readonly year: number | undefined;
+  /** Exit 3 where lines could not be used. */
+  readonly strict: boolean;
+}
+
+/** The whole pipeline to stdout, keeping nothing; gives the exit code. The books are kept all the same. */
+export async function emitRun(
+  chunks: AsyncIterable<SourceChunk>,
+  options: EmitOptions,
+  { gauges, notBeforeS, notAfterS, openSpill }: RunContext,
+  host: Host,
+  log: Logger,
+): Promise<number> {
+  const output = outputOf(options, gauges.length === 1 ? gauges[0]!.name : undefined, host);
+  const onYear = async (matrix: YearMatrix): Promise<void> => {
+    if (options.year === undefined || options.year === matrix.year) await output.take(matrix);
+  };
+  const spill = openSpill();
+  try {
+    const { total, rejected } = await runPipeline(chunks, { gauges, notBeforeS, notAfterS, spill, onYear });
+    await output.end();
+    host.progress.clear();
+    log.info({ accounting: total, rejected }, accountingText(total, rejected));
+    return options.strict && total.quarantined + total.conflicts > 0 ? EXIT.strict : EXIT.done;
+  } finally {
+    spill.close();
+  }
+}
+
+interface EmitOutput {
+  take(matrix: YearMatrix): Promise<void> | void;
+  end(): Promise<void>;
+}
+
+function outputOf({ kind, year }: EmitOptions, gauge: string | undefined, host: Host): EmitOutput {
+  if (kind === 'triplets') {
+    const matrix = new MatrixOutput({ year, gauge }, host);
+    return { take: (item) => matrix.add(item), end: () => matrix.end() };
+  }
+  const series = new SeriesOutput(kind, host);
+  return { take: (item) => series.write(item), end: () => series.end() };
+}

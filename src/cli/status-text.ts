@@ -1,0 +1,88 @@
+import { DAY_S, formatDateTime } from '../domain/time.js';
+import type { GaugeStatus, Status } from '../pipeline/status.js';
+import { table } from './summary-text.js';
+
+const HEAD = [
+  'gauge',
+  'last reading (UTC)',
+  'silent for',
+  '24 h',
+  '7 d',
+  '30 d',
+  'gaps 24 h/7 d/30 d',
+  'battery V',
+  'V/day',
+  'quarantined',
+  'raw waiting',
+];
+
+/** The state of the gauges for people: a table, then what asks for a sentence. */
+export function statusText({ nowS, silentAfterS, publication, gauges }: Status): string {
+  const lines = [`${formatDateTime(nowS)} UTC`, '', ...table(HEAD, gauges.map(row)), ''];
+  const silent = gauges.filter(({ isSilent }) => isSilent).map(({ gauge }) => gauge);
+  if (silent.length > 0) lines.push(`SILENT for more than ${span(silentAfterS)}: ${silent.join(', ')}`);
+  for (const gauge of gauges) lines.push(...remarks(gauge));
+  lines.push(
+    publication.error === null
+      ? `published in ${publication.name}`
+      : `${publication.name} cannot be asked what is published: ${publication.error}`,
+  );
+  return `${lines.join('\n')}\n`;
+}
+
+function row({
+  gauge,
+  lastReading,
+  silentS,
+  isSilent,
+  completeness,
+  battery,
+  quarantined,
+  waits,
+}: GaugeStatus): string[] {
+  const windows = [completeness.last24h, completeness.last7d, completeness.last30d];
+  const { rawFiles } = waits;
+  return [
+    gauge,
+    lastReading ?? 'never',
+    `${silentS === null ? '' : span(Math.max(0, silentS))}${isSilent ? ' SILENT' : ''}`.trim(),
+    ...windows.map((window) => `${(window.completeness * 100).toFixed(1)} %`),
+    windows.map(({ gaps }) => gaps).join('/'),
+    battery?.lastV.toFixed(2) ?? '-',
+    battery?.trendVPerDay?.toFixed(3) ?? '-',
+    number(Object.values(quarantined).reduce((sum, n) => sum + n, 0)),
+    rawFiles === null ? '-' : 'error' in rawFiles ? 'unknown' : number(rawFiles.files),
+  ];
+}
+
+function remarks({ gauge, years, quarantined, foreignLabels, waits }: GaugeStatus): string[] {
+  const lines: string[] = [];
+  const readings = years.reduce((sum, year) => sum + year.readings, 0);
+  const behind = years.filter(({ isPublished }) => isPublished === false).map(({ year }) => year);
+  if (years.length > 0) {
+    const [first, last] = [years[0]!.year, years.at(-1)!.year];
+    lines.push(`${gauge}: ${number(readings)} readings, ${first === last ? first : `${first} to ${last}`}`);
+  }
+  if (behind.length > 0) lines.push(`${gauge}: not published yet as they are here: ${behind.join(', ')}`);
+  for (const { year, why } of waits.years) lines.push(`${gauge} ${year} waits: ${why}`);
+  if (waits.rawFiles && 'error' in waits.rawFiles)
+    lines.push(`${gauge}: raw files cannot be listed: ${waits.rawFiles.error}`);
+  else if (waits.rawFiles?.first)
+    lines.push(`${gauge}: ${number(waits.rawFiles.files)} raw files wait, the first ${waits.rawFiles.first}`);
+  for (const { label, readings: count, firstSource } of foreignLabels)
+    lines.push(`${gauge}: ${number(count)} readings were labelled "${label}", first in ${firstSource}`);
+  const reasons = Object.entries(quarantined).map(([reason, count]) => `${number(count)} × ${reason}`);
+  if (reasons.length > 0) lines.push(`${gauge}: in quarantine ${reasons.join(', ')}`);
+  return lines;
+}
+
+/** Seconds in the largest units that matter. */
+function span(seconds: number): string {
+  if (seconds >= DAY_S) return `${Math.floor(seconds / DAY_S)} d ${Math.floor((seconds % DAY_S) / 3600)} h`;
+  if (seconds >= 3600) return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
+  return `${Math.floor(seconds / 60)} min`;
+}
+
+function number(value: number): string {
+  return value.toLocaleString('en');
+}

@@ -1,0 +1,120 @@
+import { messageOf } from '../domain/errors.js';
+import type { Journal } from '../domain/journal.js';
+import type { Gauge } from '../domain/network.js';
+import type { Manifest } from '../domain/manifest.js';
+import type { Store } from '../domain/store.js';
+import { DAY_S, formatDateTime } from '../domain/time.js';
+import type { LastRun } from './last-run.js';
+import type { ForeignLabel } from './ledger.js';
+import type { Battery } from './status/battery.js';
+import { completenessOf, type Completeness } from './status/observed.js';
+import { comparePublished, manifestsOf, type PublishedYear } from './status/published.js';
+import { quarantinedByReason } from './status/quarantined.js';
+import { batteryUntil, runsIn } from './status/series-end.js';
+import { waitingFiles, type WaitingFiles } from './status/waiting.js';
+
+/** Days that completeness is told for. */
+export const WINDOWS_D = { last24h: 1, last7d: 7, last30d: 30 } as const;
+
+export type WindowName = keyof typeof WINDOWS_D;
+
+export interface GaugeStatus {
+  readonly gauge: string;
+  /** Stamp of the last reading, Unix seconds and UTC; null where there is none. */
+  readonly lastReadingS: number | null;
+  readonly lastReading: string | null;
+  readonly silentS: number | null;
+  /** Silent for longer than asked, or never heard of. */
+  readonly isSilent: boolean;
+  readonly completeness: Readonly<Record<WindowName, Completeness>>;
+  readonly battery: Battery | null;
+  readonly foreignLabels: readonly ForeignLabel[];
+  readonly quarantined: Readonly<Record<string, number>>;
+  readonly years: readonly PublishedYear[];
+  readonly waits: {
+    /** null where no source was named. */
+    readonly rawFiles: WaitingFiles | { readonly error: string } | null;
+    readonly years: readonly { readonly year: number; readonly why: string }[];
+  };
+}
+
+export interface Status {
+  /** Unix seconds. */
+  readonly nowS: number;
+  readonly silentAfterS: number;
+  /** Where years are published, and why it cannot be asked now, where it cannot. */
+  readonly publication: { readonly name: string; readonly error: string | null };
+  readonly gauges: readonly GaugeStatus[];
+}
+
+export interface StatusOptions {
+  readonly gauges: readonly Gauge[];
+  /** The output folder. */
+  readonly local: Store;
+  /** undefined: the output folder is the publication. */
+  readonly target: Store | undefined;
+  readonly source: Store | undefined;
+  readonly journal: Journal;
+  readonly lastRun: LastRun | undefined;
+  readonly nowS: number;
+  readonly silentAfterS: number;
+}
+
+/**
+ * How every gauge is doing, in the order of the configuration. Looks at manifests, at the ends of the newest files, and
+ * at listings: time and memory do not grow with the history. Where nothing is local, the target's files are looked at.
+ * Nothing is changed or locked; a target or source that cannot be reached is told, not thrown.
+ */
+export async function readStatus(options: StatusOptions): Promise<Status> {
+  const { local, target, nowS, silentAfterS } = options;
+  let error: string | null = null;
+  const gauges: GaugeStatus[] = [];
+  for (const gauge of options.gauges) {
+    const here = await manifestsOf(local, gauge.name);
+    let there: Manifest[] | null | undefined;
+    try {
+      there = error === null ? target && (await manifestsOf(target, gauge.name)) : null;
+    } catch (failure) {
+      error = messageOf(failure);
+      there = null;
+    }
+    gauges.push(await gaugeStatus(gauge, here, there, options));
+  }
+  return { nowS, silentAfterS, publication: { name: (target ?? local).name, error }, gauges };
+}
+
+async function gaugeStatus(
+  gauge: Gauge,
+  here: readonly Manifest[],
+  there: readonly Manifest[] | null | undefined,
+  { local, target, source, journal, lastRun, nowS, silentAfterS }: StatusOptions,
+): Promise<GaugeStatus> {
+  const { name, folder } = gauge;
+  const store = here.length === 0 && there && there.length > 0 ? target! : local;
+  const years = comparePublished(here, there);
+  const lastReadingS = years.reduce<number | null>((last, { lastS }) => (lastS === null ? last : lastS), null);
+  const silentS = lastReadingS === null ? null : nowS - lastReadingS;
+  const runs = await runsIn(store, name, { startS: nowS - WINDOWS_D.last30d * DAY_S, endS: nowS });
+  const over = (days: number): Completeness => completenessOf(runs, { startS: nowS - days * DAY_S, endS: nowS });
+  const battery = lastReadingS === null ? undefined : await batteryUntil(store, name, lastReadingS);
+  return {
+    gauge: name,
+    lastReadingS,
+    lastReading: lastReadingS === null ? null : formatDateTime(lastReadingS),
+    silentS,
+    isSilent: silentS === null || silentS > silentAfterS,
+    completeness: {
+      last24h: over(WINDOWS_D.last24h),
+      last7d: over(WINDOWS_D.last7d),
+      last30d: over(WINDOWS_D.last30d),
+    },
+    battery: battery ?? null,
+    foreignLabels: lastRun?.foreignLabels.filter((label) => label.gauge === name) ?? [],
+    quarantined: await quarantinedByReason(store, name),
+    years,
+    waits: {
+      rawFiles: source ? await waitingFiles(source, { gauge: name, path: folder, folder }, journal) : null,
+      years: (lastRun?.waiting ?? []).filter((wait) => wait.gauge === name).map(({ year, why }) => ({ year, why })),
+    },
+  };
+}

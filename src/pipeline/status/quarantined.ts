@@ -1,0 +1,31 @@
+import { PluvioError } from '../../domain/errors.js';
+import { quarantinePath } from '../../domain/paths.js';
+import type { Store } from '../../domain/store.js';
+import { QuarantineReader } from '../../formats/quarantine-csv.js';
+
+const ATTEMPTS = 3;
+
+/** How many lines a gauge's quarantine holds, by reason in alphabetical order; a stream, whatever its size. */
+export async function quarantinedByReason(store: Store, gauge: string): Promise<Record<string, number>> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await countReasons(store, quarantinePath(gauge));
+    } catch (error) {
+      // A run may replace the file while it is read.
+      if (attempt === ATTEMPTS || !(error instanceof PluvioError) || !REPLACED.has(error.code)) throw error;
+    }
+  }
+}
+
+const REPLACED = new Set(['STORE_TRUNCATED', 'STORE_MISSING', 'STORE_CHANGED']);
+
+async function countReasons(store: Store, path: string): Promise<Record<string, number>> {
+  const entry = await store.stat(path);
+  const counts = new Map<string, number>();
+  if (!entry) return {};
+  const reader = new QuarantineReader();
+  const count = ({ reason }: { reason: string }): void => void counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  for await (const bytes of await store.open(entry)) for (const row of reader.take(bytes as Uint8Array)) count(row);
+  for (const row of reader.finish()) count(row);
+  return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,32 @@
+import { GROWING_SUFFIX, type Growth } from '../../domain/store.js';
+import { safePath } from '../names.js';
+import type { Connection } from './connection.js';
+import type { Pool } from './pool.js';
+import { move } from './rename.js';
+import { statTogether } from './stat.js';
+import { readBack, upload } from './write.js';
+
+/**
+ * SIZE → rename away → APPE → SIZE → read back and compare → rename back → SIZE. There is no second attempt: after a
+ * broken one the file is away, and SIZE finds nothing to append to.
+ */
+export async function appendFile(pool: Pool, path: string, growth: Growth): Promise<boolean> {
+  safePath(path);
+  const away = path + GROWING_SUFFIX;
+  return pool.use({ doing: 'append to', path }, async (connection) => {
+    const sizeOf = (name: string): Promise<number | undefined> => sizeBytesOf(pool, connection, name);
+    if ((await sizeOf(path)) !== growth.fromBytes) return false;
+    if (await move(connection, path, away)) return false;
+    const sent = await upload(connection, away, growth, 'appendFrom');
+    if (sent.sizeBytes !== growth.sizeBytes - growth.fromBytes) return false;
+    if ((await sizeOf(away)) !== growth.sizeBytes) return false;
+    if ((await readBack(connection, away)).sha256 !== growth.sha256) return false;
+    if (await move(connection, away, path)) return false;
+    return (await sizeOf(path)) === growth.sizeBytes;
+  });
+}
+
+async function sizeBytesOf(pool: Pool, connection: Connection, path: string): Promise<number | undefined> {
+  const [entry] = await statTogether(pool, connection, [path]);
+  return entry?.sizeBytes;
+}

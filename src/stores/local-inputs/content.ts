@@ -1,0 +1,69 @@
+import { pipeline, Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+
+/** What bytes are, told by themselves, never by a name. */
+export type ContentKind = 'plain' | 'gzip' | 'tar';
+
+const LF = 10;
+const GZIP = [0x1f, 0x8b];
+/** Where a tar header (POSIX.1-1988, pax and GNU alike) says what it is. */
+const TAR_MAGIC_AT = 257;
+const TAR_MAGIC = Buffer.from('ustar');
+const TAR_HEAD_BYTES = TAR_MAGIC_AT + TAR_MAGIC.length;
+
+/** What a stream is, from its first bytes; undefined where they are too few to tell and `ended` is false. */
+export function contentKind(head: Uint8Array, ended: boolean): ContentKind | undefined {
+  if (head.length >= 2 && head[0] === GZIP[0] && head[1] === GZIP[1]) return 'gzip';
+  if (head.length >= TAR_HEAD_BYTES)
+    return TAR_MAGIC.every((byte, i) => head[TAR_MAGIC_AT + i] === byte) ? 'tar' : 'plain';
+  // A header of tar has no line feed here: a slow pipe of lines is known by its first one.
+  return ended || (head.length >= 2 && head.includes(LF)) ? 'plain' : undefined;
+}
+
+/** Bytes as they are inside, however often they were compressed. */
+export interface Content {
+  readonly kind: 'plain' | 'tar';
+  readonly bytes: AsyncIterable<Uint8Array>;
+  /** Closes the stream, for those who do not read it. */
+  readonly close: () => Promise<void>;
+}
+
+/** Looks into a stream and unpacks it; what was looked at is part of what is given. */
+export async function openContent(bytes: AsyncIterable<Uint8Array>): Promise<Content> {
+  const iterator = bytes[Symbol.asyncIterator]();
+  const head: Uint8Array[] = [];
+  let kind: ContentKind | undefined;
+  for (let seen = Buffer.alloc(0); kind === undefined;) {
+    const next = await iterator.next();
+    if (!next.done) head.push(next.value);
+    seen = Buffer.concat([seen, next.done ? seen.subarray(0, 0) : next.value.subarray(0, TAR_HEAD_BYTES)]);
+    kind = contentKind(seen, next.done === true);
+  }
+  const whole = rejoin(head, iterator);
+  if (kind === 'gzip') return openContent(gunzip(whole));
+  const close = async (): Promise<void> => {
+    await iterator.return?.();
+  };
+  return { kind, bytes: whole, close };
+}
+
+async function* rejoin(
+  head: readonly Uint8Array[],
+  rest: AsyncIterator<Uint8Array>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    yield* head;
+    for (;;) {
+      const next = await rest.next();
+      if (next.done) return;
+      yield next.value;
+    }
+  } finally {
+    await rest.return?.();
+  }
+}
+
+function gunzip(bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  // The pipeline hands every failure on to the unzipped side, where it is thrown.
+  return pipeline(Readable.from(bytes, { objectMode: false }), createGunzip({ chunkSize: 65_536 }), () => undefined);
+}
