@@ -23,11 +23,11 @@ class RacingLogger {
     private readonly random: () => number,
   ) {}
 
-  /** Now and then it does something. */
-  tick(): void {
+  /** Now and then it does something, but to no file of `looked`. */
+  tick(looked: ReadonlySet<string>): void {
     const luck = this.random();
-    if (luck < 0.02) this.write();
-    else if (luck < 0.022) this.replace();
+    if (luck < 0.02 && !looked.has(this.#current?.path ?? '')) this.write();
+    else if (luck < 0.022) this.replace(looked);
   }
 
   /** Writes a line; sometimes half of it at first. */
@@ -50,10 +50,13 @@ class RacingLogger {
   }
 
   /** Sends an earlier file again, longer, under a name that may have been read already. */
-  replace(): void {
+  replace(looked: ReadonlySet<string> = new Set()): void {
     const files = this.scene.under(this.base);
     const names = [...files.keys()].filter(
-      (name) => name.startsWith(this.gauge) && `${this.base}/${name}` !== this.#current?.path,
+      (name) =>
+        name.startsWith(this.gauge) &&
+        !looked.has(`${this.base}/${name}`) &&
+        `${this.base}/${name}` !== this.#current?.path,
     );
     const name = names[Math.floor(this.random() * names.length)];
     if (name === undefined) return;
@@ -62,6 +65,19 @@ class RacingLogger {
     this.sent.push({ gauge: this.gauge, line: line.trimEnd() });
     this.scene.backend.put(`${this.base}/${name}`, files.get(name)! + line);
   }
+}
+
+/**
+ * All loggers at work between any two commands. FTP cannot look and delete in one step: a file changed in the round trip
+ * between these two is beyond any client's sight, and is left out here.
+ */
+function everyone(loggers: readonly RacingLogger[]): FaultFunction {
+  const looked = new Set<string>();
+  return ({ verb, path }) => {
+    if (verb === 'SIZE' || verb === 'MDTM') looked.add(path);
+    for (const logger of loggers) logger.tick(looked);
+    return undefined;
+  };
 }
 
 test.serial('copy and update account for every line of a logger that keeps writing', async (t) => {
@@ -74,16 +90,12 @@ test.serial('copy and update account for every line of a logger that keeps writi
       new RacingLogger(scene, 'Polytech', '/base', random),
       new RacingLogger(scene, 'Hydropolis', '/raw', random),
     ];
-    const everyone: FaultFunction = () => {
-      for (const logger of loggers) logger.tick();
-      return undefined;
-    };
     for (let round = 0; round < extent(12, 100); round++) {
       for (const logger of loggers) {
         for (let n = 0; n < 8; n++) logger.write();
         logger.replace();
       }
-      scene.faults = everyone;
+      scene.faults = everyone(loggers);
       for (const args of [['copy', '--settle', '0'], ['update']]) {
         const { code, stderr } = await scene.run(args);
         t.is(code, 0, `seed ${seed}, round ${round}, ${args[0]!}: ${troublesIn(stderr)}`);

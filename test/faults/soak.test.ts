@@ -19,7 +19,7 @@ const SLACK_BYTES = 24 * 1024 * 1024;
 test.serial('update rounds leave memory, handles and the journal as they were', async (t) => {
   t.timeout(1_200_000);
   const scene = await openScene(t);
-  const total = extent(40, 1000);
+  const total = extent(24, 1000);
   const warm = Math.floor(total / 4);
   const looks: { heapBytes: number; handles: number; journalBytes: number }[] = [];
   let done = 0;

@@ -1,0 +1,61 @@
+import test from 'ava';
+import type { FaultFunction } from '../../src/ftp-server/index.js';
+import { linesOf, lostLines } from './support/checks.js';
+import { tellFigure } from './support/extent.js';
+import { sceneBefore } from './support/run-fault.js';
+import { network, troublesIn, type Scene } from './support/scene.js';
+
+const FILE = network.later.find(({ path }) => path.startsWith('Polytech/'))!.path;
+const RAW = `/raw/${FILE}`;
+const MORE = 'Polytech, 1704159000, 2, 0, 12.25\n';
+
+type Change = (scene: Scene) => void | Promise<void>;
+
+const CHANGES: Readonly<Record<string, Change>> = {
+  deleted: async ({ backend }) => {
+    if (backend.get(RAW)) await backend.removeFile(RAW);
+  },
+  grown: ({ backend }) => backend.put(RAW, Buffer.concat([backend.get(RAW)!, Buffer.from(MORE)])),
+  replaced: ({ backend }) => backend.put(RAW, MORE),
+  'cut in its last line, to grow': ({ backend }) =>
+    backend.put(RAW, Buffer.concat([backend.get(RAW)!, Buffer.from(MORE.slice(0, 20))])),
+};
+
+/** Just before the first command of this kind about the file, once. */
+const MOMENTS: Readonly<Record<string, string>> = { 'after it was listed': 'RETR', 'after it was read': 'SIZE' };
+
+for (const [what, change] of Object.entries(CHANGES))
+  for (const [when, verb] of Object.entries(MOMENTS))
+    test.serial(`update accounts for every line of a file ${what} ${when}`, async (t) => {
+      t.timeout(30_000);
+      const scene = await sceneBefore(t, 'update');
+      const whole = Buffer.from(scene.backend.get(RAW)!).toString('latin1');
+      let isDone = false;
+      const strike: FaultFunction = (call) => {
+        if (isDone || call.verb !== verb || call.path !== RAW) return undefined;
+        isDone = true;
+        void change(scene);
+        return undefined;
+      };
+      scene.faults = strike;
+      const { code, stderr } = await scene.run(['update']);
+      scene.faults = undefined;
+      t.true(isDone);
+      t.is(code, 0, troublesIn(stderr));
+      if (what.startsWith('cut')) scene.backend.put(RAW, whole + MORE);
+      t.is((await scene.run(['update'])).code, 0);
+      t.deepEqual([...scene.under('/raw').keys()], []);
+      // A line that was taken away before anybody read it was never there.
+      const isUnread = verb === 'RETR' && (what === 'deleted' || what === 'replaced');
+      const sent = [...network.history, ...network.later.filter(({ path }) => !isUnread || path !== FILE)];
+      const more = what === 'deleted' ? [] : [{ gauge: 'Polytech', line: MORE.trimEnd() }];
+      t.deepEqual(lostLines([...linesOf(sent), ...more], scene.under('/published')), []);
+    });
+
+test.after(() =>
+  tellFigure(
+    'raw files changed between list, read and delete',
+    Object.keys(CHANGES).length * 2,
+    'every line accounted for',
+  ),
+);
