@@ -1,12 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { WantedGauge } from '../domain/network.js';
 import { yearPath } from '../domain/paths.js';
-import type { Entry } from '../domain/store.js';
+import type { Entry, Store } from '../domain/store.js';
 import type { RunContext } from './context.js';
-import type { HistoryOptions } from './history.js';
 import { rawFolders, type RawFolder } from './raw-source.js';
 import type { YearOutcome } from './unit.js';
 import { yearsInNeed } from './years-in-need.js';
+
+export interface MergedOptions {
+  readonly source: Store;
+  /** Let files go that are published. */
+  readonly deleteRaw: boolean;
+  /** Merged files are passed over; otherwise every file is read. */
+  readonly onlyNew: boolean;
+}
 
 /**
  * Raw files that earlier runs merged into the year files: they are not read again, and are let go when what they were
@@ -20,7 +27,7 @@ export class MergedFiles {
 
   /** Looks at the output folder: to be made before the run changes anything. */
   constructor(
-    private readonly options: HistoryOptions,
+    private readonly options: MergedOptions,
     private readonly context: RunContext,
   ) {
     this.folders = rawFolders(context.gauges);
