@@ -13,3 +13,7 @@ if (process.platform !== 'win32' && existsSync('node_modules')) {
   rmSync('node_modules/.bin/pluvio', { force: true });
   symlinkSync(`../../${command}`, 'node_modules/.bin/pluvio');
 }
+
+// The manual page is made from the commands themselves.
+const pages = spawnSync(process.execPath, ['dist/src/cli/pages/write.js', 'dist/man/pluvio.1'], { stdio: 'inherit' });
+if (pages.status !== 0) process.exit(pages.status ?? 1);

@@ -25,6 +25,8 @@ export interface SettleOptions {
   readonly published?: Published;
   /** Calibrates what was published; needed only with `published`. */
   readonly curves?: ReadonlyMap<string, Curve>;
+  /** A table to work in, for those who settle one year after the other; default: a new one. */
+  readonly table?: YearTable;
 }
 
 /**
@@ -32,8 +34,7 @@ export interface SettleOptions {
  * stays, then the first received. Memory: the table of one year (see `YearTable`), reused for the next bucket.
  */
 export function settle(options: SettleOptions): Stage<YearLog, YearBucket> {
-  const { spill, published, curves } = options;
-  const table = new YearTable();
+  const { spill, published, curves, table = new YearTable() } = options;
   return mapAsync<YearLog, YearBucket>(async (log) => {
     const { gauge, year, rows, late } = log;
     table.start(rows);

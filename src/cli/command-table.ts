@@ -1,29 +1,20 @@
-import type { Command } from 'commander';
+import type { CommandEntry } from './command-entry.js';
 import { bucketCommand } from './commands/bucket.js';
 import { calibrateCommand } from './commands/calibrate.js';
+import { checkCommand } from './commands/check.js';
+import { completionCommand } from './commands/completion.js';
+import { convertCommand } from './commands/convert.js';
+import { inspectCommand } from './commands/inspect.js';
+import { explainCommand } from './commands/explain.js';
 import { filterStageCommand } from './commands/filter.js';
 import { copyCommand } from './commands/copy.js';
-import { demoCommand, type RunMain } from './commands/demo.js';
+import { demoCommand } from './commands/demo.js';
 import { initCommand } from './commands/init.js';
 import { parseCommand } from './commands/parse.js';
 import { runCommand } from './commands/run.js';
 import { statusCommand } from './commands/status.js';
 import { tripletsCommand } from './commands/triplets.js';
 import { updateCommand } from './commands/update.js';
-import type { Host } from './host.js';
-
-/** A command, as help, completion, the man page and the docs show it. */
-export interface CommandEntry {
-  readonly name: string;
-  /** One line. */
-  readonly summary: string;
-  /** Two command lines that do something useful. */
-  readonly examples: readonly [string, string];
-  /** What its help says besides. */
-  readonly more?: string;
-  /** `runMain` runs another command line. */
-  readonly build: (host: Host, exit: (code: number) => void, runMain: RunMain) => Command;
-}
 
 /** Every command of pluvio, in the order in which help shows them. */
 export const COMMANDS: readonly CommandEntry[] = [
@@ -67,6 +58,24 @@ export const COMMANDS: readonly CommandEntry[] = [
     ],
     more: 'gzip and tar are unpacked, by content, not by name. With --emit nothing is written but stdout; sorting comes first, so that output begins when the input has ended.',
     build: runCommand,
+  },
+  {
+    name: 'convert',
+    summary: 'outputs to other formats: of a gauge, a period, the network',
+    examples: [
+      'pluvio convert output/ --formats npz,nc --out converted/',
+      'pluvio convert output/Hydropolis --formats csv --since 2024-01-01 --until 2024-02-01 --out january/',
+    ],
+    build: convertCommand,
+  },
+  {
+    name: 'inspect',
+    summary: 'what is in a file of any of the formats, in a screen',
+    examples: [
+      'pluvio inspect output/Hydropolis/2024/Hydropolis_sparse_2024.mtx',
+      'pluvio inspect output/network/2024/network_rainfall_2024.nc',
+    ],
+    build: inspectCommand,
   },
   {
     name: 'parse',
@@ -114,5 +123,23 @@ export const COMMANDS: readonly CommandEntry[] = [
     ],
     more: 'Sorts as bucket does: output begins when the input has ended.',
     build: tripletsCommand,
+  },
+  {
+    name: 'check',
+    summary: 'shows the settings, where each comes from, and everything that is wrong with them; changes nothing',
+    examples: ['pluvio check --calib calib.csv', 'pluvio check --env-file /etc/pluvio.env --connect'],
+    build: checkCommand,
+  },
+  {
+    name: 'explain',
+    summary: 'what raw files hold: gauge, readings, interval, gaps, and every line that cannot be used',
+    examples: ['pluvio explain Hydropolis/Hydropol_010323_000400.txt', 'pluvio explain --gauges gauges.csv dump.txt'],
+    build: explainCommand,
+  },
+  {
+    name: 'completion',
+    summary: 'a completion script for bash, zsh or fish',
+    examples: ['source <(pluvio completion bash)', 'pluvio completion fish > ~/.config/fish/completions/pluvio.fish'],
+    build: completionCommand,
   },
 ];

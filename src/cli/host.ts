@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import type { LogFormat, LogLevel } from '../log/log.js';
+import type { RunEvent } from '../pipeline/context.js';
 import { isClosedPipe } from './closed-pipe.js';
 
 /** What the options that every command has say. */
@@ -13,7 +14,22 @@ export interface Globals {
   readonly logLevel: LogLevel;
   /** undefined: for people on a terminal, JSON elsewhere. */
   readonly logFormat: LogFormat | undefined;
+  /** What `--env-file` named, and the variables that came from it. */
+  readonly envFile: EnvFile | undefined;
 }
+
+/** Shows how far a run is. */
+export interface Progress {
+  readonly take: (event: RunEvent) => void;
+  /** Wipes what is shown; the next event brings it back. */
+  readonly clear: () => void;
+}
+
+export interface EnvFile {
+  readonly file: string;
+  readonly names: ReadonlySet<string>;
+}
+import type { FtpStoreOptions } from '../stores/ftp/options.js';
 
 /** Everything that a command may touch of the machine; tests give their own. */
 export interface Host {
@@ -26,9 +42,25 @@ export interface Host {
   /** Milliseconds of a steady clock. */
   readonly tickMs: () => number;
   readonly globals: Globals;
+  /** How far the run is, shown on a terminal. */
+  readonly progress: Progress;
+  /** The run under way, for a report of a bug. */
+  readonly run: { id: string | undefined };
+  /** Told each named point that a run passes, so that a test can stop it there. */
+  readonly passing?: (step: string) => void;
+  /** How FTP waits; the store's own ways unless given. */
+  readonly patience?: Pick<FtpStoreOptions, 'timeoutMs' | 'sleep'>;
 }
 
-export const DEFAULT_GLOBALS: Globals = { quiet: false, debug: false, logLevel: 'info', logFormat: undefined };
+export const NO_PROGRESS: Progress = { take: () => undefined, clear: () => undefined };
+
+export const DEFAULT_GLOBALS: Globals = {
+  quiet: false,
+  debug: false,
+  logLevel: 'info',
+  logFormat: undefined,
+  envFile: undefined,
+};
 
 export function processHost(): Host {
   for (const stream of [process.stdout, process.stderr]) {
@@ -45,6 +77,8 @@ export function processHost(): Host {
     nowS: () => Math.floor(Date.now() / 1000),
     tickMs: () => performance.now(),
     globals: DEFAULT_GLOBALS,
+    progress: NO_PROGRESS,
+    run: { id: undefined },
   };
 }
 
@@ -55,9 +89,12 @@ export function newRunId(): string {
 
 /** The first line of a file that holds a password; refused where others may read it. */
 export function readPasswordFile(file: string): string {
-  const stat = fs.statSync(file, { throwIfNoEntry: false });
-  if (!stat) throw new Error(`${file} is not there`);
-  if (process.platform !== 'win32' && (stat.mode & 0o077) !== 0)
-    throw new Error(`${file} can be read by others; chmod 600 it`);
+  if (!fs.existsSync(file)) throw new Error(`${file} is not there`);
+  if (othersCanRead(file)) throw new Error(`${file} can be read by others; chmod 600 it`);
   return fs.readFileSync(file, 'utf8').split(/\r?\n/)[0]!;
+}
+
+/** Whether somebody beside its owner can read a file. */
+export function othersCanRead(file: string): boolean {
+  return process.platform !== 'win32' && (fs.statSync(file).mode & 0o077) !== 0;
 }

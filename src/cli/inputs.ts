@@ -1,9 +1,10 @@
 import os from 'node:os';
 import { pickEnvironment } from '../config/variables.js';
+import { PluvioError } from '../domain/errors.js';
 import type { SourceChunk } from '../domain/reading.js';
 import { findInputs, readInputs, readPipe } from '../stores/local-inputs.js';
 import { openSpillFile, type SpillFile } from '../stores/spill-file.js';
-import { newRunId, type Host } from './host.js';
+import { newRunId, NO_PROGRESS, type Host, type Progress } from './host.js';
 
 /** What a command reads: files, folders, or stdin. */
 export interface Inputs {
@@ -15,22 +16,51 @@ export interface Inputs {
 }
 
 /** Opens the arguments of a command; none, or `-`, is stdin. */
-export function openInputs(
-  files: readonly string[],
-  host: Host,
-  isGaugeFolder: (name: string) => boolean,
-  onRead?: (sizeBytes: number) => void,
-): Inputs {
-  const options = {
-    isGaugeFolder,
-    openSpill: () => tempSpill(host),
-    ...(onRead ? { onRead } : {}),
-  };
+export function openInputs(files: readonly string[], host: Host, isGaugeFolder: (name: string) => boolean): Inputs {
+  if (files.length === 0 && host.stdin.isTTY === true)
+    throw new PluvioError('USAGE', 'no files are given, and stdin is a terminal; name files, or - to type lines');
+  const options = { isGaugeFolder, openSpill: () => tempSpill(host) };
   if (files.length === 0 || (files.length === 1 && files[0] === '-'))
     return { chunks: readPipe(host.stdin, options), files: 0, sizeBytes: undefined };
   const inputs = findInputs(files, isGaugeFolder);
   const sizeBytes = inputs.reduce((sum, input) => sum + input.sizeBytes, 0);
   return { chunks: readInputs(inputs, options), files: inputs.length, sizeBytes };
+}
+
+/** Bytes and files between two reports of progress. */
+const REPORT_BYTES = 1 << 20;
+const REPORT_FILES = 100;
+/** What the one bar of a run from local files is called. */
+const WORK = 'reading';
+const LF = 10;
+
+/** The chunks, told to the progress of the run as they flow; lines stand for readings. */
+export async function* watched(
+  { chunks, files, sizeBytes }: Inputs,
+  progress: Progress,
+): AsyncGenerator<SourceChunk, void, undefined> {
+  if (sizeBytes === undefined || progress === NO_PROGRESS) {
+    yield* chunks;
+    return;
+  }
+  progress.take({ type: 'gauge-started', gauge: WORK, files, sizeBytes });
+  let seen = { files: 0, sizeBytes: 0, readings: 0 };
+  for await (const chunk of chunks) {
+    seen.sizeBytes += chunk.bytes.length;
+    seen.readings += countLines(chunk.bytes);
+    if (chunk.end) seen.files++;
+    if (seen.sizeBytes >= REPORT_BYTES || seen.files >= REPORT_FILES) {
+      progress.take({ type: 'read', gauge: WORK, ...seen });
+      seen = { files: 0, sizeBytes: 0, readings: 0 };
+    }
+    yield chunk;
+  }
+}
+
+function countLines(bytes: Uint8Array): number {
+  let lines = 0;
+  for (let at = bytes.indexOf(LF); at >= 0; at = bytes.indexOf(LF, at + 1)) lines++;
+  return lines;
 }
 
 /** A spill in the temporary folder that the environment names. */

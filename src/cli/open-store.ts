@@ -3,11 +3,17 @@ import type { Settings, StoreSetting } from '../config/settings.js';
 import { messageOf, PluvioError } from '../domain/errors.js';
 import type { Store } from '../domain/store.js';
 import type { Logger } from '../log/log.js';
+import type { Host } from './host.js';
 import { openFolderStore } from '../stores/folder.js';
 import type { FtpEvent } from '../stores/ftp/options.js';
 
 /** Opens the store that a setting names. FTP is loaded only where it is used. */
-export async function openStore({ address, login }: StoreSetting, settings: Settings, log: Logger): Promise<Store> {
+export async function openStore(
+  { address, login }: StoreSetting,
+  settings: Settings,
+  log: Logger,
+  { patience }: Pick<Host, 'patience'> = {},
+): Promise<Store> {
   if (address.kind === 'folder') return openFolderStore(address.path);
   const { host, port, secure, path } = address;
   if (!secure && login.password !== '' && !isLoopback(host)) {
@@ -26,6 +32,7 @@ export async function openStore({ address, login }: StoreSetting, settings: Sett
     connections: settings.connections.value,
     onEvent: tell(log),
     ...ca,
+    ...patience,
   });
 }
 

@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import { FORMATS } from '../formats/registry.js';
 import { parseDateTime, yearStartS } from '../domain/time.js';
 
 /** Options that several commands share, each defined once. */
@@ -25,6 +26,21 @@ export function notBeforeOption(): Option {
   return new Option('--not-before <date>', 'earlier stamps are clock faults (default: 2005-01-01)');
 }
 
+export function formatsOption(): Option {
+  const known = FORMATS.map(({ name }) => name).join(', ');
+  return new Option(
+    '--formats <names>',
+    `formats made beside the CSV files: ${known} (default: mtx, always made)`,
+  ).argParser(names);
+}
+
+export function fillOption(): Option {
+  return new Option(
+    '--fill <na|none>',
+    'na: a CSV row for every minute, na where nothing was received (default: as published)',
+  );
+}
+
 export function yearOption(): Option {
   return new Option('--year <year>', 'the UTC year of the matrix');
 }
@@ -48,6 +64,6 @@ export function yearOf(text: string | undefined, problems: string[]): number | u
   return undefined;
 }
 
-function names(value: string): string[] {
+export function names(value: string): string[] {
   return value.split(',').map((name) => name.trim());
 }

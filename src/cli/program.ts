@@ -1,9 +1,13 @@
 import { Command, CommanderError, Option } from 'commander';
 import { EXIT } from '../domain/errors.js';
 import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from '../log/log.js';
-import { COMMANDS, type CommandEntry } from './command-table.js';
+import type { CommandEntry } from './command-entry.js';
+import { COMMANDS } from './command-table.js';
+import { withEnvFile } from './env-file.js';
+import type { Host } from './host.js';
+import { helpCommand } from './pages/help-command.js';
+import { openProgress } from './progress.js';
 import { reportError } from './report-error.js';
-import { type Globals, type Host } from './host.js';
 import { ownVersion } from './version.js';
 
 interface GlobalOptions {
@@ -11,6 +15,7 @@ interface GlobalOptions {
   readonly debug?: true;
   readonly logLevel: LogLevel;
   readonly logFormat?: LogFormat;
+  readonly envFile?: string;
 }
 
 /** Runs one command line; gives the exit code. Data goes to stdout, everything else to stderr. */
@@ -20,15 +25,27 @@ export async function main(args: readonly string[], host: Host): Promise<number>
   const program = buildProgram(session, (code) => {
     exitCode = code;
   });
+  const takeGlobals = (): void => {
+    const { quiet = false, debug = false, logLevel, logFormat } = program.opts<GlobalOptions>();
+    session.globals = { ...session.globals, quiet, debug, logLevel, logFormat };
+  };
   program.hook('preAction', () => {
-    session.globals = globalsOf(program.opts<GlobalOptions>());
+    takeGlobals();
+    if (!session.globals.quiet) Object.assign(session, openProgress(host));
+    const { envFile: file } = program.opts<GlobalOptions>();
+    if (file === undefined) return;
+    const { env, envFile } = withEnvFile(session.env, file);
+    session.env = env;
+    session.globals = { ...session.globals, envFile };
   });
   try {
     await program.parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' });
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
-    return reportError(error, { ...session, globals: globalsOf(program.opts<GlobalOptions>()) });
+    takeGlobals();
+    session.progress.clear();
+    return reportError(error, session);
   }
 }
 
@@ -37,6 +54,7 @@ export function buildProgram(host: Host, exit: (code: number) => void): Command 
   const program = new Command('pluvio')
     .description('Rain-gauge raw files to yearly series, calibrated rain and sparse matrices')
     .version(ownVersion())
+    .option('--env-file <file>', 'take settings from there that the environment does not have')
     .option('--quiet', 'only warnings and errors: no progress, no summary')
     .addOption(new Option('--log-level <level>', 'what is logged').choices(LOG_LEVELS).default('info'))
     .addOption(
@@ -45,14 +63,17 @@ export function buildProgram(host: Host, exit: (code: number) => void): Command 
       ),
     )
     .option('--debug', 'show a stack trace with an error')
-    .configureHelp({ showGlobalOptions: true });
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText('after', '\npluvio help <command> tells more; so do pluvio help formats and pluvio help environment.');
   for (const entry of COMMANDS) program.addCommand(commandOf(entry, host, exit));
+  program.helpCommand(false).addCommand(helpCommand(program));
   for (const command of [program, ...program.commands]) {
     command.exitOverride();
     command.configureOutput({
       writeOut: (text) => void host.stdout.write(text),
       writeErr: () => undefined,
       outputError: () => undefined,
+      getOutHelpWidth: () => host.stdout.columns ?? 80,
     });
   }
   return program;
@@ -66,8 +87,4 @@ function commandOf(entry: CommandEntry, host: Host, exit: (code: number) => void
     .description(summary)
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', `${notes}\nExamples:\n${examples.map((example) => `  $ ${example}`).join('\n')}`);
-}
-
-function globalsOf({ quiet, debug, logLevel, logFormat }: GlobalOptions): Globals {
-  return { quiet: quiet ?? false, debug: debug ?? false, logLevel, logFormat };
 }

@@ -40,6 +40,6 @@ function bugText(error: unknown, host: Host): string {
   return (
     `pluvio: this is a bug of pluvio: ${messageOf(error)}\n${stack}` +
     `  Please report it with the command line, what --debug adds, and this:\n` +
-    `  pluvio ${ownVersion()}, Node ${process.version}, ${process.platform} ${os.release()} ${process.arch}\n`
+    `  pluvio ${ownVersion()}, Node ${process.version}, ${process.platform} ${os.release()} ${process.arch}, run ${host.run.id ?? 'not begun'}\n`
   );
 }

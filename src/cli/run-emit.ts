@@ -1,12 +1,8 @@
 import { EXIT } from '../domain/errors.js';
-import { addTally, emptyTally } from '../domain/audit.js';
 import type { SourceChunk, YearMatrix } from '../domain/reading.js';
 import type { Logger } from '../log/log.js';
 import type { RunContext } from '../pipeline/context.js';
-import { Ledger } from '../pipeline/ledger.js';
-import { curvesOf } from '../pipeline/unit.js';
-import { flow } from '../../streams/highland.js';
-import { pipeline } from '../../streams/index.js';
+import { runPipeline } from '../pipeline/run-pipeline.js';
 import { MatrixOutput, SeriesOutput, type EmitKind } from './emit.js';
 import type { Host } from './host.js';
 import { accountingText } from './summary-text.js';
@@ -23,30 +19,24 @@ export interface EmitOptions {
 export async function emitRun(
   chunks: AsyncIterable<SourceChunk>,
   options: EmitOptions,
-  context: RunContext,
+  { gauges, notBeforeS, notAfterS, openSpill }: RunContext,
   host: Host,
   log: Logger,
 ): Promise<number> {
-  const { index, notBeforeS, notAfterS, gauges } = context;
-  const spill = context.openSpill();
-  const ledger = new Ledger(() => undefined);
   const output = outputOf(options, gauges.length === 1 ? gauges[0]!.name : undefined, host);
+  const onYear = async (matrix: YearMatrix): Promise<void> => {
+    if (options.year === undefined || options.year === matrix.year) await output.take(matrix);
+  };
+  const spill = openSpill();
   try {
-    const stages = pipeline({ notBeforeS, notAfterS, index, audit: ledger, curves: curvesOf(gauges), spill });
-    for await (const matrix of flow(chunks, stages)) {
-      ledger.settled(matrix.gauge, matrix.tally);
-      for (const conflict of matrix.conflicts()) ledger.conflict(matrix.gauge, conflict);
-      if (options.year === undefined || options.year === matrix.year) await output.take(matrix);
-    }
-    ledger.check();
+    const { total, rejected } = await runPipeline(chunks, { gauges, notBeforeS, notAfterS, spill, onYear });
+    await output.end();
+    host.progress.clear();
+    log.info({ accounting: total, rejected }, accountingText(total, rejected));
+    return options.strict && total.quarantined + total.conflicts > 0 ? EXIT.strict : EXIT.done;
   } finally {
     spill.close();
   }
-  await output.end();
-  const total = emptyTally();
-  for (const tally of ledger.byGauge.values()) addTally(total, tally);
-  log.info({ accounting: total, rejected: ledger.rejectReasons }, accountingText(total, ledger.rejectReasons));
-  return options.strict && total.quarantined + total.conflicts > 0 ? EXIT.strict : EXIT.done;
 }
 
 interface EmitOutput {

@@ -4,15 +4,6 @@ import { catchError, defer, EMPTY, from, repeat, takeUntil, timer, type Observab
 /** When rounds come: a pause between their beginnings, or a cron pattern in UTC. */
 export type Schedule = { readonly everyMs: number } | { readonly cron: string };
 
-const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-
-/** `90s`, `5m`, `1h`, `1d` in milliseconds; undefined where the text is no such duration. */
-export function parseDuration(text: string): number | undefined {
-  const match = /^(\d+)([smhd])$/.exec(text);
-  const ms = match ? Number(match[1]) * UNITS[match[2]!]! : 0;
-  return ms > 0 ? ms : undefined;
-}
-
 /** What is wrong with a cron pattern; undefined where it is right. */
 export function cronProblem(pattern: string): string | undefined {
   try {

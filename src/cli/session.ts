@@ -1,14 +1,13 @@
 import path from 'node:path';
-import { describeStore, throwProblems, type Route, type Settings, type StoreSetting } from '../config/settings.js';
+import { describeStore, throwProblems, type Route, type StoreSetting } from '../config/settings.js';
 import { PluvioError } from '../domain/errors.js';
 import type { Journal } from '../domain/journal.js';
 import type { WantedGauge } from '../domain/network.js';
 import { STATE_FOLDER } from '../domain/paths.js';
 import type { Store } from '../domain/store.js';
-import { openJournal } from '../journal/journal.js';
 import type { Logger } from '../log/log.js';
 import { takeLock, type Lock } from '../stores/lock.js';
-import { logOf, newRunId, settingsOf, type RunOptions } from './commands/shared.js';
+import { logOf, newRunId, settingsOf, type RunOptions, type RunSettings } from './commands/shared.js';
 import type { Host } from './host.js';
 import { openStore } from './open-store.js';
 import { loadGauges } from './tables.js';
@@ -17,7 +16,7 @@ import { loadGauges } from './tables.js';
 export interface Session {
   readonly runId: string;
   readonly log: Logger;
-  readonly settings: Settings;
+  readonly settings: RunSettings;
   readonly gauges: readonly WantedGauge[];
   readonly notBeforeS: number;
   readonly source: Store;
@@ -51,12 +50,14 @@ export async function openSession(
     for (const part of opened.reverse()) await part.close();
   };
   try {
+    // SQLite is loaded only by commands that keep a journal.
+    const { openJournal } = await import('../journal/journal.js');
     const journal = openJournal(path.join(state, 'journal.db'));
     opened.push(journal);
-    const source = await openStore(settings.source!.value, settings, log);
+    const source = await openStore(settings.source!.value, settings, log, host);
     opened.push(source);
     const targetSetting = otherThan(settings.out.value, settings.target?.value);
-    const target = targetSetting && (await openStore(targetSetting, settings, log));
+    const target = targetSetting && (await openStore(targetSetting, settings, log, host));
     if (target) opened.push(target);
     log.debug({ source: describeStore(settings.source), target: describeStore(settings.target) }, 'stores opened');
     return { runId, log, settings, gauges, notBeforeS, source, target, journal, close };

@@ -1,7 +1,8 @@
 import type { Curve } from './network.js';
 
-/** A file beside the manifest. */
+/** A file of a manifest. */
 export interface ManifestFile {
+  /** Without a `/`: beside the manifest; with one: relative to the output folder. */
   readonly name: string;
   readonly sizeBytes: number;
   /** Lower-case hex. */
@@ -36,4 +37,6 @@ export interface Manifest {
   };
   /** Sorted by name. */
   readonly files: readonly ManifestFile[];
+  /** There where the series have a row for every minute, `na` where nothing was received. */
+  readonly fill?: 'na';
 }

@@ -19,12 +19,21 @@ export function yearFileName(gauge: string, year: number, kind: YearKind, extens
   return `${gauge}_${kind}_${year}.${extension}`;
 }
 
-export function yearPath(gauge: string, year: number, kind: YearKind): string {
-  return `${yearFolder(gauge, year)}/${yearFileName(gauge, year, kind)}`;
+export function yearPath(gauge: string, year: number, kind: YearKind, extension = EXTENSIONS[kind]): string {
+  return `${yearFolder(gauge, year)}/${yearFileName(gauge, year, kind, extension)}`;
+}
+
+/** Where a gauge's year lies as Parquet: folders that say gauge and year, as Hive does. */
+export function parquetPath(gauge: string, year: number): string {
+  return `parquet/gauge=${gauge}/year=${year}/readings.parquet`;
+}
+
+export function networkFolder(year: number): string {
+  return `network/${year}`;
 }
 
 export function networkPath(year: number, name = 'sparse', extension = 'mtx'): string {
-  return `network/${year}/network_${name}_${year}.${extension}`;
+  return `${networkFolder(year)}/network_${name}_${year}.${extension}`;
 }
 
 /** The quarantine of a gauge, or of the lines whose gauge could not be told. */

@@ -1,10 +1,25 @@
 import { PluvioError } from '../domain/errors.js';
+import { yearOf } from '../domain/time.js';
 import type { MatrixColumn } from './matrix-market.js';
+
+/** The comments that come before the gauges' names are shorter than this. */
+const HEAD_BYTES = 1024;
 
 /** A rain matrix as read back: its columns in order, and its number of rows. */
 export interface MatrixFile {
   readonly rows: number;
   readonly columns: readonly MatrixColumn[];
+}
+
+/** The UTC year that a matrix's comments say. Throws INPUT, naming `file`, where they say none. */
+export function readFirstYear(bytes: Uint8Array, file: string): number {
+  const head = Buffer.from(bytes.subarray(0, HEAD_BYTES)).toString('utf8');
+  const stamp = /^% first minute: .*\(Unix (\d+)\)$/m.exec(head)?.[1];
+  if (stamp === undefined) {
+    const why = `Cannot read the matrix ${file}: its comments do not say its first minute; it was not made by pluvio`;
+    throw new PluvioError('INPUT', why, { file });
+  }
+  return yearOf(Number(stamp));
 }
 
 /** Reads a Matrix Market file as written by `writeMatrixMarket`. Throws DAMAGED, naming `file`, where it is none. */

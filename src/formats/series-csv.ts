@@ -1,7 +1,14 @@
 import type { YearBucket } from '../domain/reading.js';
 import type { ByteSink } from '../domain/sink.js';
-import { DAY_S, formatDateTime } from '../domain/time.js';
-import { asciiWord, FOUR_DIGITS, MAX_NUMBER_BYTES, THREE_DIGITS_COMMA, writeNumber } from '../kernels/number-text.js';
+import { DAY_S, formatDateTime, MINUTE_S, yearRange } from '../domain/time.js';
+import {
+  asciiWord,
+  FOUR_DIGITS,
+  MAX_NUMBER_BYTES,
+  THREE_DIGITS_COMMA,
+  writeAscii,
+  writeNumber,
+} from '../kernels/number-text.js';
 
 export const SERIES_HEADER = 'Datetime_TU,Timestamp,Station,Rain,Wind,Battery\n';
 
@@ -22,19 +29,61 @@ function clockText(second: number): string {
   return formatDateTime(second).slice(11);
 }
 
+/** `na`: a row for every minute of the year, `na` where nothing was received; `none`: the readings alone. */
+export type Fill = 'na' | 'none';
+
 /**
  * Writes a year's two series, the readings as received (`Rain` = tips) and calibrated (`Rain` = mm), row by row in time
  * order. Both are made in one pass: where nothing fell the treated row is the raw row, so that it is copied in stretches
- * and only wet rows are written anew. Memory: two pages of 256 and 512 KiB.
+ * and only wet rows are written anew. Readings off the minute stay on rows of their own beside filled ones. Memory: two
+ * pages of 256 and 512 KiB.
  */
-export function writeSeries(bucket: YearBucket, raw: ByteSink, treated: ByteSink): void {
+export function writeSeries(bucket: YearBucket, raw: ByteSink, treated: ByteSink, fill: Fill = 'none'): void {
   const pages = new Pages(raw, treated);
+  const prefix = new RowPrefix(bucket.gauge);
   pages.text(SERIES_HEADER);
-  writeRows(bucket, pages, new RowPrefix(bucket.gauge));
+  if (fill === 'na') writeFilled(bucket, pages, prefix);
+  else writeRows(bucket, 0, bucket.count, pages, prefix);
   pages.flush();
 }
 
-function writeRows({ count, timeS, tips, wind, battery, rainMm }: YearBucket, pages: Pages, prefix: RowPrefix): void {
+/** Every reading, and a row of `na` for every minute of the year at which there is none. */
+function writeFilled(bucket: YearBucket, pages: Pages, prefix: RowPrefix): void {
+  const { startS, endS } = yearRange(bucket.year);
+  const times = bucket.timeS.data;
+  let minuteS = startS;
+  let written = 0;
+  for (let i = 0; i < bucket.count; i++) {
+    const timeS = times[i]!;
+    if (timeS > minuteS) {
+      writeRows(bucket, written, i, pages, prefix);
+      written = i;
+      minuteS = writeMissing(minuteS, timeS, pages, prefix);
+    }
+    if (timeS === minuteS) minuteS += MINUTE_S;
+  }
+  writeRows(bucket, written, bucket.count, pages, prefix);
+  writeMissing(minuteS, endS, pages, prefix);
+}
+
+/** Rows without a reading for the minutes of `[minuteS, endS)`; gives the minute after them. */
+function writeMissing(minuteS: number, endS: number, pages: Pages, prefix: RowPrefix): number {
+  const { view } = pages;
+  const rowBytes = ROW_BYTES + prefix.stationBytes;
+  for (; minuteS < endS; minuteS += MINUTE_S) {
+    if (pages.used + rowBytes > PAGE_BYTES) pages.flush();
+    pages.used = writeAscii(view, prefix.write(view, pages.used, minuteS), 'na,na,na\n');
+  }
+  return minuteS;
+}
+
+function writeRows(
+  { timeS, tips, wind, battery, rainMm }: YearBucket,
+  start: number,
+  end: number,
+  pages: Pages,
+  prefix: RowPrefix,
+): void {
   const times = timeS.data;
   const tipCounts = tips.data;
   const winds = wind.data;
@@ -43,7 +92,7 @@ function writeRows({ count, timeS, tips, wind, battery, rainMm }: YearBucket, pa
   const { view, bytes } = pages;
   const rowBytes = ROW_BYTES + prefix.stationBytes;
   let at = pages.used;
-  for (let i = 0; i < count; i++) {
+  for (let i = start; i < end; i++) {
     if (at + rowBytes > PAGE_BYTES) {
       pages.used = at;
       pages.flush();

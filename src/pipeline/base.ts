@@ -31,6 +31,17 @@ export interface Base {
   readonly restored: boolean;
 }
 
+/** A manifest of the target; one that cannot be read is set aside by name, and its year waits. */
+async function targetManifest(target: Store, path: string, gauge: string): Promise<Manifest | undefined> {
+  try {
+    return (await readManifests(target, [path]))[0];
+  } catch (error) {
+    const entry = error instanceof PluvioError && error.code === 'DAMAGED' ? await target.stat(path) : undefined;
+    if (!entry) throw error;
+    throw await setAside(target, path, await hashOf(target, entry), gauge);
+  }
+}
+
 /** Where a published raw series of the target lies while it is looked at. */
 function fetchedPath(gauge: string, year: number): string {
   return `${yearPath(gauge, year, 'concatenated')}.pluvio-fetched`;
@@ -50,10 +61,8 @@ export async function findBase(parts: BaseParts, gauge: string, year: number): P
     if (damage) throw damage;
     return { ...own, targetManifest: undefined, targetWhole: true };
   }
-  const [published, pending] = await readManifests(target, [
-    yearPath(gauge, year, 'manifest'),
-    pendingPath(gauge, year),
-  ]);
+  const published = await targetManifest(target, yearPath(gauge, year, 'manifest'), gauge);
+  const pending = await targetManifest(target, pendingPath(gauge, year), gauge);
   const filesAreThere = published ? await filesMatch(target, published, pending, journal) : false;
   const found = { targetManifest: published, targetWhole: filesAreThere && !pending };
   if (manifest && published && found.targetWhole && isAhead(parts, manifest, published)) return { ...own, ...found };
@@ -115,8 +124,9 @@ function localBase(out: OutputFolder, gauge: string, year: number): LocalBase {
 
 /**
  * Fetches the target's raw series to look at it. Gives the manifest it matches; undefined where there is none to fetch, and
- * the local copy is the very one that a manifest of the target promises, or nothing was promised. One that is away, to be
- * appended to by a run that was killed, is taken from there. One that matches no manifest is set aside, and the year waits.
+ * nothing was promised or the local copy has as many readings. One that is away, to be appended to by a run that was
+ * killed, is taken from there. One that matches no manifest is set aside, and the year waits; where there is neither a
+ * manifest nor a local copy it stays as it is, and the year waits as long as it does.
  */
 async function fetchSeries(
   out: OutputFolder,
@@ -129,8 +139,7 @@ async function fetchSeries(
   const series = yearPath(gauge, year, 'concatenated');
   const entry = await target.stat(series);
   const promised = manifests[0];
-  const own = local.manifest && seriesOf(local.manifest)?.sha256;
-  const standsIn = own !== undefined && manifests.some((manifest) => manifest && seriesOf(manifest)?.sha256 === own);
+  const standsIn = local.manifest && promised && local.manifest.readings >= promised.readings;
   if (!entry) {
     if (!promised || standsIn) return undefined;
     const growing = await fetchGrowing(out, target, series, fetchedPath(gauge, year), manifests);
@@ -140,11 +149,14 @@ async function fetchSeries(
   const staged = out.stage(fetchedPath(gauge, year));
   for await (const bytes of await target.open(entry)) staged.write(bytes as Uint8Array);
   const { sha256 } = staged.finish();
-  const match = manifests.find((manifest) => manifest && seriesOf(manifest)?.sha256 === sha256);
+  const known = [...manifests, local.manifest].filter((manifest) => manifest !== undefined);
+  const match = known.find((manifest) => seriesOf(manifest)?.sha256 === sha256);
   if (match) {
     out.commit(fetchedPath(gauge, year));
     return match;
   }
+  out.unstage(fetchedPath(gauge, year));
+  if (known.length === 0) throw damaged(target.name, series, gauge, 'there is no manifest of it');
   throw await setAside(target, series, sha256, gauge);
 }
 

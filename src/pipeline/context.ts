@@ -3,6 +3,9 @@ import type { Journal } from '../domain/journal.js';
 import type { GaugeIndex, WantedGauge } from '../domain/network.js';
 import type { OutputFolder } from '../domain/output-folder.js';
 import type { Store } from '../domain/store.js';
+import type { YearMaker } from './make-year.js';
+import type { Format } from '../formats/format.js';
+import type { Fill } from '../formats/series-csv.js';
 import type { Spill } from '../../streams/kernels/spill.js';
 
 /** Something worth telling while a run is under way; the command line shows or logs it. */
@@ -37,6 +40,13 @@ export type RunEvent =
   | { readonly type: 'raw-deleted'; readonly files: number }
   | { readonly type: 'delete-refused'; readonly file: string; readonly why: string };
 
+/** A spill of one unit of work. */
+export interface RunSpill extends Spill {
+  /** Opens it to other threads of the process: a file descriptor. */
+  readonly share?: () => number;
+  readonly close: () => void;
+}
+
 /** How a run publishes. */
 export interface Publication {
   /** Merge into the output folder only; a later run publishes, and lets the raw files go. */
@@ -53,6 +63,10 @@ export interface RunContext {
   /** Unix seconds: stamps before and after these are clock faults. */
   readonly notBeforeS: number;
   readonly notAfterS: number;
+  /** Output formats wanted; default: Matrix Market alone. */
+  readonly formats?: readonly Format[] | undefined;
+  /** Whether series have a row for every minute; default: as they were published before. */
+  readonly fill?: Fill | undefined;
   /** pluvio's own version. */
   readonly version: string;
   readonly out: OutputFolder;
@@ -61,7 +75,9 @@ export interface RunContext {
   readonly publication?: Publication;
   readonly journal: Journal;
   /** A fresh spill, closed after use. */
-  readonly openSpill: () => Spill & { close(): void };
+  readonly openSpill: () => RunSpill;
+  /** Makes years in other threads, where that pays for so many rows in the spill; else this one makes them. */
+  readonly openMaker?: (spill: RunSpill, rows: number) => YearMaker | undefined;
   readonly report: (event: RunEvent) => void;
   readonly signal: AbortSignal | undefined;
   /** Named points that a run passes; a test can stop it there. */

@@ -40,7 +40,10 @@ export class Ledger implements Audit {
     this.count(reject.reason);
     const nearS = reject.afterS ?? timeInName(reject.source.name);
     if (gauge !== undefined && nearS !== undefined) {
-      const key = `${gauge}/${yearOf(nearS)}`;
+      const year = yearOf(nearS);
+      const key = `${gauge}/${year}`;
+      // Its file is not done with before that year's books are.
+      this.landed(reject.source, gauge, year);
       this.rejectsOfYear.set(key, (this.rejectsOfYear.get(key) ?? 0) + 1);
     }
     this.onReject(gauge, reject);

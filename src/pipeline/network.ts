@@ -5,6 +5,8 @@ import { writeMatrixMarket, type MatrixColumn } from '../formats/matrix-market.j
 import { readMatrixMarket } from '../formats/read-matrix-market.js';
 import { fingerprintOf } from './commit.js';
 import type { RunContext } from './context.js';
+import { publishNetworkFormats } from './network-formats.js';
+import { fetchWhole, readPublished } from './published-file.js';
 import type { YearOutcome } from './unit.js';
 
 const NONE = { count: 0, rows: new Uint32Array(0), valuesMm: new Float64Array(0) };
@@ -17,7 +19,9 @@ const NONE = { count: 0, rows: new Uint32Array(0), valuesMm: new Float64Array(0)
 export async function publishNetwork(years: readonly YearOutcome[], context: RunContext): Promise<void> {
   const touched = years.map((outcome) => outcome.year);
   for (const year of [...new Set([...touched, ...heldBack(context)])].sort((a, b) => a - b)) {
-    await publishNetworkYear(year, context);
+    const columns = await joinColumns(year, context);
+    await publishMatrix(year, columns, context);
+    await publishNetworkFormats(year, columns, context);
   }
 }
 
@@ -31,15 +35,23 @@ function heldBack({ out, target, journal, publication }: RunContext): number[] {
   });
 }
 
-async function publishNetworkYear(year: number, context: RunContext): Promise<void> {
-  const { out, target, gauges, report, passing, journal, publication } = context;
+async function joinColumns(year: number, { out, target, gauges }: RunContext): Promise<MatrixColumn[]> {
   const path = networkPath(year);
-  const before = out.read(path) ?? (target && (await fetchWhole(target, path)));
+  const before = await readPublished(path, out, target);
   const names = gauges.map(({ name }) => name);
   const known = before ? readMatrixMarket(before, path).columns : [];
   const columns: MatrixColumn[] = [];
   for (const name of names) columns.push(await columnOf(name, year, out, target));
   columns.push(...known.filter(({ gauge }) => !names.includes(gauge)));
+  return columns;
+}
+
+async function publishMatrix(
+  year: number,
+  columns: readonly MatrixColumn[],
+  { out, target, report, passing, journal, publication }: RunContext,
+): Promise<void> {
+  const path = networkPath(year);
   const staged = out.stage(path);
   writeMatrixMarket(year, columns, staged.write);
   const fingerprint = staged.finish();
@@ -67,17 +79,6 @@ async function columnOf(
   target: Store | undefined,
 ): Promise<MatrixColumn> {
   const path = yearPath(gauge, year, 'sparse');
-  const bytes = out.read(path) ?? (target && (await fetchWhole(target, path)));
+  const bytes = await readPublished(path, out, target);
   return bytes ? (readMatrixMarket(bytes, path).columns[0] ?? { gauge, ...NONE }) : { gauge, ...NONE };
-}
-
-/** A small file of a store; undefined where there is none. */
-async function fetchWhole(store: Store, path: string): Promise<Uint8Array | undefined> {
-  const entry = await store.stat(path);
-  if (!entry) return undefined;
-  for await (const { bytes, error } of store.readMany([entry])) {
-    if (error) throw error;
-    return bytes;
-  }
-  return undefined;
 }

@@ -21,13 +21,18 @@ export async function publishQuarantine(quarantine: Quarantine, { out, target, p
   passing('target-quarantine');
 }
 
-/** Brings quarantine files that only the target has, a local disk having been lost, back to the output folder. */
+/** Brings quarantine files that only one of target and output folder has, the other having been lost, to that other. */
 export async function restoreQuarantines({ gauges, out, target }: RunContext): Promise<void> {
   if (!target) return;
-  const paths = [undefined, ...gauges.map(({ name }) => name)]
-    .map(quarantinePath)
-    .filter((path) => out.sizeBytes(path) === undefined);
-  for (const entry of await target.statMany(paths)) if (entry) await fetchFile(out, target, entry, entry.path);
+  const paths = [undefined, ...gauges.map(({ name }) => name)].map(quarantinePath);
+  const entries = await target.statMany(paths);
+  for (const [i, path] of paths.entries()) {
+    const entry = entries[i];
+    const isHere = out.sizeBytes(path) !== undefined;
+    if (entry && !isHere) await fetchFile(out, target, entry, path);
+    const fingerprint = !entry && isHere ? out.fingerprint(path) : undefined;
+    if (fingerprint) await target.write(path, out.body(path, fingerprint));
+  }
 }
 
 /** Fetches a file of the target to `path` in the output folder; gives its hash. */

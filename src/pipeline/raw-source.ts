@@ -74,6 +74,7 @@ export class RawReader {
     for await (const { entry, bytes, error } of this.store.readMany(entries, signal ? { signal } : {})) {
       if (error) this.leave(entry, error);
       else {
+        this.tellRead(1, bytes);
         this.note(entry, bytes.at(-1));
         yield { source: this.sourceOf(entry), bytes, end: true };
       }
@@ -88,18 +89,27 @@ export class RawReader {
       for await (const bytes of await this.store.open(entry)) {
         this.context.signal?.throwIfAborted();
         last = (bytes as Uint8Array).at(-1) ?? last;
+        this.tellRead(0, bytes as Uint8Array);
         yield { source, bytes: bytes as Uint8Array, end: false };
       }
     } catch (error) {
       this.leave(entry, error);
       return;
     }
+    this.tellRead(1, NOTHING);
     this.note(entry, last);
     yield { source, bytes: NOTHING, end: true };
   }
 
   private sourceOf({ path }: Entry): Source {
     return { name: path, folder: this.folder.folder };
+  }
+
+  /** For the progress of the run, where lines stand for readings. */
+  private tellRead(files: number, bytes: Uint8Array): void {
+    let readings = 0;
+    for (let at = bytes.indexOf(LF); at >= 0; at = bytes.indexOf(LF, at + 1)) readings++;
+    this.context.report({ type: 'read', gauge: this.folder.gauge, files, sizeBytes: bytes.length, readings });
   }
 
   private note(entry: Entry, lastByte: number | undefined): void {

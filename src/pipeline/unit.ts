@@ -1,22 +1,18 @@
-import type { Curve, WantedGauge } from '../domain/network.js';
 import type { Manifest } from '../domain/manifest.js';
 import { PluvioError } from '../domain/errors.js';
-import { yearPath } from '../domain/paths.js';
-import type { Reject, SourceChunk, YearMatrix } from '../domain/reading.js';
-import { readSeries } from '../formats/read-series.js';
+import type { Reject, SourceChunk } from '../domain/reading.js';
 import { flow } from '../../streams/highland.js';
-import { collect, finish } from '../../streams/index.js';
+import { collect } from '../../streams/index.js';
 import type { Spill } from '../../streams/kernels/spill.js';
 import { emptyLog, type YearLog } from '../../streams/partition.js';
-import type { PublishedRows } from '../../streams/settle.js';
 import { findBase, type Base } from './base.js';
 import { commitYear, noteManifest, publishYear, sameManifest } from './commit.js';
-import type { RunContext } from './context.js';
+import type { RunContext, RunSpill } from './context.js';
 import { Ledger } from './ledger.js';
 import type { PublishedUntil } from './published-until.js';
 import { Quarantine } from './quarantine.js';
 import { publishQuarantine } from './publish-quarantine.js';
-import { sameCurve, stageYear } from './year-files.js';
+import { curvesOf, makerInThisThread, type YearMaker } from './make-year.js';
 import { unite } from './unite.js';
 
 /** What became of one gauge's year in a run. */
@@ -77,16 +73,16 @@ export async function processUnit(
       if (!quarantine) quarantines.set(gauge, (quarantine = new Quarantine(gauge, spill)));
       quarantine.add(reject);
     });
-    const staged = new Map<YearLog, StagedYear | PluvioError>();
-    for await (const log of yearLogs(chunks, context, { ledger, spill, publishedUntilS, alsoYears })) {
-      context.signal?.throwIfAborted();
-      const year = await stageLog(log, context, ledger, spill);
-      if (year) staged.set(log, year);
-    }
+    const logs: YearLog[] = [];
+    for await (const log of yearLogs(chunks, context, { ledger, spill, publishedUntilS, alsoYears })) logs.push(log);
+    const staged = await stageLogs(logs, context, ledger, spill);
     ledger.check();
     for (const quarantine of quarantines.values()) await publishQuarantine(quarantine, context);
     const years: YearOutcome[] = [];
-    for (const [log, year] of staged) years.push(await publishStaged(log, year, context));
+    for (const [log, year] of staged) {
+      context.signal?.throwIfAborted();
+      years.push(await publishStaged(log, year, context));
+    }
     return { ledger, years };
   } finally {
     spill.close();
@@ -123,17 +119,48 @@ async function* yearLogs(
   }
 }
 
-export function curvesOf(gauges: readonly WantedGauge[]): Map<string, Curve> {
-  return new Map(gauges.map(({ name, curve }) => [name, curve]));
+interface StageParts {
+  readonly context: RunContext;
+  readonly ledger: Ledger;
+  readonly spill: Spill;
+  readonly maker: YearMaker;
+}
+
+/** Stages the years, as many at a time as the maker takes; gives them in order. */
+async function stageLogs(
+  logs: readonly YearLog[],
+  context: RunContext,
+  ledger: Ledger,
+  spill: RunSpill,
+): Promise<Map<YearLog, StagedYear | PluvioError>> {
+  const rows = logs.reduce((sum, log) => sum + log.rows, 0);
+  const maker = context.openMaker?.(spill, rows) ?? makerInThisThread(context.out, spill);
+  try {
+    const results = new Map<YearLog, StagedYear | PluvioError | undefined>();
+    const queue = logs[Symbol.iterator]();
+    const work = async (): Promise<void> => {
+      for (const log of queue) {
+        context.signal?.throwIfAborted();
+        results.set(log, await stageLog(log, { context, ledger, spill, maker }));
+      }
+    };
+    await Promise.all(Array.from({ length: maker.parallel }, work));
+    const staged = new Map<YearLog, StagedYear | PluvioError>();
+    for (const log of logs) {
+      const year = results.get(log);
+      if (year) staged.set(log, year);
+    }
+    return staged;
+  } finally {
+    await maker.close();
+  }
 }
 
 async function stageLog(
   log: YearLog,
-  context: RunContext,
-  ledger: Ledger,
-  spill: Spill,
+  { context, ledger, spill, maker }: StageParts,
 ): Promise<StagedYear | PluvioError | undefined> {
-  const { out, version } = context;
+  const { out, version, report } = context;
   const gauge = context.gauges.find(({ name }) => name === log.gauge)!;
   const { year } = log;
   let base: Base;
@@ -142,47 +169,32 @@ async function stageLog(
   } catch (error) {
     if (!(error instanceof PluvioError) || error.code !== 'DAMAGED') throw error;
     ledger.postponed(gauge.name, year, log.rows);
-    context.report({ type: 'year-waits', gauge: gauge.name, year, error });
+    report({ type: 'year-waits', gauge: gauge.name, year, error });
     return error;
   }
   if (base.manifest && base.other !== undefined) {
     const onConflict = (reject: Reject): void => ledger.setAside(gauge.name, reject);
-    base = {
-      ...base,
-      manifest: await unite({ out, gauge, year, base: base.manifest, other: base.other, version, spill, onConflict }),
-    };
+    const manifest = await unite({
+      out,
+      gauge,
+      year,
+      base: base.manifest,
+      other: base.other,
+      version,
+      spill,
+      onConflict,
+    });
+    base = { ...base, manifest };
   }
   if (log.rows === 0 && !base.manifest) return undefined;
-  const series = yearPath(gauge.name, year, 'concatenated');
-  const published = (): Iterable<PublishedRows> =>
-    base.manifest ? readSeries(out.pieces(series), `${out.name}/${series}`) : [];
-  for await (const matrix of flow(only(log), finish({ spill, published, curves: curvesOf([gauge]) }))) {
-    ledger.settled(gauge.name, matrix.tally);
-    for (const conflict of matrix.conflicts()) ledger.conflict(gauge.name, conflict);
-    return stageMatrix(matrix, base, gauge, context, ledger);
-  }
-  throw new Error(`the pipeline gave no year for ${gauge.name} ${year}`);
-}
-
-function stageMatrix(
-  matrix: YearMatrix,
-  base: Base,
-  gauge: WantedGauge,
-  context: RunContext,
-  ledger: Ledger,
-): StagedYear {
-  const { kept } = matrix.tally;
-  if (base.manifest && kept === 0 && !base.incomplete && sameCurve(base.manifest, gauge)) {
-    return { base, manifest: base.manifest, kept, changed: false };
-  }
-  const quarantined = ledger.quarantinedIn(matrix.gauge, matrix.year);
-  const manifest = stageYear(
-    matrix,
-    { gauge, version: context.version, base: base.manifest, quarantined },
-    context.out,
-  );
-  context.report({ type: 'year-made', gauge: matrix.gauge, year: matrix.year, readings: matrix.count, kept });
-  return { base, manifest, kept, changed: true };
+  const quarantined = ledger.quarantinedIn(gauge.name, year);
+  const formats = context.formats?.map((format) => format.name);
+  const { fill } = context;
+  const job = { log, gauge, base: base.manifest, incomplete: base.incomplete, quarantined, version, formats, fill };
+  const { tally, manifest, changed } = await maker.make(job, (conflict) => ledger.conflict(gauge.name, conflict));
+  ledger.settled(gauge.name, tally);
+  if (changed) report({ type: 'year-made', gauge: gauge.name, year, readings: manifest.readings, kept: tally.kept });
+  return { base, manifest, kept: tally.kept, changed };
 }
 
 async function publishStaged(
@@ -215,9 +227,4 @@ async function publishStaged(
     context.report({ type: 'year-published', gauge, year, readings: manifest.readings });
   }
   return { gauge, year, manifest, kept, changed, restored: base.restored, waits: undefined };
-}
-
-async function* only<T>(item: T): AsyncGenerator<T, void, undefined> {
-  await Promise.resolve();
-  yield item;
 }

@@ -5,9 +5,10 @@ import { yearFileName, yearFolder, yearPath } from '../domain/paths.js';
 import { compareText } from '../domain/raw-name.js';
 import type { YearBucket, YearMatrix, YearTally } from '../domain/reading.js';
 import { roundMm } from '../calibration/curve.js';
-import { COVERAGE_HEADER, coverageRow, coverageRuns } from '../formats/coverage.js';
-import { writeMatrixMarket } from '../formats/matrix-market.js';
-import { writeSeries } from '../formats/series-csv.js';
+import { COVERAGE_HEADER, coverageRow, coverageRuns, type CoverageRun } from '../formats/coverage.js';
+import { yearPathOf, type Format, type RainColumn } from '../formats/format.js';
+import { DEFAULT_FORMATS, FORMATS } from '../formats/registry.js';
+import { writeSeries, type Fill } from '../formats/series-csv.js';
 
 /** What a year's files are made with, beside its readings. */
 export interface YearPlan {
@@ -17,16 +18,30 @@ export interface YearPlan {
   readonly base: Manifest | undefined;
   /** Lines rejected in this run that stood among this year's readings. */
   readonly quarantined: number;
+  /** Formats wanted; those that were published before are made whether wanted or not. */
+  readonly formats?: readonly Format[] | undefined;
+  /** Default: as published before. */
+  readonly fill?: Fill | undefined;
 }
 
 /** Makes every file of a gauge's year under its temporary name, in one pass a file; gives the manifest to be. */
-export function stageYear(matrix: YearMatrix, plan: YearPlan, out: OutputFolder): Manifest {
+export async function stageYear(matrix: YearMatrix, plan: YearPlan, out: OutputFolder): Promise<Manifest> {
   const { gauge, year } = matrix;
+  const runs = [...coverageRuns(matrix.timeS.data, matrix.count)];
+  const fill = plan.fill ?? plan.base?.fill ?? 'none';
   const files: ManifestFile[] = [
-    ...stageSeries(matrix, out),
-    named(gauge, year, 'sparse', stageMatrix(matrix, out)),
-    named(gauge, year, 'coverage', stageCoverage(matrix, out)),
+    ...stageSeries(matrix, fill, out),
+    named(matrix, yearPath(gauge, year, 'coverage'), stageCoverage(matrix, runs, out)),
   ];
+  const column = rainColumn(matrix, plan.gauge, runs);
+  for (const format of formatsOf(plan)) {
+    const path = yearPathOf(format, gauge, year);
+    if (path === undefined) continue;
+    const written = format.series
+      ? await format.series.write({ gauge: plan.gauge, bucket: matrix, runs }, out, path)
+      : await format.matrix!.write({ year, columns: [column] }, out, path);
+    files.push(named(matrix, path, written));
+  }
   const { count, timeS, triplets } = matrix;
   return {
     software: { name: 'pluvio', version: plan.version },
@@ -41,6 +56,7 @@ export function stageYear(matrix: YearMatrix, plan: YearPlan, out: OutputFolder)
     calibration: plan.gauge.curve,
     accounting: accountingOf(matrix.tally, plan),
     files: files.sort((a, b) => compareText(a.name, b.name)),
+    ...(fill === 'na' ? { fill } : {}),
   };
 }
 
@@ -60,35 +76,69 @@ function accountingOf(
   };
 }
 
-function stageSeries(bucket: YearBucket, out: OutputFolder): ManifestFile[] {
+function stageSeries(bucket: YearBucket, fill: Fill, out: OutputFolder): ManifestFile[] {
   const { gauge, year } = bucket;
-  const raw = out.stage(yearPath(gauge, year, 'concatenated'));
-  const treated = out.stage(yearPath(gauge, year, 'treated'));
-  writeSeries(bucket, raw.write, treated.write);
-  return [named(gauge, year, 'concatenated', raw.finish()), named(gauge, year, 'treated', treated.finish())];
+  const paths = [yearPath(gauge, year, 'concatenated'), yearPath(gauge, year, 'treated')] as const;
+  const raw = out.stage(paths[0]);
+  const treated = out.stage(paths[1]);
+  writeSeries(bucket, raw.write, treated.write, fill);
+  return [named(bucket, paths[0], raw.finish()), named(bucket, paths[1], treated.finish())];
 }
 
-function stageMatrix({ gauge, year, triplets }: YearMatrix, out: OutputFolder): Fingerprint {
-  const file = out.stage(yearPath(gauge, year, 'sparse'));
-  const column = { gauge, count: triplets.count, rows: triplets.row.data, valuesMm: triplets.valueMm.data };
-  writeMatrixMarket(year, [column], file.write);
-  return file.finish();
-}
-
-function stageCoverage({ gauge, year, timeS, count }: YearBucket, out: OutputFolder): Fingerprint {
+function stageCoverage({ gauge, year }: YearBucket, runs: readonly CoverageRun[], out: OutputFolder): Fingerprint {
   const file = out.stage(yearPath(gauge, year, 'coverage'));
   file.write(Buffer.from(COVERAGE_HEADER));
-  for (const run of coverageRuns(timeS.data, count)) file.write(Buffer.from(coverageRow(run)));
+  for (const run of runs) file.write(Buffer.from(coverageRow(run)));
   return file.finish();
 }
 
-function named(
-  gauge: string,
-  year: number,
-  kind: Parameters<typeof yearFileName>[2],
-  { sizeBytes, sha256 }: Fingerprint,
-): ManifestFile {
-  return { name: yearFileName(gauge, year, kind), sizeBytes, sha256 };
+/** A gauge's year as a column of a matrix; it is good as long as the matrix is. */
+export function rainColumn(matrix: YearMatrix, gauge: WantedGauge, runs: readonly CoverageRun[]): RainColumn {
+  const { count, timeS, tips, wind, battery, triplets } = matrix;
+  const readings = { count, timeS: timeS.data, tips: tips.data, wind: wind.data, battery: battery.data };
+  return {
+    gauge: gauge.name,
+    count: triplets.count,
+    rows: triplets.row.data,
+    valuesMm: triplets.valueMm.data,
+    runs,
+    lon: gauge.lon,
+    lat: gauge.lat,
+    curve: gauge.curve,
+    readings: () => [readings],
+  };
+}
+
+function formatsOf({ formats = DEFAULT_FORMATS, base }: YearPlan): Format[] {
+  return FORMATS.filter((format) => formats.includes(format) || (base && isPublished(base, format)));
+}
+
+function isPublished(manifest: Manifest, format: Format): boolean {
+  const path = yearPathOf(format, manifest.gauge, manifest.year);
+  return path !== undefined && manifest.files.some(({ name }) => name === nameOf(manifest, path));
+}
+
+/** Whether a published year has every format wanted, and is filled as wanted. */
+export function hasForm(
+  manifest: Manifest,
+  { formats = DEFAULT_FORMATS, fill }: Pick<YearPlan, 'formats' | 'fill'>,
+): boolean {
+  const isFilled = fill === undefined || fill === (manifest.fill ?? 'none');
+  const isMade = (format: Format): boolean =>
+    yearPathOf(format, manifest.gauge, manifest.year) === undefined || isPublished(manifest, format);
+  return isFilled && formats.every(isMade);
+}
+
+type YearKey = Pick<Manifest, 'gauge' | 'year'>;
+
+function named(key: YearKey, path: string, { sizeBytes, sha256 }: Fingerprint): ManifestFile {
+  return { name: nameOf(key, path), sizeBytes, sha256 };
+}
+
+/** What a manifest calls a file: by its name where they lie side by side, else by its path. */
+function nameOf({ gauge, year }: YearKey, path: string): string {
+  const beside = `${yearFolder(gauge, year)}/`;
+  return path.startsWith(beside) ? path.slice(beside.length) : path;
 }
 
 function totalRain({ count, rainMm }: YearBucket): number {
@@ -105,7 +155,8 @@ export function sameCurve({ calibration }: Manifest, { curve }: WantedGauge): bo
 
 /** Paths of a manifest's files. */
 export function filePaths({ gauge, year, files }: Manifest): { path: string; file: ManifestFile }[] {
-  return files.map((file) => ({ path: `${yearFolder(gauge, year)}/${file.name}`, file }));
+  const beside = yearFolder(gauge, year);
+  return files.map((file) => ({ path: file.name.includes('/') ? file.name : `${beside}/${file.name}`, file }));
 }
 
 /** The raw series among a manifest's files. */

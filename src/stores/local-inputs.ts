@@ -11,6 +11,8 @@ import type { SpillFile } from './spill-file.js';
 export { findInputs, type InputFile } from './local-inputs/find.js';
 
 const PIECE_BYTES = 262_144;
+/** A flow reads at most one piece ahead of the one that is looked at; so that three take turns. */
+const PIECES_IN_TURN = 3;
 const NOTHING = new Uint8Array(0);
 
 export interface ReadOptions {
@@ -51,6 +53,8 @@ export async function* readPipe(input: Readable, options: ReadOptions): AsyncGen
 
 class InputReader {
   private spill: SpillFile | undefined;
+  private readonly pieces: Buffer[] = [];
+  private turn = 0;
 
   constructor(private readonly options: ReadOptions) {}
 
@@ -92,12 +96,18 @@ class InputReader {
     }
   }
 
+  /** Room for a piece; it is used again after the two that follow it. */
+  private nextPiece(): Buffer {
+    const at = this.turn++ % PIECES_IN_TURN;
+    return (this.pieces[at] ??= Buffer.allocUnsafeSlow(PIECE_BYTES));
+  }
+
   private async *file(input: InputFile): AsyncGenerator<SourceChunk, void, undefined> {
-    const { file, source, sizeBytes } = input;
+    const { file, source } = input;
     const fd = openFile(file);
     try {
       for (let at = 0; ;) {
-        const piece = Buffer.allocUnsafeSlow(Math.min(PIECE_BYTES, Math.max(1, sizeBytes - at)));
+        const piece = this.nextPiece();
         const read = fs.readSync(fd, piece);
         if (read === 0) break;
         if (at === 0 && contentKind(piece.subarray(0, read), true) !== 'plain') {

@@ -9,11 +9,35 @@ const MEMORY_BYTES = 4 * 1024 * 1024;
 export interface SpillFile {
   append(bytes: Uint8Array): number;
   read(position: number, into: Uint8Array): void;
+  /** Puts everything so far into the file; gives its descriptor, which every thread of the process can read by. */
+  share(): number;
   close(): void;
 }
 
+/** Reads a spill that another thread has shared. */
+export function openSharedSpill(fd: number): Pick<SpillFile, 'append' | 'read'> {
+  return {
+    append: () => {
+      throw new Error('a shared spill is only read');
+    },
+    read: (position, into) => readAll(fd, position, into),
+  };
+}
+
+function readAll(fd: number, position: number, into: Uint8Array): void {
+  for (let at = 0; at < into.length;) {
+    const got = fs.readSync(fd, into, at, into.length - at, position + at);
+    if (got === 0) throw new Error('the spill file ends early');
+    at += got;
+  }
+}
+
+function writeAll(fd: number, position: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length;) at += fs.writeSync(fd, bytes, at, bytes.length - at, position + at);
+}
+
 /**
- * The first 4 MiB stay in memory; beyond, bytes go to a file that has no name any more, so that even a killed run
+ * The first 4 MiB stay in memory; beyond, bytes go, at the same positions, to a file that has no name any more, so that even a killed run
  * leaves nothing behind where the system allows it.
  */
 export function openSpillFile(folder: string, runId: string): SpillFile {
@@ -45,10 +69,7 @@ export function openSpillFile(folder: string, runId: string): SpillFile {
         return inMemory - bytes.length;
       }
       const position = end;
-      guard(() => {
-        for (let at = 0; at < bytes.length;)
-          at += fs.writeSync(file(), bytes, at, bytes.length - at, position - MEMORY_BYTES + at);
-      });
+      guard(() => writeAll(file(), position, bytes));
       end += bytes.length;
       return position;
     },
@@ -57,13 +78,11 @@ export function openSpillFile(folder: string, runId: string): SpillFile {
         into.set(memory.subarray(position, position + into.length));
         return;
       }
-      guard(() => {
-        for (let at = 0; at < into.length;) {
-          const got = fs.readSync(file(), into, at, into.length - at, position - MEMORY_BYTES + at);
-          if (got === 0) throw new Error('the spill file ends early');
-          at += got;
-        }
-      });
+      guard(() => readAll(file(), position, into));
+    },
+    share: () => {
+      guard(() => writeAll(file(), 0, memory.subarray(0, inMemory)));
+      return file();
     },
     close: () => {
       if (fd !== undefined) fs.closeSync(fd);

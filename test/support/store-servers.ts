@@ -11,6 +11,7 @@ import {
 import type { FtpEvent, FtpStoreOptions } from '../../src/stores/ftp/options.js';
 import { openFtpStore } from '../../src/stores/ftp/store.js';
 import type { StoreUnderTest } from './store-conformance.js';
+import type { RealServer } from './real-servers.js';
 import { tempFolder } from './temp-folder.js';
 
 /** An embedded server over a folder, a store on it, and what the store told. */
@@ -45,7 +46,6 @@ export async function startEmbedded(
     root: '/root',
     onEvent: (event) => events.push(event),
     sleep: () => Promise.resolve(),
-    timeoutMs: 5000,
     ...storeOptions,
   };
   const store = openFtpStore(options);
@@ -54,4 +54,31 @@ export async function startEmbedded(
     await server.close();
   });
   return { store, root, server, events, options };
+}
+
+let folders = 0;
+
+/** A store on a folder of its own of a real server. */
+export function storeOn(
+  t: ExecutionContext,
+  server: RealServer,
+  storeOptions: Partial<FtpStoreOptions> = {},
+): StoreUnderTest & { readonly events: FtpEvent[] } {
+  const place = `t${++folders}/root`;
+  const root = join(server.base, place);
+  mkdirSync(root, { recursive: true });
+  const events: FtpEvent[] = [];
+  const store = openFtpStore({
+    host: '127.0.0.1',
+    port: server.port,
+    user: server.user,
+    password: server.password,
+    root: join(server.basePath, place),
+    connections: 4,
+    onEvent: (event) => events.push(event),
+    sleep: () => Promise.resolve(),
+    ...storeOptions,
+  });
+  t.teardown(() => store.close());
+  return { store, root, events };
 }

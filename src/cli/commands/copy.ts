@@ -3,7 +3,7 @@ import { EXIT, PluvioError } from '../../domain/errors.js';
 import { copyRaw, storeNowS, type CopyOutcome } from '../../pipeline/copy.js';
 import type { Host } from '../host.js';
 import { count, reportEvents } from '../report-events.js';
-import { parseDuration } from '../schedule.js';
+import { parseDuration } from '../duration.js';
 import { openSession, type Session } from '../session.js';
 import { onSignals } from '../signals.js';
 import { table } from '../summary-text.js';
@@ -72,7 +72,7 @@ async function copyWith(
     dryRun: dryRun ?? false,
     report: reportEvents(log),
     signal,
-    passing: () => undefined,
+    passing: host.passing ?? (() => undefined),
   });
 }
 

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
-import { fixtureNetwork, type NetworkFile } from '../../../fixtures/network.js';
+import type { NetworkFile } from '../../../fixtures/network.js';
 import { EXIT, PluvioError } from '../../domain/errors.js';
-import { createFtpServer, createMemoryBackend, type MemoryBackend } from '../../ftp-server/index.js';
+import type { MemoryBackend } from '../../ftp-server/index.js';
 import type { Host } from '../host.js';
 import { count } from '../report-events.js';
 
@@ -24,6 +24,8 @@ export function demoCommand(host: Host, exit: (code: number) => void, runMain: R
 
 async function demo(folder: string, host: Host, runMain: RunMain): Promise<number> {
   const say = (text: string): void => void host.stdout.write(`${text}\n`);
+  const { fixtureNetwork } = await import('../../../fixtures/network.js');
+  const { createFtpServer, createMemoryBackend } = await import('../../ftp-server/index.js');
   const { history, later, gaugesCsv, calibCsv } = fixtureNetwork();
   prepareFolder(folder, { 'gauges.csv': gaugesCsv, 'calib.csv': calibCsv });
   const backend = createMemoryBackend({ nowS: host.nowS });

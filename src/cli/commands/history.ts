@@ -4,7 +4,7 @@ import { isPublicationDue, noteRun, readLastRun } from '../../pipeline/last-run.
 import type { RunSummary } from '../../pipeline/summary.js';
 import { PluvioError } from '../../domain/errors.js';
 import type { Host } from '../host.js';
-import { parseDuration } from '../schedule.js';
+import { parseDuration } from '../duration.js';
 import type { Session } from '../session.js';
 import { contextOf, withRunOptions, type RunOptions } from './shared.js';
 

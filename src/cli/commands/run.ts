@@ -7,7 +7,7 @@ import { summarize } from '../../pipeline/summary.js';
 import { processUnit } from '../../pipeline/unit.js';
 import { EMIT_KINDS, type EmitKind } from '../emit.js';
 import type { Host } from '../host.js';
-import { openInputs } from '../inputs.js';
+import { openInputs, watched } from '../inputs.js';
 import { yearOf, yearOption } from '../options.js';
 import { emitRun } from '../run-emit.js';
 import { loadGauges } from '../tables.js';
@@ -37,7 +37,9 @@ export function runCommand(host: Host, exit: (code: number) => void): Command {
       { settings, gauges, notBeforeS, target: undefined, journal: NO_JOURNAL, durable: false, log, runId },
       host,
     );
-    const { chunks, files: filesRead } = openInputs(files, host, (name) => context.index.byFolder.has(name));
+    const inputs = openInputs(files, host, (name) => context.index.byFolder.has(name));
+    const { files: filesRead } = inputs;
+    const chunks = watched(inputs, host.progress);
     if (options.emit) {
       exit(await emitRun(chunks, { kind: options.emit, year, strict: options.strict ?? false }, context, host, log));
       return;

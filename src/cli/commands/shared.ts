@@ -8,14 +8,27 @@ import { indexGauges, type WantedGauge } from '../../domain/network.js';
 import type { Journal } from '../../domain/journal.js';
 import type { Store } from '../../domain/store.js';
 import { openLog, type Logger } from '../../log/log.js';
+import type { Format } from '../../formats/format.js';
+import { FORMATS, formatsNamed } from '../../formats/registry.js';
+import type { Fill } from '../../formats/series-csv.js';
 import type { RunContext } from '../../pipeline/context.js';
 import type { RunSummary } from '../../pipeline/summary.js';
 import { openOutputFolder } from '../../stores/output-folder.js';
 import { openSpillFile } from '../../stores/spill-file.js';
 import { readPasswordFile, type Host } from '../host.js';
 import { reportEvents } from '../report-events.js';
-import { calibOption, gaugeOption, gaugesOption, notBefore, notBeforeOption, uncalibratedOption } from '../options.js';
+import {
+  calibOption,
+  fillOption,
+  formatsOption,
+  gaugeOption,
+  gaugesOption,
+  notBefore,
+  notBeforeOption,
+  uncalibratedOption,
+} from '../options.js';
 import { summaryText } from '../summary-text.js';
+import { openYearWorkers } from '../year-workers.js';
 import { ownVersion } from '../version.js';
 
 /** Options of every command that makes outputs. */
@@ -24,6 +37,14 @@ export interface RunOptions extends Options {
   readonly json?: true | undefined;
   readonly strict?: true | undefined;
   readonly notBefore?: string | undefined;
+  readonly formats?: readonly string[] | undefined;
+  readonly fill?: string | undefined;
+}
+
+/** Settings of a run, and in what form its outputs are made. */
+export interface RunSettings extends Settings {
+  readonly formats: readonly Format[] | undefined;
+  readonly fill: Fill | undefined;
 }
 
 /** Adds the options that say which gauges, with which tables, to which folder. */
@@ -35,8 +56,14 @@ export function withRunOptions(command: Command): Command {
     .option('--out <folder>', 'folder for the outputs (default: ./output) [env: LOCAL_OUTPUT_DIR]')
     .addOption(uncalibratedOption())
     .addOption(notBeforeOption())
+    .addOption(formatsOption())
+    .addOption(fillOption())
     .option('--json', 'print the summary of the run as JSON on stdout')
     .option('--strict', 'exit 3 when lines had to be quarantined');
+}
+
+function formatNames(): string {
+  return FORMATS.map(({ name }) => name).join(',');
 }
 
 /** Settings of a command from its options and the environment, and what is wrong with them so far. */
@@ -44,13 +71,28 @@ export function settingsOf(
   options: RunOptions,
   route: Route,
   host: Host,
-): { settings: Settings; problems: string[]; notBeforeS: number } {
+): { settings: RunSettings; problems: string[]; notBeforeS: number } {
   const { settings, problems } = readSettings(options, pickEnvironment(host.env), route, readPasswordFile);
-  return { settings, problems, notBeforeS: notBefore(options, problems) };
+  const form = { formats: readFormats(options, problems), fill: readFill(options, problems) };
+  return { settings: { ...settings, ...form }, problems, notBeforeS: notBefore(options, problems) };
+}
+
+function readFormats({ formats }: RunOptions, problems: string[]): Format[] | undefined {
+  const unknown = formats?.filter((name) => !FORMATS.some((format) => format.name === name)) ?? [];
+  for (const name of unknown)
+    problems.push(`--formats: there is no format "${name}"; the formats are ${formatNames()}`);
+  return unknown.length > 0 ? undefined : formats && formatsNamed(formats);
+}
+
+/** What `--fill` says; what is wrong with it joins `problems`. */
+export function readFill({ fill }: Pick<RunOptions, 'fill'>, problems: string[]): Fill | undefined {
+  if (fill === 'na' || fill === 'none' || fill === undefined) return fill;
+  problems.push(`--fill: "${fill}" is neither na nor none`);
+  return undefined;
 }
 
 export interface ContextParts {
-  readonly settings: Settings;
+  readonly settings: RunSettings;
   readonly gauges: readonly WantedGauge[];
   readonly notBeforeS: number;
   readonly target: Store | undefined;
@@ -67,26 +109,35 @@ export function contextOf(
   host: Host,
 ): RunContext {
   let spills = 0;
+  const out = openOutputFolder(settings.out.value, { durable });
+  const tell = reportEvents(log);
   return {
     gauges,
     index: indexGauges(gauges),
     notBeforeS,
     notAfterS: host.nowS() + DAY_S,
+    formats: settings.formats,
+    fill: settings.fill,
     version: ownVersion(),
-    out: openOutputFolder(settings.out.value, { durable }),
+    out,
     target,
     journal,
     openSpill: () => openSpillFile(settings.temp.value ?? os.tmpdir(), `${runId}-${++spills}`),
-    report: reportEvents(log),
+    openMaker: (spill, rows) => openYearWorkers(spill, rows, out, durable),
+    report: (event) => {
+      host.progress.take(event);
+      tell(event);
+    },
     signal,
-    passing: () => undefined,
+    passing: host.passing ?? (() => undefined),
   };
 }
 
 export { newRunId } from '../host.js';
 
 /** The log of a run, on stderr: for people on a terminal, JSON lines elsewhere, unless an option says otherwise. */
-export function logOf({ stderr, env, globals }: Host, runId: string): Logger {
+export function logOf({ stderr, env, globals, run }: Host, runId: string): Logger {
+  run.id = runId;
   const isTerminal = stderr.isTTY === true;
   return openLog({
     level: globals.quiet && globals.logLevel === 'info' ? 'warn' : globals.logLevel,
@@ -99,6 +150,7 @@ export function logOf({ stderr, env, globals }: Host, runId: string): Logger {
 
 /** Shows the end of a run; gives its exit code. */
 export function concludeRun(summary: RunSummary, options: RunOptions, host: Host): number {
+  host.progress.clear();
   if (options.json) host.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
   else if (!host.globals.quiet) host.stderr.write(summaryText(summary));
   if (summary.files.deletesRefused > 0 || summary.waiting > 0) return EXIT.remote;

@@ -12,7 +12,7 @@ import { openOutputFolder } from '../../stores/output-folder.js';
 import type { Host } from '../host.js';
 import { openStore } from '../open-store.js';
 import { gaugeOption, gaugesOption } from '../options.js';
-import { parseDuration } from '../schedule.js';
+import { parseDuration } from '../duration.js';
 import { otherThan } from '../session.js';
 import { statusText } from '../status-text.js';
 import { loadGauges, withoutCalibration } from '../tables.js';

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
-import { defer, fromEvent, lastValueFrom, of } from 'rxjs';
 import { EXIT, messageOf, PluvioError } from '../../domain/errors.js';
 import type { Host } from '../host.js';
-import { cronProblem, parseDuration, rounds, type Schedule } from '../schedule.js';
+import { parseDuration } from '../duration.js';
+import type { Schedule } from '../schedule.js';
 import { openSession, type Session } from '../session.js';
 import { onSignals } from '../signals.js';
 import { dryRun } from './dry-run.js';
@@ -22,8 +22,8 @@ export function updateCommand(host: Host, exit: (code: number) => void): Command
     .option('--cron <pattern>', 'keep running, rounds by a cron pattern (UTC), e.g. "*/5 * * * *"')
     .option('--publish-every <duration>', 'publish, and delete raw files, no more often than this; merge in between');
   return withHistoryOptions(command).action(async (options: UpdateOptions) => {
-    const schedule = scheduleOf(options);
     publishEveryS(options);
+    const schedule = await scheduleOf(options);
     const session = await openSession(options, 'source-to-target', host, { calibrated: true });
     try {
       if (options.dryRun) exit(await dryRun(session, options, true, host));
@@ -41,9 +41,11 @@ export function updateCommand(host: Host, exit: (code: number) => void): Command
   });
 }
 
-function scheduleOf({ every, cron }: UpdateOptions): Schedule | undefined {
+/** What keeps time (rxjs, cron patterns) is loaded only where it is asked for. */
+async function scheduleOf({ every, cron }: UpdateOptions): Promise<Schedule | undefined> {
   if (every !== undefined && cron !== undefined) throw new PluvioError('USAGE', 'Give --every or --cron, not both');
   if (cron !== undefined) {
+    const { cronProblem } = await import('../schedule.js');
     const problem = cronProblem(cron);
     if (problem !== undefined)
       throw new PluvioError('USAGE', `--cron: ${problem}; expected a pattern like "*/5 * * * *"`);
@@ -64,6 +66,8 @@ async function keepRunning(
   signal: AbortSignal,
 ): Promise<number> {
   const { log } = session;
+  const { rounds } = await import('../schedule.js');
+  const { defer, fromEvent, lastValueFrom, of } = await import('rxjs');
   const all = rounds({
     schedule,
     round: async () => {

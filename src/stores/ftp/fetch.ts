@@ -82,6 +82,7 @@ class Transfer {
       socket.on('error', (error) => this.#onDataError(error));
       socket.on('close', () => {
         this.#dataEnded = true;
+        this.#watchControl();
         this.#settle();
       });
     } catch (error) {
@@ -103,16 +104,20 @@ class Transfer {
   }
 
   #onReply(reply: Reply): boolean {
-    const { socket: control, timeout } = this.#connection.client.ftp;
     if (reply.code < 200) {
-      // While data flows, the data connection's clock counts.
-      control.setTimeout(0);
+      this.#watchControl();
       return false;
     }
-    control.setTimeout(timeout);
     this.#final = reply;
+    this.#watchControl();
     this.#settle();
     return true;
+  }
+
+  /** While data flows, the data connection's clock counts; after it, the last reply must not be long in coming. */
+  #watchControl(): void {
+    const { socket, timeout } = this.#connection.client.ftp;
+    socket.setTimeout(this.#dataEnded || this.#final ? timeout : 0);
   }
 
   #settle(): void {

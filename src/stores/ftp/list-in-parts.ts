@@ -1,5 +1,6 @@
 import type { Connection } from './connection.js';
-import { fetch } from './fetch.js';
+import { leavesConnectionUsable, Refusal } from './failure.js';
+import { fetch, type Fetched } from './fetch.js';
 import { readListing, type FolderContent } from './listing.js';
 import type { Pool } from './pool.js';
 
@@ -13,7 +14,8 @@ const PART_BYTES = 64 * 1024 * 1024;
  * character seen there one part, and one for all the others (`H[!0-3]*`). Names of raw files share a long beginning, so
  * that the splitting comes down to their days, then months.
  *
- * Adds what it finds to `content`; true where no part was cut and nothing listed before was missed.
+ * Adds what it finds to `content`; true where no part was cut and nothing listed before was missed; false also where
+ * the server knows no patterns.
  */
 export async function completeByPatterns(
   pool: Pool,
@@ -27,7 +29,9 @@ export async function completeByPatterns(
   for (let asked = 0; waiting.length > 0; asked++) {
     if (asked === MAX_LISTINGS) return false;
     const part = waiting.pop()!;
-    const { bytes, reply } = await fetch(connection, `LIST -ad ${part.pattern}`, PART_BYTES);
+    const fetched = await fetchUnlessRefused(connection, `LIST -ad ${part.pattern}`);
+    if (!fetched) return false;
+    const { bytes, reply } = fetched;
     const listed = readListing(bytes.toString('latin1'), false, folder, pool.names);
     for (const name of namesOf(listed)) found.add(name);
     merge(content, listed);
@@ -36,6 +40,15 @@ export async function completeByPatterns(
     waiting.push(...splitBy(part.prefix, namesOf(listed).map(bytesOf)));
   }
   return [...before].every((name) => found.has(name));
+}
+
+async function fetchUnlessRefused(connection: Connection, command: string): Promise<Fetched | undefined> {
+  try {
+    return await fetch(connection, command, PART_BYTES);
+  } catch (error) {
+    if (error instanceof Refusal && leavesConnectionUsable(error)) return undefined;
+    throw error;
+  }
 }
 
 /** A part of the folder; `prefix` is what its names begin with, undefined for the rest that no prefix names. */

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import tar from 'tar-stream';
+import type { Extract } from 'tar-stream';
 import type { Source } from '../../domain/reading.js';
 import type { SpillFile } from '../spill-file.js';
 
@@ -22,6 +22,7 @@ export async function takeMembers(
   spill: SpillFile,
 ): Promise<Member[]> {
   const files: { name: string; sizeBytes: number; pieces: { position: number; bytes: number }[] }[] = [];
+  const { default: tar } = await import('tar-stream');
   const extract = tar.extract();
   const feeding = feed(bytes, extract);
   // A failure of the feeding ends the extraction with it, and is thrown below.
@@ -48,7 +49,7 @@ export async function takeMembers(
 }
 
 /** Gives the bytes to the extraction; a pipe of it would leave an error on either side unheard. */
-async function feed(bytes: AsyncIterable<Uint8Array>, extract: tar.Extract): Promise<void> {
+async function feed(bytes: AsyncIterable<Uint8Array>, extract: Extract): Promise<void> {
   try {
     for await (const piece of bytes) {
       if (!extract.write(piece)) await new Promise<void>((resolve) => void extract.once('drain', () => resolve()));

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable, Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { DEFAULT_GLOBALS } from '../../../src/cli/host.js';
+import { DEFAULT_GLOBALS, NO_PROGRESS } from '../../../src/cli/host.js';
 import { main } from '../../../src/cli/program.js';
 
 /** The built command. */
@@ -36,7 +36,11 @@ export function pluvio(args: readonly string[], { input = '', env = {}, cwd }: R
 /** Runs a shell line in which `pluvio` is the built command. */
 export function shell(line: string, { input = '', env = {}, cwd }: RunOptions = {}): Promise<Result> {
   const script = `pluvio() { "${process.execPath}" "${PLUVIO}" "$@"; }\n${line}`;
-  return run('bash', ['-o', 'pipefail', '-c', script], { input, env, ...(cwd === undefined ? {} : { cwd }) });
+  return run('bash', ['--norc', '--noprofile', '-o', 'pipefail', '-c', script], {
+    input,
+    env,
+    ...(cwd === undefined ? {} : { cwd }),
+  });
 }
 
 function run(command: string, args: readonly string[], { input, env, cwd }: RunOptions): Promise<Result> {
@@ -71,6 +75,8 @@ export async function pluvioAt(
     nowS: () => nowS,
     tickMs: () => performance.now(),
     globals: DEFAULT_GLOBALS,
+    progress: NO_PROGRESS,
+    run: { id: undefined },
   });
   return { code, stdout: Buffer.concat(out), stderr: Buffer.concat(err).toString('utf8') };
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
-import { DEFAULT_GLOBALS } from '../../../src/cli/host.js';
+import { DEFAULT_GLOBALS, NO_PROGRESS } from '../../../src/cli/host.js';
 import { main } from '../../../src/cli/program.js';
 import { Collector } from '../../support/bytes.js';
 import { START_S } from '../../support/minute-gauge.js';
@@ -19,6 +19,8 @@ async function run(args: readonly string[], nowS: number): Promise<{ code: numbe
     nowS: () => nowS,
     tickMs: () => performance.now(),
     globals: DEFAULT_GLOBALS,
+    progress: NO_PROGRESS,
+    run: { id: undefined },
   });
   return { code, stderr: stderr.text };
 }

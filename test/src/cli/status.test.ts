@@ -3,7 +3,7 @@ import path from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { readTree } from '../../../fixtures/cases.js';
 import { main } from '../../../src/cli/program.js';
-import { DEFAULT_GLOBALS, type Host } from '../../../src/cli/host.js';
+import { DEFAULT_GLOBALS, NO_PROGRESS, type Host } from '../../../src/cli/host.js';
 import type { Status } from '../../../src/pipeline/status.js';
 import { Collector } from '../../support/bytes.js';
 import { tempFolder } from '../../support/temp.js';
@@ -23,6 +23,8 @@ async function run(args: readonly string[], nowS: number, isTTY = false) {
     nowS: () => nowS,
     tickMs: () => performance.now(),
     globals: DEFAULT_GLOBALS,
+    progress: NO_PROGRESS,
+    run: { id: undefined },
   };
   const code = await main(args, host);
   return { code, stdout: stdout.text, stderr: stderr.text };

@@ -1,19 +1,54 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import { openFolderStore } from '../../../src/stores/folder.js';
-import { CONFORMANCE } from '../../support/store-conformance.js';
-import { startEmbedded } from '../../support/store-servers.js';
+import {
+  REAL_SERVERS,
+  startRealServer,
+  whyNot,
+  type RealServer,
+  type RealServerName,
+} from '../../support/real-servers.js';
+import { CONFORMANCE, type StoreUnderTest } from '../../support/store-conformance.js';
+import { startEmbedded, storeOn } from '../../support/store-servers.js';
 import { tempFolder } from '../../support/temp-folder.js';
 
-for (const [title, check] of CONFORMANCE) {
-  test(`folder store: ${title}`, async (t) => {
-    const root = join(tempFolder(t), 'root');
-    mkdirSync(root);
-    await check(t, { store: openFolderStore(root), root });
-  });
+const running = new Map<RealServerName, RealServer>();
 
-  test(`FTP store, embedded server: ${title}`, async (t) => {
-    await check(t, await startEmbedded(t));
-  });
+test.before(async () => {
+  for (const name of REAL_SERVERS) if (!whyNot(name)) running.set(name, await startRealServer(name));
+});
+
+test.after.always(async () => {
+  for (const server of running.values()) await server.stop();
+});
+
+const STORES: readonly (readonly [
+  string,
+  (t: ExecutionContext) => Promise<StoreUnderTest> | StoreUnderTest | undefined,
+])[] = [
+  ['folder store', folderStore],
+  ['FTP store, embedded server', (t) => startEmbedded(t)],
+  ...REAL_SERVERS.map((name) => [`FTP store, ${name}`, (t: ExecutionContext) => realStore(t, name)] as const),
+];
+
+for (const [label, open] of STORES)
+  for (const [title, check] of CONFORMANCE)
+    test.serial(`${label}: ${title}`, async (t) => {
+      const under = await open(t);
+      if (under) await check(t, under);
+      else t.pass();
+    });
+
+function folderStore(t: ExecutionContext): StoreUnderTest {
+  const root = join(tempFolder(t), 'root');
+  mkdirSync(root);
+  return { store: openFolderStore(root), root };
+}
+
+function realStore(t: ExecutionContext, name: RealServerName): StoreUnderTest | undefined {
+  const server = running.get(name);
+  if (server) return storeOn(t, server);
+  t.log(`SKIPPED: ${whyNot(name) ?? name}`);
+  return undefined;
 }

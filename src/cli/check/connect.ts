@@ -1,0 +1,32 @@
+import type { Settings } from '../../config/settings.js';
+import { formatAddress } from '../../config/address.js';
+import { messageOf } from '../../domain/errors.js';
+import type { WantedGauge } from '../../domain/network.js';
+import type { Logger } from '../../log/log.js';
+import { openStore } from '../open-store.js';
+import type { StoreToTry } from './gather.js';
+
+/** Logs in and lists, changing nothing; says what was found, and adds what went wrong to `problems`. */
+export async function tryStore(
+  { what, setting, holdsRaw }: StoreToTry,
+  settings: Settings,
+  gauges: readonly WantedGauge[],
+  log: Logger,
+  problems: string[],
+): Promise<string> {
+  const name = `${what}: ${formatAddress(setting.address)}`;
+  try {
+    const store = await openStore(setting, settings, log);
+    try {
+      const folders = await store.listFolders('');
+      const missing = gauges.filter(({ folder }) => !folders.includes(folder)).map(({ folder }) => folder);
+      const lacks = holdsRaw && missing.length > 0 ? `, none called ${missing.join(', ')}` : '';
+      return `${name}: listed, ${folders.length} folders${lacks}`;
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    problems.push(`${what}: ${messageOf(error)}`);
+    return `${name}: failed`;
+  }
+}

@@ -1,0 +1,34 @@
+import fs from 'node:fs';
+import { parseEnvFile } from '../config/env-file.js';
+import { VARIABLES } from '../config/variables.js';
+import { messageOf, PluvioError } from '../domain/errors.js';
+import { othersCanRead, type EnvFile } from './host.js';
+
+const SECRETS = VARIABLES.filter((variable) => 'secret' in variable).map(({ name }): string => name);
+
+/**
+ * The environment with what a file of settings adds: what is set in both is as in the environment. Throws CONFIG where the
+ * file cannot be read, or holds a password and others can read it.
+ */
+export function withEnvFile(
+  env: Readonly<Record<string, string | undefined>>,
+  file: string,
+): { env: Readonly<Record<string, string | undefined>>; envFile: EnvFile } {
+  const values = parseEnvFile(textOf(file), file);
+  const secret = SECRETS.find((name) => (values.get(name) ?? '') !== '');
+  if (secret !== undefined && othersCanRead(file))
+    throw new PluvioError('CONFIG', `Cannot use ${file}: it holds ${secret} and others can read it; chmod 600 it`, {
+      file,
+    });
+  const names = new Set([...values.keys()].filter((name) => (env[name] ?? '') === ''));
+  const added = Object.fromEntries([...values].filter(([name]) => names.has(name)));
+  return { env: { ...env, ...added }, envFile: { file, names } };
+}
+
+function textOf(file: string): string {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new PluvioError('CONFIG', `Cannot read the environment file: ${messageOf(cause)}`, { file, cause });
+  }
+}

@@ -1,0 +1,107 @@
+import { namesOf, type Gauge, type GaugeIndex } from '../../domain/network.js';
+import { quarantinePath, yearFolder } from '../../domain/paths.js';
+import { REJECT_REASONS, type Reject } from '../../domain/reading.js';
+import { formatDateTime, yearOf } from '../../domain/time.js';
+import { count } from '../report-events.js';
+import { placeInLine } from './place-in-line.js';
+import type { SourceReport } from './source-report.js';
+import { spacingOf } from './spacing.js';
+
+/** Gaps and labels shown one by one; of more, the number. */
+const MOST_SHOWN = 10;
+const MOST_TEXT = 120;
+
+/** What a raw file holds, and what the pipeline would do with it, for somebody who is puzzled by it. */
+export function explainText(report: SourceReport, index: GaugeIndex): string {
+  const { source, readings, stampsS, rejects } = report;
+  const lines = [source.name, ...gaugeLines(report, index)];
+  if (readings === 0) lines.push('  readings   none');
+  else {
+    const sorted = stampsS.slice().sort();
+    lines.push(
+      `  readings   ${readings.toLocaleString('en')}, ${formatDateTime(sorted[0]!)} to ${formatDateTime(sorted.at(-1)!)} UTC`,
+      ...spacingLines(stampsS),
+      `  rain       ${count(report.tips, 'tip')} in ${count(report.wetReadings, 'reading')}`,
+      `  battery    ${batteryText(report)}`,
+    );
+  }
+  for (const reject of rejects) lines.push(...rejectLines(reject));
+  lines.push(`  pluvio     ${actionText(report, index)}`);
+  return `${lines.join('\n')}\n`;
+}
+
+function gaugeOf({ source, labels }: SourceReport, { byFolder, byLabel }: GaugeIndex): Gauge[] {
+  const gauges =
+    source.folder === undefined ? [...labels.keys()].map((label) => byLabel.get(label)) : [byFolder.get(source.folder)];
+  return [...new Set(gauges.filter((gauge) => gauge !== undefined))];
+}
+
+function gaugeLines(report: SourceReport, index: GaugeIndex): string[] {
+  const { source, labels } = report;
+  const names = gaugeOf(report, index).map(({ name }) => name);
+  const by = source.folder === undefined ? 'by the label inside' : `by its folder ${source.folder}`;
+  const known = names.length > 0 ? names.join(', ') : 'none that is wanted';
+  const shown = [...labels].slice(0, MOST_SHOWN).map(([label, rows]) => {
+    const foreign =
+      source.folder !== undefined && !gaugeOf(report, index).some((gauge) => namesOf(gauge).includes(label));
+    return `"${label}" × ${rows}${foreign ? ', none of its names' : ''}`;
+  });
+  const rest = labels.size > MOST_SHOWN ? ` and ${labels.size - MOST_SHOWN} more` : '';
+  return [`  gauge      ${known}, ${by}`, ...(shown.length > 0 ? [`  labels     ${shown.join('; ')}${rest}`] : [])];
+}
+
+function spacingLines(stampsS: Uint32Array): string[] {
+  const { intervals, jitterS, gaps, repeated, outOfOrder } = spacingOf(stampsS);
+  const steady = intervals.map(({ intervalS, readings }) => `${intervalS} s (${count(readings, 'reading')})`);
+  const lines = [`  interval   ${steady.join(', ') || 'none to be seen'}; jitter up to ${jitterS} s`];
+  lines.push(`  gaps       ${gaps.length === 0 ? 'none' : String(gaps.length)}`);
+  for (const { afterS, untilS } of gaps.slice(0, MOST_SHOWN))
+    lines.push(
+      `               ${formatDateTime(afterS)} to ${formatDateTime(untilS)}, ${durationText(untilS - afterS)}`,
+    );
+  if (gaps.length > MOST_SHOWN) lines.push(`               and ${gaps.length - MOST_SHOWN} more`);
+  if (repeated > 0)
+    lines.push(`  repeated   ${count(repeated, 'stamp')} sent again: duplicates, or conflicts where the values differ`);
+  if (outOfOrder > 0) lines.push(`  order      ${count(outOfOrder, 'reading')} before an earlier one; they are sorted`);
+  return lines;
+}
+
+/** A duration in the unit that suits it. */
+export function durationText(seconds: number): string {
+  for (const [unit, size] of [
+    ['d', 86_400],
+    ['h', 3600],
+    ['min', 60],
+  ] as const)
+    if (seconds >= size) return `${Number((seconds / size).toFixed(1))} ${unit}`;
+  return `${seconds} s`;
+}
+
+function batteryText({ batteryV }: SourceReport): string {
+  return batteryV ? `${batteryV.least} to ${batteryV.most} V` : 'not sent';
+}
+
+function rejectLines({ line, reason, text }: Reject): string[] {
+  const { start, length } = placeInLine(text, reason);
+  const shown = text.length > MOST_TEXT ? `${text.slice(0, MOST_TEXT)}…` : text;
+  const caret = start < MOST_TEXT ? [`    ${' '.repeat(start)}${'^'.repeat(Math.min(length, MOST_TEXT - start))}`] : [];
+  return [`  line ${line}: ${reason}: ${REJECT_REASONS[reason]}`, `    ${shown.replaceAll('\t', ' ')}`, ...caret];
+}
+
+function actionText(report: SourceReport, index: GaugeIndex): string {
+  const { readings, rejects, stampsS } = report;
+  const gauges = gaugeOf(report, index);
+  if (readings + rejects.length === 0) return 'would find nothing in it';
+  if (gauges.length === 0 && readings > 0)
+    return 'would pass it over: no wanted gauge; name one with --gauge, or in the gauges table';
+  const years = [...new Set(Array.from(stampsS, yearOf))].sort((a, b) => a - b);
+  const folders = gauges.flatMap(({ name }) => years.map((year) => yearFolder(name, year)));
+  const kept = readings > 0 ? [`would put ${count(readings, 'reading')} into ${folders.join(', ')}`] : [];
+  const aside =
+    rejects.length > 0
+      ? [
+          `would put ${count(rejects.length, 'line')} into ${quarantinePath(gauges.length === 1 ? gauges[0]!.name : undefined)}`,
+        ]
+      : [];
+  return [...kept, ...aside].join('; ');
+}

@@ -1,0 +1,23 @@
+import { Command } from 'commander';
+import { PluvioError } from '../../domain/errors.js';
+import { TOPICS } from './topics.js';
+
+/** `pluvio help [command or topic]`. */
+export function helpCommand(program: Command): Command {
+  const topics = TOPICS.map(({ name }) => name).join(', ');
+  return new Command('help')
+    .description(`help on a command or a topic: ${topics}`)
+    .argument('[name]', 'command or topic')
+    .action((name?: string) => {
+      const write = (text: string): void => program.configureOutput().writeOut?.(text);
+      const topic = TOPICS.find((candidate) => candidate.name === name);
+      const command = name === undefined ? program : program.commands.find((candidate) => candidate.name() === name);
+      if (topic) write(topic.text());
+      else if (command) command.outputHelp();
+      else
+        throw new PluvioError(
+          'USAGE',
+          `there is no help on "${name!}"; topics are ${topics}, commands ${program.commands.map((known) => known.name()).join(', ')}`,
+        );
+    });
+}

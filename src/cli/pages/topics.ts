@@ -1,0 +1,59 @@
+import { VARIABLES, type Variable } from '../../config/variables.js';
+import { REJECT_REASONS } from '../../domain/reading.js';
+
+/** A page of help that belongs to no command. */
+export interface Topic {
+  readonly name: string;
+  readonly summary: string;
+  readonly text: () => string;
+}
+
+/** Every topic of `pluvio help`, in order. */
+export const TOPICS: readonly Topic[] = [
+  { name: 'formats', summary: 'what pluvio reads and writes', text: formatsText },
+  { name: 'environment', summary: 'the variables that settings are taken from', text: environmentText },
+];
+
+function environmentText(): string {
+  const width = Math.max(...VARIABLES.map(({ name }) => name.length));
+  const lines = VARIABLES.map(({ name, means, ...rest }: Variable) => {
+    const notes = [rest.default === undefined ? '' : `default: ${rest.default}`, rest.secret ? 'never shown' : ''];
+    const shown = notes.filter((note) => note !== '').join(', ');
+    return `  ${name.padEnd(width)}  ${means}${shown === '' ? '' : ` (${shown})`}`;
+  });
+  return `Environment variables. An option of the command line comes before its variable, the environment before what
+--env-file names; an empty value counts as unset.
+
+${lines.join('\n')}
+  ${'NO_COLOR'.padEnd(width)}  set to anything: no colour on a terminal
+`;
+}
+
+function formatsText(): string {
+  const reasons = Object.entries(REJECT_REASONS);
+  const width = Math.max(...reasons.map(([reason]) => reason.length));
+  return `Raw files: one reading a line, label, Unix seconds (UTC), tips, wind, battery volts:
+
+  ARCHIEST, 1677629040, 0, 0, 12.226
+
+Wind and battery may be missing; blanks around fields, CRLF, a byte order mark and a missing last newline are fine. gzip
+and tar are unpacked, by content, not by name.
+
+Between filters: CSV with the header gauge,time,tips,wind,battery (and rain_mm after calibrate), time in Unix seconds,
+a missing value na; or with --ndjson an object a line, a missing value null. Filters read both.
+
+Outputs, for each gauge and UTC year:
+
+  <gauge>/<year>/<gauge>_concatenated_<year>.csv  readings as received: Rain is tips
+  <gauge>/<year>/<gauge>_treated_<year>.csv       the same readings: Rain is calibrated mm
+  <gauge>/<year>/<gauge>_sparse_<year>.mtx        Matrix Market: row = minute of the year from 1, value = mm
+  <gauge>/<year>/<gauge>_coverage_<year>.csv      the runs in which readings came at a steady interval
+  <gauge>/<year>/<gauge>_manifest_<year>.json     counts, calibration, size and sha256 of the files beside it
+  network/<year>/network_sparse_<year>.mtx        all gauges, a column each
+  quarantine/<gauge>.csv                          Source,Line,Reason,Text of every line that could not be used
+
+Reasons of the quarantine:
+
+${reasons.map(([reason, means]) => `  ${reason.padEnd(width)}  ${means}`).join('\n')}
+`;
+}

@@ -1,0 +1,71 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { PluvioError, type ErrorCode, type ErrorDetails } from '../domain/errors.js';
+import type { Reject } from '../domain/reading.js';
+import { makeYear, type MadeYear, type YearJob } from '../pipeline/make-year.js';
+import { YearTable } from '../../streams/kernels/year-table.js';
+import { openOutputFolder } from '../stores/output-folder.js';
+import { openSharedSpill } from '../stores/spill-file.js';
+
+/** What a worker is born with. */
+export interface WorkerHands {
+  readonly root: string;
+  readonly durable: boolean;
+  /** Descriptor of the spill. */
+  readonly fd: number;
+}
+
+/** What went wrong: between threads an error object keeps neither its class nor its fields. */
+export interface WorkerFailure {
+  readonly message: string;
+  /** undefined where it is a bug; the message is then the stack. */
+  readonly code: ErrorCode | undefined;
+  readonly details: ErrorDetails;
+}
+
+/** What a worker answers: conflicts as they come, then the year, or what went wrong. */
+export type WorkerAnswer =
+  { readonly conflicts: readonly Reject[] } | { readonly made: MadeYear } | { readonly failure: WorkerFailure };
+
+/** Conflicts told at once. */
+const TOLD_TOGETHER = 512;
+
+const { root, durable, fd } = workerData as WorkerHands;
+const out = openOutputFolder(root, { durable });
+const spill = openSharedSpill(fd);
+const table = new YearTable();
+const answer = (message: WorkerAnswer): void => parentPort!.postMessage(message);
+
+parentPort!.on('message', (job: YearJob) => {
+  let conflicts: Reject[] = [];
+  const tell = (): void => {
+    if (conflicts.length > 0) answer({ conflicts });
+    conflicts = [];
+  };
+  const onConflict = (reject: Reject): void => {
+    conflicts.push(reject);
+    if (conflicts.length === TOLD_TOGETHER) tell();
+  };
+  makeYear(job, { out, spill, onConflict, table }).then(
+    (made) => {
+      tell();
+      answer({ made });
+    },
+    (error: unknown) => answer({ failure: failureOf(error) }),
+  );
+});
+
+function failureOf(error: unknown): WorkerFailure {
+  if (!(error instanceof PluvioError))
+    return {
+      message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      code: undefined,
+      details: {},
+    };
+  const { message, code, file, line, gauge } = error;
+  const details = {
+    ...(file === undefined ? {} : { file }),
+    ...(line === undefined ? {} : { line }),
+    ...(gauge === undefined ? {} : { gauge }),
+  };
+  return { message, code, details };
+}

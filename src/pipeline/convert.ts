@@ -1,0 +1,160 @@
+import { PluvioError } from '../domain/errors.js';
+import { plainGauge, type WantedGauge } from '../domain/network.js';
+import type { OutputFolder } from '../domain/output-folder.js';
+import { networkPath, yearPath } from '../domain/paths.js';
+import { yearRange, type TimeRange } from '../domain/time.js';
+import { coverageRuns } from '../formats/coverage.js';
+import type { Format, RainColumn } from '../formats/format.js';
+import { columnWithin, readingsWithin } from '../formats/period.js';
+import type { SeriesRows } from '../formats/read-series.js';
+import type { Fill } from '../formats/series-csv.js';
+import { commitYear } from './commit.js';
+import { loadYear } from './load-year.js';
+import { openOutput, type Opened } from './open-output.js';
+import { filePaths, rainColumn, stageYear } from './year-files.js';
+
+export interface ConvertOptions {
+  readonly formats: readonly Format[];
+  /** Write the CSV files and their manifest too. */
+  readonly csv: boolean;
+  readonly fill: Fill | undefined;
+  /** Undefined: all that the inputs hold. */
+  readonly gauges: readonly string[] | undefined;
+  /** Stamps wanted. */
+  readonly period: TimeRange;
+  readonly out: OutputFolder;
+  /** pluvio's own version. */
+  readonly version: string;
+}
+
+type Series = Extract<Opened, { kind: 'series' }>;
+
+/**
+ * Makes other formats of our own outputs, under their usual names in another folder: the files of each gauge's year, and,
+ * where a year has several gauges or a format is for networks, those of the network, in the order of the inputs. Gives
+ * the paths made. Memory: one gauge's year, and the wet minutes of the inputs. Throws INPUT for a file that is none of
+ * ours and USAGE for what cannot be made of it.
+ */
+export async function convert(files: readonly string[], options: ConvertOptions): Promise<string[]> {
+  const made: string[] = [];
+  const years = new Map<number, RainColumn[]>();
+  for (const file of files) {
+    const opened = await openOutput(file);
+    const { year, columns } =
+      opened.kind === 'series'
+        ? await convertSeries(opened, options, made)
+        : await convertMatrix(opened, file, options, made);
+    const joined = years.get(year) ?? [];
+    const twice = columns.find(({ gauge }) => joined.some((column) => column.gauge === gauge));
+    if (twice)
+      throw new PluvioError('USAGE', `${twice.gauge} ${year} is in several of the files; give each once`, { file });
+    years.set(year, [...joined, ...columns]);
+  }
+  for (const [year, columns] of years) await convertNetwork(year, columns, options, made);
+  if (made.length === 0)
+    throw new PluvioError(
+      'USAGE',
+      'Nothing to convert: no gauge and period asked for is in the files, in a form that the formats can hold',
+    );
+  return made;
+}
+
+interface Converted {
+  readonly year: number;
+  readonly columns: RainColumn[];
+}
+
+async function convertSeries(opened: Series, options: ConvertOptions, made: string[]): Promise<Converted> {
+  const { gauge: name, year, curve } = opened;
+  const { out, formats, version, fill } = options;
+  if (!isWanted(name, year, options)) return { year, columns: [] };
+  refusePublished(name, year, out);
+  const gauge: WantedGauge = { ...plainGauge(name), curve };
+  const readings = (): AsyncIterable<SeriesRows> => readingsWithin(opened.readings(), options.period);
+  const matrix = await loadYear(name, year, curve, readings());
+  const runs = [...coverageRuns(matrix.timeS.data, matrix.count)];
+  if (options.csv) {
+    const manifest = await stageYear(matrix, { gauge, version, base: undefined, quarantined: 0, formats, fill }, out);
+    commitYear(out, manifest);
+    made.push(...filePaths(manifest).map(({ path }) => path));
+  } else {
+    for (const { series } of formats) {
+      if (!series) continue;
+      const path = series.yearPath(name, year);
+      await series.write({ gauge, bucket: matrix, runs }, out, path);
+      commit(out, path, made);
+    }
+    await writeMatrices(year, rainColumn(matrix, gauge, runs), options, made);
+  }
+  return { year, columns: [{ ...rainColumn(matrix, gauge, runs), readings }] };
+}
+
+async function convertMatrix(
+  { matrix }: Extract<Opened, { kind: 'matrix' }>,
+  file: string,
+  options: ConvertOptions,
+  made: string[],
+): Promise<Converted> {
+  const { year } = matrix;
+  const needsReadings = options.csv ? 'csv' : options.formats.find(({ series }) => series)?.name;
+  if (needsReadings !== undefined) {
+    const why = `${needsReadings} holds readings, and ${file} only minutes; convert from the year’s concatenated CSV or its Parquet`;
+    throw new PluvioError('USAGE', why, { file });
+  }
+  const columns = matrix.columns
+    .filter(({ gauge }) => isWanted(gauge, year, options))
+    .map((column) => columnWithin(column, year, options.period));
+  for (const column of columns) {
+    refusePublished(column.gauge, year, options.out);
+    await writeMatrices(year, column, options, made);
+  }
+  return { year, columns };
+}
+
+async function writeMatrices(
+  year: number,
+  column: RainColumn,
+  { formats, out }: ConvertOptions,
+  made: string[],
+): Promise<void> {
+  for (const { matrix } of formats) {
+    if (!matrix?.yearPath) continue;
+    const path = matrix.yearPath(column.gauge, year);
+    await matrix.write({ year, columns: [column] }, out, path);
+    commit(out, path, made);
+  }
+}
+
+async function convertNetwork(
+  year: number,
+  columns: readonly RainColumn[],
+  { formats, out }: ConvertOptions,
+  made: string[],
+): Promise<void> {
+  if (columns.length === 0) return;
+  for (const { matrix } of formats) {
+    if (!matrix || (columns.length === 1 && matrix.yearPath)) continue;
+    const path = matrix.networkPath(year);
+    await matrix.write({ year, columns }, out, path);
+    commit(out, path, made);
+  }
+}
+
+function commit(out: OutputFolder, path: string, made: string[]): void {
+  out.commit(path);
+  made.push(path);
+}
+
+function isWanted(gauge: string, year: number, { gauges, period }: ConvertOptions): boolean {
+  const { startS, endS } = yearRange(year);
+  return (gauges?.includes(gauge) ?? true) && startS < period.endS && endS > period.startS;
+}
+
+/** What is published is changed by runs alone. */
+function refusePublished(gauge: string, year: number, out: OutputFolder): void {
+  const published = [yearPath(gauge, year, 'manifest'), networkPath(year, 'manifest', 'json')];
+  const found = published.find((path) => out.sizeBytes(path) !== undefined);
+  if (found === undefined) return;
+  const why = `${out.name} holds published outputs (${found}), which convert does not touch; name another folder with --out`;
+  throw new PluvioError('USAGE', why, { gauge });
+}

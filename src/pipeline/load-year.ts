@@ -1,0 +1,61 @@
+import { rainFunction } from '../calibration/curve.js';
+import type { Curve } from '../domain/network.js';
+import { column, type YearMatrix } from '../domain/reading.js';
+import { minutesInYear } from '../domain/time.js';
+import type { SeriesRows } from '../formats/read-series.js';
+import { tripletsOf } from '../../streams/triplets.js';
+
+/** Columns that grow. */
+interface Columns {
+  timeS: Uint32Array;
+  tips: Uint32Array;
+  wind: Float64Array;
+  battery: Float64Array;
+}
+
+/** A gauge's year in memory from its readings in time order; memory: 32 bytes a reading. */
+export async function loadYear(
+  gauge: string,
+  year: number,
+  curve: Curve,
+  readings: Iterable<SeriesRows> | AsyncIterable<SeriesRows>,
+): Promise<YearMatrix> {
+  let columns = columnsOf(minutesInYear(year));
+  let count = 0;
+  for await (const part of readings) {
+    if (count + part.count > columns.timeS.length) columns = grown(columns, 2 * (count + part.count));
+    for (const name of ['timeS', 'tips', 'wind', 'battery'] as const)
+      columns[name].set(part[name].subarray(0, part.count), count);
+    count += part.count;
+  }
+  const rainMm = new Float64Array(count);
+  rainFunction(curve)(columns.tips, rainMm, count);
+  const bucket = {
+    gauge,
+    year,
+    count,
+    timeS: column(columns.timeS, count),
+    tips: column(columns.tips, count),
+    wind: column(columns.wind, count),
+    battery: column(columns.battery, count),
+    rainMm: column(rainMm, count),
+    tally: { received: count, published: 0, kept: count, duplicates: 0, conflicts: 0 },
+    conflicts: () => [],
+  };
+  return { ...bucket, triplets: tripletsOf(bucket) };
+}
+
+function columnsOf(rows: number): Columns {
+  return {
+    timeS: new Uint32Array(rows),
+    tips: new Uint32Array(rows),
+    wind: new Float64Array(rows),
+    battery: new Float64Array(rows),
+  };
+}
+
+function grown(columns: Columns, rows: number): Columns {
+  const larger = columnsOf(rows);
+  for (const name of ['timeS', 'tips', 'wind', 'battery'] as const) larger[name].set(columns[name]);
+  return larger;
+}

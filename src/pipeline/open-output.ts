@@ -1,0 +1,134 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { PluvioError } from '../domain/errors.js';
+import type { Curve } from '../domain/network.js';
+import { yearFileName } from '../domain/paths.js';
+import { yearOf } from '../domain/time.js';
+import type { RainMatrix } from '../formats/format.js';
+import { arraysOf } from '../formats/hdf5/arrays.js';
+import { readHdf5 } from '../formats/hdf5/file.js';
+import { parseManifest } from '../formats/manifest-json.js';
+import { readMatrixMarket, readFirstYear } from '../formats/read-matrix-market.js';
+import { readCoverage } from '../formats/read-coverage.js';
+import { readH5 } from '../formats/read-h5.js';
+import { readNc } from '../formats/read-nc.js';
+import { readNpz } from '../formats/read-npz.js';
+import { readParquet } from '../formats/read-parquet.js';
+import { readSeries, type SeriesRows } from '../formats/read-series.js';
+import { BEGINNING_BYTES, recognize } from '../formats/recognize.js';
+import { NOTHING_MORE } from '../formats/stored-matrix.js';
+
+/** One of our outputs, opened: the readings of one gauge, or a matrix. */
+export type Opened =
+  | {
+      readonly kind: 'series';
+      readonly format: 'csv' | 'parquet';
+      readonly gauge: string;
+      readonly year: number;
+      readonly curve: Curve;
+      /** Read anew at each call. */
+      readonly readings: () => Iterable<SeriesRows> | AsyncIterable<SeriesRows>;
+    }
+  | { readonly kind: 'matrix'; readonly format: 'mtx' | 'npz' | 'h5' | 'nc'; readonly matrix: RainMatrix };
+
+const PIECE_BYTES = 262_144;
+
+/** Opens a file made by pluvio, whatever it is called. Throws INPUT, naming it, where it is none. */
+export async function openOutput(file: string): Promise<Opened> {
+  switch (recognize(beginningOf(file))) {
+    case 'mtx':
+      return { kind: 'matrix', format: 'mtx', matrix: openMatrixMarket(file) };
+    case 'npz':
+      return { kind: 'matrix', format: 'npz', matrix: await readNpz(fs.readFileSync(file), file) };
+    case 'hdf5':
+      return readHdf5(file, (hdf5) => {
+        const arrays = arraysOf(hdf5, file);
+        const isNc = arrays.has('rainfall_amount');
+        const matrix = isNc ? readNc(arrays, file) : readH5(arrays, file);
+        return { kind: 'matrix', format: isNc ? 'nc' : 'h5', matrix };
+      });
+    case 'parquet':
+      return openParquet(file);
+    case 'series':
+      return openSeries(file);
+    case undefined:
+      throw cannotRead(file, 'it is none of pluvio’s outputs (series CSV, mtx, npz, h5, nc, parquet)');
+  }
+}
+
+function beginningOf(file: string): Uint8Array {
+  let fd: number;
+  try {
+    fd = fs.openSync(file, 'r');
+  } catch (cause) {
+    throw cannotRead(file, (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'it is not there' : String(cause));
+  }
+  try {
+    const bytes = Buffer.alloc(BEGINNING_BYTES);
+    return bytes.subarray(0, fs.readSync(fd, bytes));
+  } catch (cause) {
+    throw cannotRead(file, String(cause));
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
+/** A Matrix Market file; what was observed stands in the coverage tables beside it, or beside its gauges' files. */
+function openMatrixMarket(file: string): RainMatrix {
+  const bytes = fs.readFileSync(file);
+  const year = readFirstYear(bytes, file);
+  const columns = readMatrixMarket(bytes, file).columns.map((column) => {
+    const name = yearFileName(column.gauge, year, 'coverage');
+    const beside = [name, `../../${column.gauge}/${year}/${name}`].map((other) => path.join(path.dirname(file), other));
+    const found = beside.find((other) => fs.existsSync(other));
+    return { ...column, ...NOTHING_MORE, runs: found === undefined ? [] : readCoverage(fs.readFileSync(found), found) };
+  });
+  return { year, columns };
+}
+
+async function openParquet(file: string): Promise<Opened> {
+  const bytes = fs.readFileSync(file);
+  const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
+  const { gauge, curve, readings } = await readParquet(buffer, file);
+  for await (const { timeS } of readings())
+    return { kind: 'series', format: 'parquet', gauge, year: yearOf(timeS[0]!), curve, readings };
+  throw cannotRead(file, 'it holds no reading');
+}
+
+/** A series as received; its manifest says whose it is and how it was calibrated. */
+function openSeries(file: string): Opened {
+  const match = /^(.*)_(concatenated|treated)_(\d{4})\.csv$/.exec(path.basename(file));
+  const [, gauge, , year] = match ?? [];
+  if (gauge === undefined)
+    throw cannotRead(file, 'its name is not that of a year’s series, <gauge>_concatenated_<year>.csv');
+  const beside = (kind: 'concatenated' | 'manifest'): string =>
+    path.join(path.dirname(file), yearFileName(gauge, Number(year), kind));
+  const [series, manifest] = [beside('concatenated'), beside('manifest')];
+  for (const needed of [series, manifest])
+    if (!fs.existsSync(needed))
+      throw cannotRead(file, `${path.basename(needed)} is not beside it: tips and calibration are told there`);
+  const { calibration } = parseManifest(fs.readFileSync(manifest), manifest);
+  if (!calibration) throw cannotRead(file, `${path.basename(manifest)} does not say its calibration`);
+  return {
+    kind: 'series',
+    format: 'csv',
+    gauge,
+    year: Number(year),
+    curve: calibration,
+    readings: () => readSeries(piecesOf(series), series),
+  };
+}
+
+function* piecesOf(file: string): Generator<Uint8Array, void, undefined> {
+  const fd = fs.openSync(file, 'r');
+  try {
+    const buffer = Buffer.allocUnsafe(PIECE_BYTES);
+    for (let read; (read = fs.readSync(fd, buffer)) > 0;) yield buffer.subarray(0, read);
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
+function cannotRead(file: string, why: string): PluvioError {
+  return new PluvioError('INPUT', `Cannot read ${file}: ${why}`, { file });
+}

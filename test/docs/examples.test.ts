@@ -1,0 +1,85 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'ava';
+import { parseEnvFile } from '../../src/config/env-file.js';
+import { VARIABLES } from '../../src/config/variables.js';
+import { buildProgram } from '../../src/cli/program.js';
+import { processHost } from '../../src/cli/host.js';
+import { pluvio, projectPath, tempFolder } from '../src/cli/pluvio.js';
+
+const example = (name: string): string => projectPath(`examples/${name}`);
+const textOf = (name: string): string => readFileSync(example(name), 'utf8');
+const commands = new Set(buildProgram(processHost(), () => undefined).commands.map((command) => command.name()));
+
+test('examples/pluvio.env is read by check, and has no unknown variable', async (t) => {
+  const cwd = tempFolder(t);
+  copyFileSync(example('pluvio.env'), join(cwd, 'pluvio.env'));
+  chmodSync(join(cwd, 'pluvio.env'), 0o600);
+  const { code, stdout } = await pluvio(['--env-file', 'pluvio.env', 'check', '--uncalibrated'], { cwd });
+  t.is(code, 0, stdout.toString());
+  t.regex(
+    stdout.toString(),
+    /^raw files +ftps:\/\/ftp\.example\.org\/pluvio\/working +FTP_SOURCE_DIR in pluvio\.env$/m,
+  );
+  const known: readonly string[] = VARIABLES.map(({ name }) => name);
+  const all = textOf('pluvio.env').replaceAll(/^#(?=[A-Z])/gm, '');
+  for (const name of parseEnvFile(all, 'pluvio.env').keys()) t.true(known.includes(name), name);
+});
+
+test('the systemd units are accepted by systemd-analyze', (t) => {
+  const folder = tempFolder(t);
+  mkdirSync(join(folder, 'units'));
+  for (const name of ['pluvio@.service', 'pluvio@.timer']) {
+    copyFileSync(example(name), join(folder, 'units', name));
+    for (const [, command] of textOf(name).matchAll(/^ExecStart=.*pluvio ([a-z]+)/gm)) t.true(commands.has(command!));
+  }
+  const { error, stderr } = spawnSync(
+    'systemd-analyze',
+    ['verify', '--man=no', '--recursive-errors=no', 'pluvio@test.service', 'pluvio@test.timer'],
+    {
+      cwd: join(folder, 'units'),
+      env: { ...process.env, SYSTEMD_UNIT_PATH: `${join(folder, 'units')}:` },
+      timeout: 20_000,
+    },
+  );
+  if (error) t.log('SKIPPED: systemd-analyze is not here to verify the units');
+  const complaints = stderr
+    .toString()
+    .split('\n')
+    .filter((line) => line.includes('pluvio@'));
+  t.deepEqual(error ? [] : complaints, []);
+});
+
+test('examples/crontab has five fields of time and commands that exist', (t) => {
+  for (const line of textOf('crontab')
+    .split('\n')
+    .filter((text) => text !== '' && !text.startsWith('#'))) {
+    t.regex(line, /^(?:[\d*/,-]+\s+){5}pluvio /);
+    for (const [, command] of line.matchAll(/pluvio (?:--env-file \S+ |--quiet )*([a-z]+)/g))
+      t.true(commands.has(command!), command);
+  }
+});
+
+test('examples/Dockerfile is of instructions docker knows, ends as a normal user, and runs pluvio', (t) => {
+  const known = ['FROM', 'WORKDIR', 'COPY', 'RUN', 'ENV', 'USER', 'VOLUME', 'ENTRYPOINT', 'CMD'];
+  const lines = textOf('Dockerfile')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'));
+  for (const line of lines) t.true(known.includes(line.split(' ')[0]!), line);
+  const last = (instruction: string): string =>
+    lines.findLast((line) => line.startsWith(`${instruction} `))!.slice(instruction.length + 1);
+  t.is(last('USER'), 'node');
+  t.deepEqual(JSON.parse(last('ENTRYPOINT')), ['pluvio']);
+  const command = JSON.parse(last('CMD')) as string[];
+  t.true(commands.has(command[0]!));
+  for (const [, source] of textOf('Dockerfile').matchAll(/^COPY --from=build \/pluvio\/(\S+)/gm))
+    t.true(['package.json', 'node_modules', 'dist'].includes(source!), source);
+});
+
+test('an environment file that others can read is fine without a password', async (t) => {
+  const cwd = tempFolder(t);
+  writeFileSync(join(cwd, 'open.env'), 'FTP_SERVER=ftp.example.org\n');
+  chmodSync(join(cwd, 'open.env'), 0o644);
+  t.is((await pluvio(['--env-file', 'open.env', 'check', '--uncalibrated'], { cwd })).code, 0);
+});

@@ -1,0 +1,123 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'ava';
+import { runCli } from '../support/cli.js';
+import { makeCertificate } from '../support/certificate.js';
+import { createFaultProxy } from '../support/fault-proxy.js';
+import { assertEnd } from './support/checks.js';
+import { tellFigure } from './support/extent.js';
+import { assertNothingLost, expectedAfter, sceneBefore } from './support/run-fault.js';
+import { runHere, troublesIn } from './support/scene.js';
+
+for (const room of ['64k', '128k', '256k'])
+  test.serial(`init on a local disk of ${room} ends with 4, and an update with room finishes`, async (t) => {
+    t.timeout(60_000);
+    const expected = await expectedAfter(t, 'init');
+    const scene = await sceneBefore(t, 'init');
+    const disk = join(scene.folder, 'small');
+    mkdirSync(disk);
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${room}`, 'tmpfs', disk], { stdio: 'ignore' });
+    } catch {
+      t.log('SKIPPED: no tmpfs may be mounted here, a full local disk is not tested');
+      t.pass();
+      return;
+    }
+    const full = { LOCAL_OUTPUT_DIR: join(disk, 'out'), LOCAL_TEMP_DIR: join(disk, 'temp') };
+    try {
+      writeFileSync(join(disk, 'ballast'), Buffer.alloc(ballastBytes(room)));
+      const { code, stderr } = await runCli(['init'], { env: { ...scene.env, ...full } });
+      t.is(code, 4, troublesIn(stderr));
+      t.regex(stderr, /no space left|disk is full|ENOSPC/i);
+      assertNothingLost(t, scene, 'init');
+      rmSync(join(disk, 'ballast'));
+    } finally {
+      execFileSync('umount', [disk]);
+      rmSync(disk, { recursive: true });
+    }
+    const clean = await scene.run(['update']);
+    t.is(clean.code, 0, troublesIn(clean.stderr));
+    await assertEnd(t, scene, expected, 'after there was room');
+    tellFigure(`full local disk of ${room}`, 1, 'exit 4, same bytes afterwards');
+  });
+
+/** Two thirds of a disk. */
+function ballastBytes(room: string): number {
+  return Math.floor((Number.parseInt(room, 10) * 1024 * 2) / 3);
+}
+
+test.serial(
+  'a proxy in front of a real server: data cut on its way, 226 let through, in both directions',
+  async (t) => {
+    for (const verb of ['RETR', 'STOR']) {
+      const expected = await expectedAfter(t, 'update');
+      const scene = await sceneBefore(t, 'update');
+      const proxy = await createFaultProxy({
+        port: scene.port,
+        faults: [{ verb, times: 2, action: { kind: 'cut', afterBytes: 50, how: 'end' } }],
+      });
+      t.teardown(() => proxy.close());
+      const { code, stderr } = await scene.run(['update'], { FTP_PORT: String(proxy.port) });
+      t.is(code, 0, troublesIn(stderr));
+      await assertEnd(t, scene, expected, verb);
+    }
+  },
+);
+
+test.serial('a server with a wrong certificate gets no password; with its authority known all goes well', async (t) => {
+  const tls = await makeCertificate(t);
+  if (!tls) return;
+  const expected = await expectedAfter(t, 'init');
+  const scene = await sceneBefore(t, 'init', { tls });
+  const refused = await scene.run(['init'], { FTP_SECURE: 'true' });
+  t.is(refused.code, 4);
+  t.regex(refused.stderr, /certificate/);
+  t.is(scene.under('/published').size, 0);
+  const authority = join(scene.folder, 'ca.pem');
+  writeFileSync(authority, tls.cert);
+  const { code, stderr } = await scene.run(['init', '--ca', authority], { FTP_SECURE: 'true' });
+  t.is(code, 0, troublesIn(stderr));
+  await assertEnd(t, scene, expected, 'over TLS');
+});
+
+test.serial(
+  'the password stands in no output, log, journal or published file of any command, failed ones included',
+  async (t) => {
+    const scene = await sceneBefore(t, 'update');
+    scene.put('/base', []);
+    const said: string[] = [];
+    for (const args of [
+      ['copy'],
+      ['init', '--dry-run'],
+      ['update', '--json'],
+      ['init'],
+      ['update', '--connections', '1'],
+    ]) {
+      const { stdout, stderr } = await scene.run(args);
+      said.push(stdout, stderr);
+    }
+    scene.faults = ({ verb }) =>
+      verb === 'PASS' ? { kind: 'refuse', code: 530, text: `Wrong: ${scene.password}` } : undefined;
+    const refused = await scene.run(['update']);
+    t.is(refused.code, 4);
+    scene.faults = ({ verb }) =>
+      verb === 'LIST' || verb === 'MLSD' ? { kind: 'refuse', code: 451, text: scene.password } : undefined;
+    const echoed = await scene.run(['update']);
+    t.is(echoed.code, 4);
+    const nowhere = await runHere(['update'], { ...scene.env, FTP_PORT: '1' });
+    t.is(nowhere.code, 4);
+    for (const { stdout, stderr } of [refused, echoed, nowhere]) said.push(stdout, stderr);
+    said.push(...filesUnder(scene.folder), ...scene.under('/published').values());
+    for (const text of said) t.false(text.includes(scene.password));
+    tellFigure('places searched for the password', said.length, 'not found');
+  },
+);
+
+function filesUnder(folder: string): string[] {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  return names
+    .map((name) => join(folder, name))
+    .filter((name) => statSync(name).isFile())
+    .map((name) => readFileSync(name, 'latin1'));
+}

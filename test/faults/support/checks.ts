@@ -1,0 +1,63 @@
+import type { ExecutionContext } from 'ava';
+import { readTree } from '../../../fixtures/cases.js';
+import type { Scene } from './scene.js';
+
+type Files = ReadonlyMap<string, string>;
+
+/** Names that only a run under way, or one that was killed, leaves. */
+const LEFTOVER = /\.pluvio-(tmp|pending|fetched|bak)|\.spill$|\.pluvio\/lock/;
+
+/** Names of files that differ, or that one side lacks; [] where both are the same. */
+export function differences(a: Files, b: Files): string[] {
+  return [...new Set([...a.keys(), ...b.keys()])].filter((name) => a.get(name) !== b.get(name)).sort();
+}
+
+/** The end that every run has to come to: the expected bytes here and on the server, no raw file, nothing left over. */
+export async function assertEnd(t: ExecutionContext, scene: Scene, expected: Files, what: string): Promise<void> {
+  t.deepEqual(differences(scene.under('/published'), expected), [], `${what}: published`);
+  t.deepEqual(differences(await scene.local(), expected), [], `${what}: local`);
+  t.deepEqual([...scene.under('/raw').keys()], [], `${what}: raw files`);
+  const names = [...(await readTree(scene.folder)).keys(), ...scene.backend.paths()];
+  t.deepEqual(
+    names.filter((name) => LEFTOVER.test(name)),
+    [],
+    `${what}: leftovers`,
+  );
+}
+
+/** Raw lines, trimmed, that are in no file given: neither readings of a raw series nor rows of a quarantine. */
+export function lostLines(lines: Iterable<{ gauge: string; line: string }>, published: Files): string[] {
+  const stamps = new Map<string, Set<string>>();
+  let quarantined = '';
+  for (const [path, text] of published) {
+    const [, gauge] = /^([^/]+)\/\d{4}\/\1_concatenated_\d{4}\.csv$/.exec(path) ?? [];
+    if (path.startsWith('quarantine/')) quarantined += text;
+    if (gauge === undefined) continue;
+    const seen = stamps.get(gauge) ?? new Set();
+    stamps.set(gauge, seen);
+    for (const row of text.split('\n').slice(1)) {
+      const [, time, , tips, wind, battery] = row.split(',');
+      if (time !== undefined) seen.add([time, tips, wind, battery].join(','));
+    }
+  }
+  const lost: string[] = [];
+  for (const { gauge, line } of lines) {
+    const [, time, tips, wind, battery] = line.split(',').map((field) => field.trim());
+    const key = [time, tips, shortest(wind), shortest(battery)].join(',');
+    if (!stamps.get(gauge)?.has(key) && !quarantined.includes(line.replaceAll('"', '""'))) lost.push(line);
+  }
+  return lost;
+}
+
+function shortest(value: string | undefined): string {
+  return value === undefined || value === '' || /^na(n)?$/i.test(value) ? 'na' : String(Number(value));
+}
+
+/** The lines of raw files, each with the gauge whose folder it lies in. */
+export function* linesOf(
+  files: Iterable<{ path: string; bytes: Uint8Array }>,
+): Generator<{ gauge: string; line: string }> {
+  for (const { path, bytes } of files)
+    for (const line of Buffer.from(bytes).toString('latin1').split(/\r?\n/))
+      if (line.trim() !== '') yield { gauge: path.split('/')[0]!, line };
+}

@@ -1,0 +1,132 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import test, { type ExecutionContext } from 'ava';
+import { NO_PROGRESS, processHost } from '../../../src/cli/host.js';
+import { barText, openProgress } from '../../../src/cli/progress.js';
+import { childEnv, PLUVIO, pluvio, tempFolder } from './pluvio.js';
+
+/** A terminal of so many columns that keeps what it is given. */
+function terminal(columns: number): { stderr: Writable & { isTTY: boolean; columns: number }; written: string[] } {
+  const written: string[] = [];
+  const stream = new Writable({
+    write: (piece: Buffer, _encoding, done) => {
+      written.push(piece.toString());
+      done();
+    },
+  });
+  return { stderr: Object.assign(stream, { isTTY: true, columns }), written };
+}
+
+test('barText says files, readings, rate and time left', (t) => {
+  const work = { label: 'Hydropolis', files: 200, sizeBytes: 1000, readFiles: 50, readBytes: 250, readings: 5000 };
+  t.is(barText(work, 2), 'Hydropolis   #####...............  25%  50/200 files, 5,000 readings, 2,500/s, 6 s left');
+});
+
+test('openProgress draws a line a gauge and a total, at most ten times a second, within the columns', (t) => {
+  const { stderr, written } = terminal(40);
+  let nowMs = 0;
+  const { progress } = openProgress({ ...processHost(), stderr, tickMs: () => nowMs });
+  for (const gauge of ['Hydropolis', 'Polytech'])
+    progress.take({ type: 'gauge-started', gauge, files: 10, sizeBytes: 1000 });
+  for (nowMs = 0; nowMs < 1000; nowMs += 10)
+    progress.take({ type: 'read', gauge: 'Polytech', files: 0, sizeBytes: 5, readings: 1 });
+  const drawn = written.filter((text) => text.includes('#') || text.includes('.'));
+  t.true(drawn.length <= 11, `${drawn.length} times`);
+  const lines = drawn.at(-1)!.trimEnd().split('\n');
+  t.deepEqual(
+    lines.map((line) => line.split(' ')[0]),
+    ['Hydropolis', 'Polytech', 'all'],
+  );
+  t.true(lines.every((line) => line.length < 40));
+  progress.clear();
+  t.is(written.at(-1), '\u001b[3A\u001b[J');
+});
+
+test('openProgress shows nothing where stderr is no terminal', (t) => {
+  const { progress, stderr } = openProgress({ ...processHost(), stderr: new Writable() });
+  t.is(progress, NO_PROGRESS);
+  t.true(stderr instanceof Writable);
+});
+
+const PTY = `
+import os, pty, sys
+def read(fd):
+    return os.read(fd, 1024)
+sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:], read)))
+`;
+
+/** What a terminal is shown by a command line; undefined, and said so, where no terminal can be made. */
+function onTerminal(t: ExecutionContext, cwd: string, args: readonly string[]): string | undefined {
+  const { error, status, stdout } = spawnSync('python3', ['-c', PTY, process.execPath, PLUVIO, ...args], {
+    cwd,
+    env: { ...childEnv({ NO_COLOR: '1' }), TERM: 'xterm' },
+    timeout: 30_000,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  if (error) {
+    t.log('SKIPPED: python3 is not here to make a pseudo-terminal');
+    t.pass();
+    return undefined;
+  }
+  t.is(status, 0, stdout.toString());
+  return stdout.toString();
+}
+
+test('on a terminal run shows bars, wipes them, and ends with its summary; NO_COLOR holds', (t) => {
+  const cwd = tempFolder(t);
+  writeFileSync(join(cwd, 'raw.txt'), 'Hydropolis, 1704067200, 1, 0, 12\nHydropolis, x, 1, 0, 12\n');
+  const text = onTerminal(t, cwd, ['run', '--uncalibrated', 'raw.txt']);
+  if (text === undefined) return;
+  t.regex(text, /reading +\.{20} +0% +0\/1 files/);
+  t.true(text.includes('\u001b[1A\u001b[J'));
+  t.regex(text, /Hydropolis +2024 +1 +1 +1 +0\.200 +made/);
+  t.regex(text, /lines read 2 = kept 1 \+ .* quarantined 1 /);
+  t.false(text.includes('{"level"'));
+  t.false(text.includes('\u001b[3'));
+});
+
+test('on a terminal init counts files and readings as they are read', (t) => {
+  const cwd = tempFolder(t);
+  mkdirSync(join(cwd, 'raw', 'Hydropolis'), { recursive: true });
+  for (let minute = 10; minute < 60; minute++) {
+    const line = `Hydropolis, ${1704067200 + 60 * minute}, 0, 0, 12\n`;
+    writeFileSync(join(cwd, 'raw', 'Hydropolis', `Hydropol_010124_00${minute}00.txt`), line);
+  }
+  const text = onTerminal(t, cwd, ['init', '--uncalibrated', '--gauge', 'Hydropolis', '--from', 'raw']);
+  if (text === undefined) return;
+  t.regex(text, /Hydropolis +[#.]{20} +\d+% +\d+\/50 files, \d+ readings/);
+  t.regex(text, /raw files: 50 read/);
+});
+
+test('a command that would read a terminal says so instead', (t) => {
+  const line = `"${process.execPath}" "${PLUVIO}" parse`;
+  const { error, stdout } = spawnSync('script', ['-qec', line, '/dev/null'], { env: childEnv(), timeout: 30_000 });
+  if (error) t.log('SKIPPED: script is not here to make a pseudo-terminal');
+  else t.regex(stdout.toString(), /no files are given, and stdin is a terminal; name files, or - to type lines/);
+  t.pass();
+});
+
+test('--quiet is quiet, --log-level and --log-format are kept', async (t) => {
+  const cwd = tempFolder(t);
+  const input = 'Hydropolis, 1704067200, 1, 0, 12\n';
+  const run = ['run', '--uncalibrated'];
+  t.is((await pluvio([...run, '--quiet'], { cwd, input })).stderr, '');
+  const pretty = await pluvio([...run, '--log-format', 'pretty'], {
+    cwd,
+    input: `${input}Hydropolis, 1704067260, 0, 0, 12\n`,
+  });
+  t.regex(pretty.stderr, /^Hydropolis 2024: 2 readings, 1 new\n/);
+  const silent = await pluvio([...run, '--log-level', 'silent'], { cwd, input });
+  t.false(silent.stderr.includes('{'));
+});
+
+test('log lines of one run carry one run id', async (t) => {
+  const cwd = tempFolder(t);
+  const { stderr } = await pluvio(['run', '--uncalibrated'], { cwd, input: 'Hydropolis, 1704067200, 1, 0, 12\n' });
+  const lines = stderr.split('\n').filter((line) => line.startsWith('{'));
+  const runs = new Set(lines.map((line) => (JSON.parse(line) as { run: string }).run));
+  t.true(lines.length > 1);
+  t.is(runs.size, 1);
+});
