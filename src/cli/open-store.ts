@@ -59,10 +59,6 @@ function tell(log: Logger): (event: FtpEvent) => void {
       log.warn(event, `the server takes no more than ${event.connections} connections: ${event.reason}`);
     else if (event.kind === 'fallback') log.info(event, `the server needs plainer talk (${event.to}): ${event.reason}`);
     else if (event.kind === 'latin1') log.debug(event, `${event.path}: a name in latin1`);
-    else
-      log.warn(
-        event,
-        `${event.folder}: the server cut its listing at ${event.names} names${event.complete ? '; asking in parts brought the rest' : ''}`,
-      );
+    else log.warn(event, `${event.folder}: the server cut its listing at ${event.names} names`);
   };
 }

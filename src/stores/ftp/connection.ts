@@ -12,7 +12,8 @@ export interface Abilities {
   /** The next file may be asked for while one is under way. */
   readAhead: boolean;
   passive: PassiveCommand;
-  mlsd: boolean;
+  /** Undefined until the server was asked. */
+  mlsd: boolean | undefined;
   /** How often anything was lowered. */
   generation: number;
   /** The store's root as an absolute path, without a slash at its end; undefined until the first login. */
@@ -23,7 +24,7 @@ export const BEST_ABILITIES: Abilities = {
   pipelining: true,
   readAhead: true,
   passive: 'EPSV',
-  mlsd: false,
+  mlsd: undefined,
   generation: 0,
   root: undefined,
 };
@@ -41,37 +42,40 @@ export interface Connection {
   command(verb: string, path: string): string;
 }
 
-/** Logs in. Binary mode; every later command and reply carries one character per byte. */
+/**
+ * Logs in: connect, USER, PASS, and then everything else together, which is half the round trips of basic-ftp's own
+ * way. Every later command and reply carries one character per byte.
+ */
 export async function connectTo(settings: FtpSettings, abilities: Abilities, names: WireNames): Promise<Connection> {
   const client = new Client(settings.timeoutMs);
   try {
-    await client.access({
-      host: settings.host,
-      port: settings.port,
-      user: settings.user,
-      password: settings.password,
-      secure: settings.secure,
-      ...(settings.secure && settings.ca !== undefined ? { secureOptions: { ca: settings.ca } } : {}),
-    });
-    abilities.mlsd = client.availableListCommands.includes('MLSD');
+    await client.connect(settings.host, settings.port);
+    // The host is for checking the certificate, on data connections too.
+    if (settings.secure)
+      await client.useTLS({ host: settings.host, ...(settings.ca === undefined ? {} : { ca: settings.ca }) });
+    await client.login(settings.user, settings.password);
+    client.ftp.encoding = 'latin1';
+    const pipe = new Pipe(client.ftp);
+    await prepare(pipe, abilities, settings.secure);
     abilities.root ??= await absoluteRoot(client, settings.root);
+    client.prepareTransfer = () => preparePassive(client, pipe, abilities);
+    const root = Buffer.from(abilities.root, 'utf8').toString('latin1');
+    const place = (path: string): string => `${root}/${names.encode(path)}`;
+    const { generation } = abilities;
+    return { client, pipe, abilities, generation, place, command: (verb, path) => `${verb} ${place(path)}` };
   } catch (error) {
     client.close();
     throw error;
   }
-  client.ftp.encoding = 'latin1';
-  const pipe = new Pipe(client.ftp);
-  client.prepareTransfer = () => preparePassive(client, pipe, abilities);
-  const root = Buffer.from(abilities.root, 'utf8').toString('latin1');
-  const place = (path: string): string => `${root}/${names.encode(path)}`;
-  return {
-    client,
-    pipe,
-    abilities,
-    generation: abilities.generation,
-    place,
-    command: (verb, path) => `${verb} ${place(path)}`,
-  };
+}
+
+/** Binary mode, UTF-8 names, protected data; and what the server offers, where that is not known yet. */
+async function prepare(pipe: Pipe, abilities: Abilities, secure: boolean): Promise<void> {
+  const commands = ['TYPE I', ...(secure ? ['PBSZ 0', 'PROT P'] : []), 'OPTS UTF8 ON'];
+  if (abilities.mlsd === undefined) commands.push('FEAT');
+  const [binary, ...others] = await pipe.all(commands, abilities.pipelining);
+  if (binary!.code >= 400) throw new Refusal(binary!);
+  abilities.mlsd ??= /^\s*ML(ST|SD)\b/im.test(others.at(-1)!.text);
 }
 
 async function absoluteRoot(client: Client, root: string): Promise<string> {
@@ -110,7 +114,11 @@ export async function demand(connection: Connection, command: string): Promise<s
  * Lowers what is asked of the server where an error shows that it could not bear it; false where it shows none. An
  * error of a connection made before the last lowering says nothing new.
  */
-export function lower(connection: Connection, error: unknown, emit: (event: FtpEvent) => void): boolean {
+export function lower(
+  connection: Pick<Connection, 'abilities' | 'generation'>,
+  error: unknown,
+  emit: (event: FtpEvent) => void,
+): boolean {
   const { abilities, generation } = connection;
   if (!(error instanceof PipeliningBroken || error instanceof PassiveRefusal)) return false;
   if (generation < abilities.generation) return true;

@@ -5,11 +5,15 @@ import type { Reply } from './reply.js';
 /** A reply that says no, thrown. */
 export class Refusal extends Error {
   override readonly name: string = 'Refusal';
-  readonly code: number;
+  readonly reply: Reply;
 
-  constructor({ code, text }: Reply) {
-    super(text);
-    this.code = code;
+  constructor(reply: Reply) {
+    super(reply.text);
+    this.reply = reply;
+  }
+
+  get code(): number {
+    return this.reply.code;
   }
 }
 

@@ -124,8 +124,9 @@ class Transfer {
     const final = this.#final;
     if (!final) return;
     if (this.#passiveRefusal) this.#fail(this.#passiveRefusal);
+    else if (isOutOfPlace(final, this.#connection.abilities.pipelining))
+      this.#fail(new PipeliningBroken(`unexpected reply: ${final.text}`));
     else if (final.code >= 400) this.#fail(new Refusal(final));
-    else if (final.code >= 300) this.#fail(new PipeliningBroken(`unexpected reply: ${final.text}`));
     else if (this.#dataError) this.#fail(this.#dataError);
     else if (this.#dataEnded) {
       this.#resolve({
@@ -140,4 +141,13 @@ class Transfer {
     this.#socket?.destroy();
     this.#reject(error);
   }
+}
+
+/**
+ * No reply to a transfer, but to another command that came too early for the server (Pure-FTPd says 500, ProFTPD under
+ * TLS `450 EPSV: data transfer in progress`).
+ */
+function isOutOfPlace({ code, text }: Reply, pipelining: boolean): boolean {
+  if (code < 400) return code !== 226 && code !== 250;
+  return pipelining && (code === 500 || code === 503 || /transfer in progress/i.test(text));
 }

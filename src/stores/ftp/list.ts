@@ -4,20 +4,20 @@ import type { Connection } from './connection.js';
 import { Refusal, saysMissing } from './failure.js';
 import { fetch, type Fetched } from './fetch.js';
 import { countOf, readListing, type FolderContent } from './listing.js';
-import { completeByPatterns } from './list-in-parts.js';
 import type { Pool } from './pool.js';
+import { restoreBackups } from './rename.js';
 
 /** A listing of some 400,000 names; more is no folder of ours. */
-export const MAX_LISTING_BYTES = 64 * 1024 * 1024;
+const MAX_LISTING_BYTES = 64 * 1024 * 1024;
 /** Where Pure-FTPd ends a listing by default: LIST, and MLSD, which counts `.` and `..`. */
 const CUT_COUNTS = new Set([10_000, 9_998]);
 
-export interface FolderListing extends FolderContent {
+interface FolderListing extends FolderContent {
   readonly complete: boolean;
 }
 
 /** Everything directly in a folder; nothing, complete, where it is missing. */
-export function listFolder(pool: Pool, folder: string): Promise<FolderListing> {
+function listFolder(pool: Pool, folder: string): Promise<FolderListing> {
   safeFolder(folder);
   return pool.use({ doing: 'list', path: folder }, (connection) => listOn(pool, connection, folder));
 }
@@ -33,10 +33,9 @@ async function listOn(pool: Pool, connection: Connection, folder: string): Promi
   if (!(await enter(pool, connection, folder)))
     return { files: new Map(), folders: new Set(), unsafeNames: new Set(), complete: true };
   const { content, cut } = await listWhole(pool, connection, folder);
-  if (!cut) return { ...content, complete: true };
-  const complete = await completeByPatterns(pool, connection, folder, content);
-  pool.settings.emit({ kind: 'listing-cut', folder, names: countOf(content), complete });
-  return { ...content, complete };
+  if (cut) pool.settings.emit({ kind: 'listing-cut', folder, names: countOf(content) });
+  else await restoreBackups(connection, content);
+  return { ...content, complete: !cut };
 }
 
 /** Makes the folder the current one; false where there is none. */
@@ -59,7 +58,7 @@ async function listWhole(
   connection: Connection,
   folder: string,
 ): Promise<{ content: FolderContent; cut: boolean }> {
-  const machine = connection.abilities.mlsd;
+  const machine = connection.abilities.mlsd === true;
   let fetched: Fetched;
   try {
     fetched = await fetch(connection, machine ? 'MLSD' : 'LIST', MAX_LISTING_BYTES);
@@ -72,8 +71,11 @@ async function listWhole(
   return { content, cut: isCut(fetched, content) };
 }
 
-/** Whether a server says, or shows, that it left names out. */
-export function isCut({ reply }: Fetched, content: FolderContent): boolean {
+/**
+ * Whether a server says, or shows, that it left names out. Nothing brings the rest: Pure-FTPd gives the same names again,
+ * and refuses patterns (`LIST *_01*`) in a folder beyond its limit.
+ */
+function isCut({ reply }: Fetched, content: FolderContent): boolean {
   return /truncat/i.test(reply.text) || CUT_COUNTS.has(countOf(content));
 }
 

@@ -18,8 +18,8 @@ export type FtpEvent =
   | { readonly kind: 'fallback'; readonly to: Fallback; readonly reason: string }
   /** A name that is no UTF-8 was taken for latin1. */
   | { readonly kind: 'latin1'; readonly path: string }
-  /** The server cut a listing short; `complete` where asking in parts brought the rest. */
-  | { readonly kind: 'listing-cut'; readonly folder: string; readonly names: number; readonly complete: boolean };
+  /** The server cut a listing short, to so many names. */
+  | { readonly kind: 'listing-cut'; readonly folder: string; readonly names: number };
 
 export interface FtpStoreOptions {
   readonly host: string;

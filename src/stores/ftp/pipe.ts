@@ -9,7 +9,9 @@ interface Awaited {
 }
 
 /** Commands under way at once in `all`; their replies are read all the time, so that neither side can fill up. */
-const WINDOW_COMMANDS = 128;
+const WINDOW_BYTES = 8_192;
+/** Under TLS they may be one record, and ProFTPD does not see the end of one beyond its buffer of 4,096. */
+const TLS_WINDOW_BYTES = 3_072;
 /** Silence after which commands sent together count as lost. Longer than any sane reply, shorter than giving up. */
 const STALL_MS = 10_000;
 const MAX_LINE_CHARACTERS = 65_536;
@@ -59,10 +61,16 @@ export class Pipe {
 
   /** Each command's last reply, in order; many at once, or one after the other where `together` is false. */
   async all(commands: readonly string[], together: boolean): Promise<Reply[]> {
+    const windowBytes = together ? (this.#ftp.hasTLS ? TLS_WINDOW_BYTES : WINDOW_BYTES) : 0;
     const replies: Promise<Reply>[] = [];
-    for (const [index, command] of commands.entries()) {
-      if (!together) await replies.at(-1);
-      else if (index >= WINDOW_COMMANDS) await replies[index - WINDOW_COMMANDS];
+    let underWayBytes = 0;
+    let answered = 0;
+    for (const command of commands) {
+      while (answered < replies.length && underWayBytes + command.length > windowBytes) {
+        await replies[answered];
+        underWayBytes -= commands[answered++]!.length;
+      }
+      underWayBytes += command.length;
       const reply = this.request(command);
       // All are awaited below; this keeps an early break from being reported as nobody's.
       reply.catch(() => undefined);

@@ -122,14 +122,16 @@ export class Pool {
     return connection;
   }
 
-  /** A new login; undefined where the server takes no more and another connection will come free. */
+  /** A new login; undefined where the server takes no more and another connection will come free, or it has to be asked more plainly. */
   async #connect(): Promise<Connection | undefined> {
     this.#connecting++;
+    const { generation } = this.abilities;
     try {
       const connection = await connectTo(this.settings, this.abilities, this.names);
       this.#loggedInOnce = true;
       return connection;
     } catch (error) {
+      if (lower({ abilities: this.abilities, generation }, error, this.settings.emit)) return undefined;
       if (!this.#isTooMany(error)) throw error;
       const others = this.#open - 1;
       if (others === 0) throw new PluvioError('STORE_UNREACHABLE', this.#fullMessage(error), { transient: true });

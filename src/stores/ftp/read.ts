@@ -2,13 +2,15 @@ import type { Entry, ReadResult } from '../../domain/store.js';
 import { wrongLength } from '../exact-length.js';
 import { pathError } from '../names.js';
 import type { Connection } from './connection.js';
-import { leavesConnectionUsable, TooMuchData } from './failure.js';
+import { leavesConnectionUsable, Refusal, TooMuchData } from './failure.js';
 import { fetch, type Fetched } from './fetch.js';
 import type { Pool } from './pool.js';
 import { ReadQueue, type Job } from './read-queue.js';
 import { explain } from './stat.js';
 
 const DEFAULT_WINDOW_BYTES = 4 * 1024 * 1024;
+/** Files of one batch: ending it costs a round trip. */
+const BATCH_FILES = 32;
 
 interface ReadOptions {
   readonly windowBytes?: number;
@@ -64,23 +66,64 @@ interface Reading {
   readonly fetched: Promise<Fetched>;
 }
 
+/** How a file's transfer ended, and nothing wrong with the connection. */
+type Ending = { readonly job: Job } & ({ readonly bytes: Uint8Array } | { readonly refusal: Refusal });
+
 /** Reads on one connection as long as there are files; true where the connection is good for more. */
 async function readOn(pool: Pool, queue: ReadQueue, connection: Connection, first: Job): Promise<boolean> {
+  for (let next: Job | undefined = first; next; next = queue.take()) {
+    const endings: Ending[] = [];
+    const failed = await readBatch(queue, connection, next, endings);
+    if (failed) {
+      for (const { job } of endings) queue.giveBack(job);
+      if (pool.adapt(connection, failed.error)) queue.giveBack(failed.job);
+      else void readAgain(pool, queue, failed.job, failed.error);
+      return false;
+    }
+    for (const ending of endings) {
+      const { job } = ending;
+      if ('bytes' in ending) queue.settle(job, { entry: job.entry, bytes: ending.bytes });
+      else void readAgain(pool, queue, job, await explain(pool, connection, job.entry.path, ending.refusal));
+    }
+  }
+  return !connection.client.closed;
+}
+
+/**
+ * Reads some files, the next one asked for while one is under way. Nothing of a batch is believed before its last reply
+ * is in: a server that lost a command gives too few, and what seemed one file's bytes may have been another's.
+ */
+async function readBatch(
+  queue: ReadQueue,
+  connection: Connection,
+  first: Job,
+  endings: Ending[],
+): Promise<{ job: Job; error: unknown } | undefined> {
+  const { pipelining, readAhead } = connection.abilities;
+  const depth = pipelining && readAhead ? 2 : 1;
   const underWay: Reading[] = [];
   let next: Job | undefined = first;
-  for (;;) {
-    const depth = connection.abilities.pipelining && connection.abilities.readAhead ? 2 : 1;
-    while (underWay.length < depth && (next ??= queue.take())) {
+  for (let begun = 0; ;) {
+    while (underWay.length < depth && begun < BATCH_FILES && (next ??= queue.take())) {
       const reading = begin(queue, connection, next);
       if (reading) underWay.push(reading);
       next = undefined;
+      begun++;
     }
     const reading = underWay.shift();
-    if (!reading) return !connection.client.closed;
-    const failure = await finish(pool, queue, connection, reading);
-    if (!failure) continue;
-    for (const { job } of underWay) queue.giveBack(job);
-    return false;
+    if (!reading) return undefined;
+    const { job } = reading;
+    try {
+      const { bytes } = await reading.fetched;
+      if (bytes.length !== job.entry.sizeBytes) throw wrongLength(job.entry, bytes.length);
+      endings.push({ job, bytes });
+    } catch (error) {
+      if (error instanceof Refusal && leavesConnectionUsable(error)) endings.push({ job, refusal: error });
+      else {
+        for (const other of underWay) queue.giveBack(other.job);
+        return { job, error: error instanceof TooMuchData ? wrongLength(job.entry, job.entry.sizeBytes, true) : error };
+      }
+    }
   }
 }
 
@@ -95,27 +138,6 @@ function begin(queue: ReadQueue, connection: Connection, job: Job): Reading | un
   // It may break while an earlier one is being waited for.
   fetched.catch(() => undefined);
   return { job, fetched };
-}
-
-/** Settles the file or has it read again; gives the error where the connection is of no more use. */
-async function finish(pool: Pool, queue: ReadQueue, connection: Connection, reading: Reading): Promise<unknown> {
-  const { job, fetched } = reading;
-  const { entry } = job;
-  try {
-    const { bytes } = await fetched;
-    if (bytes.length !== entry.sizeBytes) throw wrongLength(entry, bytes.length);
-    queue.settle(job, { entry, bytes });
-    return undefined;
-  } catch (error) {
-    if (pool.adapt(connection, error)) {
-      queue.giveBack(job);
-      return error;
-    }
-    const reason = error instanceof TooMuchData ? wrongLength(entry, entry.sizeBytes, true) : error;
-    const told = await explain(pool, connection, entry.path, reason);
-    void readAgain(pool, queue, job, told);
-    return leavesConnectionUsable(reason) ? undefined : reason;
-  }
 }
 
 async function readAgain(pool: Pool, queue: ReadQueue, job: Job, error: unknown): Promise<void> {

@@ -2,12 +2,13 @@ import { PluvioError } from '../../domain/errors.js';
 import { folderOf, safePath } from '../names.js';
 import { demand, type Connection } from './connection.js';
 import { Refusal } from './failure.js';
+import type { FolderContent } from './listing.js';
 import type { Pool } from './pool.js';
 import type { Reply } from './reply.js';
 import { statTogether } from './stat.js';
 
 /** Where a published file waits while a server that refuses to overwrite is made to replace it. */
-export const BACKUP_SUFFIX = '.pluvio-bak';
+const BACKUP_SUFFIX = '.pluvio-bak';
 
 /** Renames, making the folder and replacing what is there. */
 export async function renameFile(pool: Pool, from: string, to: string): Promise<void> {
@@ -42,6 +43,21 @@ export async function moveOver(pool: Pool, connection: Connection, from: string,
     throw new Refusal(second);
   }
   await demand(connection, connection.command('DELE', backup));
+}
+
+/**
+ * Ends what a run that was killed in the middle of `moveOver` left: the old file, aside, and none in its place. To be
+ * given a listing that is complete, which it puts right as well.
+ */
+export async function restoreBackups(connection: Connection, { files }: FolderContent): Promise<void> {
+  for (const [name, entry] of [...files]) {
+    const published = name.slice(0, -BACKUP_SUFFIX.length);
+    if (!name.endsWith(BACKUP_SUFFIX) || files.has(published)) continue;
+    const path = entry.path.slice(0, -BACKUP_SUFFIX.length);
+    if (await move(connection, entry.path, path)) continue;
+    files.delete(name);
+    files.set(published, { ...entry, path });
+  }
 }
 
 /** Undefined where it was done, else the reply that refused it. */

@@ -1,0 +1,120 @@
+import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import test from 'ava';
+import type { PluvioError } from '../../../../src/domain/errors.js';
+import { openFtpStore } from '../../../../src/stores/ftp/store.js';
+import { makeCertificate } from '../../../support/certificate.js';
+import { REAL_SERVERS, startRealServer, whyNot } from '../../../support/real-servers.js';
+import { bodyOf, collect, putFile, textOf } from '../../../support/store-fixture.js';
+import { startEmbedded, storeOn } from '../../../support/store-servers.js';
+import { tempFolder } from '../../../support/temp-folder.js';
+
+test('a wrong password is told once, without the password', async (t) => {
+  const password = 'sEcret/with?odd&signs';
+  const { store, server } = await startEmbedded(t, {}, { password });
+  const error = await t.throwsAsync<PluvioError>(store.list(''));
+  t.is(error.code, 'STORE_UNREACHABLE');
+  t.false(`${error.message}${error.stack ?? ''}${JSON.stringify(error)}${store.name}`.includes('sEcret'));
+  t.is(server.stats.commands['PASS'], 1);
+});
+
+test('a server that repeats the password in its reply does not get it into an error', async (t) => {
+  const password = 'sEcretPhrase';
+  const faults = [{ verb: 'CWD', action: { kind: 'refuse', code: 553, text: `no ${password} here` } as const }];
+  const { store } = await startEmbedded(t, { password, faults }, { password });
+  const error = await t.throwsAsync<PluvioError>(store.list('x'));
+  t.regex(error.message, /no \*\*\* here/);
+});
+
+test('a server that is not there is tried four times, with a jitter that doubles', async (t) => {
+  const delays: number[] = [];
+  const store = openFtpStore({
+    host: '127.0.0.1',
+    port: 1,
+    user: 'u',
+    password: 'p',
+    root: '/',
+    random: () => 0.5,
+    sleep: (delayMs) => Promise.resolve(delays.push(delayMs)),
+  });
+  const error = await t.throwsAsync<PluvioError>(store.list(''));
+  t.is(error.code, 'STORE_UNREACHABLE');
+  t.true(error.transient);
+  t.deepEqual(delays, [250, 500, 1000]);
+  await t.throwsAsync(collect(store.readMany([{ path: 'a', sizeBytes: 1, modifiedS: 1 }])), {
+    message: /ECONNREFUSED/,
+  });
+});
+
+test('an idle connection that the server closed is replaced', async (t) => {
+  const { store, root, server } = await startEmbedded(t, { idleTimeoutMs: 1000 });
+  const entry = putFile(root, 'a', 'x');
+  t.deepEqual(await store.stat('a'), entry);
+  await new Promise((resolve) => setTimeout(resolve, 2500));
+  t.deepEqual(await store.stat('a'), entry);
+  t.is(server.stats.connections.total, 2);
+});
+
+test('a root relative to the login folder works', async (t) => {
+  const { root, options } = await startEmbedded(t);
+  const entry = putFile(root, 'g/a.txt', 'x');
+  const store = openFtpStore({ ...options, root: './root/' });
+  t.teardown(() => store.close());
+  t.deepEqual(await store.stat('g/a.txt'), entry);
+  t.deepEqual((await store.list('g')).entries, [entry]);
+});
+
+test('a certificate that nobody vouches for is refused at once; with its authority all operations work', async (t) => {
+  const certificate = await makeCertificate(t);
+  if (!certificate) return;
+  const { store, root, server, options } = await startEmbedded(t, { tls: certificate }, { secure: true });
+  const error = await t.throwsAsync<PluvioError>(store.list(''));
+  t.is(error.code, 'STORE_UNREACHABLE');
+  t.false(error.transient);
+  t.is(server.stats.commands['USER'], undefined);
+  const trusting = openFtpStore({ ...options, ca: certificate.cert });
+  t.teardown(() => trusting.close());
+  t.regex(trusting.name, /^ftps:/);
+  await exercise(trusting, root, t);
+});
+
+for (const name of REAL_SERVERS)
+  test(`explicit TLS works with ${name}`, async (t) => {
+    const why = whyNot(name);
+    const certificate = why === undefined ? await makeCertificate(t) : undefined;
+    if (!certificate) {
+      if (why !== undefined) t.log(`SKIPPED: ${why}`);
+      t.pass();
+      return;
+    }
+    const folder = tempFolder(t);
+    const [keyFile, certFile] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+    writeFileSync(keyFile, certificate.key, { mode: 0o600 });
+    writeFileSync(certFile, certificate.cert);
+    const server = await startRealServer(name, { tls: { keyFile, certFile } });
+    t.teardown(() => server.stop());
+    const { store, root, events } = storeOn(t, server, { secure: true, ca: certificate.cert });
+    await exercise(store, root, t);
+    t.log(JSON.stringify(events));
+  });
+
+async function exercise(
+  store: ReturnType<typeof openFtpStore>,
+  root: string,
+  t: import('ava').ExecutionContext,
+): Promise<void> {
+  const entries = Array.from({ length: 50 }, (_, i) => putFile(root, `g/f${i}`, `${i}`.repeat(i)));
+  const read = await collect(store.readMany(entries));
+  t.deepEqual(
+    read.map(({ bytes }) => bytes?.length),
+    entries.map(({ sizeBytes }) => sizeBytes),
+  );
+  t.is((await store.list('g')).entries.length, 50);
+  await store.write('G/new.csv', bodyOf('body'.repeat(50_000)));
+  t.is(
+    (await textOf(await store.open({ path: 'G/new.csv', sizeBytes: 200_000, modifiedS: undefined }))).length,
+    200_000,
+  );
+  const removed = await collect(store.removeMany(entries));
+  t.true(removed.every(({ outcome }) => outcome === 'removed'));
+}
