@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import path from 'node:path';
 import { describeStore, throwProblems, type Route, type StoreSetting } from '../config/settings.js';
 import { PluvioError } from '../domain/errors.js';
@@ -54,6 +55,7 @@ export async function openSession(
     const { openJournal } = await import('../journal/journal.js');
     const journal = openJournal(path.join(state, 'journal.db'));
     opened.push(journal);
+    mustExist(settings.source!.value);
     const source = await openStore(settings.source!.value, settings, log, host);
     opened.push(source);
     const targetSetting = otherThan(settings.out.value, settings.target?.value);
@@ -84,6 +86,12 @@ function lockState(file: string, runId: string, log: Logger): Lock {
     log.warn({ from: old }, `took over the lock of run ${old}, process ${pid} on ${host}, which is dead`);
   }
   return lock;
+}
+
+/** A source folder that is not there is a mistyped one, not one without news. */
+function mustExist({ address }: StoreSetting): void {
+  if (address.kind !== 'folder' || fs.statSync(address.path, { throwIfNoEntry: false })?.isDirectory()) return;
+  throw new PluvioError('INPUT', `Cannot read: the folder ${address.path} is not there`, { file: address.path });
 }
 
 /** A target that is the output folder itself is none: what is there is published already. */
