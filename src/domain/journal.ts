@@ -11,6 +11,8 @@ export interface Journal {
   readonly noteFiles: (store: string, entries: readonly Entry[]) => void;
   /** Forgets files, done or not. */
   readonly forgetFiles: (store: string, paths: readonly string[]) => void;
+  /** Forgets every file directly in a folder ('' is the root). */
+  readonly forgetFolder: (store: string, folder: string) => void;
   /** How many files are noted of a store. */
   readonly countFiles: (store: string) => number;
   /** What a published file looked like on its store when it had been read back; undefined where that is not known. */
@@ -24,6 +26,7 @@ export const NO_JOURNAL: Journal = {
   knownFiles: () => [],
   noteFiles: () => undefined,
   forgetFiles: () => undefined,
+  forgetFolder: () => undefined,
   countFiles: () => 0,
   published: () => undefined,
   notePublished: () => undefined,

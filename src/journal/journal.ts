@@ -61,6 +61,9 @@ function journalOn(database: Database.Database): Journal {
   const findFile = database.prepare('SELECT size, modified FROM files WHERE store = ? AND path = ?');
   const putFile = database.prepare('INSERT OR REPLACE INTO files (store, path, size, modified) VALUES (?, ?, ?, ?)');
   const dropFile = database.prepare('DELETE FROM files WHERE store = ? AND path = ?');
+  // All that begins with "folder/": "0" is the character after "/".
+  const dropFolder = database.prepare("DELETE FROM files WHERE store = ? AND path > ? || '/' AND path < ? || '0'");
+  const dropRoot = database.prepare("DELETE FROM files WHERE store = ? AND instr(path, '/') = 0");
   const countFiles = database.prepare('SELECT count(*) AS n FROM files WHERE store = ?');
   const findPublished = database.prepare('SELECT sha256, size, modified FROM published WHERE store = ? AND path = ?');
   const putPublished = database.prepare(
@@ -80,6 +83,10 @@ function journalOn(database: Database.Database): Journal {
       }),
     noteFiles,
     forgetFiles,
+    forgetFolder: (store, folder) => {
+      if (folder === '') dropRoot.run(store);
+      else dropFolder.run(store, folder, folder);
+    },
     countFiles: (store) => (countFiles.get(store) as { n: number }).n,
     published: (store, name) => {
       const row = findPublished.get(store, name) as (FileRow & { sha256: string }) | undefined;

@@ -5,7 +5,7 @@ import type { Manifest } from '../domain/manifest.js';
 import type { OutputFolder } from '../domain/output-folder.js';
 import { yearPath } from '../domain/paths.js';
 import type { Entry, Store } from '../domain/store.js';
-import { isWhole, pendingPath, readLocalManifest, readManifests, sameManifest, tryRead } from './commit.js';
+import { isNoted, isWhole, pendingPath, readLocalManifest, readManifests, sameManifest, tryRead } from './commit.js';
 import { fetchGrowing } from './fetch-growing.js';
 import { filePaths, seriesOf } from './year-files.js';
 
@@ -27,6 +27,8 @@ export interface Base {
   readonly targetWhole: boolean;
   /** A raw series of the target that differs from the local one, fetched under this path: to be united with it. */
   readonly other: string | undefined;
+  /** Whether the local copy was missing or damaged, and the target's took its place. */
+  readonly restored: boolean;
 }
 
 /** A manifest of the target; one that cannot be read is set aside by name, and its year waits. */
@@ -50,62 +52,39 @@ function fetchedPath(gauge: string, year: number): string {
  * may be missing, behind, or damaged. Afterwards the local raw series is there and trusted whenever either was. Throws
  * DAMAGED where a published series matches no manifest and the other copy cannot stand in: it was set aside by name.
  */
-export async function findBase({ out, target, journal }: BaseParts, gauge: string, year: number): Promise<Base> {
+export async function findBase(parts: BaseParts, gauge: string, year: number): Promise<Base> {
+  const { out, target, journal } = parts;
   const local = localBase(out, gauge, year);
+  const { manifest, incomplete, damage } = local;
+  const own = { manifest, incomplete, other: undefined, restored: false };
   if (!target) {
-    if (local.damage) throw local.damage;
-    return {
-      manifest: local.manifest,
-      incomplete: local.incomplete,
-      targetManifest: undefined,
-      targetWhole: true,
-      other: undefined,
-    };
+    if (damage) throw damage;
+    return { ...own, targetManifest: undefined, targetWhole: true };
   }
   const published = await targetManifest(target, yearPath(gauge, year, 'manifest'), gauge);
   const pending = await targetManifest(target, pendingPath(gauge, year), gauge);
-  const same = local.manifest && published && !pending && sameManifest(local.manifest, published);
-  const targetIsWhole = published ? await filesMatch(target, published, pending, journal) : false;
-  if (same && targetIsWhole) {
-    return {
-      manifest: local.manifest,
-      incomplete: local.incomplete,
-      targetManifest: published,
-      targetWhole: true,
-      other: undefined,
-    };
-  }
+  const filesAreThere = published ? await filesMatch(target, published, pending, journal) : false;
+  const found = { targetManifest: published, targetWhole: filesAreThere && !pending };
+  if (manifest && published && found.targetWhole && isAhead(parts, manifest, published)) return { ...own, ...found };
   const fetched = await fetchSeries(out, target, gauge, year, [published, pending], local);
   if (!fetched) {
-    if (local.damage) throw local.damage;
-    return {
-      manifest: local.manifest,
-      incomplete: local.incomplete,
-      targetManifest: published,
-      targetWhole: false,
-      other: undefined,
-    };
+    if (damage) throw damage;
+    return { ...own, ...found, targetWhole: false };
   }
-  if (local.manifest) {
-    const isSame = seriesOf(local.manifest)?.sha256 === seriesOf(fetched)?.sha256;
-    const other = isSame ? undefined : fetchedPath(gauge, year);
+  if (manifest) {
+    const isSame = seriesOf(manifest)?.sha256 === seriesOf(fetched)?.sha256;
     if (isSame) out.remove(fetchedPath(gauge, year));
-    return {
-      manifest: local.manifest,
-      incomplete: local.incomplete,
-      targetManifest: published,
-      targetWhole: targetIsWhole && !pending,
-      other,
-    };
+    return { ...own, ...found, other: isSame ? undefined : fetchedPath(gauge, year) };
   }
   out.rename(fetchedPath(gauge, year), yearPath(gauge, year, 'concatenated'));
-  return {
-    manifest: fetched,
-    incomplete: true,
-    targetManifest: published,
-    targetWhole: targetIsWhole && !pending,
-    other: undefined,
-  };
+  return { ...own, ...found, manifest: fetched, incomplete: true, restored: true };
+}
+
+/** Whether the local copy is the target's, or is what the last run left, which made it from what the target still has. */
+function isAhead({ out, target, journal }: BaseParts, local: Manifest, published: Manifest): boolean {
+  if (sameManifest(local, published)) return true;
+  const isMadeFrom = isNoted(out, local, journal) && target !== undefined && isNoted(target, published, journal);
+  return isMadeFrom && local.readings >= published.readings;
 }
 
 interface LocalBase {

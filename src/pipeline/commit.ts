@@ -88,10 +88,17 @@ export async function publishYear(
   noteManifest(target, manifest, journal);
 }
 
-/** Notes that the target holds this very manifest and all its files. */
-export function noteManifest(target: Store, manifest: Manifest, journal: Journal): void {
+/** Notes that a store, or the output folder, holds this very manifest and all its files. */
+export function noteManifest(place: { readonly name: string }, manifest: Manifest, journal: Journal): void {
+  if (isNoted(place, manifest, journal)) return;
   const path = yearPath(manifest.gauge, manifest.year, 'manifest');
-  journal.notePublished(target.name, path, { ...fingerprintOf(manifestJson(manifest)), modifiedS: undefined });
+  journal.notePublished(place.name, path, { ...fingerprintOf(manifestJson(manifest)), modifiedS: undefined });
+}
+
+/** Whether this very manifest is the last one that was noted of a store or of the output folder. */
+export function isNoted(place: { readonly name: string }, manifest: Manifest, journal: Journal): boolean {
+  const note = journal.published(place.name, yearPath(manifest.gauge, manifest.year, 'manifest'));
+  return note !== undefined && note.sha256 === fingerprintOf(manifestJson(manifest)).sha256;
 }
 
 /** Notes how the published files look on the target, all of them read back by now. */

@@ -1,5 +1,6 @@
 import type { Entry, Store } from '../domain/store.js';
 import type { RunContext } from './context.js';
+import { MergedFiles } from './merged-files.js';
 import { publishNetwork } from './network.js';
 import { restoreQuarantines } from './publish-quarantine.js';
 import { publishedUntil } from './published-until.js';
@@ -24,16 +25,18 @@ const MOST_WAITING_FILES = 20_000;
 /**
  * The whole job over what lies in the source now, gauge by gauge: fetch, pipeline, publish, verify; then the network
  * matrices of the years concerned, and only then the deletes. `init` and `update` are both this: what is published
- * already is the ground that new readings are added to.
+ * already is the ground that new readings are added to. Where publication comes later, files are merged into the output
+ * folder and noted; the run that publishes lets them go.
  */
 export async function processHistory(options: HistoryOptions, context: RunContext): Promise<RunSummary> {
   const outcomes: FolderOutcome[] = [];
+  const merged = new MergedFiles(options, context);
   const done = new DoneFiles(options, context);
   await restoreQuarantines(context);
   const publishedUntilS = await publishedUntil(context);
   for (const folder of rawFolders(context.gauges)) {
     for (let again = true; again;) {
-      const { entries, complete } = await newFiles(folder, options, context);
+      const { entries, complete } = await newFiles(folder, options, merged, context);
       const alsoYears = await needyYears(folder, context);
       again = false;
       if (entries.length + alsoYears.length === 0) continue;
@@ -42,23 +45,26 @@ export async function processHistory(options: HistoryOptions, context: RunContex
         alsoYears,
       });
       outcomes.push(outcome);
+      merged.forgetRestored(outcome.unit.years);
       await done.add(outcome.unit.years, settled);
       // A listing that the server cut short is worked in parts, as long as deleting makes it shorter.
       again = !complete && (await done.letGo()) > 0;
     }
   }
   await done.letGo();
+  await done.delete(await merged.settle(outcomes.flatMap(({ unit }) => unit.years)));
   return summarize(outcomes, done);
 }
 
 async function newFiles(
   folder: RawFolder,
   { source, onlyNew }: HistoryOptions,
+  merged: MergedFiles,
   context: RunContext,
 ): ReturnType<typeof listRaw> {
   const listing = await listRaw(source, folder, context);
+  const known = new Set(merged.in(folder, listing.entries));
   if (!onlyNew) return listing;
-  const known = new Set(context.journal.knownFiles(source.name, listing.entries));
   return { ...listing, entries: listing.entries.filter((entry) => !known.has(entry)) };
 }
 
@@ -111,17 +117,21 @@ class DoneFiles {
     this.files = [];
     await publishNetwork(years, context);
     if (files.length === 0) return 0;
-    if (this.options.deleteRaw) return this.delete(files);
+    if (this.options.deleteRaw && !context.publication?.later) return this.delete(files);
     context.journal.noteFiles(this.options.source.name, files);
     return 0;
   }
 
-  private async delete(files: readonly Entry[]): Promise<number> {
-    const { report, passing } = this.context;
+  /** Deletes files that are still what was read, and forgets them; gives how many. */
+  async delete(files: readonly Entry[]): Promise<number> {
+    if (files.length === 0) return 0;
+    const { report, passing, journal } = this.context;
+    const gone: string[] = [];
     let removed = 0;
     for await (const result of this.options.source.removeMany(files)) {
       passing('raw-deleted');
       const file = result.entry.path;
+      if (result.outcome === 'removed' || result.outcome === 'gone') gone.push(file);
       if (result.outcome === 'removed') removed++;
       else if (result.outcome === 'changed') report({ type: 'file-left', file, why: 'it changed after it was read' });
       else if (result.outcome === 'refused') {
@@ -129,6 +139,7 @@ class DoneFiles {
         report({ type: 'delete-refused', file, why: result.error.message });
       }
     }
+    journal.forgetFiles(this.options.source.name, gone);
     this.removed += removed;
     report({ type: 'raw-deleted', files: removed });
     return removed;

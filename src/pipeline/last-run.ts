@@ -7,9 +7,9 @@ const PATH = `${STATE_FOLDER}/last-run.json`;
 
 /** What the last runs left to be known of them: an aid for `status` and for the beat of publication. */
 export interface LastRun {
-  /** Unix seconds. */
-  readonly finishedS: number;
-  /** When a run last published; null where none did. */
+  /** When the last one began, Unix seconds. */
+  readonly startedS: number;
+  /** When one that published began; null where none did. */
   readonly publishedS: number | null;
   /** Labels that were not the gauge's own, by the last run that met one. */
   readonly foreignLabels: readonly ForeignLabel[];
@@ -23,16 +23,22 @@ export function readLastRun(out: OutputFolder): LastRun | undefined {
   if (!bytes) return undefined;
   try {
     const value = JSON.parse(Buffer.from(bytes).toString('utf8')) as Partial<LastRun> | null;
-    const { finishedS, publishedS = null, foreignLabels, waiting } = value ?? {};
-    if (typeof finishedS !== 'number' || !Array.isArray(foreignLabels) || !Array.isArray(waiting)) return undefined;
-    return { finishedS, publishedS, foreignLabels, waiting };
+    const { startedS, publishedS = null, foreignLabels, waiting } = value ?? {};
+    if (typeof startedS !== 'number' || !Array.isArray(foreignLabels) || !Array.isArray(waiting)) return undefined;
+    return { startedS, publishedS, foreignLabels, waiting };
   } catch {
     return undefined;
   }
 }
 
+/** Whether the beat of publication asks for one now; also where none is known of, or the clock went back. */
+export function isPublicationDue(lastRun: LastRun | undefined, nowS: number, everyS: number): boolean {
+  const publishedS = lastRun?.publishedS ?? undefined;
+  return publishedS === undefined || nowS < publishedS || nowS - publishedS >= everyS;
+}
+
 export interface RunNote {
-  /** Unix seconds. */
+  /** When it began, Unix seconds. */
   readonly nowS: number;
   readonly published: boolean;
   /** Gauges that the run was about. */
@@ -48,7 +54,7 @@ export function noteRun(out: OutputFolder, summary: RunSummary, { nowS, publishe
     years.flatMap(({ year, waits }) => (waits === undefined ? [] : [{ gauge, year, why: waits }])),
   );
   const record: LastRun = {
-    finishedS: nowS,
+    startedS: nowS,
     publishedS: published ? nowS : (before?.publishedS ?? null),
     foreignLabels: [...labels.values()],
     waiting: [...(before?.waiting.filter(({ gauge }) => !looked.has(gauge)) ?? []), ...waiting],

@@ -40,7 +40,7 @@ export async function publishNetworkFormats(
   const made = before && isCurrent(before, { software, gauges }, formats, context);
   const manifest = made ? before : await makeFiles({ software, format: 1, year, gauges }, columns, formats, context);
   if (!made) report({ type: 'network-made', year, gauges: columns.length });
-  if (target) await publishFiles(manifest, target, context);
+  if (target && !context.publication?.later) await publishFiles(manifest, target, context);
 }
 
 function formatsOf(wanted: readonly Format[] = DEFAULT_FORMATS, before?: NetworkManifest): Format[] {

@@ -17,11 +17,22 @@ const NONE = { count: 0, rows: new Uint32Array(0), valuesMm: new Float64Array(0)
  * a gauge that an earlier matrix holds beyond them keeps its column after theirs, so that nothing published is lost.
  */
 export async function publishNetwork(years: readonly YearOutcome[], context: RunContext): Promise<void> {
-  for (const year of [...new Set(years.map((outcome) => outcome.year))].sort((a, b) => a - b)) {
+  const touched = years.map((outcome) => outcome.year);
+  for (const year of [...new Set([...touched, ...heldBack(context)])].sort((a, b) => a - b)) {
     const columns = await joinColumns(year, context);
     await publishMatrix(year, columns, context);
     await publishNetworkFormats(year, columns, context);
   }
+}
+
+/** Years whose matrix an earlier run made without publishing it; none where publication still comes later. */
+function heldBack({ out, target, journal, publication }: RunContext): number[] {
+  if (!target || publication?.later) return [];
+  const years = out.names('network').filter((name) => /^\d{4}$/.test(name));
+  return years.map(Number).filter((year) => {
+    const held = journal.published(out.name, networkPath(year));
+    return held !== undefined && held.sha256 !== journal.published(target.name, networkPath(year))?.sha256;
+  });
 }
 
 async function joinColumns(year: number, { out, target, gauges }: RunContext): Promise<MatrixColumn[]> {
@@ -38,7 +49,7 @@ async function joinColumns(year: number, { out, target, gauges }: RunContext): P
 async function publishMatrix(
   year: number,
   columns: readonly MatrixColumn[],
-  { out, target, report, passing }: RunContext,
+  { out, target, report, passing, journal, publication }: RunContext,
 ): Promise<void> {
   const path = networkPath(year);
   const staged = out.stage(path);
@@ -50,10 +61,15 @@ async function publishMatrix(
     report({ type: 'network-made', year, gauges: columns.length });
   } else out.unstage(path);
   if (!target) return;
+  const note = { ...fingerprint, modifiedS: undefined };
+  journal.notePublished(out.name, path, note);
+  if (publication?.later) return;
   const published = await fetchWhole(target, path);
-  if (published && fingerprintOf(published).sha256 === fingerprint.sha256) return;
-  await target.write(path, out.body(path, fingerprint));
-  passing('target-network');
+  if (!published || fingerprintOf(published).sha256 !== fingerprint.sha256) {
+    await target.write(path, out.body(path, fingerprint));
+    passing('target-network');
+  }
+  journal.notePublished(target.name, path, note);
 }
 
 async function columnOf(

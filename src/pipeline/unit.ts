@@ -23,7 +23,9 @@ export interface YearOutcome {
   readonly manifest: Manifest | undefined;
   readonly kept: number;
   readonly changed: boolean;
-  /** Why the year has to wait; undefined where it is published. */
+  /** Whether the local copy was missing or damaged, and the target's took its place. */
+  readonly restored: boolean;
+  /** Why the year has to wait; undefined where it is made, and published where that was asked for. */
   readonly waits: PluvioError | undefined;
 }
 
@@ -201,9 +203,9 @@ async function publishStaged(
   context: RunContext,
 ): Promise<YearOutcome> {
   if (staged instanceof PluvioError)
-    return { gauge, year, manifest: undefined, kept: 0, changed: false, waits: staged };
+    return { gauge, year, manifest: undefined, kept: 0, changed: false, restored: false, waits: staged };
   const { base, manifest, kept, changed } = staged;
-  const { out, target, journal, passing } = context;
+  const { out, target, journal, passing, publication } = context;
   if (manifest.readings < (base.manifest?.readings ?? 0)) {
     throw new PluvioError(
       'ACCOUNTING',
@@ -212,10 +214,11 @@ async function publishStaged(
     );
   }
   if (changed) commitYear(out, manifest, passing);
+  noteManifest(out, manifest, journal);
   if (target && base.targetWhole && base.targetManifest && sameManifest(base.targetManifest, manifest))
     noteManifest(target, manifest, journal);
-  else if (target) {
-    const append = context.publication?.append ?? false;
+  else if (target && !publication?.later) {
+    const append = publication?.append ?? false;
     await publishYear(
       { out, target, journal, passing, append },
       manifest,
@@ -223,5 +226,5 @@ async function publishStaged(
     );
     context.report({ type: 'year-published', gauge, year, readings: manifest.readings });
   }
-  return { gauge, year, manifest, kept, changed, waits: undefined };
+  return { gauge, year, manifest, kept, changed, restored: base.restored, waits: undefined };
 }

@@ -1,8 +1,10 @@
 import { Option, type Command } from 'commander';
 import { processHistory } from '../../pipeline/history.js';
-import { noteRun } from '../../pipeline/last-run.js';
+import { isPublicationDue, noteRun, readLastRun } from '../../pipeline/last-run.js';
 import type { RunSummary } from '../../pipeline/summary.js';
+import { PluvioError } from '../../domain/errors.js';
 import type { Host } from '../host.js';
+import { parseDuration } from '../duration.js';
 import type { Session } from '../session.js';
 import { contextOf, withRunOptions, type RunOptions } from './shared.js';
 
@@ -12,6 +14,7 @@ export interface HistoryCommandOptions extends RunOptions {
   readonly deleteRaw?: true | undefined;
   readonly dryRun?: true | undefined;
   readonly publish: 'replace' | 'append';
+  readonly publishEvery?: string | undefined;
 }
 
 export function withHistoryOptions(command: Command): Command {
@@ -38,6 +41,18 @@ export function withHistoryOptions(command: Command): Command {
   );
 }
 
+/** Seconds of `--publish-every`; undefined where every pass publishes. Throws USAGE. */
+export function publishEveryS({ publishEvery }: HistoryCommandOptions): number | undefined {
+  if (publishEvery === undefined) return undefined;
+  const everyMs = parseDuration(publishEvery);
+  if (everyMs === undefined)
+    throw new PluvioError(
+      'USAGE',
+      `--publish-every: "${publishEvery}" is not a duration; expected one like 30m, 1h or 1d`,
+    );
+  return everyMs / 1000;
+}
+
 /** One pass over the raw files with a session's hands; what it found is noted for `status`. */
 export async function passOver(
   session: Session,
@@ -49,9 +64,12 @@ export async function passOver(
   const { settings, gauges, notBeforeS, source, target, journal, log, runId } = session;
   const deleteRaw = source.kind === 'ftp' ? !options.keepRaw : (options.deleteRaw ?? false);
   const parts = { settings, gauges, notBeforeS, target, journal, durable: true, log, runId };
-  const publication = { later: false, append: options.publish === 'append' };
-  const context = { ...contextOf(signal ? { ...parts, signal } : parts, host), publication };
+  const everyS = publishEveryS(options);
+  const nowS = host.nowS();
+  const base = contextOf(signal ? { ...parts, signal } : parts, host);
+  const later = target !== undefined && everyS !== undefined && !isPublicationDue(readLastRun(base.out), nowS, everyS);
+  const context = { ...base, publication: { later, append: options.publish === 'append' } };
   const summary = await processHistory({ source, deleteRaw, onlyNew }, context);
-  noteRun(context.out, summary, { nowS: host.nowS(), published: true, gauges });
+  noteRun(context.out, summary, { nowS, published: !later, gauges });
   return summary;
 }

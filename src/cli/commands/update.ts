@@ -6,7 +6,7 @@ import type { Schedule } from '../schedule.js';
 import { openSession, type Session } from '../session.js';
 import { onSignals } from '../signals.js';
 import { dryRun } from './dry-run.js';
-import { passOver, withHistoryOptions, type HistoryCommandOptions } from './history.js';
+import { passOver, publishEveryS, withHistoryOptions, type HistoryCommandOptions } from './history.js';
 import { concludeRun } from './shared.js';
 
 interface UpdateOptions extends HistoryCommandOptions {
@@ -19,8 +19,10 @@ export function updateCommand(host: Host, exit: (code: number) => void): Command
   const command = new Command('update')
     .description('what is new: fetch, merge into the year files, publish what changed, delete the raw files')
     .option('--every <duration>', 'keep running, a round every 90s, 5m, 1h …')
-    .option('--cron <pattern>', 'keep running, rounds by a cron pattern (UTC), e.g. "*/5 * * * *"');
+    .option('--cron <pattern>', 'keep running, rounds by a cron pattern (UTC), e.g. "*/5 * * * *"')
+    .option('--publish-every <duration>', 'publish, and delete raw files, no more often than this; merge in between');
   return withHistoryOptions(command).action(async (options: UpdateOptions) => {
+    publishEveryS(options);
     const schedule = await scheduleOf(options);
     const session = await openSession(options, 'source-to-target', host, { calibrated: true });
     try {

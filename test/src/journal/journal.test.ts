@@ -26,6 +26,12 @@ test('openJournal keeps notes between runs, by store, size and date', (t) => {
   t.is(again.countFiles('ftp://a/'), 2);
   again.forgetFiles('ftp://a/', [entry.path]);
   t.is(again.countFiles('ftp://a/'), 1);
+  again.noteFiles('ftp://a/', [entry, { ...entry, path: 'Hydropolis0' }, { ...entry, path: 'Hydropolis-2/a.txt' }]);
+  again.forgetFolder('ftp://a/', 'Hydropolis');
+  t.deepEqual(again.knownFiles('ftp://a/', [entry]), []);
+  t.is(again.countFiles('ftp://a/'), 3);
+  again.forgetFolder('ftp://a/', '');
+  t.is(again.countFiles('ftp://a/'), 1);
   again.close();
 });
 
