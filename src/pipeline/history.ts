@@ -58,14 +58,27 @@ export async function processHistory(options: HistoryOptions, context: RunContex
 
 async function newFiles(
   folder: RawFolder,
-  { source, onlyNew }: HistoryOptions,
+  { source, onlyNew, deleteRaw }: HistoryOptions,
   merged: MergedFiles,
   context: RunContext,
 ): ReturnType<typeof listRaw> {
-  const listing = await listRaw(source, folder, context);
+  const listed = await listRaw(source, folder, context);
+  const listing = deleteRaw ? { ...listed, entries: await withDates(source, listed.entries) } : listed;
   const known = new Set(merged.in(folder, listing.entries));
   if (!onlyNew) return listing;
   return { ...listing, entries: listing.entries.filter((entry) => !known.has(entry)) };
+}
+
+/** A file is deleted only where its date is still that of what was read: those that a listing does not date are asked for it. */
+async function withDates(source: Store, entries: readonly Entry[]): Promise<Entry[]> {
+  const undated = entries.filter(({ modifiedS }) => modifiedS === undefined);
+  if (undated.length === 0) return [...entries];
+  const found = await source.statMany(undated.map(({ path }) => path));
+  const dated = new Map(undated.map((entry, i) => [entry, found[i]]));
+  return entries.map((entry) => {
+    const now = dated.get(entry);
+    return now?.sizeBytes === entry.sizeBytes ? now : entry;
+  });
 }
 
 async function needyYears({ gauge }: RawFolder, context: RunContext): Promise<{ gauge: string; year: number }[]> {
