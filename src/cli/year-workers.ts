@@ -1,4 +1,5 @@
 import os from 'node:os';
+import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { PluvioError } from '../domain/errors.js';
 import type { Reject } from '../domain/reading.js';
@@ -30,7 +31,11 @@ export function openYearWorkers(
   return {
     parallel: 2,
     make: async (job, onConflict) => {
-      if (!workerIsFree) return here.make(job, onConflict);
+      if (!workerIsFree) {
+        // A year made here never lets go of the thread: the other one's answers are heard before it begins.
+        await setImmediate();
+        return here.make(job, onConflict);
+      }
       workerIsFree = false;
       try {
         return await ask(worker, job, onConflict);
