@@ -14,7 +14,6 @@ export const ERROR_CODES = {
   STORE_UNREACHABLE: { exit: EXIT.remote, means: 'The remote side cannot be reached or refuses the login.' },
   STORE_REFUSED: { exit: EXIT.remote, means: 'The remote side refused an operation.' },
   STORE_TRUNCATED: { exit: EXIT.remote, means: 'Fewer or more bytes arrived than the store announced.' },
-  STORE_CHANGED: { exit: EXIT.remote, means: 'A file changed while it was being read.' },
   STORE_MISSING: { exit: EXIT.remote, means: 'A file or folder is not there.' },
   STORE_NAME: { exit: EXIT.remote, means: 'A name from the remote side is not safe to use.' },
   PUBLISH: { exit: EXIT.remote, means: 'A file was published, but did not read back as what was sent.' },
@@ -61,6 +60,11 @@ export class PluvioError extends Error {
   get exitCode(): number {
     return ERROR_CODES[this.code].exit;
   }
+}
+
+/** Whether a file vanished, or is no longer as long as it was listed: the next run's business, not a failure of this one. */
+export function isFileInFlux(error: unknown): error is PluvioError {
+  return error instanceof PluvioError && (error.code === 'STORE_MISSING' || error.code === 'STORE_TRUNCATED');
 }
 
 /** The text of anything thrown. */

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { PluvioError } from '../domain/errors.js';
+import { isFileInFlux, PluvioError } from '../domain/errors.js';
 import type { Gauge } from '../domain/network.js';
 import type { Journal } from '../domain/journal.js';
 import { inReceivedOrder } from '../domain/raw-name.js';
@@ -133,8 +133,6 @@ async function copyFiles(entries: readonly Entry[], options: CopyOptions): Promi
   return copied;
 }
 
-const LEAVE = new Set(['STORE_MISSING', 'STORE_TRUNCATED', 'STORE_CHANGED']);
-
 async function copyFile(entry: Entry, { from, to, report }: CopyOptions): Promise<boolean> {
   // Its bytes flow from one connection to the other; the size is checked on either side.
   const body: Body = {
@@ -145,7 +143,7 @@ async function copyFile(entry: Entry, { from, to, report }: CopyOptions): Promis
     await to.write(entry.path, body);
     return true;
   } catch (error) {
-    if (!(error instanceof PluvioError) || !LEAVE.has(error.code)) throw error;
+    if (!isFileInFlux(error)) throw error;
     report({ type: 'file-left', file: entry.path, why: error.message });
     return false;
   }

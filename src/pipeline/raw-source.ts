@@ -1,4 +1,4 @@
-import { PluvioError } from '../domain/errors.js';
+import { isFileInFlux } from '../domain/errors.js';
 import { inReceivedOrder } from '../domain/raw-name.js';
 import type { Source, SourceChunk } from '../domain/reading.js';
 import type { Entry, Store } from '../domain/store.js';
@@ -119,10 +119,8 @@ export class RawReader {
 
   /** A file that vanished or changed is the next run's; any other failure ends this one. */
   private leave(entry: Entry, error: unknown): void {
-    if (!(error instanceof PluvioError) || !LEAVE.has(error.code)) throw error;
+    if (!isFileInFlux(error)) throw error;
     this.left.push(entry);
     this.context.report({ type: 'file-left', file: entry.path, why: error.message });
   }
 }
-
-const LEAVE = new Set(['STORE_MISSING', 'STORE_TRUNCATED', 'STORE_CHANGED']);

@@ -17,7 +17,7 @@ export async function quarantinedByReason(store: Store, gauge: string): Promise<
   }
 }
 
-const REPLACED = new Set(['STORE_TRUNCATED', 'STORE_MISSING', 'STORE_CHANGED']);
+const REPLACED = new Set(['STORE_TRUNCATED', 'STORE_MISSING']);
 
 async function countReasons(store: Store, path: string): Promise<Record<string, number>> {
   const entry = await store.stat(path);
