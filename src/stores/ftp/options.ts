@@ -1,5 +1,8 @@
-/** A plainer way of talking: files one after the other, commands one after the other, PASV instead of EPSV. */
-export type Fallback = 'no-read-ahead' | 'no-pipelining' | 'pasv';
+/**
+ * A plainer way of talking: files one after the other, commands one after the other, PASV instead of EPSV, files deleted
+ * without being renamed first.
+ */
+export type Fallback = 'no-read-ahead' | 'no-pipelining' | 'pasv' | 'no-leave-first';
 
 /** What a store tells while it works: nothing of it is an error yet. */
 export type FtpEvent =

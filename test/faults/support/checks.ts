@@ -5,7 +5,7 @@ import type { Scene } from './scene.js';
 type Files = ReadonlyMap<string, string>;
 
 /** Names that only a run under way, or one that was killed, leaves. */
-const LEFTOVER = /\.pluvio-(tmp|pending|fetched|bak)|\.spill$|\.pluvio\/lock/;
+const LEFTOVER = /\.pluvio-(tmp|pending|fetched|bak|growing|leaving)|\.spill$|\.pluvio\/lock/;
 
 /** Names of files that differ, or that one side lacks; [] where both are the same. */
 export function differences(a: Files, b: Files): string[] {
