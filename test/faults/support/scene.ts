@@ -14,7 +14,7 @@ import {
   type FtpServerOptions,
   type MemoryBackend,
 } from '../../../src/ftp-server/index.js';
-import { tempFolder } from '../../support/temp.js';
+import { quickFolder } from '../../support/temp.js';
 import { smallNetwork } from './network.js';
 
 /** What a command came to. */
@@ -61,7 +61,7 @@ export async function openScene(t: ExecutionContext, options: Partial<FtpServerO
     ...options,
   });
   t.teardown(() => server.close());
-  const folder = tempFolder(t);
+  const folder = quickFolder(t);
   const out = join(folder, 'out');
   mkdirSync(join(folder, 'temp'));
   writeFileSync(join(folder, 'calib.csv'), network.calibCsv);
