@@ -13,6 +13,7 @@ export async function openStore(
   settings: Settings,
   log: Logger,
   { patience }: Pick<Host, 'patience'> = {},
+  onFull: () => void = () => undefined,
 ): Promise<Store> {
   if (address.kind === 'folder') return openFolderStore(address.path);
   const { host, port, secure, path } = address;
@@ -31,6 +32,7 @@ export async function openStore(
     root: path,
     connections: settings.connections.value,
     onEvent: tell(log),
+    onFull,
     ...ca,
     ...patience,
   });

@@ -102,6 +102,8 @@ export interface Store {
    * rename, the look comes right before the deletion.
    */
   removeMany(entries: Iterable<Entry>, options?: { readonly leaveFirst?: boolean }): AsyncIterable<RemoveResult>;
+  /** Another store of the same server is short of connections: gives one up, and uses one fewer from now on. */
+  giveWay?(): void;
   close(): Promise<void>;
 }
 

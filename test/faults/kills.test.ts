@@ -117,7 +117,7 @@ for (const victim of VICTIMS) {
         );
     }
     t.log(`${killed} kills survived`);
-    tellFigure(`\`kill -9\` of ${victim.name} at named points`, killed, END);
+    tellFigure('`kill -9` of copy, init and update at named points', killed, END);
   });
 
   test.serial(`${title} at random moments, is finished by a plain update, to the same bytes`, async (t) => {
@@ -142,6 +142,6 @@ for (const victim of VICTIMS) {
       if (end === 'SIGKILL') killed++;
       await finish(t, ground, what);
     }
-    tellFigure(`\`kill -9\` of ${victim.name} at random moments`, killed, END);
+    tellFigure('`kill -9` of copy, init and update at random moments', killed, END);
   });
 }

@@ -102,5 +102,5 @@ test.serial('copy and update account for every line of a logger that keeps writi
     sent += lines.length;
   }
   t.log(`${sent} lines sent, ${sent} found`);
-  tellFigure('lines of a logger racing copy and update', sent, `${sent} found`);
+  tellFigure('lines of loggers that write while copy and update run', sent, `${sent.toLocaleString('en')} found`);
 });

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { leavingPath } from '../../domain/leaving.js';
 import type { Entry } from '../../domain/store.js';
 import type { Connection } from './connection.js';
-import { inPlace, unchanged, type Leaving, type Removal } from './leaving.js';
+import { inPlace, placesOf, unchanged, type Leaving, type Removal } from './leaving.js';
 import type { Pool } from './pool.js';
 import type { Reply } from './reply.js';
 import { statTogether } from './stat.js';
@@ -26,29 +26,48 @@ export async function renameFirst(
   removal: Removal,
 ): Promise<Leaving[]> {
   const away = (entry: Entry): Leaving => ({ entry, place: leavingPath(entry.path, token) });
-  /** Those of some files that are away, though no reply said so. */
-  const awayAmong = async (files: readonly Entry[]): Promise<Set<Entry>> => {
-    const places = files.map((entry) => away(entry).place);
-    const found = await statTogether(pool, connection, places);
-    return new Set(files.filter((_, i) => found[i]));
+  const find = (files: readonly Entry[]): Promise<Found> => whereTheyAre(pool, connection, files, away, removal);
+  const before = await find(entries);
+  const fresh = before.here.map(({ entry }) => entry);
+  for (const entry of fresh) removal.renaming.add(entry);
+  const refusals = await rename(pool, connection, fresh.map(away));
+  // A refusal may be one in words only, or because of a file that has just gone.
+  const after = await find([...refusals.keys()]);
+  if (after.here.length > 0 && after.here.length === fresh.length) giveUp(pool, [...refusals.values()][0]!);
+  const renamed = fresh.filter((entry) => !refusals.has(entry)).map(away);
+  const found = await unchanged(pool, connection, [...before.away, ...renamed, ...after.away], removal);
+  return [...found, ...after.here];
+}
+
+/** Files under their own names that are what their entries say, and those that are under the other name. */
+interface Found {
+  readonly here: readonly Leaving[];
+  readonly away: readonly Leaving[];
+}
+
+/**
+ * Looks for files, what became of those that are nowhere, or have changed, being noted. A server may still be at work on
+ * what a broken connection brought it: files that were to be renamed are looked for there, here, and there again.
+ */
+async function whereTheyAre(
+  pool: Pool,
+  connection: Connection,
+  entries: readonly Entry[],
+  away: (entry: Entry) => Leaving,
+  removal: Removal,
+): Promise<Found> {
+  const known: Leaving[] = [];
+  const lookAway = async (files: readonly Entry[]): Promise<void> => {
+    const asked = files.filter((entry) => removal.renaming.has(entry)).map(away);
+    const found = await statTogether(pool, connection, placesOf(asked));
+    known.push(...asked.filter((_, i) => found[i]));
   };
-  const earlier = await awayAmong(entries.filter((entry) => removal.renaming.has(entry)));
-  const here = entries.filter((entry) => !earlier.has(entry));
-  const fresh = await unchanged(pool, connection, here.map(inPlace), removal);
-  for (const { entry } of fresh) removal.renaming.add(entry);
-  const refusals = await rename(
-    pool,
-    connection,
-    fresh.map(({ entry }) => away(entry)),
-  );
-  // A refusal may be one in words only.
-  const later = await awayAmong([...refusals.keys()]);
-  const left = [...refusals.keys()].filter((entry) => !later.has(entry));
-  const staying = await unchanged(pool, connection, left.map(inPlace), removal);
-  if (staying.length > 0 && staying.length === fresh.length) giveUp(pool, refusals.get(staying[0]!.entry)!);
-  const renamed = fresh.map(({ entry }) => entry).filter((entry) => !refusals.has(entry));
-  const gone = [...earlier, ...renamed, ...later].map(away);
-  return [...(await unchanged(pool, connection, gone, removal)), ...staying];
+  await lookAway(entries);
+  const others = entries.filter((entry) => !known.some((file) => file.entry === entry));
+  const here = await unchanged(pool, connection, others.map(inPlace), removal);
+  await lookAway(others.filter((entry) => removal.results.get(entry)?.outcome === 'gone'));
+  for (const { entry } of known) removal.results.delete(entry);
+  return { here, away: known };
 }
 
 /** Gives the replies to those that were refused. */

@@ -30,6 +30,7 @@ export function openFtpStore(options: FtpStoreOptions): Store {
     write: (path, body) => writeFile(pool, path, body),
     append: (path, growth) => appendFile(pool, path, growth),
     rename: (from, to) => renameFile(pool, from, to),
+    giveWay: () => pool.giveWay(),
     removeMany: (entries, removeOptions) => removeFiles(pool, entries, removeOptions?.leaveFirst ?? false),
     close: () => {
       pool.close();
