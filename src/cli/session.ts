@@ -24,6 +24,8 @@ export interface Session {
   /** undefined: the output folder is the publication. */
   readonly target: Store | undefined;
   readonly journal: Journal;
+  /** To be told each named point of a run: no step follows once the lock is another's. */
+  readonly passing: (step: string) => void;
   close(): Promise<void>;
 }
 
@@ -70,7 +72,11 @@ export async function openSession(
     const targetSetting = otherThan(settings.out.value, settings.target?.value);
     const target = targetSetting && (await open(targetSetting));
     log.debug({ source: describeStore(settings.source), target: describeStore(settings.target) }, 'stores opened');
-    return { runId, log, settings, gauges, notBeforeS, source, target, journal, close };
+    const passing = (step: string): void => {
+      lock.check();
+      host.passing?.(step);
+    };
+    return { runId, log, settings, gauges, notBeforeS, source, target, journal, passing, close };
   } catch (error) {
     await close();
     throw error;
