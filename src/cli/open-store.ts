@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { isIPv4 } from 'node:net';
 import type { Settings, StoreSetting } from '../config/settings.js';
 import { messageOf, PluvioError } from '../domain/errors.js';
 import type { Store } from '../domain/store.js';
@@ -38,8 +39,9 @@ export async function openStore(
   });
 }
 
+/** A name that begins with "127." is no address of this machine. */
 function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\./.test(host);
+  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
 }
 
 function readAuthority(file: string): string {
