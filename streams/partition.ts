@@ -5,6 +5,7 @@ import { expand, type Stage } from './highland.js';
 import { LateLines, type LatePages } from './kernels/late-lines.js';
 import { PackedRows } from './kernels/packed-rows.js';
 import { RowBlock, type Segment } from './kernels/row-block.js';
+import { SeenStamps } from './kernels/seen-stamps.js';
 import type { Spill } from './kernels/spill.js';
 
 /** One gauge's readings of one UTC year in the order received: plain data, which another thread can settle. */
@@ -159,8 +160,7 @@ class OpenLog {
   /** Count of all rows from which this log rests, if none come for it. */
   restsFromRow = Infinity;
   wasGivenAhead = false;
-  /** The latest stamp so far, published or received. */
-  private latestS: number;
+  private readonly seen: SeenStamps;
   private readonly segments: Segment[] = [];
 
   constructor(
@@ -169,23 +169,20 @@ class OpenLog {
     private readonly late: LateLines,
     publishedUntilS: number,
   ) {
-    this.latestS = publishedUntilS;
+    this.seen = new SeenStamps(year, publishedUntilS);
     ({ startS: this.startS, endS: this.endS } = yearRange(year));
   }
 
   /** Notes the rows of a batch from `start` on that belong to this year; gives where they end. */
   take(batch: CalibratedBatch, start: number, lines: LineCounter): number {
     const timeS = batch.timeS.data;
-    const { startS, endS } = this;
-    let { latestS } = this;
+    const { startS, endS, seen } = this;
     let row = start;
     for (; row < batch.count; row++) {
       const t = timeS[row]!;
       if (t < startS || t >= endS) break;
-      if (t > latestS) latestS = t;
-      else this.late.keep(this.rows + row - start, batch, row, lines.lineOf(row));
+      if (seen.see(t)) this.late.keep(this.rows + row - start, batch, row, lines.lineOf(row));
     }
-    this.latestS = latestS;
     this.rows += row - start;
     return row;
   }
