@@ -33,7 +33,7 @@ export interface PartitionOptions {
   readonly restsAfterRows?: number;
 }
 
-/** Blocks being filled at the same time, 128 KiB each: 8 MiB. */
+/** Blocks being filled at the same time, 64 KiB each: 4 MiB. */
 const MOST_OPEN_BLOCKS = 64;
 
 /** Rows from which a log is given ahead: below, there is nothing to gain. */
@@ -43,7 +43,7 @@ const WORTH_AHEAD_ROWS = 100_000;
  * First half of `bucket`: readings → one log per gauge and UTC year, by gauge, then year, after the input has ended.
  * With `restsAfterRows`, a log that no reading has come for in a while is given ahead too, once, so that work on it can
  * begin; it counts only if the last one has no more rows. Whatever the order of arrival, memory is at most 64 blocks of
- * 128 KiB, and 16 KiB a year that has late lines; all else goes to the spill, packed, written once.
+ * 64 KiB, and 82 KiB a year whose readings come out of order; all else goes to the spill, packed, written once.
  */
 export function partition(options: PartitionOptions): Stage<CalibratedBatch, YearLog> {
   return (input) => {

@@ -17,7 +17,7 @@ export interface Settled {
 
 /**
  * One year's rows while they are put in order. The table is reused from year to year: 32 bytes a row, 17 MB for a year
- * of minutes, and 16 more for rows that have to be moved. A year with more rows than distinct stamps (the same files
+ * of minutes, and 16 more a row of the longest stretch out of order. A year with more rows than distinct stamps (the same files
  * sent again and again) is settled as it is loaded, so that memory follows the distinct stamps.
  *
  * Rows come nearly in order: only the stretches that are out of order are sorted, each by itself, and the others closed up.
