@@ -1,4 +1,4 @@
-import { createFolderBackend, createFtpServer } from '../../src/ftp-server/index.js';
+import { createFolderBackend, createFtpServer, type FtpBackend } from '../../src/ftp-server/index.js';
 
 /** A command that a client sent. */
 export interface Asked {
@@ -25,13 +25,24 @@ export interface WatchedServer {
   readonly stop: () => Promise<void>;
 }
 
-export async function startWatchedServer(folder: string): Promise<WatchedServer> {
+export interface WatchedServerOptions {
+  /** The round trip to simulate; 0 unless given. */
+  readonly latencyMs?: number;
+  /** Changes how files are read and written. */
+  readonly wrap?: (backend: FtpBackend) => FtpBackend;
+}
+
+export async function startWatchedServer(
+  folder: string,
+  { latencyMs = 0, wrap = (backend) => backend }: WatchedServerOptions = {},
+): Promise<WatchedServer> {
   let asked: Asked[] = [];
   let movedBefore = 0;
   const user = 'bench';
   const password = 'bench';
   const server = await createFtpServer({
-    backend: await createFolderBackend(folder),
+    backend: wrap(await createFolderBackend(folder)),
+    latencyMs,
     user,
     password,
     nowS: () => Math.floor(Date.now() / 1000),

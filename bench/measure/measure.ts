@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import { treeHighWaterMb } from './process-tree.js';
 
 export interface Command {
@@ -15,15 +16,23 @@ export interface Measured {
   readonly peakMb: number;
 }
 
+/** Who wants to have a hand in a run. */
+export interface Hands {
+  /** Told of the process once it runs. */
+  readonly started?: (pid: number) => void;
+  /** Reads its stdout to the end; it is dropped unless given. */
+  readonly read?: (stdout: Readable) => void;
+}
+
 /** Often enough for runs of a tenth of a second, seldom enough to cost under a hundredth of a core. */
 const SAMPLE_EVERY_MS = 10;
 const KEPT_STDERR_CHARS = 2_000;
 
-/** Runs a command to its end, stdout dropped; rejects with the first line it wrote to stderr when it fails. */
-export async function measure(command: Command): Promise<Measured> {
+/** Runs a command to its end; rejects with the first line it wrote to stderr when it fails. */
+export async function measure(command: Command, hands: Hands = {}): Promise<Measured> {
   const startMs = performance.now();
   const child = spawn(command.file, command.args, {
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', hands.read ? 'pipe' : 'ignore', 'pipe'],
     env: { ...process.env, ...command.env },
     ...(command.cwd === undefined ? {} : { cwd: command.cwd }),
   });
@@ -32,8 +41,10 @@ export async function measure(command: Command): Promise<Measured> {
     if (child.pid !== undefined) peakMb = Math.max(peakMb, treeHighWaterMb(child.pid));
   };
   const sampling = setInterval(sample, SAMPLE_EVERY_MS);
+  if (child.pid !== undefined) hands.started?.(child.pid);
+  if (child.stdout) hands.read?.(child.stdout);
   let stderr = '';
-  child.stderr.on('data', (bytes: Buffer) => (stderr = (stderr + bytes.toString()).slice(0, KEPT_STDERR_CHARS)));
+  child.stderr!.on('data', (bytes: Buffer) => (stderr = (stderr + bytes.toString()).slice(0, KEPT_STDERR_CHARS)));
   try {
     const code = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
     const wallS = (performance.now() - startMs) / 1000;

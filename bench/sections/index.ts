@@ -3,6 +3,7 @@ import { endToEnd } from './end-to-end.js';
 import { ftpLoopback, ftpRoundTrip } from './ftp.js';
 import { memory } from './memory.js';
 import type { Section } from './section.js';
+import { slowConsumer } from './slow-consumer.js';
 import { smallFilesSection } from './small-files.js';
 import { stages } from './stages.js';
 import { update } from './update.js';
@@ -14,6 +15,7 @@ export const SECTIONS: readonly Section[] = [
   boundaries,
   smallFilesSection,
   memory,
+  slowConsumer,
   update,
   ftpLoopback,
   ftpRoundTrip,
