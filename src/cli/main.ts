@@ -1,5 +1,7 @@
 #!/usr/bin/env node
-import { processHost } from './host.js';
-import { main } from './program.js';
+import { keepYoungHeapSmall } from './young-heap.js';
 
+keepYoungHeapSmall();
+const { processHost } = await import('./host.js');
+const { main } = await import('./program.js');
 process.exitCode = await main(process.argv.slice(2), processHost());
