@@ -80,9 +80,9 @@ const MAWK: Contestant = {
 /** In the order in which tables show them. */
 export const CONTESTANTS: readonly Contestant[] = [PLUVIO, DUCKDB, POLARS, PANDAS, MAWK];
 
-/** A pluvio command that takes no tables: one of the filters. */
-export function pluvioFilter(args: readonly string[]): Command {
-  return { file: process.execPath, args: [PLUVIO_CLI, ...args] };
+/** A pluvio command as it is given. */
+export function plainPluvio(args: readonly string[], env: Readonly<Record<string, string>> = {}): Command {
+  return { file: process.execPath, args: [PLUVIO_CLI, ...args], env };
 }
 
 /** A pluvio command with the job's tables and gauges. */

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
-import { treeHighWaterMb } from './process-tree.js';
+import { treeCpuS, treeHighWaterMb } from './process-tree.js';
 
 export interface Command {
   readonly file: string;
@@ -14,6 +14,8 @@ export interface Measured {
   readonly wallS: number;
   /** Highest sum of `VmHWM` over the command and its descendants, MB; 0 where there is no /proc. */
   readonly peakMb: number;
+  /** User and system time of the same, as of the last sample; 0 where there is no /proc. */
+  readonly cpuS: number;
 }
 
 /** Who wants to have a hand in a run. */
@@ -37,8 +39,11 @@ export async function measure(command: Command, hands: Hands = {}): Promise<Meas
     ...(command.cwd === undefined ? {} : { cwd: command.cwd }),
   });
   let peakMb = 0;
+  let cpuS = 0;
   const sample = (): void => {
-    if (child.pid !== undefined) peakMb = Math.max(peakMb, treeHighWaterMb(child.pid));
+    if (child.pid === undefined) return;
+    peakMb = Math.max(peakMb, treeHighWaterMb(child.pid));
+    cpuS = Math.max(cpuS, treeCpuS(child.pid));
   };
   const sampling = setInterval(sample, SAMPLE_EVERY_MS);
   if (child.pid !== undefined) hands.started?.(child.pid);
@@ -49,7 +54,7 @@ export async function measure(command: Command, hands: Hands = {}): Promise<Meas
     const code = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
     const wallS = (performance.now() - startMs) / 1000;
     if (code !== 0) throw new Error(`ended with ${String(code)}: ${stderr.trim().split('\n')[0]!}`);
-    return { wallS, peakMb };
+    return { wallS, peakMb, cpuS };
   } finally {
     clearInterval(sampling);
   }

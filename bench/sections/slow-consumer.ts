@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { pluvio, pluvioFilter } from '../contestants.js';
+import { pluvio, plainPluvio } from '../contestants.js';
 import { benchFolder } from '../data/cache.js';
 import { historyDumps } from '../data/dumps.js';
 import { startWatchedServer } from '../ftp/watched-server.js';
@@ -31,7 +31,7 @@ export const slowConsumer: Section = {
     };
     const { folder } = historyDumps(years?.[0] ?? (quick ? 1 : 4));
     for (const [title, command] of [
-      ['parse to a pipe', pluvioFilter(['parse', folder])],
+      ['parse to a pipe', plainPluvio(['parse', folder])],
       ['run --emit treated to a pipe', pluvio(['run', '--emit', 'treated', folder])],
     ] as const) {
       add(title, 'steady reader', await measure(command, { read: (stdout) => void stdout.resume() }));
