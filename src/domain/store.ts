@@ -93,8 +93,8 @@ export interface Store {
    * and compared with the hash, renamed, size checked again. Folders are made as needed.
    */
   write(path: string, body: Body): Promise<void>;
-  /** As `write` without a hash, for files of one folder that are small: in as few round trips as the store allows. */
-  writeMany?(files: readonly SmallFile[]): Promise<void>;
+  /** As `write` without a hash, for files of one folder that are small: all of them at once as far as the store allows. */
+  writeMany(files: readonly SmallFile[]): Promise<void>;
   /**
    * Sends only the new end of a file: renamed away (`GROWING_SUFFIX`), appended to, read back whole and compared with the
    * hash, renamed back. False or a failure where anything was in doubt; the file may be away then, and is to be replaced by

@@ -138,7 +138,7 @@ async function copyFiles(entries: readonly Entry[], options: CopyOptions): Promi
 
 async function copySmall(entries: readonly Entry[], options: CopyOptions): Promise<Entry[]> {
   const { from, to, parallel, signal, passing } = options;
-  const together = to.writeMany ? Math.min(WRITTEN_TOGETHER, Math.ceil(entries.length / parallel)) : 1;
+  const together = Math.min(WRITTEN_TOGETHER, Math.ceil(entries.length / parallel));
   const results = from.readMany(entries, signal ? { signal } : {})[Symbol.asyncIterator]();
   const copied: Entry[] = [];
   const worker = async (): Promise<void> => {
@@ -146,9 +146,7 @@ async function copySmall(entries: readonly Entry[], options: CopyOptions): Promi
       const read = await nextRead(results, together, options);
       if (read.length === 0) return;
       signal?.throwIfAborted();
-      const files = read.map(({ entry, bytes }) => ({ path: entry.path, bytes }));
-      if (to.writeMany) await to.writeMany(files);
-      else for (const { path, bytes } of files) await to.write(path, wholeBody(bytes));
+      await to.writeMany(read.map(({ entry, bytes }) => ({ path: entry.path, bytes })));
       for (const { entry } of read) {
         copied.push(entry);
         passing('raw-copied');
@@ -177,10 +175,6 @@ async function nextRead(
     else throw value.error;
   }
   return read;
-}
-
-function wholeBody(bytes: Uint8Array): Body {
-  return { sizeBytes: bytes.length, open: () => Readable.from([bytes], { objectMode: false }) };
 }
 
 async function copyBig(entries: readonly Entry[], options: CopyOptions): Promise<Entry[]> {

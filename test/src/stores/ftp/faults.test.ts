@@ -167,14 +167,14 @@ for (const [what, rule] of PASSING_WRITE_FAULTS.filter(([, { verb }]) => verb !=
     const faults = [{ ...rule, path: FIFTH_STORED }];
     const { store, root } = await startEmbedded(t, { faults }, { timeoutMs: TIMEOUT_MS });
     putFile(root, 'g/f5.txt', 'old');
-    await store.writeMany!(WHOLE.map((text, i) => ({ path: `g/f${i}.txt`, bytes: Buffer.from(text) })));
+    await store.writeMany(WHOLE.map((text, i) => ({ path: `g/f${i}.txt`, bytes: Buffer.from(text) })));
     t.deepEqual(namesIn(root, 'g').sort(), WHOLE.map((_, i) => `f${i}.txt`).sort());
     for (const [i, text] of WHOLE.entries()) t.is(readFileSync(join(root, `g/f${i}.txt`), 'utf8'), text);
   });
 
 test('writeMany never mixes files up on a server that loses commands sent ahead', async (t) => {
   const under = await startEmbedded(t, { features: { pipelining: false } }, { timeoutMs: TIMEOUT_MS });
-  await under.store.writeMany!(WHOLE.map((text, i) => ({ path: `g/f${i}.txt`, bytes: Buffer.from(text) })));
+  await under.store.writeMany(WHOLE.map((text, i) => ({ path: `g/f${i}.txt`, bytes: Buffer.from(text) })));
   for (const [i, text] of WHOLE.entries()) t.is(readFileSync(join(under.root, `g/f${i}.txt`), 'utf8'), text);
   t.true(under.events.some(({ kind }) => kind === 'fallback'));
 });
@@ -185,7 +185,7 @@ test('writeMany fails where a file is refused for good, and leaves nothing half 
     faults: [{ verb: 'STOR', path: FIFTH_STORED, times: Infinity, action }],
   });
   const files = WHOLE.map((text, i) => ({ path: `g/f${i}.txt`, bytes: Buffer.from(text) }));
-  const error = await t.throwsAsync<PluvioError>(store.writeMany!(files));
+  const error = await t.throwsAsync<PluvioError>(store.writeMany(files));
   t.is(error.code, 'STORE_REFUSED');
   t.is(namesIn(root, 'g').length, FILES - 1);
 });
