@@ -39,7 +39,7 @@ async function runFetch(
     folder,
     files,
     baseline: smallFiles(2).folder,
-    connections: [8, 16],
+    connections: context.quick ? [8] : [8, 16],
     rounds: context.rounds ?? (context.quick ? 1 : 3),
   };
   const described = { figures: [WALL, FILES_PER_S, RATIO_TO_LFTP, CPU_PER_FILE], plotted: FILES_PER_S.name };

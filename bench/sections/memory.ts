@@ -51,7 +51,7 @@ async function* runsOf(years: number, context: BenchContext): AsyncGenerator<Run
   if (own.length === 0) return;
   for (const order of context.quick ? QUICK_ORDERS : FILE_ORDERS)
     yield await run(`months ${order}`, { contestants: own, dumps: monthFiles(years, order) });
-  yield await run('gauges mixed', { contestants: own, dumps: historyDumps(years, 'interleaved') });
+  if (!context.quick) yield await run('gauges mixed', { contestants: own, dumps: historyDumps(years, 'interleaved') });
   for (const order of context.quick ? (['by time'] as const) : QUICK_ORDERS) {
     const dumps = monthFiles(years, order);
     const server = await startWatchedServer(dumps.folder);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** How long a consumer takes nothing. */
-export const STALL_MS = 1_500;
+export const STALL_MS = 1_000;
 /** What it has taken by then, so that the producer is at full speed. */
 const STALL_AFTER_BYTES = 4 << 20;
 
@@ -18,15 +18,15 @@ export interface Stall {
 
 export function stallOnce(): Stall {
   let takenBytes = 0;
-  let isOver = false;
+  let holding: Promise<void> | undefined;
   const stall: Stall = {
     pid: undefined,
     inFlightBytes: NaN,
     taken(bytes) {
       takenBytes += bytes;
-      if (isOver || takenBytes < STALL_AFTER_BYTES) return undefined;
-      isOver = true;
-      return hold();
+      if (takenBytes >= STALL_AFTER_BYTES) holding ??= hold();
+      // Long over, it holds nobody up; under way, it holds up all that is taken at the same time.
+      return holding;
     },
   };
   const hold = async (): Promise<void> => {
