@@ -92,7 +92,7 @@ function costOf(wallS: number, { asked, movedBytes }: Traffic): Cost {
 }
 
 /** Years of which a file was read or changed; looking at sizes does not count. */
-function yearsTouched(asked: readonly Asked[]): Set<string> {
+export function yearsTouched(asked: readonly Asked[]): Set<string> {
   const touching = asked.filter(({ verb }) => /^(RETR|STOR|APPE|RNFR|RNTO|DELE|MKD)$/.test(verb));
   return new Set(touching.flatMap(({ path }) => /^\/published\/[^/]+\/(\d{4})\//.exec(path)?.[1] ?? []));
 }
