@@ -1,5 +1,6 @@
 import type { Logger } from '../log/log.js';
 import type { RunEvent } from '../pipeline/context.js';
+import { thousands } from './thousands.js';
 
 /** Says what happens in a run: one log line an event, with its fields beside the sentence. */
 export function reportEvents(log: Logger): (event: RunEvent) => void {
@@ -53,5 +54,5 @@ export function reportEvents(log: Logger): (event: RunEvent) => void {
 }
 
 export function count(n: number, what: string): string {
-  return `${n.toLocaleString('en')} ${what}${n === 1 ? '' : 's'}`;
+  return `${thousands(n)} ${what}${n === 1 ? '' : 's'}`;
 }

@@ -8,7 +8,7 @@ import { roundMm } from '../calibration/curve.js';
 import { COVERAGE_HEADER, coverageRow, coverageRuns, type CoverageRun } from '../formats/coverage.js';
 import { yearPathOf, type Format, type RainColumn } from '../formats/format.js';
 import { DEFAULT_FORMATS, FORMATS } from '../formats/registry.js';
-import { writeSeries, type Fill } from '../formats/series-csv.js';
+import { writeSeries, type Fill, type SeriesRoom } from '../formats/series-csv.js';
 
 /** What a year's files are made with, beside its readings. */
 export interface YearPlan {
@@ -16,12 +16,12 @@ export interface YearPlan {
   readonly version: string;
   /** The manifest of what was published before. */
   readonly base: Manifest | undefined;
-  /** Lines rejected in this run that stood among this year's readings. */
-  readonly quarantined: number;
   /** Formats wanted; those that were published before are made whether wanted or not. */
   readonly formats?: readonly Format[] | undefined;
   /** Default: as published before. */
   readonly fill?: Fill | undefined;
+  /** Room for rows, used again from year to year. */
+  readonly room?: SeriesRoom;
 }
 
 /** Makes every file of a gauge's year under its temporary name, in one pass a file; gives the manifest to be. */
@@ -30,7 +30,7 @@ export async function stageYear(matrix: YearMatrix, plan: YearPlan, out: OutputF
   const runs = [...coverageRuns(matrix.timeS.data, matrix.count)];
   const fill = plan.fill ?? plan.base?.fill ?? 'none';
   const files: ManifestFile[] = [
-    ...stageSeries(matrix, fill, out),
+    ...stageSeries(matrix, fill, out, plan.room),
     named(matrix, yearPath(gauge, year, 'coverage'), stageCoverage(matrix, runs, out)),
   ];
   const column = rainColumn(matrix, plan.gauge, runs);
@@ -60,28 +60,37 @@ export async function stageYear(matrix: YearMatrix, plan: YearPlan, out: OutputF
   };
 }
 
+const NO_BOOKS: Manifest['accounting'] = { linesRead: 0, kept: 0, duplicates: 0, conflicts: 0, quarantined: 0 };
+
 /** Over all runs that brought new readings: a run that brings none leaves the books as they are. */
-function accountingOf(
-  { kept, duplicates, conflicts }: YearTally,
-  { base, quarantined }: YearPlan,
-): Manifest['accounting'] {
-  const before = base?.accounting ?? { linesRead: 0, kept: 0, duplicates: 0, conflicts: 0, quarantined: 0 };
+function accountingOf({ kept, duplicates, conflicts }: YearTally, { base }: YearPlan): Manifest['accounting'] {
+  const before = base?.accounting ?? NO_BOOKS;
   if (kept === 0) return before;
   return {
-    linesRead: before.linesRead + kept + duplicates + conflicts + quarantined,
+    linesRead: before.linesRead + kept + duplicates + conflicts,
     kept: before.kept + kept,
     duplicates: before.duplicates + duplicates,
     conflicts: before.conflicts + conflicts,
-    quarantined: before.quarantined + quarantined,
+    quarantined: before.quarantined,
   };
 }
 
-function stageSeries(bucket: YearBucket, fill: Fill, out: OutputFolder): ManifestFile[] {
+/** The manifest with the lines in its books that were rejected in this run among the year's readings. */
+export function withQuarantined(manifest: Manifest, { kept }: YearTally, lines: number): Manifest {
+  if (kept === 0 || lines === 0) return manifest;
+  const { linesRead, quarantined } = manifest.accounting;
+  return {
+    ...manifest,
+    accounting: { ...manifest.accounting, linesRead: linesRead + lines, quarantined: quarantined + lines },
+  };
+}
+
+function stageSeries(bucket: YearBucket, fill: Fill, out: OutputFolder, room?: SeriesRoom): ManifestFile[] {
   const { gauge, year } = bucket;
   const paths = [yearPath(gauge, year, 'concatenated'), yearPath(gauge, year, 'treated')] as const;
   const raw = out.stage(paths[0]);
   const treated = out.stage(paths[1]);
-  writeSeries(bucket, raw.write, treated.write, fill);
+  writeSeries(bucket, raw.write, treated.write, fill, room);
   return [named(bucket, paths[0], raw.finish()), named(bucket, paths[1], treated.finish())];
 }
 

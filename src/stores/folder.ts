@@ -2,8 +2,9 @@ import type { Store } from '../domain/store.js';
 import { appendFile } from './folder/append.js';
 import { listFiles, listFolders, statFile } from './folder/list.js';
 import { openFile, readFileEnd, readFiles } from './folder/read.js';
-import { openTree } from './folder/tree.js';
 import { removeFiles } from './folder/remove.js';
+import { openTree } from './folder/tree.js';
+import { writeFiles } from './folder/write-many.js';
 import { renameFile, writeFile } from './folder/write.js';
 
 /**
@@ -23,6 +24,7 @@ export function openFolderStore(root: string): Store {
     open: (entry) => promised(() => openFile(tree, entry)),
     readEnd: (path, mostBytes) => promised(() => readFileEnd(tree, path, mostBytes)),
     write: (path, body) => writeFile(tree, path, body),
+    writeMany: (files) => writeFiles(tree, files),
     append: (path, growth) => appendFile(tree, path, growth),
     rename: (from, to) => renameFile(tree, from, to),
     removeMany: (entries, options) => removeFiles(tree, entries, options?.leaveFirst ?? false),

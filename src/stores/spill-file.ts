@@ -9,7 +9,7 @@ const MEMORY_BYTES = 4 * 1024 * 1024;
 export interface SpillFile {
   append(bytes: Uint8Array): number;
   read(position: number, into: Uint8Array): void;
-  /** Puts everything so far into the file; gives its descriptor, which every thread of the process can read by. */
+  /** Puts everything, also what is to come, into the file; gives its descriptor, which every thread can read by. */
   share(): number;
   close(): void;
 }
@@ -41,7 +41,8 @@ function writeAll(fd: number, position: number, bytes: Uint8Array): void {
  * leaves nothing behind where the system allows it.
  */
 export function openSpillFile(folder: string, runId: string): SpillFile {
-  const memory = Buffer.allocUnsafe(MEMORY_BYTES);
+  /** Given up once the spill is shared. */
+  let memory: Buffer | undefined = Buffer.allocUnsafeSlow(MEMORY_BYTES);
   let inMemory = 0;
   let fd: number | undefined;
   let end = MEMORY_BYTES;
@@ -63,7 +64,7 @@ export function openSpillFile(folder: string, runId: string): SpillFile {
   };
   return {
     append: (bytes) => {
-      if (inMemory + bytes.length <= MEMORY_BYTES) {
+      if (memory && inMemory + bytes.length <= MEMORY_BYTES) {
         memory.set(bytes, inMemory);
         inMemory += bytes.length;
         return inMemory - bytes.length;
@@ -74,14 +75,16 @@ export function openSpillFile(folder: string, runId: string): SpillFile {
       return position;
     },
     read: (position, into) => {
-      if (position < MEMORY_BYTES) {
+      if (memory && position < MEMORY_BYTES) {
         into.set(memory.subarray(position, position + into.length));
         return;
       }
       guard(() => readAll(file(), position, into));
     },
     share: () => {
-      guard(() => writeAll(file(), 0, memory.subarray(0, inMemory)));
+      const kept = memory?.subarray(0, inMemory);
+      if (kept) guard(() => writeAll(file(), 0, kept));
+      memory = undefined;
       return file();
     },
     close: () => {

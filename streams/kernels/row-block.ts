@@ -1,41 +1,16 @@
 import type { CalibratedBatch } from '../../src/domain/reading.js';
+import type { PackedRows } from './packed-rows.js';
+import { BLOCK_ROWS, COLUMNS, rowColumns } from './row-columns.js';
 import type { Spill } from './spill.js';
 
-/** Rows of one block: 128 KiB. */
-export const BLOCK_ROWS = 4096;
-
-/** Where a block's columns lie in the spill, in the order of `COLUMNS`. */
+/** Where a block of packed rows lies in the spill. */
 export interface Segment {
   readonly rows: number;
-  readonly positions: readonly number[];
+  readonly position: number;
+  readonly bytes: number;
 }
 
-/** The columns that a year keeps of its readings; 32 bytes a row. */
-export interface RowColumns {
-  readonly timeS: Uint32Array;
-  readonly tips: Uint32Array;
-  readonly wind: Float64Array;
-  readonly battery: Float64Array;
-  readonly rainMm: Float64Array;
-}
-
-export const COLUMNS = ['timeS', 'tips', 'wind', 'battery', 'rainMm'] as const;
-
-export function rowColumns(rows: number): RowColumns {
-  return {
-    timeS: new Uint32Array(rows),
-    tips: new Uint32Array(rows),
-    wind: new Float64Array(rows),
-    battery: new Float64Array(rows),
-    rainMm: new Float64Array(rows),
-  };
-}
-
-export function bytesOf(part: Uint32Array | Float64Array): Uint8Array {
-  return new Uint8Array(part.buffer, part.byteOffset, part.byteLength);
-}
-
-/** A fixed number of rows on their way to the spill. */
+/** A fixed number of rows on their way to the spill, 64 KiB. */
 export class RowBlock {
   rows = 0;
   private readonly columns = rowColumns(BLOCK_ROWS);
@@ -47,15 +22,30 @@ export class RowBlock {
   /** Copies rows `[start, end)` of a batch as far as there is room; gives how many. */
   append(batch: CalibratedBatch, start: number, end: number): number {
     const count = Math.min(end - start, BLOCK_ROWS - this.rows);
-    for (const name of COLUMNS) this.columns[name].set(batch[name].data.subarray(start, start + count), this.rows);
+    for (const name of COLUMNS) copyValues(batch[name].data, start, this.columns[name], this.rows, count);
     this.rows += count;
     return count;
   }
 
-  /** Moves the rows to the spill; the block is empty afterwards. */
-  spillTo(spill: Spill): Segment {
+  /** Moves the rows to the spill, packed in `packed`; the block is empty afterwards. */
+  spillTo(spill: Spill, packed: PackedRows): Segment {
     const { rows } = this;
     this.rows = 0;
-    return { rows, positions: COLUMNS.map((name) => spill.append(bytesOf(this.columns[name].subarray(0, rows)))) };
+    const bytes = packed.pack(this.columns, rows);
+    return { rows, bytes, position: spill.append(packed.bytes.subarray(0, bytes)) };
   }
+}
+
+/** From so many values on a block copy pays. */
+const MANY_VALUES = 64;
+
+function copyValues(
+  from: Uint32Array | Float64Array,
+  start: number,
+  to: Uint32Array | Float64Array,
+  at: number,
+  count: number,
+): void {
+  if (count >= MANY_VALUES) to.set(from.subarray(start, start + count), at);
+  else for (let i = 0; i < count; i++) to[at + i] = from[start + i]!;
 }

@@ -6,6 +6,7 @@ import { count } from '../report-events.js';
 import { placeInLine } from './place-in-line.js';
 import type { SourceReport } from './source-report.js';
 import { spacingOf } from './spacing.js';
+import { thousands } from '../thousands.js';
 
 /** Gaps and labels shown one by one; of more, the number. */
 const MOST_SHOWN = 10;
@@ -19,7 +20,7 @@ export function explainText(report: SourceReport, index: GaugeIndex): string {
   else {
     const sorted = stampsS.slice().sort();
     lines.push(
-      `  readings   ${readings.toLocaleString('en')}, ${formatDateTime(sorted[0]!)} to ${formatDateTime(sorted.at(-1)!)} UTC`,
+      `  readings   ${thousands(readings)}, ${formatDateTime(sorted[0]!)} to ${formatDateTime(sorted.at(-1)!)} UTC`,
       ...spacingLines(stampsS),
       `  rain       ${count(report.tips, 'tip')} in ${count(report.wetReadings, 'reading')}`,
       `  battery    ${batteryText(report)}`,
