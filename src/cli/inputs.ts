@@ -1,4 +1,5 @@
 import os from 'node:os';
+import { setImmediate } from 'node:timers/promises';
 import { pickEnvironment } from '../config/variables.js';
 import { PluvioError } from '../domain/errors.js';
 import type { SourceChunk } from '../domain/reading.js';
@@ -30,9 +31,36 @@ export function openInputs(files: readonly string[], host: Host, isGaugeFolder: 
 /** Bytes and files between two reports of progress. */
 const REPORT_BYTES = 1 << 20;
 const REPORT_FILES = 100;
+/** Chunks after which signals are listened to. */
+const CHUNKS_A_TURN = 16;
 /** What the one bar of a run from local files is called. */
 const WORK = 'reading';
 const LF = 10;
+
+/** The chunks until the run is ended by a signal: then whoever waits for them hears of it at once. */
+export async function* untilAborted(
+  { chunks }: Pick<Inputs, 'chunks'>,
+  signal: AbortSignal,
+  { stdin }: Pick<Host, 'stdin'>,
+): AsyncGenerator<SourceChunk, void, undefined> {
+  const stop = (): void => void stdin.destroy();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    let seen = 0;
+    for await (const chunk of chunks) {
+      // Reading files goes from promise to promise: without this a signal would be heard at the end.
+      if (++seen % CHUNKS_A_TURN === 0) await setImmediate();
+      signal.throwIfAborted();
+      yield chunk;
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+  signal.throwIfAborted();
+}
 
 /** The chunks, told to the progress of the run as they flow; lines stand for readings. */
 export async function* watched(

@@ -32,7 +32,7 @@ export async function emitRun(
     const { total, rejected } = await runPipeline(chunks, { gauges, notBeforeS, notAfterS, spill, onYear });
     await output.end();
     host.progress.clear();
-    log.info({ accounting: total, rejected }, accountingText(total, rejected));
+    log.info({ type: 'summary', total, rejected }, accountingText(total, rejected));
     return options.strict && total.quarantined + total.conflicts > 0 ? EXIT.strict : EXIT.done;
   } finally {
     spill.close();

@@ -1,6 +1,8 @@
 import type { Manifest } from '../domain/manifest.js';
 import { PluvioError } from '../domain/errors.js';
+import { parquetPath, yearFolder } from '../domain/paths.js';
 import type { Reject, SourceChunk } from '../domain/reading.js';
+import { TEMP_SUFFIX } from '../domain/store.js';
 import { flow } from '../../streams/highland.js';
 import { collect } from '../../streams/index.js';
 import type { Spill } from '../../streams/kernels/spill.js';
@@ -66,6 +68,8 @@ export async function processUnit(
   { publishedUntilS, alsoYears = [] }: UnitOptions,
 ): Promise<UnitOutcome> {
   const spill = context.openSpill();
+  const logs: YearLog[] = [];
+  const unnamed = new Set<YearLog>();
   try {
     const quarantines = new Map<string | undefined, Quarantine>();
     const ledger = new Ledger((gauge, reject) => {
@@ -73,19 +77,35 @@ export async function processUnit(
       if (!quarantine) quarantines.set(gauge, (quarantine = new Quarantine(gauge, spill)));
       quarantine.add(reject);
     });
-    const logs: YearLog[] = [];
     for await (const log of yearLogs(chunks, context, { ledger, spill, publishedUntilS, alsoYears })) logs.push(log);
+    for (const log of logs) unnamed.add(log);
     const staged = await stageLogs(logs, context, ledger, spill);
     ledger.check();
     for (const quarantine of quarantines.values()) await publishQuarantine(quarantine, context);
     const years: YearOutcome[] = [];
     for (const [log, year] of staged) {
       context.signal?.throwIfAborted();
+      unnamed.delete(log);
       years.push(await publishStaged(log, year, context));
     }
     return { ledger, years };
+  } catch (error) {
+    for (const log of unnamed) discardStaged(log, context);
+    throw error;
   } finally {
     spill.close();
+  }
+}
+
+/** Removes what was made for a year that is not going to take its names. */
+function discardStaged({ gauge, year }: YearLog, { out }: RunContext): void {
+  const folder = yearFolder(gauge, year);
+  try {
+    for (const name of out.names(folder))
+      if (name.endsWith(TEMP_SUFFIX)) out.unstage(`${folder}/${name.slice(0, -TEMP_SUFFIX.length)}`);
+    out.unstage(parquetPath(gauge, year));
+  } catch {
+    // What ended the run is to be told; the next run writes over what is left here.
   }
 }
 
