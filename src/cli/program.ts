@@ -45,7 +45,7 @@ export async function main(args: readonly string[], host: Host): Promise<number>
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
     takeGlobals();
     session.progress.clear();
-    return reportError(error, session);
+    return reportError(error, session, args);
   }
 }
 

@@ -20,7 +20,7 @@ test('examples/pluvio.env is read by check, and has no unknown variable', async 
   t.is(code, 0, stdout.toString());
   t.regex(
     stdout.toString(),
-    /^raw files +ftps:\/\/ftp\.example\.org\/pluvio\/working +FTP_SOURCE_DIR in pluvio\.env$/m,
+    /^raw files +ftps:\/\/ftp\.example\.org\/pluvio\/working +FTP_SERVER, FTP_SECURE, FTP_SOURCE_DIR in pluvio\.env$/m,
   );
   const known: readonly string[] = VARIABLES.map(({ name }) => name);
   const all = textOf('pluvio.env').replaceAll(/^#(?=[A-Z])/gm, '');
