@@ -1,5 +1,4 @@
 import os from 'node:os';
-import { setImmediate } from 'node:timers/promises';
 import { pickEnvironment } from '../config/variables.js';
 import { PluvioError } from '../domain/errors.js';
 import type { SourceChunk } from '../domain/reading.js';
@@ -31,8 +30,6 @@ export function openInputs(files: readonly string[], host: Host, isGaugeFolder: 
 /** Bytes and files between two reports of progress. */
 const REPORT_BYTES = 1 << 20;
 const REPORT_FILES = 100;
-/** Chunks after which signals are listened to. */
-const CHUNKS_A_TURN = 16;
 /** What the one bar of a run from local files is called. */
 const WORK = 'reading';
 const LF = 10;
@@ -46,10 +43,7 @@ export async function* untilAborted(
   const stop = (): void => void stdin.destroy();
   signal.addEventListener('abort', stop, { once: true });
   try {
-    let seen = 0;
     for await (const chunk of chunks) {
-      // Reading files goes from promise to promise: without this a signal would be heard at the end.
-      if (++seen % CHUNKS_A_TURN === 0) await setImmediate();
       signal.throwIfAborted();
       yield chunk;
     }
