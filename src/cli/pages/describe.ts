@@ -6,6 +6,8 @@ export interface OptionText {
   readonly long: string;
   readonly means: string;
   readonly takesValue: boolean;
+  /** Whether its value is a file or a folder. */
+  readonly takesFile: boolean;
   readonly choices: readonly string[];
 }
 
@@ -14,6 +16,10 @@ export interface CommandText {
   readonly summary: string;
   readonly usage: string;
   readonly options: readonly OptionText[];
+  /** What its arguments are to be chosen from; [] where they are free. */
+  readonly words: readonly string[];
+  /** Whether its arguments are files. */
+  readonly takesFiles: boolean;
 }
 
 /** The command line in words: what the man page, the completions and the tests are made of. */
@@ -25,8 +31,14 @@ export function describeProgram(program: Command): { global: readonly OptionText
       summary: command.description(),
       usage: command.usage(),
       options: command.options.map(describeOption),
+      ...describeArguments(command),
     })),
   };
+}
+
+function describeArguments({ registeredArguments }: Command): Pick<CommandText, 'words' | 'takesFiles'> {
+  const words = registeredArguments.flatMap(({ argChoices }) => argChoices ?? []);
+  return { words, takesFiles: registeredArguments.some((argument) => /^file/.test(argument.name())) };
 }
 
 function describeOption({ flags, long, description, argChoices, required, optional }: Option): OptionText {
@@ -35,6 +47,7 @@ function describeOption({ flags, long, description, argChoices, required, option
     long: long ?? flags,
     means: description,
     takesValue: required || optional,
+    takesFile: /<(?:file|folder|store)>/.test(flags),
     choices: argChoices ?? [],
   };
 }
