@@ -5,7 +5,7 @@ import type { WantedGauge } from '../../domain/network.js';
 import type { Logger } from '../../log/log.js';
 import { openStore } from '../open-store.js';
 import { count } from '../report-events.js';
-import type { StoreToTry } from './gather.js';
+import type { StoreToTry } from './store-to-try.js';
 
 /** Logs in and lists, changing nothing; says what was found, and adds what went wrong to `problems`. */
 export async function tryStore(

@@ -6,7 +6,6 @@ import {
   type Problem,
   type Route,
   type Settings,
-  type StoreSetting,
 } from '../../config/settings.js';
 import { pickEnvironment, VARIABLES, type Environment } from '../../config/variables.js';
 import { DEFAULT_GAUGES } from '../../domain/network.js';
@@ -14,19 +13,13 @@ import { readPasswordFile, type Host } from '../host.js';
 import { loadWanted } from '../tables.js';
 import type { WantedGauges } from '../wanted-gauges.js';
 import { localProblems } from './local-problems.js';
+import type { StoreToTry } from './store-to-try.js';
 
 /** A setting as `check` shows it. */
 export interface SettingRow {
   readonly setting: string;
   readonly value: string;
   readonly from: string;
-}
-
-export interface StoreToTry {
-  readonly what: string;
-  readonly setting: StoreSetting;
-  /** Whether it is read: it has to be there, and the gauges' folders are looked for in it. */
-  readonly holdsRaw: boolean;
 }
 
 export interface CheckResult {

@@ -2,17 +2,11 @@ import type { Command } from 'commander';
 import { bashScript } from './completion/bash.js';
 import { fishScript } from './completion/fish.js';
 import { zshScript } from './completion/zsh.js';
-import { describeProgram, type CommandText, type OptionText } from './describe.js';
+import { describeProgram } from './describe.js';
 import { TOPICS } from './topics.js';
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof SHELLS)[number];
-
-/** What a completion script is made of. */
-export interface CompletionParts {
-  readonly global: readonly OptionText[];
-  readonly commands: readonly CommandText[];
-}
 
 /**
  * A completion script: commands, their options and those of every command, the words that options and arguments are

@@ -22,8 +22,14 @@ export interface CommandText {
   readonly takesFiles: boolean;
 }
 
+/** The whole command line. */
+export interface ProgramText {
+  readonly global: readonly OptionText[];
+  readonly commands: readonly CommandText[];
+}
+
 /** The command line in words: what the man page, the completions and the tests are made of. */
-export function describeProgram(program: Command): { global: readonly OptionText[]; commands: readonly CommandText[] } {
+export function describeProgram(program: Command): ProgramText {
   return {
     global: program.options.map(describeOption),
     commands: program.commands.map((command) => ({
@@ -50,4 +56,9 @@ function describeOption({ flags, long, description, argChoices, required, option
     takesFile: /<(?:file|folder|store)>/.test(flags),
     choices: argChoices ?? [],
   };
+}
+
+/** Options that are followed by a value. */
+export function valued(options: readonly OptionText[]): string[] {
+  return options.filter(({ takesValue }) => takesValue).map(({ long }) => long);
 }

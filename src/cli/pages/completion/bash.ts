@@ -1,8 +1,7 @@
-import type { CompletionParts } from '../completion.js';
-import type { OptionText } from '../describe.js';
+import { valued, type OptionText, type ProgramText } from '../describe.js';
 
 /** For bash: `source <(pluvio completion bash)`. */
-export function bashScript({ global, commands }: CompletionParts): string {
+export function bashScript({ global, commands }: ProgramText): string {
   const names = commands.map(({ name }) => name).join(' ');
   const values = (options: readonly OptionText[]): string =>
     options
@@ -43,11 +42,6 @@ complete -F _pluvio pluvio
 
 function valueAction({ choices, takesFile }: OptionText): string {
   return choices.length > 0 ? `_pluvio_words "${choices.join(' ')}"` : takesFile ? '_pluvio_files' : ':';
-}
-
-/** Options that are followed by a value. */
-export function valued(options: readonly OptionText[]): string[] {
-  return options.filter(({ takesValue }) => takesValue).map(({ long }) => long);
 }
 
 function longs(options: readonly OptionText[]): string {

@@ -1,9 +1,7 @@
-import type { CompletionParts } from '../completion.js';
-import type { OptionText } from '../describe.js';
-import { valued } from './bash.js';
+import { valued, type OptionText, type ProgramText } from '../describe.js';
 
 /** For fish: in ~/.config/fish/completions. */
-export function fishScript({ global, commands }: CompletionParts): string {
+export function fishScript({ global, commands }: ProgramText): string {
   const lines = [
     '# fish completion for pluvio: pluvio completion fish > ~/.config/fish/completions/pluvio.fish',
     'function __pluvio_command_is',

@@ -1,8 +1,7 @@
-import type { CompletionParts } from '../completion.js';
-import type { OptionText } from '../describe.js';
+import type { OptionText, ProgramText } from '../describe.js';
 
 /** For zsh: as `_pluvio` in a folder of `$fpath`. */
-export function zshScript({ global, commands }: CompletionParts): string {
+export function zshScript({ global, commands }: ProgramText): string {
   const names = commands.map(({ name, summary }) => `    '${name}:${quoted(summary)}'`);
   const specs = (options: readonly OptionText[], rest: string): string =>
     [...options, ...global].map((option) => `'${spec(option)}' \\\n        `).join('') + rest;
