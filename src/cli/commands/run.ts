@@ -3,6 +3,7 @@ import { throwProblems } from '../../config/settings.js';
 import { NO_JOURNAL } from '../../domain/journal.js';
 import { indexGauges } from '../../domain/network.js';
 import type { RunContext } from '../../pipeline/context.js';
+import type { Ledger } from '../../pipeline/ledger.js';
 import { publishNetwork } from '../../pipeline/network.js';
 import { publishedUntil } from '../../pipeline/published-until.js';
 import { summarize, type RunSummary } from '../../pipeline/summary.js';
@@ -15,6 +16,7 @@ import { yearOf, yearOption } from '../options.js';
 import { emitRun } from '../run-emit.js';
 import { lockOutput } from '../session.js';
 import { onSignals } from '../signals.js';
+import { noWantedText } from '../summary-text.js';
 import { loadGauges } from '../tables.js';
 import { contextOf, logOf, newRunId, settingsOf, withRunOptions, type RunOptions } from './shared.js';
 
@@ -52,7 +54,9 @@ export function runCommand(host: Host, exit: (code: number) => void): Command {
     try {
       exit(
         await onSignals(log, host, async (signal) => {
-          const summary = await makeYears(inputs, contextOf({ ...parts, signal }, host), host);
+          const { ledger, summary } = await makeYears(inputs, contextOf({ ...parts, signal }, host), host);
+          const hint = noWantedText(summary.total, ledger.others);
+          if (hint !== undefined) log.warn({ others: ledger.others }, hint);
           return concludeRun(summary, options, host);
         }),
       );
@@ -63,9 +67,17 @@ export function runCommand(host: Host, exit: (code: number) => void): Command {
 }
 
 /** Makes every year that comes in, under the output folder. */
-async function makeYears(inputs: Inputs, context: RunContext, host: Host): Promise<RunSummary> {
+async function makeYears(
+  inputs: Inputs,
+  context: RunContext,
+  host: Host,
+): Promise<{ ledger: Ledger; summary: RunSummary }> {
   const chunks = untilAborted({ chunks: watched(inputs, host.progress) }, context.signal!, host);
   const unit = await processUnit(chunks, context, { publishedUntilS: await publishedUntil(context) });
   await publishNetwork(unit.years, context);
-  return summarize([{ unit, filesRead: inputs.files, filesLeft: 0 }], { removed: 0, refused: 0 });
+  const outcome = { unit, filesRead: inputs.files, filesLeft: 0 };
+  const summary = summarize([outcome], { removed: 0, refused: 0 });
+  const places = new Map(context.gauges.map(({ name }, place) => [name, place]));
+  const gauges = [...summary.gauges].sort((a, b) => places.get(a.gauge)! - places.get(b.gauge)!);
+  return { ledger: unit.ledger, summary: { ...summary, gauges } };
 }
