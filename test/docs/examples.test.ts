@@ -61,22 +61,6 @@ test('examples/crontab has five fields of time and commands that exist', (t) => 
   }
 });
 
-test('examples/Dockerfile is of instructions docker knows, ends as a normal user, and runs pluvio', (t) => {
-  const known = ['FROM', 'WORKDIR', 'COPY', 'RUN', 'ENV', 'USER', 'VOLUME', 'ENTRYPOINT', 'CMD'];
-  const lines = textOf('Dockerfile')
-    .split('\n')
-    .filter((line) => line !== '' && !line.startsWith('#'));
-  for (const line of lines) t.true(known.includes(line.split(' ')[0]!), line);
-  const last = (instruction: string): string =>
-    lines.findLast((line) => line.startsWith(`${instruction} `))!.slice(instruction.length + 1);
-  t.is(last('USER'), 'node');
-  t.deepEqual(JSON.parse(last('ENTRYPOINT')), ['pluvio']);
-  const command = JSON.parse(last('CMD')) as string[];
-  t.true(commands.has(command[0]!));
-  for (const [, source] of textOf('Dockerfile').matchAll(/^COPY --from=build \/pluvio\/(\S+)/gm))
-    t.true(['package.json', 'node_modules', 'dist'].includes(source!), source);
-});
-
 test('an environment file that others can read is fine without a password', async (t) => {
   const cwd = tempFolder(t);
   writeFileSync(join(cwd, 'open.env'), 'FTP_SERVER=ftp.example.org\n');

@@ -4,6 +4,7 @@ import { concludeRun } from '../conclude.js';
 import type { Host } from '../host.js';
 import { parseDuration } from '../duration.js';
 import type { Schedule } from '../schedule.js';
+import { count } from '../report-events.js';
 import { openSession, type Session } from '../session.js';
 import { onSignals } from '../signals.js';
 import { dryRun } from './dry-run.js';
@@ -76,7 +77,7 @@ async function keepRunning(
         const summary = await passOver(session, options, true, host, signal);
         log.info(
           { total: summary.total, files: summary.files },
-          `round done: ${summary.total.kept} new readings from ${summary.files.read} files`,
+          `round done: ${count(summary.total.kept, 'new reading')} from ${count(summary.files.read, 'file')}`,
         );
         if (options.json) host.stdout.write(`${JSON.stringify(summary)}\n`);
       } catch (error) {
