@@ -83,5 +83,5 @@ export async function mustHaveRoot({ source, log }: Pick<Session, 'source' | 'lo
   if (await source.hasFolder('')) return;
   const what = `there is no folder ${source.name}`;
   if (!mayLack) throw new PluvioError('STORE_MISSING', `Cannot read raw files: ${what}; check the path`);
-  log.warn({ source: source.name }, `no raw files: ${what}; check the path if there should be`);
+  log.info({ source: source.name }, `no raw files: ${what}; check the path if there should be`);
 }
