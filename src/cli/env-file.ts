@@ -29,7 +29,7 @@ function textOf(file: string): string {
   try {
     return fs.readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new PluvioError('CONFIG', `Cannot read the environment file ${file}: ${systemReason(cause)}`, {
+    throw new PluvioError('CONFIG', `Cannot read the settings file ${file}: ${systemReason(cause)}`, {
       file,
       cause,
     });

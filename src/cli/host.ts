@@ -14,7 +14,7 @@ export interface Globals {
   readonly logLevel: LogLevel;
   /** undefined: for people on a terminal, JSON elsewhere. */
   readonly logFormat: LogFormat | undefined;
-  /** What `--env-file` named, and the variables that came from it. */
+  /** What `--settings` named, and the variables that came from it. */
   readonly envFile: EnvFile | undefined;
 }
 

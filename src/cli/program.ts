@@ -15,6 +15,7 @@ interface GlobalOptions {
   readonly debug?: true;
   readonly logLevel: LogLevel;
   readonly logFormat?: LogFormat;
+  readonly settings?: string;
   readonly envFile?: string;
 }
 
@@ -32,7 +33,7 @@ export async function main(args: readonly string[], host: Host): Promise<number>
   program.hook('preAction', () => {
     takeGlobals();
     if (!session.globals.quiet) Object.assign(session, openProgress(host));
-    const { envFile: file } = program.opts<GlobalOptions>();
+    const { settings, envFile: file = settings } = program.opts<GlobalOptions>();
     if (file === undefined) return;
     const { env, envFile } = withEnvFile(session.env, file);
     session.env = env;
@@ -54,7 +55,9 @@ export function buildProgram(host: Host, exit: (code: number) => void): Command 
   const program = new Command('pluvio')
     .description('Rain-gauge raw files to yearly series, calibrated rain and sparse matrices')
     .version(ownVersion())
-    .option('--env-file <file>', 'take settings from there that the environment does not have')
+    .option('--settings <file>', 'take settings from there that the environment does not have')
+    // Under its commoner name, which Node 20 takes for its own where there is no such file.
+    .addOption(new Option('--env-file <file>').hideHelp())
     .option('--quiet', 'only warnings and errors: no progress, no summary')
     .addOption(new Option('--log-level <level>', 'what is logged').choices(LOG_LEVELS).default('info'))
     .addOption(

@@ -17,7 +17,7 @@ test('examples/pluvio.env is read by check, and has no unknown variable', async 
   const cwd = tempFolder(t);
   copyFileSync(example('pluvio.env'), join(cwd, 'pluvio.env'));
   chmodSync(join(cwd, 'pluvio.env'), 0o600);
-  const { code, stdout } = await pluvio(['--env-file', 'pluvio.env', 'check', '--uncalibrated'], { cwd });
+  const { code, stdout } = await pluvio(['--settings', 'pluvio.env', 'check', '--uncalibrated'], { cwd });
   t.is(code, 0, stdout.toString());
   t.regex(
     stdout.toString(),
@@ -57,7 +57,7 @@ test('examples/crontab has five fields of time and commands that exist', (t) => 
     .split('\n')
     .filter((text) => text !== '' && !text.startsWith('#'))) {
     t.regex(line, /^(?:[\d*/,-]+\s+){5}pluvio /);
-    for (const [, command] of line.matchAll(/pluvio (?:--env-file \S+ |--quiet )*([a-z]+)/g))
+    for (const [, command] of line.matchAll(/pluvio (?:--settings \S+ |--quiet )*([a-z]+)/g))
       t.true(commands.has(command!), command);
   }
 });
@@ -94,5 +94,5 @@ test('an environment file that others can read is fine without a password', asyn
   const cwd = tempFolder(t);
   writeFileSync(join(cwd, 'open.env'), 'FTP_SERVER=ftp.example.org\n');
   chmodSync(join(cwd, 'open.env'), 0o644);
-  t.is((await pluvio(['--env-file', 'open.env', 'check', '--uncalibrated'], { cwd })).code, 0);
+  t.is((await pluvio(['--settings', 'open.env', 'check', '--uncalibrated'], { cwd })).code, 0);
 });

@@ -31,15 +31,19 @@ export interface ProgramText {
 /** The command line in words: what the man page, the completions and the tests are made of. */
 export function describeProgram(program: Command): ProgramText {
   return {
-    global: program.options.map(describeOption),
+    global: shown(program),
     commands: program.commands.map((command) => ({
       name: command.name(),
       summary: command.description(),
       usage: command.usage(),
-      options: command.options.map(describeOption),
+      options: shown(command),
       ...describeArguments(command),
     })),
   };
+}
+
+function shown({ options }: Command): OptionText[] {
+  return options.filter(({ hidden }) => !hidden).map(describeOption);
 }
 
 function describeArguments({ registeredArguments }: Command): Pick<CommandText, 'words' | 'takesFiles'> {

@@ -22,7 +22,7 @@ function environmentText(): string {
     return `  ${name.padEnd(width)}  ${means}${shown === '' ? '' : ` (${shown})`}`;
   });
   return `Environment variables. An option of the command line comes before its variable, the environment before what
---env-file names; an empty value counts as unset.
+--settings names; an empty value counts as unset.
 
 ${lines.join('\n')}
   ${'NO_COLOR'.padEnd(width)}  set to anything: no colour on a terminal

@@ -10,7 +10,7 @@ test('check shows each setting with its origin, and never a password', async (t)
   writeFileSync(join(cwd, 'pluvio.env'), '# settings\nexport FTP_PASSWORD="hush hush"\nFTP_SOURCE_DIR=/raw\n');
   chmodSync(join(cwd, 'pluvio.env'), 0o600);
   const env = { FTP_SERVER: 'ftp.example.org', CALIB_FILE: 'calib.csv' };
-  const { code, stdout, stderr } = await pluvio(['check', '--env-file', 'pluvio.env', '--out', 'o'], { cwd, env });
+  const { code, stdout, stderr } = await pluvio(['check', '--settings', 'pluvio.env', '--out', 'o'], { cwd, env });
   const text = stdout.toString();
   t.is(stderr, '');
   t.is(code, 0);
@@ -53,7 +53,7 @@ test('check --json prints the same as JSON', async (t) => {
   );
 });
 
-test('--env-file gives way to the environment', async (t) => {
+test('--settings, also called --env-file, gives way to the environment', async (t) => {
   const cwd = tempFolder(t);
   writeFileSync(join(cwd, 'pluvio.env'), "LOCAL_OUTPUT_DIR='from file' # not so\n");
   const of = async (env: Record<string, string>): Promise<string> =>
