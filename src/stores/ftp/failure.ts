@@ -98,7 +98,8 @@ export function saying(error: unknown): string {
   return messageOf(error)
     .replaceAll(/\s+/g, ' ')
     .replace(/ \(control socket\)$/, '')
-    .replace(/[\s.]+$/, '');
+    .replace(/[\s.]+$/, '')
+    .replace(/^Timeout$/, 'no answer in time');
 }
 
 function errorCode(reply: number | undefined): ErrorCode {
