@@ -35,6 +35,7 @@ function byFolder(batch: ReadingBatch, folder: string, { index, audit }: FilterO
 }
 
 function reportForeignLabels(batch: ReadingBatch, gauge: Gauge, audit: Audit): void {
+  if (batch.labels.every((label) => label === gauge.name)) return;
   const names = namesOf(gauge);
   const counts = rowsPerLabel(batch);
   batch.labels.forEach((label, code) => {
