@@ -6,6 +6,7 @@ import { COMMANDS } from './command-table.js';
 import { withEnvFile } from './env-file.js';
 import type { Host } from './host.js';
 import { helpCommand } from './pages/help-command.js';
+import { wrapped } from './pages/wrap.js';
 import { openProgress } from './progress.js';
 import { reportError } from './report-error.js';
 import { ownVersion } from './version.js';
@@ -76,7 +77,7 @@ export function buildProgram(host: Host, exit: (code: number) => void): Command 
       writeOut: (text) => void host.stdout.write(text),
       writeErr: () => undefined,
       outputError: () => undefined,
-      getOutHelpWidth: () => host.stdout.columns ?? 80,
+      getOutHelpWidth: () => host.stdout.columns || 80,
     });
   }
   return program;
@@ -84,7 +85,7 @@ export function buildProgram(host: Host, exit: (code: number) => void): Command 
 
 function commandOf(entry: CommandEntry, host: Host, exit: (code: number) => void): Command {
   const { name, summary, examples, more, build } = entry;
-  const notes = more === undefined ? '' : `\n${more}\n`;
+  const notes = more === undefined ? '' : `\n${wrapped(more, host.stdout.columns || 80)}\n`;
   return build(host, exit, main)
     .name(name)
     .description(summary)
