@@ -22,8 +22,5 @@ export function rejectLines({ line, reason, text }: Reject): string[] {
 
 /** Text in which signs that would move a terminal's cursor, or do worse, are seen instead. */
 export function visible(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text
-    .replaceAll('\t', ' ')
-    .replaceAll(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '�');
+  return text.replaceAll('\t', ' ').replaceAll(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '�');
 }

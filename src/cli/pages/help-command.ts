@@ -10,8 +10,8 @@ export function helpCommand(program: Command): Command {
     .description(`help on a command or a topic: ${topics}`)
     .argument('[name]', 'command or topic')
     .action((name?: string) => {
-      const { writeOut, getOutHelpWidth } = program.configureOutput();
-      const write = (text: string): void => writeOut?.(wrapped(text, getOutHelpWidth?.() ?? 80));
+      const output = program.configureOutput();
+      const write = (text: string): void => output.writeOut?.(wrapped(text, output.getOutHelpWidth?.() ?? 80));
       const topic = TOPICS.find((candidate) => candidate.name === name);
       const command = name === undefined ? program : program.commands.find((candidate) => candidate.name() === name);
       if (topic) write(topic.text());

@@ -79,7 +79,7 @@ test('explain shows what several files hold together, gaps between them included
 test('explain shows signs that would move the cursor, and of a long line what is around the place', async (t) => {
   const input = `\u001b[2J\u0007 no reading\nHydropolis, 1704067200, 1, 0, ${'y'.repeat(60)}, ${'z'.repeat(200)}\n`;
   const { stdout } = await pluvio(['explain'], { input });
-  t.false(/[\u0007\u001b]/.test(stdout.toString()));
+  for (const sign of ['\u0007', '\u001b']) t.false(stdout.toString().includes(sign));
   const lines = stdout.toString().split('\n');
   t.is(
     lines.find((line) => line.includes('[2J')),
