@@ -4,11 +4,11 @@ import { column, type ReadingBatch, type Reject, type Source } from '../../src/d
 /** Most readings in one batch: enough to make the cost of a stage vanish, small enough to stay in the cache. */
 export const BATCH_ROWS = 8192;
 /** Batches up to this size share columns with others; fuller ones have them for themselves. */
-const SHARING_ROWS = BATCH_ROWS / 8;
+export const SHARING_ROWS = BATCH_ROWS / 8;
 /** Columns kept for use again. */
 const MOST_FREE = 8;
 
-interface Columns {
+export interface Columns {
   readonly timeS: Uint32Array;
   readonly tips: Uint32Array;
   readonly wind: Float64Array;
@@ -17,14 +17,14 @@ interface Columns {
   readonly offset: Uint32Array;
 }
 
-function newColumns(): Columns {
+export function newColumns(rows = BATCH_ROWS): Columns {
   return {
-    timeS: new Uint32Array(BATCH_ROWS),
-    tips: new Uint32Array(BATCH_ROWS),
-    wind: new Float64Array(BATCH_ROWS),
-    battery: new Float64Array(BATCH_ROWS),
-    label: new Uint16Array(BATCH_ROWS),
-    offset: new Uint32Array(BATCH_ROWS),
+    timeS: new Uint32Array(rows),
+    tips: new Uint32Array(rows),
+    wind: new Float64Array(rows),
+    battery: new Float64Array(rows),
+    label: new Uint16Array(rows),
+    offset: new Uint32Array(rows),
   };
 }
 
