@@ -1,7 +1,7 @@
 import type { Entry, RemoveResult, Store } from '../domain/store.js';
 import { appendFile } from './folder/append.js';
 import { folderFailure } from './folder/failure.js';
-import { listFiles, listFolders, statFile } from './folder/list.js';
+import { hasFolder, listFiles, listFolders, statFile } from './folder/list.js';
 import { openFile, readFileEnd, readFiles } from './folder/read.js';
 import { openTree, type Tree } from './folder/tree.js';
 import { writeFiles } from './folder/write-many.js';
@@ -17,6 +17,7 @@ export function openFolderStore(root: string): Store {
   return {
     name: tree.root,
     kind: 'folder',
+    hasFolder: (folder) => promised(() => hasFolder(tree, folder)),
     listFolders: (folder) => promised(() => listFolders(tree, folder)),
     list: (folder) => listFiles(tree, folder),
     stat: (path) => promised(() => statFile(tree, path)),
