@@ -33,14 +33,17 @@ export function compressRows(columns: Compressed, rows: number): Compressed {
   const pointers = new Int32Array(rows + 1);
   for (const row of columns.indices) pointers[row + 1]!++;
   for (let row = 0; row < rows; row++) pointers[row + 1]! += pointers[row]!;
-  const next = pointers.slice(0, rows);
   const indices = new Int32Array(columns.indices.length);
   const values = new Float64Array(indices.length);
-  const columnOf = columnIndices(columns);
-  columns.indices.forEach((row, k) => {
-    const at = next[row]!++;
-    indices[at] = columnOf[k]!;
-    values[at] = columns.values[k]!;
-  });
+  // While entries are put in, a row's pointer is where its next one goes: at the end, where the next row begins.
+  for (let j = 0; j + 1 < columns.pointers.length; j++) {
+    for (let k = columns.pointers[j]!; k < columns.pointers[j + 1]!; k++) {
+      const at = pointers[columns.indices[k]!]!++;
+      indices[at] = j;
+      values[at] = columns.values[k]!;
+    }
+  }
+  pointers.copyWithin(1, 0, rows);
+  pointers[0] = 0;
   return { pointers, indices, values };
 }

@@ -6,7 +6,7 @@ import { yearFileName } from '../domain/paths.js';
 import { yearOf } from '../domain/time.js';
 import type { RainMatrix } from '../formats/format.js';
 import { arraysOf } from '../formats/hdf5/arrays.js';
-import { readHdf5 } from '../formats/hdf5/file.js';
+import { readHdf5 } from '../formats/hdf5/open.js';
 import { parseManifest } from '../formats/manifest-json.js';
 import { readMatrixMarket, readFirstYear } from '../formats/read-matrix-market.js';
 import { readCoverage } from '../formats/read-coverage.js';

@@ -1,4 +1,4 @@
-import { Bytes } from './bytes.js';
+import { Bytes } from '../bytes.js';
 import { writeDelta } from './delta.js';
 import { Dictionary } from './dictionary.js';
 import { writeHybrid } from './hybrid.js';

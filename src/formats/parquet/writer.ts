@@ -1,5 +1,5 @@
 import type { ByteSink } from '../../domain/sink.js';
-import { Bytes } from './bytes.js';
+import { Bytes } from '../bytes.js';
 import { ColumnEncoder, type Column } from './column.js';
 import { binary, bool, i32, i64, list, struct, text, writeStruct, type Value } from './thrift.js';
 
