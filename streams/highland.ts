@@ -21,21 +21,22 @@ export function chain(stages: readonly Stage<unknown, unknown>[]): Stage<unknown
   return (input) => stages.reduce((flow, stage) => stage(flow), input);
 }
 
-/** A stage that turns each item into any number of items at once; what it throws ends the flow. */
-export function expand<In, Out>(step: (item: In) => Iterable<Out>): Stage<In, Out> {
+/**
+ * A stage that turns each item into any number of items at once, and may have more to give when the input has ended;
+ * what it throws ends the flow.
+ */
+export function expand<In, Out>(
+  step: (item: In) => Iterable<Out>,
+  atEnd: () => Iterable<Out> = () => [],
+): Stage<In, Out> {
   return consumer(
     (item, emit) => {
       for (const out of step(item)) emit(out);
     },
-    () => undefined,
+    (emit) => {
+      for (const out of atEnd()) emit(out);
+    },
   );
-}
-
-/** A stage that takes in everything and then gives what `finish` returns; what either throws ends the flow. */
-export function gather<In, Out>(take: (item: In) => void, finish: () => Iterable<Out>): Stage<In, Out> {
-  return consumer(take, (emit) => {
-    for (const out of finish()) emit(out);
-  });
 }
 
 type Emit<Out> = (out: Out) => void;

@@ -122,24 +122,34 @@ class Parser {
     let position = at;
     while (position < end) {
       const before = this.gathered.count;
-      position = scanLines(bytes, view, position, end, this.labels, this.gathered, this.notBeforeS, this.notAfterS);
+      position = scanLines(
+        bytes,
+        view,
+        position,
+        end,
+        batchStart,
+        this.labels,
+        this.gathered,
+        this.notBeforeS,
+        this.notAfterS,
+      );
       this.line += this.gathered.count - before;
       if (position < end && !this.gathered.isFull) {
         const lineFeed = bytes.indexOf(LF, position);
-        this.careful(bytes, position, lineFeed, false);
+        this.careful(bytes, position, lineFeed, false, batchStart);
         position = lineFeed + 1;
       }
       if (this.gathered.isFull) {
-        this.flush(bytes.subarray(batchStart, position), firstLine, batchStart);
+        this.flush(bytes.subarray(batchStart, position), firstLine);
         batchStart = position;
         firstLine = this.line;
       }
     }
-    this.flush(bytes.subarray(batchStart, position), firstLine, batchStart);
+    this.flush(bytes.subarray(batchStart, position), firstLine);
   }
 
-  /** One line, `bytes[start, lineEnd)`, by the careful parser. */
-  private careful(bytes: Uint8Array, start: number, lineEnd: number, cut: boolean): void {
+  /** One line, `bytes[start, lineEnd)`, by the careful parser; its offset counts from `base`. */
+  private careful(bytes: Uint8Array, start: number, lineEnd: number, cut: boolean, base = 0): void {
     const stop = lineEnd > start && bytes[lineEnd - 1] === CR ? lineEnd - 1 : lineEnd;
     const lineNumber = this.line++;
     const hasBom = lineNumber === 1 && bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf;
@@ -164,7 +174,7 @@ class Parser {
     columns.wind[row] = parsed.wind;
     columns.battery[row] = parsed.battery;
     columns.label[row] = this.labels.codeOf(parsed.label);
-    columns.offset[row] = textStart;
+    columns.offset[row] = textStart - base;
   }
 
   private reject(line: number, reason: RejectReason, text: string, label: string): void {
@@ -179,12 +189,11 @@ class Parser {
     });
   }
 
-  /** Hands on what was gathered from `bytes`, whose first byte the offsets count from `base`. */
-  private flush(bytes: Uint8Array, firstLine: number, base = 0): void {
+  /** Hands on what was gathered from `bytes`. */
+  private flush(bytes: Uint8Array, firstLine: number): void {
     const { gathered, labels } = this;
     if (gathered.count + gathered.rejects.length === 0) return;
     if (gathered.count > 0) this.lastStampS = gathered.columns.timeS[gathered.count - 1];
-    if (base > 0) for (let i = 0; i < gathered.count; i++) gathered.columns.offset[i]! -= base;
     this.batches.push(gathered.take(this.source!, bytes, firstLine, labels.names));
     labels.startBatch();
   }

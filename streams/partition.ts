@@ -1,8 +1,9 @@
 import type { Audit } from '../src/domain/audit.js';
 import type { CalibratedBatch } from '../src/domain/reading.js';
 import { yearOf, yearRange } from '../src/domain/time.js';
-import { gather, type Stage } from './highland.js';
+import { expand, type Stage } from './highland.js';
 import { LateLines, type LatePages } from './kernels/late-lines.js';
+import { PackedRows } from './kernels/packed-rows.js';
 import { RowBlock, type Segment } from './kernels/row-block.js';
 import type { Spill } from './kernels/spill.js';
 
@@ -13,13 +14,13 @@ export interface YearLog {
   readonly rows: number;
   readonly segments: readonly Segment[];
   readonly late: LatePages;
-  /** Whether each stamp is later than the one before. */
-  readonly ascending: boolean;
+  /** Whether it was given before the input had ended: it may yet come again, with more rows. */
+  readonly resting: boolean;
 }
 
 /** The log of a year for which nothing was received. */
 export function emptyLog(gauge: string, year: number): YearLog {
-  return { gauge, year, rows: 0, segments: [], late: { pages: [] }, ascending: true };
+  return { gauge, year, rows: 0, segments: [], late: { pages: [] }, resting: false };
 }
 
 export interface PartitionOptions {
@@ -27,21 +28,30 @@ export interface PartitionOptions {
   readonly audit: Pick<Audit, 'landed'>;
   /** Last stamp already published of a gauge's year, Unix seconds; -1 (the default) where nothing is. */
   readonly publishedUntilS?: (gauge: string, year: number) => number;
+  /** Gives a year's log once ahead, resting, when so many rows of others came after its last one. Default: never. */
+  readonly restsAfterRows?: number;
 }
 
 /** Blocks being filled at the same time, 128 KiB each: 8 MiB. */
 const MOST_OPEN_BLOCKS = 64;
 
+/** Rows from which a log is given ahead: below, there is nothing to gain. */
+const WORTH_AHEAD_ROWS = 100_000;
+
 /**
  * First half of `bucket`: readings → one log per gauge and UTC year, by gauge, then year, after the input has ended.
- * Whatever the order of arrival, memory is at most 64 blocks of 128 KiB, and 16 KiB a year that has late lines; all
- * else goes to the spill, written once.
+ * With `restsAfterRows`, a log that no reading has come for in a while is given ahead too, once, so that work on it can
+ * begin; it counts only if the last one has no more rows. Whatever the order of arrival, memory is at most 64 blocks of
+ * 128 KiB, and 16 KiB a year that has late lines; all else goes to the spill, packed, written once.
  */
 export function partition(options: PartitionOptions): Stage<CalibratedBatch, YearLog> {
   return (input) => {
     const parts = new Partition(options);
-    return gather<CalibratedBatch, YearLog>(
-      (batch) => parts.add(batch),
+    return expand<CalibratedBatch, YearLog>(
+      (batch) => {
+        parts.add(batch);
+        return parts.resting();
+      },
       () => parts.seal(),
     )(input);
   };
@@ -52,9 +62,15 @@ class Partition {
   /** Logs with a block in memory, the least recently used first. */
   private readonly withBlock = new Set<OpenLog>();
   private readonly freeBlocks: RowBlock[] = [];
+  private readonly packed = new PackedRows();
+  private readonly restsAfterRows: number;
   private current: OpenLog | undefined;
+  /** Rows of all logs so far. */
+  private rows = 0;
 
-  constructor(private readonly options: PartitionOptions) {}
+  constructor(private readonly options: PartitionOptions) {
+    this.restsAfterRows = options.restsAfterRows ?? Infinity;
+  }
 
   add(batch: CalibratedBatch): void {
     const lines = new LineCounter(batch);
@@ -63,19 +79,38 @@ class Partition {
       const end = log.take(batch, start, lines);
       this.options.audit.landed(batch.source, log.gauge, log.year);
       for (let at = start; at < end;) at += this.blockOf(log).append(batch, at, end);
+      this.rows += end - start;
+      log.restsFromRow = this.rows + this.restsAfterRows;
       start = end;
     }
     batch.release?.();
   }
 
+  /** The logs that have been still for long enough; each lets go of its block. */
+  resting(): YearLog[] {
+    const logs: YearLog[] = [];
+    for (const log of this.withBlock) {
+      if (log.restsFromRow > this.rows) break;
+      this.letGo(log);
+      if (log.rows >= WORTH_AHEAD_ROWS && !log.wasGivenAhead) {
+        log.wasGivenAhead = true;
+        logs.push(log.give(true));
+      }
+    }
+    return logs;
+  }
+
   /** Every year, by gauge and year; nothing can be added afterwards. */
   seal(): YearLog[] {
-    const { spill } = this.options;
     const logs = [...this.open.values()].sort((a, b) =>
       a.gauge === b.gauge ? a.year - b.year : a.gauge < b.gauge ? -1 : 1,
     );
     this.open.clear();
-    return logs.map((log) => log.seal(spill));
+    return logs.map((log) => {
+      log.spillBlock(this.options.spill, this.packed);
+      log.block = undefined;
+      return log.give(false);
+    });
   }
 
   private logFor(gauge: string, timeS: number): OpenLog {
@@ -97,21 +132,22 @@ class Partition {
 
   /** The log's block, with room in it. */
   private blockOf(log: OpenLog): RowBlock {
-    if (log.block?.isFull) log.spillBlock(this.options.spill);
+    if (log.block?.isFull) log.spillBlock(this.options.spill, this.packed);
     if (!log.block) {
-      if (this.withBlock.size >= MOST_OPEN_BLOCKS) this.evict();
+      const [oldest] = this.withBlock;
+      if (this.withBlock.size >= MOST_OPEN_BLOCKS) this.letGo(oldest!);
       log.block = this.freeBlocks.pop() ?? new RowBlock();
       this.withBlock.add(log);
     }
     return log.block;
   }
 
-  private evict(): void {
-    const [oldest] = this.withBlock;
-    oldest!.spillBlock(this.options.spill);
-    this.freeBlocks.push(oldest!.block!);
-    oldest!.block = undefined;
-    this.withBlock.delete(oldest!);
+  /** Takes a log's block from it, its rows to the spill. */
+  private letGo(log: OpenLog): void {
+    log.spillBlock(this.options.spill, this.packed);
+    this.freeBlocks.push(log.block!);
+    log.block = undefined;
+    this.withBlock.delete(log);
   }
 }
 
@@ -119,17 +155,21 @@ class OpenLog {
   readonly startS: number;
   readonly endS: number;
   block: RowBlock | undefined;
-  private rows = 0;
-  private ascending = true;
-  private lastReceivedS = -1;
+  rows = 0;
+  /** Count of all rows from which this log rests, if none come for it. */
+  restsFromRow = Infinity;
+  wasGivenAhead = false;
+  /** The latest stamp so far, published or received. */
+  private latestS: number;
   private readonly segments: Segment[] = [];
 
   constructor(
     readonly gauge: string,
     readonly year: number,
     private readonly late: LateLines,
-    private readonly publishedUntilS: number,
+    publishedUntilS: number,
   ) {
+    this.latestS = publishedUntilS;
     ({ startS: this.startS, endS: this.endS } = yearRange(year));
   }
 
@@ -137,29 +177,27 @@ class OpenLog {
   take(batch: CalibratedBatch, start: number, lines: LineCounter): number {
     const timeS = batch.timeS.data;
     const { startS, endS } = this;
-    let latestS = Math.max(this.lastReceivedS, this.publishedUntilS);
+    let { latestS } = this;
     let row = start;
     for (; row < batch.count; row++) {
       const t = timeS[row]!;
       if (t < startS || t >= endS) break;
       if (t > latestS) latestS = t;
       else this.late.keep(this.rows + row - start, batch, row, lines.lineOf(row));
-      if (t <= this.lastReceivedS) this.ascending = false;
-      else this.lastReceivedS = t;
     }
+    this.latestS = latestS;
     this.rows += row - start;
     return row;
   }
 
-  spillBlock(spill: Spill): void {
-    if (this.block && this.block.rows > 0) this.segments.push(this.block.spillTo(spill));
+  spillBlock(spill: Spill, packed: PackedRows): void {
+    if (this.block && this.block.rows > 0) this.segments.push(this.block.spillTo(spill, packed));
   }
 
-  seal(spill: Spill): YearLog {
-    this.spillBlock(spill);
-    this.block = undefined;
-    const { gauge, year, rows, segments, ascending } = this;
-    return { gauge, year, rows, segments, ascending, late: this.late.seal() };
+  /** The log as it is; all its rows are in the spill. */
+  give(resting: boolean): YearLog {
+    const { gauge, year, rows, segments } = this;
+    return { gauge, year, rows, segments: [...segments], late: this.late.seal(), resting };
   }
 }
 

@@ -65,6 +65,7 @@ export function settle(options: SettleOptions): Stage<YearLog, YearBucket> {
       battery: column(columns.battery, count),
       rainMm: column(columns.rainMm, count),
       tally,
+      conflictPlaces: conflicts,
       conflicts: () => conflictsAmong(late, spill, conflicts),
     };
   });

@@ -1,6 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { PluvioError, type ErrorCode, type ErrorDetails } from '../domain/errors.js';
-import type { Reject } from '../domain/reading.js';
 import { makeYear, type MadeYear, type YearJob } from '../pipeline/make-year.js';
 import { YearTable } from '../../streams/kernels/year-table.js';
 import { openOutputFolder } from '../stores/output-folder.js';
@@ -22,12 +21,8 @@ export interface WorkerFailure {
   readonly details: ErrorDetails;
 }
 
-/** What a worker answers: conflicts as they come, then the year, or what went wrong. */
-export type WorkerAnswer =
-  { readonly conflicts: readonly Reject[] } | { readonly made: MadeYear } | { readonly failure: WorkerFailure };
-
-/** Conflicts told at once. */
-const TOLD_TOGETHER = 512;
+/** What a worker answers to a job: the year, or what went wrong. */
+export type WorkerAnswer = { readonly made: MadeYear } | { readonly failure: WorkerFailure };
 
 const { root, durable, fd } = workerData as WorkerHands;
 const out = openOutputFolder(root, { durable });
@@ -35,23 +30,17 @@ const spill = openSharedSpill(fd);
 const table = new YearTable();
 const answer = (message: WorkerAnswer): void => parentPort!.postMessage(message);
 
+/** The job before this one: they are done in turn, because they share the table. */
+let before = Promise.resolve();
+
 parentPort!.on('message', (job: YearJob) => {
-  let conflicts: Reject[] = [];
-  const tell = (): void => {
-    if (conflicts.length > 0) answer({ conflicts });
-    conflicts = [];
-  };
-  const onConflict = (reject: Reject): void => {
-    conflicts.push(reject);
-    if (conflicts.length === TOLD_TOGETHER) tell();
-  };
-  makeYear(job, { out, spill, onConflict, table }).then(
-    (made) => {
-      tell();
-      answer({ made });
-    },
-    (error: unknown) => answer({ failure: failureOf(error) }),
-  );
+  before = before.then(async () => {
+    try {
+      answer({ made: await makeYear(job, { out, spill, table }) });
+    } catch (error) {
+      answer({ failure: failureOf(error) });
+    }
+  });
 });
 
 function failureOf(error: unknown): WorkerFailure {

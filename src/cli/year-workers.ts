@@ -2,7 +2,6 @@ import os from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { PluvioError } from '../domain/errors.js';
-import type { Reject } from '../domain/reading.js';
 import type { OutputFolder } from '../domain/output-folder.js';
 import { makerInThisThread, type MadeYear, type YearJob, type YearMaker } from '../pipeline/make-year.js';
 import type { RunSpill } from '../pipeline/context.js';
@@ -10,6 +9,8 @@ import type { WorkerAnswer, WorkerFailure, WorkerHands } from './year-worker.js'
 
 /** Rows from which starting a thread pays. */
 const WORTH_ROWS = 400_000;
+/** Jobs given to the other thread at once, so that it has work while this one is busy with a year of its own. */
+const MOST_GIVEN = 2;
 
 /**
  * Makes years in two threads: this one and another, which reads the shared spill. More would be faster where there are
@@ -24,53 +25,60 @@ export function openYearWorkers(
 ): YearMaker | undefined {
   if (rows < WORTH_ROWS || os.availableParallelism() < 2 || !spill.share) return undefined;
   const workerData: WorkerHands = { root: out.name, durable, fd: spill.share() };
-  const resourceLimits = { maxYoungGenerationSizeMb: 4 };
-  const worker = new Worker(new URL('./year-worker.js', import.meta.url), { workerData, resourceLimits });
+  const there = new OtherThread(workerData);
   const here = makerInThisThread(out, spill);
-  let workerIsFree = true;
+  let isHereBusy = false;
   return {
-    parallel: 2,
-    make: async (job, onConflict) => {
-      if (!workerIsFree) {
-        // A year made here never lets go of the thread: the other one's answers are heard before it begins.
-        await setImmediate();
-        return here.make(job, onConflict);
-      }
-      workerIsFree = false;
+    parallel: 1 + MOST_GIVEN,
+    make: async (job) => {
+      if (there.jobs === 0 || isHereBusy) return there.make(job);
+      isHereBusy = true;
       try {
-        return await ask(worker, job, onConflict);
+        // A year made here never lets go of the thread: others are given away, and answers heard, before it begins.
+        await setImmediate();
+        return await here.make(job);
       } finally {
-        workerIsFree = true;
+        isHereBusy = false;
       }
     },
-    close: async () => {
-      await worker.terminate();
-    },
+    parallelAhead: MOST_GIVEN,
+    makeAhead: (job) => there.make(job),
+    close: () => there.close(),
   };
 }
 
-function ask(worker: Worker, job: YearJob, onConflict: (reject: Reject) => void): Promise<MadeYear> {
-  return new Promise((resolve, reject) => {
-    const settle = (): void => {
-      worker.off('message', onAnswer);
-      worker.off('error', onError);
-    };
-    const onAnswer = (answer: WorkerAnswer): void => {
-      if ('conflicts' in answer) answer.conflicts.forEach(onConflict);
-      else {
-        settle();
-        if ('made' in answer) resolve(answer.made);
-        else reject(revive(answer.failure));
-      }
-    };
-    const onError = (error: Error): void => {
-      settle();
-      reject(error);
-    };
-    worker.on('message', onAnswer);
-    worker.on('error', onError);
-    worker.postMessage(job);
-  });
+/** A thread that makes years, in the order in which they are given to it. */
+class OtherThread {
+  /** How many it has been given and not answered. */
+  jobs = 0;
+  private readonly worker: Worker;
+  private readonly waiting: { resolve: (made: MadeYear) => void; reject: (error: Error) => void }[] = [];
+
+  constructor(workerData: WorkerHands) {
+    const resourceLimits = { maxYoungGenerationSizeMb: 4 };
+    this.worker = new Worker(new URL('./year-worker.js', import.meta.url), { workerData, resourceLimits });
+    this.worker.on('message', (answer: WorkerAnswer) => {
+      this.jobs--;
+      const { resolve, reject } = this.waiting.shift()!;
+      if ('made' in answer) resolve(answer.made);
+      else reject(revive(answer.failure));
+    });
+    this.worker.on('error', (error) => {
+      for (const { reject } of this.waiting.splice(0)) reject(error);
+    });
+  }
+
+  make(job: YearJob): Promise<MadeYear> {
+    this.jobs++;
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ resolve, reject });
+      this.worker.postMessage(job);
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.worker.terminate();
+  }
 }
 
 /** The error that a worker told of. */

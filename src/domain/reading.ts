@@ -115,7 +115,9 @@ export interface YearBucket {
   readonly battery: Float64Column;
   readonly rainMm: Float64Column;
   readonly tally: YearTally;
-  /** The readings that lost to another one with the same stamp, in the order received; read lazily. */
+  /** Places, in the order received, of the readings that lost to another one with the same stamp; ascending. */
+  readonly conflictPlaces: Uint32Array;
+  /** Their lines, in that order; read lazily. */
   readonly conflicts: () => Iterable<Reject>;
 }
 

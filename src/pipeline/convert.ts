@@ -74,7 +74,7 @@ async function convertSeries(opened: Series, options: ConvertOptions, made: stri
   const matrix = await loadYear(name, year, curve, readings());
   const runs = [...coverageRuns(matrix.timeS.data, matrix.count)];
   if (options.csv) {
-    const manifest = await stageYear(matrix, { gauge, version, base: undefined, quarantined: 0, formats, fill }, out);
+    const manifest = await stageYear(matrix, { gauge, version, base: undefined, formats, fill }, out);
     commitYear(out, manifest);
     made.push(...filePaths(manifest).map(({ path }) => path));
   } else {

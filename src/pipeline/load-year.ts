@@ -40,6 +40,7 @@ export async function loadYear(
     battery: column(columns.battery, count),
     rainMm: column(rainMm, count),
     tally: { received: count, published: 0, kept: count, duplicates: 0, conflicts: 0 },
+    conflictPlaces: new Uint32Array(0),
     conflicts: () => [],
   };
   return { ...bucket, triplets: tripletsOf(bucket) };

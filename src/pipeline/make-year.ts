@@ -2,7 +2,7 @@ import type { Curve, WantedGauge } from '../domain/network.js';
 import type { Manifest } from '../domain/manifest.js';
 import type { OutputFolder } from '../domain/output-folder.js';
 import { yearPath } from '../domain/paths.js';
-import type { Reject, YearTally } from '../domain/reading.js';
+import type { YearTally } from '../domain/reading.js';
 import { formatsNamed } from '../formats/registry.js';
 import type { Fill } from '../formats/series-csv.js';
 import { readSeries } from '../formats/read-series.js';
@@ -22,8 +22,6 @@ export interface YearJob {
   readonly base: Manifest | undefined;
   /** Make the files anew even if no reading is. */
   readonly incomplete: boolean;
-  /** Lines rejected in this run that stood among this year's readings. */
-  readonly quarantined: number;
   readonly version: string;
   /** Names of the formats wanted; undefined: the default ones. */
   readonly formats: readonly string[] | undefined;
@@ -34,6 +32,9 @@ export interface YearJob {
 /** What came of it. */
 export interface MadeYear {
   readonly tally: YearTally;
+  /** Places, in the log, of the readings that lost to another one with the same stamp; ascending. */
+  readonly conflictPlaces: Uint32Array;
+  /** Its books are without lines rejected. */
   readonly manifest: Manifest;
   /** Whether files were staged; otherwise `manifest` is the one there was. */
   readonly changed: boolean;
@@ -43,28 +44,23 @@ export interface YearHands {
   readonly out: OutputFolder;
   /** Where the log lies. */
   readonly spill: Spill;
-  readonly onConflict: (reject: Reject) => void;
   /** Where rows are put in order; used again from year to year. */
   readonly table: YearTable;
 }
 
 /** Second half of the pipeline for one year: settles its log onto what is published, and stages its files. */
-export async function makeYear(job: YearJob, { out, spill, onConflict, table }: YearHands): Promise<MadeYear> {
-  const { log, gauge, base, incomplete, quarantined, version, fill } = job;
+export async function makeYear(job: YearJob, { out, spill, table }: YearHands): Promise<MadeYear> {
+  const { log, gauge, base, incomplete, version, fill } = job;
   const formats = job.formats && formatsNamed(job.formats);
   const series = yearPath(log.gauge, log.year, 'concatenated');
   const published = (): Iterable<PublishedRows> =>
     base ? readSeries(out.pieces(series), `${out.name}/${series}`) : [];
   for await (const matrix of flow(only(log), finish({ spill, published, table, curves: curvesOf([gauge]) }))) {
-    for (const conflict of matrix.conflicts()) onConflict(conflict);
-    const { tally } = matrix;
+    const { tally, conflictPlaces } = matrix;
     if (base && tally.kept === 0 && !incomplete && sameCurve(base, gauge) && hasForm(base, { formats, fill }))
-      return { tally, manifest: base, changed: false };
-    return {
-      tally,
-      manifest: await stageYear(matrix, { gauge, version, base, quarantined, formats, fill }, out),
-      changed: true,
-    };
+      return { tally, conflictPlaces, manifest: base, changed: false };
+    const manifest = await stageYear(matrix, { gauge, version, base, formats, fill }, out);
+    return { tally, conflictPlaces, manifest, changed: true };
   }
   throw new Error(`the pipeline gave no year for ${log.gauge} ${log.year}`);
 }
@@ -80,17 +76,23 @@ async function* only<T>(item: T): AsyncGenerator<T, void, undefined> {
 
 /** Makes years: in this thread, one after the other, or in others. */
 export interface YearMaker {
-  /** How many years it makes at the same time. */
+  /** How many jobs it takes at the same time. */
   readonly parallel: number;
-  readonly make: (job: YearJob, onConflict: (reject: Reject) => void) => Promise<MadeYear>;
+  readonly make: (job: YearJob) => Promise<MadeYear>;
+  /** Makes years while this thread does other work, so many at a time; none where there is no other thread. */
+  readonly parallelAhead: number;
+  readonly makeAhead: (job: YearJob) => Promise<MadeYear>;
   readonly close: () => Promise<void>;
 }
 
 export function makerInThisThread(out: OutputFolder, spill: Spill): YearMaker {
   const table = new YearTable();
+  const make = (job: YearJob): Promise<MadeYear> => makeYear(job, { out, spill, table });
   return {
     parallel: 1,
-    make: (job, onConflict) => makeYear(job, { out, spill, onConflict, table }),
+    make,
+    parallelAhead: 0,
+    makeAhead: make,
     close: () => Promise.resolve(),
   };
 }

@@ -1,19 +1,19 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Manifest } from '../domain/manifest.js';
 import { PluvioError } from '../domain/errors.js';
-import type { Reject, SourceChunk } from '../domain/reading.js';
+import type { SourceChunk } from '../domain/reading.js';
 import { flow } from '../../streams/highland.js';
 import { collect } from '../../streams/index.js';
 import type { Spill } from '../../streams/kernels/spill.js';
 import { emptyLog, type YearLog } from '../../streams/partition.js';
-import { findBase, type Base } from './base.js';
 import { commitYear, noteManifest, publishYear, sameManifest } from './commit.js';
-import type { RunContext, RunSpill } from './context.js';
+import type { RunContext } from './context.js';
 import { Ledger } from './ledger.js';
 import type { PublishedUntil } from './published-until.js';
 import { Quarantine } from './quarantine.js';
 import { publishQuarantine } from './publish-quarantine.js';
-import { curvesOf, makerInThisThread, type YearMaker } from './make-year.js';
-import { unite } from './unite.js';
+import { curvesOf } from './make-year.js';
+import { YearStaging, type StagedYear } from './stage-years.js';
 
 /** What became of one gauge's year in a run. */
 export interface YearOutcome {
@@ -47,14 +47,6 @@ export interface UnitOptions {
   readonly alsoYears?: readonly { readonly gauge: string; readonly year: number }[];
 }
 
-/** A year whose files are staged, or are good as they are. */
-interface StagedYear {
-  readonly base: Base;
-  readonly manifest: Manifest;
-  readonly kept: number;
-  readonly changed: boolean;
-}
-
 /**
  * One unit of work, a gauge's folder or a whole pipe: all its bytes through the pipeline, every year they touch (and
  * `alsoYears`) made, checked, committed and published. Nothing takes its name
@@ -73,9 +65,8 @@ export async function processUnit(
       if (!quarantine) quarantines.set(gauge, (quarantine = new Quarantine(gauge, spill)));
       quarantine.add(reject);
     });
-    const logs: YearLog[] = [];
-    for await (const log of yearLogs(chunks, context, { ledger, spill, publishedUntilS, alsoYears })) logs.push(log);
-    const staged = await stageLogs(logs, context, ledger, spill);
+    const staging = new YearStaging({ context, ledger, spill });
+    const staged = await stagedYears(yearLogs(chunks, context, { ledger, spill, publishedUntilS, alsoYears }), staging);
     ledger.check();
     for (const quarantine of quarantines.values()) await publishQuarantine(quarantine, context);
     const years: YearOutcome[] = [];
@@ -89,9 +80,39 @@ export async function processUnit(
   }
 }
 
+async function stagedYears(
+  logs: AsyncIterable<YearLog>,
+  staging: YearStaging,
+): Promise<Map<YearLog, StagedYear | PluvioError>> {
+  try {
+    for await (const log of logs) staging.take(log);
+    return await staging.finish();
+  } finally {
+    await staging.close();
+  }
+}
+
+/** A year that this many rows of others have passed by is begun with. */
+const RESTS_AFTER_ROWS = 65_536;
+
 interface CollectParts extends Required<UnitOptions> {
   readonly ledger: Ledger;
   readonly spill: Spill;
+}
+
+/** Bytes after which other things get their turn: signals, and answers of another thread. */
+const BREATH_BYTES = 1024 * 1024;
+
+/** Lets the event loop turn now and then: local files and what flows from them never wait for it. */
+async function* breathing(chunks: AsyncIterable<SourceChunk>): AsyncGenerator<SourceChunk> {
+  let left = BREATH_BYTES;
+  for await (const chunk of chunks) {
+    yield chunk;
+    left -= chunk.bytes.length;
+    if (left > 0) continue;
+    left = BREATH_BYTES;
+    await setImmediate();
+  }
 }
 
 async function* yearLogs(
@@ -109,92 +130,15 @@ async function* yearLogs(
     curves: curvesOf(gauges),
     spill,
     publishedUntilS,
+    restsAfterRows: context.openMaker ? RESTS_AFTER_ROWS : Infinity,
   });
-  for await (const log of flow(chunks, stages)) {
+  for await (const log of flow(breathing(chunks), stages)) {
     touched.add(`${log.gauge}/${log.year}`);
     yield log;
   }
   for (const { gauge, year } of alsoYears) {
     if (!touched.has(`${gauge}/${year}`)) yield emptyLog(gauge, year);
   }
-}
-
-interface StageParts {
-  readonly context: RunContext;
-  readonly ledger: Ledger;
-  readonly spill: Spill;
-  readonly maker: YearMaker;
-}
-
-/** Stages the years, as many at a time as the maker takes; gives them in order. */
-async function stageLogs(
-  logs: readonly YearLog[],
-  context: RunContext,
-  ledger: Ledger,
-  spill: RunSpill,
-): Promise<Map<YearLog, StagedYear | PluvioError>> {
-  const rows = logs.reduce((sum, log) => sum + log.rows, 0);
-  const maker = context.openMaker?.(spill, rows) ?? makerInThisThread(context.out, spill);
-  try {
-    const results = new Map<YearLog, StagedYear | PluvioError | undefined>();
-    const queue = logs[Symbol.iterator]();
-    const work = async (): Promise<void> => {
-      for (const log of queue) {
-        context.signal?.throwIfAborted();
-        results.set(log, await stageLog(log, { context, ledger, spill, maker }));
-      }
-    };
-    await Promise.all(Array.from({ length: maker.parallel }, work));
-    const staged = new Map<YearLog, StagedYear | PluvioError>();
-    for (const log of logs) {
-      const year = results.get(log);
-      if (year) staged.set(log, year);
-    }
-    return staged;
-  } finally {
-    await maker.close();
-  }
-}
-
-async function stageLog(
-  log: YearLog,
-  { context, ledger, spill, maker }: StageParts,
-): Promise<StagedYear | PluvioError | undefined> {
-  const { out, version, report } = context;
-  const gauge = context.gauges.find(({ name }) => name === log.gauge)!;
-  const { year } = log;
-  let base: Base;
-  try {
-    base = await findBase(context, gauge.name, year);
-  } catch (error) {
-    if (!(error instanceof PluvioError) || error.code !== 'DAMAGED') throw error;
-    ledger.postponed(gauge.name, year, log.rows);
-    report({ type: 'year-waits', gauge: gauge.name, year, error });
-    return error;
-  }
-  if (base.manifest && base.other !== undefined) {
-    const onConflict = (reject: Reject): void => ledger.setAside(gauge.name, reject);
-    const manifest = await unite({
-      out,
-      gauge,
-      year,
-      base: base.manifest,
-      other: base.other,
-      version,
-      spill,
-      onConflict,
-    });
-    base = { ...base, manifest };
-  }
-  if (log.rows === 0 && !base.manifest) return undefined;
-  const quarantined = ledger.quarantinedIn(gauge.name, year);
-  const formats = context.formats?.map((format) => format.name);
-  const { fill } = context;
-  const job = { log, gauge, base: base.manifest, incomplete: base.incomplete, quarantined, version, formats, fill };
-  const { tally, manifest, changed } = await maker.make(job, (conflict) => ledger.conflict(gauge.name, conflict));
-  ledger.settled(gauge.name, tally);
-  if (changed) report({ type: 'year-made', gauge: gauge.name, year, readings: manifest.readings, kept: tally.kept });
-  return { base, manifest, kept: tally.kept, changed };
 }
 
 async function publishStaged(

@@ -41,7 +41,7 @@ export async function unite(options: UniteOptions): Promise<Manifest> {
   for await (const matrix of flow(logs, finish({ spill, published, curves }))) {
     for (const conflict of matrix.conflicts()) options.onConflict(conflict);
     if (matrix.tally.kept === 0) continue;
-    manifest = await stageYear(matrix, { gauge, version: options.version, base, quarantined: 0 }, out);
+    manifest = await stageYear(matrix, { gauge, version: options.version, base }, out);
     commitYear(out, manifest);
   }
   out.remove(other);

@@ -16,8 +16,6 @@ export interface YearPlan {
   readonly version: string;
   /** The manifest of what was published before. */
   readonly base: Manifest | undefined;
-  /** Lines rejected in this run that stood among this year's readings. */
-  readonly quarantined: number;
   /** Formats wanted; those that were published before are made whether wanted or not. */
   readonly formats?: readonly Format[] | undefined;
   /** Default: as published before. */
@@ -60,19 +58,28 @@ export async function stageYear(matrix: YearMatrix, plan: YearPlan, out: OutputF
   };
 }
 
+const NO_BOOKS: Manifest['accounting'] = { linesRead: 0, kept: 0, duplicates: 0, conflicts: 0, quarantined: 0 };
+
 /** Over all runs that brought new readings: a run that brings none leaves the books as they are. */
-function accountingOf(
-  { kept, duplicates, conflicts }: YearTally,
-  { base, quarantined }: YearPlan,
-): Manifest['accounting'] {
-  const before = base?.accounting ?? { linesRead: 0, kept: 0, duplicates: 0, conflicts: 0, quarantined: 0 };
+function accountingOf({ kept, duplicates, conflicts }: YearTally, { base }: YearPlan): Manifest['accounting'] {
+  const before = base?.accounting ?? NO_BOOKS;
   if (kept === 0) return before;
   return {
-    linesRead: before.linesRead + kept + duplicates + conflicts + quarantined,
+    linesRead: before.linesRead + kept + duplicates + conflicts,
     kept: before.kept + kept,
     duplicates: before.duplicates + duplicates,
     conflicts: before.conflicts + conflicts,
-    quarantined: before.quarantined + quarantined,
+    quarantined: before.quarantined,
+  };
+}
+
+/** The manifest with the lines in its books that were rejected in this run among the year's readings. */
+export function withQuarantined(manifest: Manifest, { kept }: YearTally, lines: number): Manifest {
+  if (kept === 0 || lines === 0) return manifest;
+  const { linesRead, quarantined } = manifest.accounting;
+  return {
+    ...manifest,
+    accounting: { ...manifest.accounting, linesRead: linesRead + lines, quarantined: quarantined + lines },
   };
 }
 

@@ -9,7 +9,7 @@ const MEMORY_BYTES = 4 * 1024 * 1024;
 export interface SpillFile {
   append(bytes: Uint8Array): number;
   read(position: number, into: Uint8Array): void;
-  /** Puts everything so far into the file; gives its descriptor, which every thread of the process can read by. */
+  /** Puts everything, also what is to come, into the file; gives its descriptor, which every thread can read by. */
   share(): number;
   close(): void;
 }
@@ -43,6 +43,7 @@ function writeAll(fd: number, position: number, bytes: Uint8Array): void {
 export function openSpillFile(folder: string, runId: string): SpillFile {
   const memory = Buffer.allocUnsafe(MEMORY_BYTES);
   let inMemory = 0;
+  let isShared = false;
   let fd: number | undefined;
   let end = MEMORY_BYTES;
   const guard = <T>(use: () => T): T => {
@@ -63,7 +64,7 @@ export function openSpillFile(folder: string, runId: string): SpillFile {
   };
   return {
     append: (bytes) => {
-      if (inMemory + bytes.length <= MEMORY_BYTES) {
+      if (!isShared && inMemory + bytes.length <= MEMORY_BYTES) {
         memory.set(bytes, inMemory);
         inMemory += bytes.length;
         return inMemory - bytes.length;
@@ -81,6 +82,7 @@ export function openSpillFile(folder: string, runId: string): SpillFile {
       guard(() => readAll(file(), position, into));
     },
     share: () => {
+      isShared = true;
       guard(() => writeAll(file(), 0, memory.subarray(0, inMemory)));
       return file();
     },

@@ -1,6 +1,19 @@
 /** How many labels keep their bytes for quick comparison; a stream with more still works, more slowly. */
 const REMEMBERED = 32;
 
+/** A label met before, and the comma after it, as the little-endian words that a line then starts with. */
+export interface LabelPrefix {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  /** Whole words. */
+  readonly words: Int32Array;
+  /** What is left beyond them, and which of a word's bits that is. */
+  readonly rest: number;
+  readonly restMask: number;
+  /** In the batch being filled; -1 where it is not met yet. */
+  code: number;
+}
+
 /**
  * The labels of one batch, by the bytes they are spelt with. A scan asks "does the line start with this label and a
  * comma?" far more often than it meets a new one.
@@ -8,8 +21,9 @@ const REMEMBERED = 32;
 export class LabelTable {
   /** The labels of the batch being filled; a code is an index into it. */
   names: string[] = [];
-  private readonly prefixes: { name: string; bytes: Uint8Array; code: number }[] = [];
-  private current = 0;
+  /** What a line starts with that `find` found last. */
+  current: LabelPrefix = prefixOf('');
+  private readonly prefixes: LabelPrefix[] = [];
 
   /** Forgets the codes, not the spellings: the next batch has a dictionary of its own. */
   startBatch(): void {
@@ -17,42 +31,44 @@ export class LabelTable {
     for (const prefix of this.prefixes) prefix.code = -1;
   }
 
-  /** Length of `label,` at `at`, when it is a remembered one; its code is then `code`. 0 otherwise. */
-  match(bytes: Uint8Array, at: number): number {
-    const { prefixes } = this;
-    const count = prefixes.length;
-    for (let tried = 0, i = this.current; tried < count; tried++, i = i + 1 === count ? 0 : i + 1) {
-      const prefix = prefixes[i]!.bytes;
-      const { length } = prefix;
-      let k = 0;
-      while (k < length && bytes[at + k] === prefix[k]) k++;
-      if (k === length) {
-        this.current = i;
-        return length;
-      }
-    }
-    return 0;
+  /** Whether the line at `at` starts with a remembered label and a comma: `current` then. */
+  find(bytes: Uint8Array, at: number): boolean {
+    const found = this.prefixes.find((prefix) => startsWith(bytes, at, prefix.bytes));
+    if (found) this.current = found;
+    return found !== undefined;
   }
 
-  /** Code, in this batch, of the label that `match` found last. */
+  /** Code, in this batch, of the current label. */
   get code(): number {
-    const prefix = this.prefixes[this.current]!;
-    if (prefix.code < 0) prefix.code = this.names.push(prefix.name) - 1;
-    return prefix.code;
+    const { current } = this;
+    if (current.code < 0) current.code = this.names.push(current.name) - 1;
+    return current.code;
   }
 
   /** Code of any label; remembers its spelling while there is room. */
   codeOf(name: string): number {
-    const known = this.prefixes.findIndex((prefix) => prefix.name === name);
-    if (known >= 0) {
-      this.current = known;
-      return this.code;
+    const known = this.prefixes.find((prefix) => prefix.name === name);
+    if (known) this.current = known;
+    else if (this.prefixes.length < REMEMBERED) this.prefixes.push((this.current = prefixOf(name)));
+    else {
+      const code = this.names.indexOf(name);
+      return code >= 0 ? code : this.names.push(name) - 1;
     }
-    if (this.prefixes.length < REMEMBERED) {
-      this.current = this.prefixes.push({ name, bytes: Buffer.from(`${name},`), code: -1 }) - 1;
-      return this.code;
-    }
-    const code = this.names.indexOf(name);
-    return code >= 0 ? code : this.names.push(name) - 1;
+    return this.code;
   }
+}
+
+function prefixOf(name: string): LabelPrefix {
+  const bytes = Buffer.from(`${name},`);
+  const padded = Buffer.alloc(bytes.length + 4);
+  bytes.copy(padded);
+  const words = Int32Array.from({ length: bytes.length >>> 2 }, (_, i) => padded.readInt32LE(4 * i));
+  const restMask = (1 << (8 * (bytes.length & 3))) - 1;
+  return { name, bytes, words, rest: padded.readInt32LE(4 * words.length) & restMask, restMask, code: -1 };
+}
+
+function startsWith(bytes: Uint8Array, at: number, prefix: Uint8Array): boolean {
+  let k = 0;
+  while (k < prefix.length && bytes[at + k] === prefix[k]) k++;
+  return k === prefix.length;
 }

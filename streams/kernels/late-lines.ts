@@ -44,9 +44,10 @@ export class LateLines {
     this.used += size;
   }
 
+  /** Everything so far. */
   seal(): LatePages {
     this.turnPage(0);
-    return { pages: this.pages };
+    return { pages: [...this.pages] };
   }
 
   private turnPage(needed: number): void {

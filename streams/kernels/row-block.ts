@@ -1,41 +1,16 @@
 import type { CalibratedBatch } from '../../src/domain/reading.js';
+import type { PackedRows } from './packed-rows.js';
+import { BLOCK_ROWS, COLUMNS, rowColumns } from './row-columns.js';
 import type { Spill } from './spill.js';
 
-/** Rows of one block: 128 KiB. */
-export const BLOCK_ROWS = 4096;
-
-/** Where a block's columns lie in the spill, in the order of `COLUMNS`. */
+/** Where a block of packed rows lies in the spill. */
 export interface Segment {
   readonly rows: number;
-  readonly positions: readonly number[];
+  readonly position: number;
+  readonly bytes: number;
 }
 
-/** The columns that a year keeps of its readings; 32 bytes a row. */
-export interface RowColumns {
-  readonly timeS: Uint32Array;
-  readonly tips: Uint32Array;
-  readonly wind: Float64Array;
-  readonly battery: Float64Array;
-  readonly rainMm: Float64Array;
-}
-
-export const COLUMNS = ['timeS', 'tips', 'wind', 'battery', 'rainMm'] as const;
-
-export function rowColumns(rows: number): RowColumns {
-  return {
-    timeS: new Uint32Array(rows),
-    tips: new Uint32Array(rows),
-    wind: new Float64Array(rows),
-    battery: new Float64Array(rows),
-    rainMm: new Float64Array(rows),
-  };
-}
-
-export function bytesOf(part: Uint32Array | Float64Array): Uint8Array {
-  return new Uint8Array(part.buffer, part.byteOffset, part.byteLength);
-}
-
-/** A fixed number of rows on their way to the spill. */
+/** A fixed number of rows on their way to the spill, 128 KiB. */
 export class RowBlock {
   rows = 0;
   private readonly columns = rowColumns(BLOCK_ROWS);
@@ -52,10 +27,11 @@ export class RowBlock {
     return count;
   }
 
-  /** Moves the rows to the spill; the block is empty afterwards. */
-  spillTo(spill: Spill): Segment {
+  /** Moves the rows to the spill, packed in `packed`; the block is empty afterwards. */
+  spillTo(spill: Spill, packed: PackedRows): Segment {
     const { rows } = this;
     this.rows = 0;
-    return { rows, positions: COLUMNS.map((name) => spill.append(bytesOf(this.columns[name].subarray(0, rows)))) };
+    const bytes = packed.pack(this.columns, rows);
+    return { rows, bytes, position: spill.append(packed.bytes.subarray(0, bytes)) };
   }
 }

@@ -1,4 +1,6 @@
-import { bytesOf, COLUMNS, rowColumns, type RowColumns, type Segment } from './row-block.js';
+import { PackedRows } from './packed-rows.js';
+import type { Segment } from './row-block.js';
+import { COLUMNS, rowColumns, type RowColumns } from './row-columns.js';
 import type { Spill } from './spill.js';
 
 /** Rows of a leap year of minutes, and some. */
@@ -24,6 +26,7 @@ export interface Settled {
 export class YearTable {
   count = 0;
   columns: RowColumns = rowColumns(0);
+  private readonly packed = new PackedRows();
   /** Rows that are in order already, at the beginning. */
   private settledRows = 0;
   /** Place of the first unsettled row in the order of arrival. */
@@ -59,10 +62,8 @@ export class YearTable {
 
   load(segment: Segment, spill: Spill): void {
     this.reserve(segment.rows);
-    COLUMNS.forEach((name, i) => {
-      const room = this.columns[name].subarray(this.count, this.count + segment.rows);
-      spill.read(segment.positions[i]!, bytesOf(room));
-    });
+    spill.read(segment.position, this.packed.bytes.subarray(0, segment.bytes));
+    this.packed.unpack(this.columns, this.count, segment.rows);
     this.count += segment.rows;
   }
 

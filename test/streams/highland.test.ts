@@ -1,5 +1,5 @@
 import test from 'ava';
-import { chain, expand, flow, gather, mapAsync, type Stage } from '../../streams/highland.js';
+import { chain, expand, flow, mapAsync, type Stage } from '../../streams/highland.js';
 
 const double: Stage<number, number> = expand((n) => [n, n]);
 const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -99,20 +99,20 @@ test('flow reads no further ahead of a slow consumer than one item', async (t) =
   t.is(taken, 20);
 });
 
-test('gather gives its results after the input has ended, and throws what finish throws', async (t) => {
+test('expand gives what is left after the input has ended, and throws what that throws', async (t) => {
   let sum = 0;
-  const total = gather<number, number>(
-    (n) => (sum += n),
+  const total = expand<number, number>(
+    (n) => ((sum += n), n === 2 ? [-1] : []),
     () => [sum, sum],
   );
-  t.deepEqual(await collect(flow(upTo(5), total)), [10, 10]);
-  const broken = gather<number, number>(
-    () => undefined,
+  t.deepEqual(await collect(flow(upTo(5), total)), [-1, 10, 10]);
+  const broken = expand<number, number>(
+    () => [],
     () => {
-      throw new Error('finish broke');
+      throw new Error('the end broke');
     },
   );
-  await t.throwsAsync(() => collect(flow(upTo(2), broken)), { message: 'finish broke' });
+  await t.throwsAsync(() => collect(flow(upTo(2), broken)), { message: 'the end broke' });
 });
 
 test('flow stays on an even keel over 300,000 items', async (t) => {

@@ -99,12 +99,24 @@ const goodLine = fc
     fc.integer({ min: 1_104_537_600, max: 1_900_000_000 }),
     fc.integer({ min: 0, max: 300 }),
     fc.integer({ min: 0, max: 99_999 }),
+    fc.integer({ min: 0, max: 4 }),
   )
-  .map(([label, stamp, tips, milli]) => `${label}, ${stamp}, ${tips}, 0, ${(milli / 1000).toFixed(3)}`);
+  .map(([label, stamp, tips, milli, places]) => `${label}, ${stamp}, ${tips}, 0, ${(milli / 1000).toFixed(places)}`);
+/** A good line with one character replaced: what the quick path must not take for what it was. */
+const nearlyGood = fc
+  .tuple(goodLine, fc.nat(), fc.constantFrom(...' ,.:;/0a-\r?@P\u001a'))
+  .map(([text, place, other]) => {
+    const at = place % text.length;
+    return text.slice(0, at) + other + text.slice(at + 1);
+  });
 const oddLine = fc
   .tuple(fc.array(field, { minLength: 0, maxLength: 6 }), fc.constantFrom(',', ', ', ' ,\t', ',  '))
   .map(([fields, comma]) => fields.join(comma));
-const line = fc.oneof({ weight: 3, arbitrary: goodLine }, { weight: 2, arbitrary: oddLine });
+const line = fc.oneof(
+  { weight: 3, arbitrary: goodLine },
+  { weight: 3, arbitrary: nearlyGood },
+  { weight: 2, arbitrary: oddLine },
+);
 const file = fc
   .tuple(
     fc.array(fc.tuple(line, fc.constantFrom('\n', '\n', '\r\n', '\n\n')), { maxLength: 12 }),

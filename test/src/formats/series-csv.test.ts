@@ -36,6 +36,7 @@ function bucketOf(gauge: string, rows: readonly Row[]): YearBucket {
     battery: floats('battery'),
     rainMm: floats('rainMm'),
     tally: { received: rows.length, published: 0, kept: rows.length, duplicates: 0, conflicts: 0 },
+    conflictPlaces: new Uint32Array(0),
     conflicts: () => [],
   };
 }
