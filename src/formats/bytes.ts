@@ -1,4 +1,4 @@
-const FIRST_BYTES = 65_536;
+const FIRST_BYTES = 4096;
 
 /** Bytes that grow; numbers little-endian. */
 export class Bytes {

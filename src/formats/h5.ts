@@ -6,7 +6,7 @@ import type { Format, RainMatrix } from './format.js';
 import { writeHdf5 } from './hdf5/file.js';
 import type { Numbers } from './hdf5/object.js';
 import type { Hdf5Writer } from './hdf5/writer.js';
-import { columnIndices, compressColumns, compressRows, type Compressed } from './sparse-arrays.js';
+import { columnIndices, compressColumns, rowPointers, sortByRow, type EntriesByRow } from './sparse-arrays.js';
 
 /** HDF5: binsparse 0.1 groups, and `sparse_matrix` with `timestamps` as scripts of before read them. */
 export const h5: Format = {
@@ -20,7 +20,7 @@ export const h5: Format = {
 };
 
 /** Chunks of a year's minutes: a year has a whole number of them. */
-export const CHUNKS_A_YEAR = 8;
+export const CHUNKS_A_YEAR = 24;
 /** binsparse's words for the element types. */
 const INDEX_TYPE = 'int32';
 const VALUE_TYPE = 'float64';
@@ -42,7 +42,7 @@ function write(matrix: RainMatrix, out: OutputFolder, path: string): Promise<Fin
     });
     const coo = { indices_0: csc.indices, indices_1: columnIndices(csc), values: csc.values };
     writeBinsparse(file, 'COO', shape, coo);
-    writeRows(file, compressRows(csc, rows), shape);
+    writeRows(file, sortByRow(csc), shape);
     writeTimestamps(file, year, rows);
     file.texts(
       root,
@@ -77,13 +77,22 @@ function writeBinsparse(
   for (const [name, array] of Object.entries(arrays)) file.numbers(group, name, array);
 }
 
-function writeRows(file: Hdf5Writer, { values, indices, pointers }: Compressed, shape: number[]): void {
+/** Compressed rows, as `scipy.sparse.csr_matrix` takes them. */
+function writeRows(file: Hdf5Writer, entries: EntriesByRow, shape: number[]): void {
   const group = file.group(file.root, 'sparse_matrix');
   group.object.numbers('shape', BigInt64Array.from(shape, BigInt), [shape.length]);
   group.object.text('format', 'csr');
-  file.numbers(group, 'data', values);
-  file.numbers(group, 'indices', indices);
-  file.numbers(group, 'indptr', pointers);
+  file.numbers(group, 'data', entries.values);
+  file.numbers(group, 'indices', entries.columns);
+  const rows = shape[0]!;
+  const chunk = rows / CHUNKS_A_YEAR;
+  const { chunks } = file.chunked(group, 'indptr', {
+    type: 'int32',
+    shape: [rows + 1],
+    chunk: [chunk],
+    shuffled: true,
+  });
+  for (const pointers of rowPointers(entries, rows, chunk)) chunks.write(pointers);
 }
 
 function writeTimestamps(file: Hdf5Writer, year: number, rows: number): void {

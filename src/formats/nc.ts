@@ -7,7 +7,7 @@ import type { ChunkedArray } from './hdf5/chunked-array.js';
 import { writeHdf5 } from './hdf5/file.js';
 import type { Hdf5Object } from './hdf5/object.js';
 import type { Hdf5Writer } from './hdf5/writer.js';
-import { observedMinutes } from './observed.js';
+import { observedMinutes, type MinuteRange } from './observed.js';
 
 /** NetCDF-4 by the OPENSENSE and CF-1.10 conventions, for the whole network. */
 export const nc: Format = {
@@ -49,19 +49,9 @@ function write(matrix: RainMatrix, out: OutputFolder, path: string): Promise<Fin
     });
     const tips = minutesOf(file, 'tips', matrix, { long_name: 'bucket tips as received', units: '1' });
     for (const { object } of [rain, tips]) object.attachScales([id, time]);
-    const size = minutesInYear(year);
-    const minutes = { rain: new Float64Array(size), tips: new Float64Array(size) };
-    for (const column of columns) {
-      await fillMinutes(column, year, minutes);
-      writeMinutes(rain.chunks, minutes.rain);
-      writeMinutes(tips.chunks, minutes.tips);
-    }
+    const minutes = new Minutes(year, rain.chunks, tips.chunks);
+    for (const column of columns) await minutes.write(column);
   });
-}
-
-function writeMinutes(chunks: ChunkedArray, values: Float64Array): void {
-  const chunk = values.length / CHUNKS_A_YEAR;
-  for (let start = 0; start < values.length; start += chunk) chunks.write(values.subarray(start, start + chunk));
 }
 
 function writeTime(file: Hdf5Writer, year: number): Hdf5Object {
@@ -145,24 +135,68 @@ function minutesOf(
   return variable;
 }
 
-/** One gauge's minutes: 0 where it was observed and dry, FILL where it was not observed. */
-async function fillMinutes(
-  { count, rows, valuesMm, runs, readings }: RainColumn,
-  year: number,
-  { rain, tips }: { rain: Float64Array; tips: Float64Array },
-): Promise<void> {
-  rain.fill(FILL);
-  tips.fill(FILL);
-  for (const { start, end } of observedMinutes(runs, year)) rain.fill(0, start, end);
-  const startS = yearStartS(year);
-  for await (const part of readings()) {
-    for (let i = 0; i < part.count; i++) {
-      const minute = Math.floor((part.timeS[i]! - startS) / MINUTE_S);
-      tips[minute] = Math.max(tips[minute]!, 0) + part.tips[i]!;
-      if (rain[minute] === FILL) rain[minute] = 0;
+/** Writes the minutes of gauges, one after the other, a chunk at a time. */
+class Minutes {
+  private readonly chunk: number;
+  private readonly rain: Float64Array;
+  private readonly tips: Float64Array;
+  private startS = 0;
+
+  constructor(
+    private readonly year: number,
+    private readonly rainChunks: ChunkedArray,
+    private readonly tipChunks: ChunkedArray,
+  ) {
+    this.chunk = minutesInYear(year) / CHUNKS_A_YEAR;
+    this.rain = new Float64Array(this.chunk);
+    this.tips = new Float64Array(this.chunk);
+  }
+
+  /** One gauge's year: 0 where it was observed and dry, FILL where it was not observed. */
+  async write(column: RainColumn): Promise<void> {
+    const ranges = observedMinutes(column.runs, this.year);
+    let first = 0;
+    this.begin(ranges, first);
+    for await (const { count, timeS, tips } of column.readings()) {
+      for (let i = 0; i < count; i++) {
+        let minute = Math.floor((timeS[i]! - this.startS) / MINUTE_S);
+        for (; minute >= this.chunk; minute -= this.chunk) {
+          this.end(column, first);
+          this.begin(ranges, (first += this.chunk));
+        }
+        this.tips[minute] = Math.max(this.tips[minute]!, 0) + tips[i]!;
+        if (this.rain[minute] === FILL) this.rain[minute] = 0;
+      }
+    }
+    for (;;) {
+      this.end(column, first);
+      first += this.chunk;
+      if (first === this.chunk * CHUNKS_A_YEAR) break;
+      this.begin(ranges, first);
     }
   }
-  for (let k = 0; k < count; k++) rain[rows[k]! - 1] = valuesMm[k]!;
+
+  /** Starts the chunk of which `first` is the first minute. */
+  private begin(ranges: readonly MinuteRange[], first: number): void {
+    this.startS = yearStartS(this.year) + first * MINUTE_S;
+    this.tips.fill(FILL);
+    this.rain.fill(FILL);
+    for (const { start, end } of ranges) this.rain.fill(0, clamp(start - first), clamp(end - first));
+  }
+
+  private end({ rows, valuesMm, count }: RainColumn, first: number): void {
+    for (let k = 0; k < count; k++) {
+      const minute = rows[k]! - 1 - first;
+      if (minute >= 0 && minute < this.chunk) this.rain[minute] = valuesMm[k]!;
+    }
+    this.rainChunks.write(this.rain);
+    this.tipChunks.write(this.tips);
+  }
+}
+
+/** A minute of a chunk: before it is its first. `fill` takes care of those beyond its end. */
+function clamp(minute: number): number {
+  return Math.max(0, minute);
 }
 
 function describe(object: Hdf5Object, attributes: Record<string, string>): void {

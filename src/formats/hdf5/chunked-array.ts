@@ -24,6 +24,7 @@ export interface ChunkedShape {
 export class ChunkedArray {
   private readonly stored: StoredChunk[] = [];
   private root: number | undefined;
+  private scratch = new Uint8Array(0);
 
   constructor(
     private readonly about: ChunkedShape,
@@ -39,7 +40,7 @@ export class ChunkedArray {
       bytesOf(values),
       chunk.reduce((product, length) => product * length, sizeBytes),
     );
-    const packed = deflateSync(shuffled ? shuffle(whole, sizeBytes) : whole, { level: DEFLATE_LEVEL });
+    const packed = deflateSync(shuffled ? this.shuffle(whole, sizeBytes) : whole, { level: DEFLATE_LEVEL });
     const offset = placeOf(this.stored.length, shape, chunk);
     this.stored.push({ offset, sizeBytes: packed.length, address: this.put(packed) });
   }
@@ -51,6 +52,16 @@ export class ChunkedArray {
     const { bytes, root } = chunkTree(this.stored, chunk, TYPES[type].sizeBytes, address);
     this.put(bytes);
     this.root = root;
+  }
+
+  /** The first bytes of all elements, then the second ones, and so on; good until the next chunk. */
+  private shuffle(bytes: Uint8Array, elementBytes: number): Uint8Array {
+    if (this.scratch.length !== bytes.length) this.scratch = new Uint8Array(bytes.length);
+    const { scratch } = this;
+    const count = bytes.length / elementBytes;
+    for (let byte = 0, at = 0; byte < elementBytes; byte++)
+      for (let from = byte; at < (byte + 1) * count; at++, from += elementBytes) scratch[at] = bytes[from]!;
+    return scratch;
   }
 
   messages(): Message[] {
@@ -85,13 +96,4 @@ function wholeChunk(bytes: Uint8Array, wholeBytes: number): Uint8Array {
   const whole = new Uint8Array(wholeBytes);
   whole.set(bytes);
   return whole;
-}
-
-/** The first bytes of all elements, then the second ones, and so on. */
-function shuffle(bytes: Uint8Array, elementBytes: number): Uint8Array {
-  const count = bytes.length / elementBytes;
-  const shuffled = new Uint8Array(bytes.length);
-  for (let byte = 0, at = 0; byte < elementBytes; byte++)
-    for (let from = byte; at < (byte + 1) * count; at++, from += elementBytes) shuffled[at] = bytes[from]!;
-  return shuffled;
 }

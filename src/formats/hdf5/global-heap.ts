@@ -1,5 +1,4 @@
 import { Bytes } from '../bytes.js';
-import type { Addresses } from './object.js';
 
 const HEAD_BYTES = 16;
 const OBJECT_HEAD_BYTES = 16;
@@ -7,17 +6,17 @@ const SMALLEST_BYTES = 4096;
 /** Objects of a collection: their index has 16 bits. */
 const MOST_OBJECTS = 65_535;
 
-/** Elements of any length, kept apart from the arrays they belong to ("HDF5 File Format Specification" 2.0, III.E). */
-export class GlobalHeap {
-  private readonly objects: ((at: Addresses) => Uint8Array)[] = [];
+/** Elements of any length, kept apart from the arrays they belong to; `At` says where things lie ("HDF5 File Format Specification" 2.0, III.E). */
+export class GlobalHeap<At> {
+  private readonly objects: ((at: At) => Uint8Array)[] = [];
 
   /** Keeps an element, whose bytes are asked for when the heap is written; gives its index. */
-  add(bytes: (at: Addresses) => Uint8Array): number {
+  add(bytes: (at: At) => Uint8Array): number {
     if (this.objects.length === MOST_OBJECTS) throw new RangeError('an HDF5 file of so many texts is too large');
     return this.objects.push(bytes);
   }
 
-  bytes(at: Addresses): Uint8Array {
+  bytes(at: At): Uint8Array {
     const objects = new Bytes();
     this.objects.forEach((bytes, i) => {
       const content = bytes(at);

@@ -24,7 +24,7 @@ export class Hdf5Object {
   private readonly uses: { readonly array: Hdf5Object; readonly axis: number }[] = [];
 
   constructor(
-    private readonly heap: GlobalHeap,
+    private readonly heap: GlobalHeap<Addresses>,
     private readonly own: Own,
     readonly body?: Body,
   ) {}

@@ -44,7 +44,7 @@ export interface Group {
  */
 export class Hdf5Writer {
   readonly root: Group;
-  private readonly heap = new GlobalHeap();
+  private readonly heap = new GlobalHeap<Addresses>();
   private readonly objects: Hdf5Object[] = [];
   private readonly open: ChunkedArray[] = [];
   private position = 0;
