@@ -97,7 +97,7 @@ const goodLine = fc
   .tuple(
     fc.constantFrom('Hydropolis', 'MSE'),
     fc.integer({ min: 1_104_537_600, max: 1_900_000_000 }),
-    fc.integer({ min: 0, max: 300 }),
+    fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: 300 })),
     fc.integer({ min: 0, max: 99_999 }),
     fc.integer({ min: 0, max: 4 }),
   )
