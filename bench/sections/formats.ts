@@ -98,7 +98,9 @@ async function tasksIn(folder: string): Promise<Task[]> {
     const ofGauges = async (): Promise<void> => {
       for (const gauge of gauges) await ofGauge(gauge);
     };
-    const ofNetwork = async (): Promise<void> => void (await matrix!.write(matrixOf(gauges), out, `network.${name}`));
+    const ofNetwork = async (): Promise<void> => {
+      await matrix?.write(matrixOf(gauges), out, `network.${name}`);
+    };
     if (series ?? matrix?.yearPath) tasks.push({ case: 'gauges', who: name, write: ofGauges });
     if (matrix) tasks.push({ case: 'network', who: name, write: ofNetwork });
   }

@@ -6,7 +6,7 @@ import type { Format, RainMatrix } from './format.js';
 import { writeHdf5 } from './hdf5/file.js';
 import type { Numbers } from './hdf5/object.js';
 import type { Hdf5Writer } from './hdf5/writer.js';
-import { columnIndices, compressColumns, rowPointers, sortByRow, type EntriesByRow } from './sparse-arrays.js';
+import { compressColumns, rowPointers, sortByRow, type EntriesByRow } from './sparse-arrays.js';
 
 /** HDF5: binsparse 0.1 groups, and `sparse_matrix` with `timestamps` as scripts of before read them. */
 export const h5: Format = {
@@ -40,9 +40,9 @@ function write(matrix: RainMatrix, out: OutputFolder, path: string): Promise<Fin
       indices_1: csc.indices,
       values: csc.values,
     });
-    const coo = { indices_0: csc.indices, indices_1: columnIndices(csc), values: csc.values };
-    writeBinsparse(file, 'COO', shape, coo);
-    writeRows(file, sortByRow(csc), shape);
+    const entries = sortByRow(csc);
+    writeBinsparse(file, 'COO', shape, { indices_0: entries.rows, indices_1: entries.columns, values: entries.values });
+    writeRows(file, entries, shape);
     writeTimestamps(file, year, rows);
     file.texts(
       root,
