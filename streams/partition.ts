@@ -5,6 +5,7 @@ import { expand, type Stage } from './highland.js';
 import { LateLines, type LatePages } from './kernels/late-lines.js';
 import { PackedRows } from './kernels/packed-rows.js';
 import { RowBlock, type Segment } from './kernels/row-block.js';
+import { SeenStamps } from './kernels/seen-stamps.js';
 import type { Spill } from './kernels/spill.js';
 
 /** One gauge's readings of one UTC year in the order received: plain data, which another thread can settle. */
@@ -32,7 +33,7 @@ export interface PartitionOptions {
   readonly restsAfterRows?: number;
 }
 
-/** Blocks being filled at the same time, 128 KiB each: 8 MiB. */
+/** Blocks being filled at the same time, 64 KiB each: 4 MiB. */
 const MOST_OPEN_BLOCKS = 64;
 
 /** Rows from which a log is given ahead: below, there is nothing to gain. */
@@ -42,7 +43,7 @@ const WORTH_AHEAD_ROWS = 100_000;
  * First half of `bucket`: readings → one log per gauge and UTC year, by gauge, then year, after the input has ended.
  * With `restsAfterRows`, a log that no reading has come for in a while is given ahead too, once, so that work on it can
  * begin; it counts only if the last one has no more rows. Whatever the order of arrival, memory is at most 64 blocks of
- * 128 KiB, and 16 KiB a year that has late lines; all else goes to the spill, packed, written once.
+ * 64 KiB, and 82 KiB a year whose readings come out of order; all else goes to the spill, packed, written once.
  */
 export function partition(options: PartitionOptions): Stage<CalibratedBatch, YearLog> {
   return (input) => {
@@ -159,8 +160,7 @@ class OpenLog {
   /** Count of all rows from which this log rests, if none come for it. */
   restsFromRow = Infinity;
   wasGivenAhead = false;
-  /** The latest stamp so far, published or received. */
-  private latestS: number;
+  private readonly seen: SeenStamps;
   private readonly segments: Segment[] = [];
 
   constructor(
@@ -169,23 +169,20 @@ class OpenLog {
     private readonly late: LateLines,
     publishedUntilS: number,
   ) {
-    this.latestS = publishedUntilS;
+    this.seen = new SeenStamps(year, publishedUntilS);
     ({ startS: this.startS, endS: this.endS } = yearRange(year));
   }
 
   /** Notes the rows of a batch from `start` on that belong to this year; gives where they end. */
   take(batch: CalibratedBatch, start: number, lines: LineCounter): number {
     const timeS = batch.timeS.data;
-    const { startS, endS } = this;
-    let { latestS } = this;
+    const { startS, endS, seen } = this;
     let row = start;
     for (; row < batch.count; row++) {
       const t = timeS[row]!;
       if (t < startS || t >= endS) break;
-      if (t > latestS) latestS = t;
-      else this.late.keep(this.rows + row - start, batch, row, lines.lineOf(row));
+      if (seen.see(t)) this.late.keep(this.rows + row - start, batch, row, lines.lineOf(row));
     }
-    this.latestS = latestS;
     this.rows += row - start;
     return row;
   }

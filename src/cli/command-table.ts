@@ -111,7 +111,7 @@ export const COMMANDS: readonly CommandEntry[] = [
       'pluvio bucket readings.csv > sorted.csv',
       'pluvio calibrate --calib calib.csv readings.csv | pluvio bucket --emit treated',
     ],
-    more: 'A late reading may belong anywhere, so that output begins when the input has ended; what does not fit 8 MiB waits in LOCAL_TEMP_DIR.',
+    more: 'A late reading may belong anywhere, so that output begins when the input has ended; what does not fit 4 MiB waits in LOCAL_TEMP_DIR.',
     build: bucketCommand,
   },
   {

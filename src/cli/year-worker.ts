@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { PluvioError, type ErrorCode, type ErrorDetails } from '../domain/errors.js';
+import { SeriesRoom } from '../formats/series-csv.js';
 import { makeYear, type MadeYear, type YearJob } from '../pipeline/make-year.js';
 import { YearTable } from '../../streams/kernels/year-table.js';
 import { openOutputFolder } from '../stores/output-folder.js';
@@ -28,6 +29,7 @@ const { root, durable, fd } = workerData as WorkerHands;
 const out = openOutputFolder(root, { durable });
 const spill = openSharedSpill(fd);
 const table = new YearTable();
+const room = new SeriesRoom();
 const answer = (message: WorkerAnswer): void => parentPort!.postMessage(message);
 
 /** The job before this one: they are done in turn, because they share the table. */
@@ -36,7 +38,7 @@ let before = Promise.resolve();
 parentPort!.on('message', (job: YearJob) => {
   before = before.then(async () => {
     try {
-      answer({ made: await makeYear(job, { out, spill, table }) });
+      answer({ made: await makeYear(job, { out, spill, table, room }) });
     } catch (error) {
       answer({ failure: failureOf(error) });
     }

@@ -35,11 +35,17 @@ export type Fill = 'na' | 'none';
 /**
  * Writes a year's two series, the readings as received (`Rain` = tips) and calibrated (`Rain` = mm), row by row in time
  * order. Both are made in one pass: where nothing fell the treated row is the raw row, so that it is copied in stretches
- * and only wet rows are written anew. Readings off the minute stay on rows of their own beside filled ones. Memory: two
- * pages of 256 and 512 KiB.
+ * and only wet rows are written anew. Readings off the minute stay on rows of their own beside filled ones. Memory: the
+ * room, which whoever writes many years gives again.
  */
-export function writeSeries(bucket: YearBucket, raw: ByteSink, treated: ByteSink, fill: Fill = 'none'): void {
-  const pages = new Pages(raw, treated);
+export function writeSeries(
+  bucket: YearBucket,
+  raw: ByteSink,
+  treated: ByteSink,
+  fill: Fill = 'none',
+  room = new SeriesRoom(),
+): void {
+  const pages = new Pages(raw, treated, room);
   const prefix = new RowPrefix(bucket.gauge);
   pages.text(SERIES_HEADER);
   if (fill === 'na') writeFilled(bucket, pages, prefix);
@@ -118,13 +124,19 @@ function writeRows(
   pages.used = at;
 }
 
+/** Room for one page of raw rows and the treated rows made of it: 256 and 512 KiB. */
+export class SeriesRoom {
+  readonly bytes = new Uint8Array(PAGE_BYTES);
+  readonly treatedBytes = new Uint8Array(2 * PAGE_BYTES);
+}
+
 /** The page being filled with raw rows, and the treated rows made of it so far. */
 class Pages {
-  readonly bytes = new Uint8Array(PAGE_BYTES);
-  readonly view = new DataView(this.bytes.buffer);
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
   used = 0;
-  private readonly treatedBytes = new Uint8Array(2 * PAGE_BYTES);
-  private readonly treatedView = new DataView(this.treatedBytes.buffer);
+  private readonly treatedBytes: Uint8Array;
+  private readonly treatedView: DataView;
   private treatedUsed = 0;
   /** Up to here the raw rows are in the treated page. */
   private copied = 0;
@@ -132,7 +144,13 @@ class Pages {
   constructor(
     private readonly raw: ByteSink,
     private readonly treated: ByteSink,
-  ) {}
+    { bytes, treatedBytes }: SeriesRoom,
+  ) {
+    this.bytes = bytes;
+    this.view = new DataView(bytes.buffer);
+    this.treatedBytes = treatedBytes;
+    this.treatedView = new DataView(treatedBytes.buffer);
+  }
 
   text(text: string): void {
     this.used += new TextEncoder().encodeInto(text, this.bytes.subarray(this.used)).written;

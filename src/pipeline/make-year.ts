@@ -4,7 +4,7 @@ import type { OutputFolder } from '../domain/output-folder.js';
 import { yearPath } from '../domain/paths.js';
 import type { YearTally } from '../domain/reading.js';
 import { formatsNamed } from '../formats/registry.js';
-import type { Fill } from '../formats/series-csv.js';
+import { SeriesRoom, type Fill } from '../formats/series-csv.js';
 import { readSeries } from '../formats/read-series.js';
 import { flow } from '../../streams/highland.js';
 import { finish } from '../../streams/index.js';
@@ -46,10 +46,12 @@ export interface YearHands {
   readonly spill: Spill;
   /** Where rows are put in order; used again from year to year. */
   readonly table: YearTable;
+  /** Where they are written; likewise. */
+  readonly room: SeriesRoom;
 }
 
 /** Second half of the pipeline for one year: settles its log onto what is published, and stages its files. */
-export async function makeYear(job: YearJob, { out, spill, table }: YearHands): Promise<MadeYear> {
+export async function makeYear(job: YearJob, { out, spill, table, room }: YearHands): Promise<MadeYear> {
   const { log, gauge, base, incomplete, version, fill } = job;
   const formats = job.formats && formatsNamed(job.formats);
   const series = yearPath(log.gauge, log.year, 'concatenated');
@@ -59,7 +61,7 @@ export async function makeYear(job: YearJob, { out, spill, table }: YearHands): 
     const { tally, conflictPlaces } = matrix;
     if (base && tally.kept === 0 && !incomplete && sameCurve(base, gauge) && hasForm(base, { formats, fill }))
       return { tally, conflictPlaces, manifest: base, changed: false };
-    const manifest = await stageYear(matrix, { gauge, version, base, formats, fill }, out);
+    const manifest = await stageYear(matrix, { gauge, version, base, formats, fill, room }, out);
     return { tally, conflictPlaces, manifest, changed: true };
   }
   throw new Error(`the pipeline gave no year for ${log.gauge} ${log.year}`);
@@ -87,7 +89,8 @@ export interface YearMaker {
 
 export function makerInThisThread(out: OutputFolder, spill: Spill): YearMaker {
   const table = new YearTable();
-  const make = (job: YearJob): Promise<MadeYear> => makeYear(job, { out, spill, table });
+  const room = new SeriesRoom();
+  const make = (job: YearJob): Promise<MadeYear> => makeYear(job, { out, spill, table, room });
   return {
     parallel: 1,
     make,

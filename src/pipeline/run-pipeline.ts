@@ -26,7 +26,7 @@ export interface RunPipelineOptions {
   /** Stamps outside are clock faults, Unix seconds. Defaults: 2005-01-01 UTC; none ahead. */
   readonly notBeforeS?: number;
   readonly notAfterS?: number;
-  /** Room for what does not fit 8 MiB. Default: memory. */
+  /** Room for what does not fit 4 MiB. Default: memory. */
   readonly spill?: Spill;
 }
 

@@ -8,7 +8,7 @@ import { roundMm } from '../calibration/curve.js';
 import { COVERAGE_HEADER, coverageRow, coverageRuns, type CoverageRun } from '../formats/coverage.js';
 import { yearPathOf, type Format, type RainColumn } from '../formats/format.js';
 import { DEFAULT_FORMATS, FORMATS } from '../formats/registry.js';
-import { writeSeries, type Fill } from '../formats/series-csv.js';
+import { writeSeries, type Fill, type SeriesRoom } from '../formats/series-csv.js';
 
 /** What a year's files are made with, beside its readings. */
 export interface YearPlan {
@@ -20,6 +20,8 @@ export interface YearPlan {
   readonly formats?: readonly Format[] | undefined;
   /** Default: as published before. */
   readonly fill?: Fill | undefined;
+  /** Room for rows, used again from year to year. */
+  readonly room?: SeriesRoom;
 }
 
 /** Makes every file of a gauge's year under its temporary name, in one pass a file; gives the manifest to be. */
@@ -28,7 +30,7 @@ export async function stageYear(matrix: YearMatrix, plan: YearPlan, out: OutputF
   const runs = [...coverageRuns(matrix.timeS.data, matrix.count)];
   const fill = plan.fill ?? plan.base?.fill ?? 'none';
   const files: ManifestFile[] = [
-    ...stageSeries(matrix, fill, out),
+    ...stageSeries(matrix, fill, out, plan.room),
     named(matrix, yearPath(gauge, year, 'coverage'), stageCoverage(matrix, runs, out)),
   ];
   const column = rainColumn(matrix, plan.gauge, runs);
@@ -83,12 +85,12 @@ export function withQuarantined(manifest: Manifest, { kept }: YearTally, lines: 
   };
 }
 
-function stageSeries(bucket: YearBucket, fill: Fill, out: OutputFolder): ManifestFile[] {
+function stageSeries(bucket: YearBucket, fill: Fill, out: OutputFolder, room?: SeriesRoom): ManifestFile[] {
   const { gauge, year } = bucket;
   const paths = [yearPath(gauge, year, 'concatenated'), yearPath(gauge, year, 'treated')] as const;
   const raw = out.stage(paths[0]);
   const treated = out.stage(paths[1]);
-  writeSeries(bucket, raw.write, treated.write, fill);
+  writeSeries(bucket, raw.write, treated.write, fill, room);
   return [named(bucket, paths[0], raw.finish()), named(bucket, paths[1], treated.finish())];
 }
 

@@ -41,9 +41,9 @@ function writeAll(fd: number, position: number, bytes: Uint8Array): void {
  * leaves nothing behind where the system allows it.
  */
 export function openSpillFile(folder: string, runId: string): SpillFile {
-  const memory = Buffer.allocUnsafe(MEMORY_BYTES);
+  /** Given up once the spill is shared. */
+  let memory: Buffer | undefined = Buffer.allocUnsafeSlow(MEMORY_BYTES);
   let inMemory = 0;
-  let isShared = false;
   let fd: number | undefined;
   let end = MEMORY_BYTES;
   const guard = <T>(use: () => T): T => {
@@ -64,7 +64,7 @@ export function openSpillFile(folder: string, runId: string): SpillFile {
   };
   return {
     append: (bytes) => {
-      if (!isShared && inMemory + bytes.length <= MEMORY_BYTES) {
+      if (memory && inMemory + bytes.length <= MEMORY_BYTES) {
         memory.set(bytes, inMemory);
         inMemory += bytes.length;
         return inMemory - bytes.length;
@@ -75,15 +75,16 @@ export function openSpillFile(folder: string, runId: string): SpillFile {
       return position;
     },
     read: (position, into) => {
-      if (position < MEMORY_BYTES) {
+      if (memory && position < MEMORY_BYTES) {
         into.set(memory.subarray(position, position + into.length));
         return;
       }
       guard(() => readAll(file(), position, into));
     },
     share: () => {
-      isShared = true;
-      guard(() => writeAll(file(), 0, memory.subarray(0, inMemory)));
+      const kept = memory?.subarray(0, inMemory);
+      if (kept) guard(() => writeAll(file(), 0, kept));
+      memory = undefined;
       return file();
     },
     close: () => {

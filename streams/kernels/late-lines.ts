@@ -1,4 +1,4 @@
-import type { CalibratedBatch, Reject } from '../../src/domain/reading.js';
+import type { CalibratedBatch, Reject, Source } from '../../src/domain/reading.js';
 import { decodeText, labelOf } from './parse-line.js';
 import type { Spill } from './spill.js';
 
@@ -14,13 +14,15 @@ export interface LatePages {
 }
 
 /**
- * The lines of readings that came no later than another one of their year: only such a reading can turn out to be a
- * conflict, and only then is its line, as received, needed again. Everything else travels as numbers alone.
+ * The lines of readings whose minute was seen before: only such a reading can turn out to be a conflict, and only then
+ * is its line, as received, needed again. Everything else travels as numbers alone.
  */
 export class LateLines {
   private readonly pages: { position: number; bytes: number }[] = [];
   private page = Buffer.allocUnsafe(0);
   private used = 0;
+  private source: Source | undefined;
+  private name: Uint8Array = this.page;
 
   constructor(private readonly spill: Spill) {}
 
@@ -31,7 +33,7 @@ export class LateLines {
     const lineFeed = bytes.indexOf(LF, start);
     let end = lineFeed < 0 ? bytes.length : lineFeed;
     if (end > start && bytes[end - 1] === CR) end--;
-    const name = Buffer.from(batch.source.name);
+    const name = this.nameOf(batch.source);
     const size = HEADER_BYTES + name.length + end - start;
     if (this.used + size > this.page.length) this.turnPage(size);
     const { page, used } = this;
@@ -42,6 +44,13 @@ export class LateLines {
     page.set(name, used + HEADER_BYTES);
     page.set(bytes.subarray(start, end), used + HEADER_BYTES + name.length);
     this.used += size;
+  }
+
+  /** The source's name as bytes; late lines come many to a source. */
+  private nameOf(source: Source): Uint8Array {
+    if (source !== this.source) this.name = Buffer.from(source.name);
+    this.source = source;
+    return this.name;
   }
 
   /** Everything so far. */

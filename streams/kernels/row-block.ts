@@ -10,7 +10,7 @@ export interface Segment {
   readonly bytes: number;
 }
 
-/** A fixed number of rows on their way to the spill, 128 KiB. */
+/** A fixed number of rows on their way to the spill, 64 KiB. */
 export class RowBlock {
   rows = 0;
   private readonly columns = rowColumns(BLOCK_ROWS);

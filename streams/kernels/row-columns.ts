@@ -1,5 +1,5 @@
 /** Rows of one block. */
-export const BLOCK_ROWS = 4096;
+export const BLOCK_ROWS = 2048;
 
 /** The columns that a year keeps of its readings; 32 bytes a row. */
 export interface RowColumns {
