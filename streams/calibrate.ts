@@ -8,6 +8,9 @@ export interface CalibrateOptions {
   readonly curves: { readonly get: (gauge: string) => Curve | undefined };
 }
 
+/** Rows of small batches that share an array: each array costs more than the rain of a five-line file. */
+const SHARED_ROWS = 8192;
+
 /**
  * Tips → mm. Adds the column `rainMm` (shape `[count]`, rounded to 6 decimals) to each batch: `mm = a·r² + b·r + c`
  * with `r = tips × tipMm`; a reading of 0 tips is 0 mm whatever `c` is. Order is kept; memory: one batch. A gauge
@@ -23,11 +26,19 @@ export function calibrate({ curves }: CalibrateOptions): Stage<GaugeBatch, Calib
     return rain;
   };
   const free: Float64Array[] = [];
+  let shared = new Float64Array(0);
+  /** Room for the rain of a batch that keeps its columns: small ones share it. */
+  const roomFor = (count: number): Float64Array => {
+    if (shared.length < count) shared = new Float64Array(Math.max(count, SHARED_ROWS));
+    const room = shared.subarray(0, count);
+    shared = shared.subarray(count);
+    return room;
+  };
   return expand<GaugeBatch, CalibratedBatch>((batch) => {
     const rain = functions.get(batch.gauge) ?? functionOf(batch.gauge);
     const { release } = batch;
     // A batch that gives its columns back gives this one back too.
-    const rainMm = (release && free.pop()) ?? new Float64Array(release ? batch.tips.data.length : batch.count);
+    const rainMm = release ? (free.pop() ?? new Float64Array(batch.tips.data.length)) : roomFor(batch.count);
     rain(batch.tips.data, rainMm, batch.count);
     const calibrated = { ...batch, rainMm: column(rainMm, batch.count) };
     if (!release) return [calibrated];

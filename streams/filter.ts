@@ -1,7 +1,8 @@
 import type { Audit } from '../src/domain/audit.js';
 import { namesOf, type Gauge, type GaugeIndex } from '../src/domain/network.js';
-import { column, type GaugeBatch, type ReadingBatch, type Reject } from '../src/domain/reading.js';
+import type { GaugeBatch, ReadingBatch, Reject } from '../src/domain/reading.js';
 import { expand, type Stage } from './highland.js';
+import { RowPicker } from './kernels/row-picker.js';
 
 export interface FilterOptions {
   /** The wanted gauges. */
@@ -15,8 +16,9 @@ export interface FilterOptions {
  * not flow on is told to the audit: lines of other gauges, rejects, foreign labels. Memory: one batch.
  */
 export function filter(options: FilterOptions): Stage<ReadingBatch, GaugeBatch> {
+  const picker = new RowPicker();
   return expand((batch) =>
-    batch.source.folder === undefined ? byLabel(batch, options) : byFolder(batch, batch.source.folder, options),
+    batch.source.folder === undefined ? byLabel(batch, options, picker) : byFolder(batch, batch.source.folder, options),
   );
 }
 
@@ -35,6 +37,7 @@ function byFolder(batch: ReadingBatch, folder: string, { index, audit }: FilterO
 }
 
 function reportForeignLabels(batch: ReadingBatch, gauge: Gauge, audit: Audit): void {
+  if (batch.labels.every((label) => label === gauge.name)) return;
   const names = namesOf(gauge);
   const counts = rowsPerLabel(batch);
   batch.labels.forEach((label, code) => {
@@ -42,7 +45,7 @@ function reportForeignLabels(batch: ReadingBatch, gauge: Gauge, audit: Audit): v
   });
 }
 
-function byLabel(batch: ReadingBatch, { index, audit }: FilterOptions): GaugeBatch[] {
+function byLabel(batch: ReadingBatch, { index, audit }: FilterOptions, picker: RowPicker): GaugeBatch[] {
   for (const reject of batch.rejects) rejectByLabel(reject, index, audit);
   const gaugeOfLabel = batch.labels.map((label) => index.byLabel.get(label)?.name);
   rowsPerLabel(batch).forEach((rows, code) => {
@@ -55,7 +58,12 @@ function byLabel(batch: ReadingBatch, { index, audit }: FilterOptions): GaugeBat
     batch.release?.();
     return [];
   }
-  return gauges.map((gauge) => ({ ...rowsOf(batch, gaugeOfLabel, gauge), rejects: [], gauge }));
+  const picked = gauges.map((gauge) => {
+    const isWanted = Uint8Array.from(gaugeOfLabel, (other) => (other === gauge ? 1 : 0));
+    return { ...picker.pick(batch, isWanted), rejects: [], gauge };
+  });
+  batch.release?.();
+  return picked;
 }
 
 function rejectByLabel(reject: Reject, index: GaugeIndex, audit: Audit): void {
@@ -70,41 +78,4 @@ function rowsPerLabel(batch: ReadingBatch): Uint32Array {
   if (counts.length === 1) counts[0] = batch.count;
   else for (const code of batch.label.data.subarray(0, batch.count)) counts[code]!++;
   return counts;
-}
-
-/** The rows of one gauge, whichever of its labels they carry. */
-function rowsOf(batch: ReadingBatch, gaugeOfLabel: readonly (string | undefined)[], gauge: string): ReadingBatch {
-  const wanted = Uint8Array.from(gaugeOfLabel, (other) => (other === gauge ? 1 : 0));
-  const label = batch.label.data;
-  const rows = new Uint32Array(batch.count);
-  let count = 0;
-  for (let i = 0; i < batch.count; i++) {
-    rows[count] = i;
-    count += wanted[label[i]!]!;
-  }
-  const { source, labels, bytes, firstLine, rejects } = batch;
-  return {
-    source,
-    labels,
-    bytes,
-    firstLine,
-    rejects,
-    count,
-    timeS: column(pick(batch.timeS.data, rows, count, new Uint32Array(count)), count),
-    tips: column(pick(batch.tips.data, rows, count, new Uint32Array(count)), count),
-    wind: column(pick(batch.wind.data, rows, count, new Float64Array(count)), count),
-    battery: column(pick(batch.battery.data, rows, count, new Float64Array(count)), count),
-    label: column(pick(label, rows, count, new Uint16Array(count)), count),
-    offset: column(pick(batch.offset.data, rows, count, new Uint32Array(count)), count),
-  };
-}
-
-function pick<T extends Uint16Array | Uint32Array | Float64Array>(
-  from: T,
-  rows: Uint32Array,
-  count: number,
-  into: T,
-): T {
-  for (let i = 0; i < count; i++) into[i] = from[rows[i]!]!;
-  return into;
 }

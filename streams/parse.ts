@@ -168,7 +168,7 @@ class Parser {
       return;
     }
     const { columns } = this.gathered;
-    const row = this.gathered.count++;
+    const row = this.gathered.end++;
     columns.timeS[row] = parsed.stampS;
     columns.tips[row] = parsed.tips;
     columns.wind[row] = parsed.wind;
@@ -178,14 +178,14 @@ class Parser {
   }
 
   private reject(line: number, reason: RejectReason, text: string, label: string): void {
-    const { count, columns, rejects } = this.gathered;
+    const { lastS, rejects } = this.gathered;
     rejects.push({
       source: this.source!,
       line,
       reason,
       text,
       label,
-      afterS: count > 0 ? columns.timeS[count - 1] : this.lastStampS,
+      afterS: lastS ?? this.lastStampS,
     });
   }
 
@@ -193,7 +193,7 @@ class Parser {
   private flush(bytes: Uint8Array, firstLine: number): void {
     const { gathered, labels } = this;
     if (gathered.count + gathered.rejects.length === 0) return;
-    if (gathered.count > 0) this.lastStampS = gathered.columns.timeS[gathered.count - 1];
+    this.lastStampS = gathered.lastS ?? this.lastStampS;
     this.batches.push(gathered.take(this.source!, bytes, firstLine, labels.names));
     labels.startBatch();
   }

@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import os from 'node:os';
 import { pickEnvironment } from '../config/variables.js';
 import { PluvioError } from '../domain/errors.js';
@@ -11,8 +12,8 @@ export interface Inputs {
   readonly chunks: AsyncGenerator<SourceChunk, void, undefined>;
   /** Files named or found, archives counting as one; 0 for stdin. */
   readonly files: number;
-  /** undefined for stdin. */
-  readonly sizeBytes: number | undefined;
+  /** Looked up when asked for; undefined for stdin. */
+  readonly sizeBytes: (() => number) | undefined;
 }
 
 /** Opens the arguments of a command; none, or `-`, is stdin. */
@@ -23,7 +24,8 @@ export function openInputs(files: readonly string[], host: Host, isGaugeFolder: 
   if (files.length === 0 || (files.length === 1 && files[0] === '-'))
     return { chunks: readPipe(host.stdin, options), files: 0, sizeBytes: undefined };
   const inputs = findInputs(files, isGaugeFolder);
-  const sizeBytes = inputs.reduce((sum, input) => sum + input.sizeBytes, 0);
+  const sizeBytes = (): number =>
+    inputs.reduce((sum, { file }) => sum + (fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0);
   return { chunks: readInputs(inputs, options), files: inputs.length, sizeBytes };
 }
 
@@ -43,7 +45,7 @@ export async function* watched(
     yield* chunks;
     return;
   }
-  progress.take({ type: 'gauge-started', gauge: WORK, files, sizeBytes });
+  progress.take({ type: 'gauge-started', gauge: WORK, files, sizeBytes: sizeBytes() });
   let seen = { files: 0, sizeBytes: 0, readings: 0 };
   for await (const chunk of chunks) {
     seen.sizeBytes += chunk.bytes.length;

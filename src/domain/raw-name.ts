@@ -9,10 +9,10 @@ const RAW_NAME = /_(\d\d)(\d\d)(\d\d)_(\d\d)(\d\d)(\d\d)(?:\.[^/]*)?$/;
 export function timeInName(path: string): number | undefined {
   const match = RAW_NAME.exec(path);
   if (!match) return undefined;
-  const [day, month, year, hour, minute, second] = match.slice(1).map(Number);
-  if (day! < 1 || day! > 31 || month! < 1 || month! > 12 || hour! > 23 || minute! > 59 || second! > 59)
-    return undefined;
-  return daysFromCivil(2000 + year!, month!, day!) * DAY_S + hour! * 3600 + minute! * 60 + second!;
+  const [day, month, year] = [Number(match[1]), Number(match[2]), Number(match[3])];
+  const [hour, minute, second] = [Number(match[4]), Number(match[5]), Number(match[6])];
+  if (day < 1 || day > 31 || month < 1 || month > 12 || hour > 23 || minute > 59 || second > 59) return undefined;
+  return daysFromCivil(2000 + year, month, day) * DAY_S + hour * 3600 + minute * 60 + second;
 }
 
 /** Plain code-unit order, the same in every locale. */

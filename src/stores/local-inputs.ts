@@ -20,8 +20,6 @@ export interface ReadOptions {
   readonly isGaugeFolder: (name: string) => boolean;
   /** Room for what is taken out of archives; asked for once, when the first one is met. */
   readonly openSpill: () => SpillFile;
-  /** Told of every piece that was read. */
-  readonly onRead?: (sizeBytes: number) => void;
 }
 
 /**
@@ -35,7 +33,12 @@ export async function* readInputs(
 ): AsyncGenerator<SourceChunk, void, undefined> {
   const reader = new InputReader(options);
   try {
-    for (const part of await reader.plan(inputs)) yield* reader.read(part);
+    for (const part of await reader.plan(inputs)) {
+      // The usual file of a few lines goes without a generator of its own.
+      const small = 'pieces' in part ? undefined : reader.small(part);
+      if (small) yield small;
+      else yield* reader.read(part);
+    }
   } finally {
     reader.close();
   }
@@ -73,6 +76,20 @@ class InputReader {
     return this.spill ? inReceivedOrder(parts, ({ source }) => source.name) : parts;
   }
 
+  /** A file that one piece holds; undefined where it is longer, or to be unpacked. */
+  small({ file, source, isRegular }: InputFile): SourceChunk | undefined {
+    if (!isRegular) return undefined;
+    const fd = openFile(file);
+    try {
+      const piece = this.nextPiece();
+      const read = fs.readSync(fd, piece);
+      const bytes = piece.subarray(0, read);
+      return read < piece.length && contentKind(bytes, true) === 'plain' ? { source, bytes, end: true } : undefined;
+    } finally {
+      fs.closeSync(fd);
+    }
+  }
+
   async *read(part: InputFile | Member): AsyncGenerator<SourceChunk, void, undefined> {
     if ('pieces' in part) {
       for (const bytes of readMember(part, this.spill!)) yield { source: part.source, bytes, end: false };
@@ -83,7 +100,7 @@ class InputReader {
   /** A stream of any content. */
   async *unpacked(bytes: AsyncIterable<Uint8Array>, source: Source): AsyncGenerator<SourceChunk, void, undefined> {
     try {
-      const content = await openContent(this.counted(bytes));
+      const content = await openContent(bytes);
       if (content.kind === 'tar') {
         const members = await this.take(content.bytes, source);
         for (const member of inReceivedOrder(members, (part) => part.source.name)) yield* this.read(member);
@@ -115,7 +132,6 @@ class InputReader {
           return;
         }
         at += read;
-        this.options.onRead?.(read);
         yield { source, bytes: piece.subarray(0, read), end: false };
       }
       yield { source, bytes: NOTHING, end: true };
@@ -125,7 +141,7 @@ class InputReader {
   }
 
   /** What an archive holds; undefined where the file is none. */
-  private async membersOf({ file, source, sizeBytes }: InputFile): Promise<Member[] | undefined> {
+  private async membersOf({ file, source }: InputFile): Promise<Member[] | undefined> {
     try {
       const content = await openContent(streamOf(file));
       if (content.kind !== 'tar') {
@@ -133,7 +149,6 @@ class InputReader {
         return undefined;
       }
       const members = await this.take(content.bytes, source);
-      this.options.onRead?.(sizeBytes);
       return members;
     } catch (error) {
       throw unreadable(file, error);
@@ -143,13 +158,6 @@ class InputReader {
   private take(bytes: AsyncIterable<Uint8Array>, archive: Source): Promise<Member[]> {
     this.spill ??= this.options.openSpill();
     return takeMembers(bytes, archive, this.options.isGaugeFolder, this.spill);
-  }
-
-  private async *counted(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
-    for await (const piece of bytes) {
-      this.options.onRead?.(piece.length);
-      yield piece;
-    }
   }
 }
 

@@ -24,6 +24,8 @@ export class LabelTable {
   /** What a line starts with that `find` found last. */
   current: LabelPrefix = prefixOf('');
   private readonly prefixes: LabelPrefix[] = [];
+  /** Where `find` found last. */
+  private place = 0;
 
   /** Forgets the codes, not the spellings: the next batch has a dictionary of its own. */
   startBatch(): void {
@@ -33,9 +35,16 @@ export class LabelTable {
 
   /** Whether the line at `at` starts with a remembered label and a comma: `current` then. */
   find(bytes: Uint8Array, at: number): boolean {
-    const found = this.prefixes.find((prefix) => startsWith(bytes, at, prefix.bytes));
-    if (found) this.current = found;
-    return found !== undefined;
+    const { prefixes } = this;
+    // The one after the last one first: where gauges take turns, it is theirs.
+    for (let tried = 0; tried < prefixes.length; tried++) {
+      this.place = this.place + 1 < prefixes.length ? this.place + 1 : 0;
+      const prefix = prefixes[this.place]!;
+      if (!startsWith(bytes, at, prefix.bytes)) continue;
+      this.current = prefix;
+      return true;
+    }
+    return false;
   }
 
   /** Code, in this batch, of the current label. */

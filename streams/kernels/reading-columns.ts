@@ -1,13 +1,14 @@
+import type { NdArray } from 'ndarray';
 import { column, type ReadingBatch, type Reject, type Source } from '../../src/domain/reading.js';
 
 /** Most readings in one batch: enough to make the cost of a stage vanish, small enough to stay in the cache. */
 export const BATCH_ROWS = 8192;
-/** Batches up to this size get arrays of their own; fuller ones take the whole columns along. */
-const COPIED_ROWS = BATCH_ROWS / 8;
+/** Batches up to this size share columns with others; fuller ones have them for themselves. */
+export const SHARING_ROWS = BATCH_ROWS / 8;
 /** Columns kept for use again. */
 const MOST_FREE = 8;
 
-interface Columns {
+export interface Columns {
   readonly timeS: Uint32Array;
   readonly tips: Uint32Array;
   readonly wind: Float64Array;
@@ -16,50 +17,71 @@ interface Columns {
   readonly offset: Uint32Array;
 }
 
-function newColumns(): Columns {
+export function newColumns(rows = BATCH_ROWS): Columns {
   return {
-    timeS: new Uint32Array(BATCH_ROWS),
-    tips: new Uint32Array(BATCH_ROWS),
-    wind: new Float64Array(BATCH_ROWS),
-    battery: new Float64Array(BATCH_ROWS),
-    label: new Uint16Array(BATCH_ROWS),
-    offset: new Uint32Array(BATCH_ROWS),
+    timeS: new Uint32Array(rows),
+    tips: new Uint32Array(rows),
+    wind: new Float64Array(rows),
+    battery: new Float64Array(rows),
+    label: new Uint16Array(rows),
+    offset: new Uint32Array(rows),
   };
 }
 
-/** Columns that a scan fills and that leave as one batch; those that are released are filled again. */
+/**
+ * Columns that a scan fills, and whose rows leave as batches. A batch that has the columns for itself gives them back, to
+ * be filled again; small ones, of files of a few lines, are views of columns that are filled up once.
+ */
 export class ReadingColumns {
-  count = 0;
   columns = newColumns();
+  /** The row after the last one. */
+  end = 0;
   rejects: Reject[] = [];
+  /** The first row that has not left. */
+  private start = 0;
   private readonly free: Columns[] = [];
 
-  get isFull(): boolean {
-    return this.count === BATCH_ROWS;
+  /** Rows that have not left. */
+  get count(): number {
+    return this.end - this.start;
   }
 
-  /** What was gathered, as a batch of its own; the columns are empty afterwards. */
+  get isFull(): boolean {
+    return this.end === BATCH_ROWS;
+  }
+
+  /** Stamp of the last row that has not left; undefined where there is none. */
+  get lastS(): number | undefined {
+    return this.count > 0 ? this.columns.timeS[this.end - 1] : undefined;
+  }
+
+  /** What was gathered, as a batch of its own. */
   take(source: Source, bytes: Uint8Array, firstLine: number, labels: readonly string[]): ReadingBatch {
-    const { count, columns, rejects } = this;
-    const isCopied = count <= COPIED_ROWS;
+    const { columns, rejects, count, start, end } = this;
+    const isWhole = start === 0 && count > SHARING_ROWS;
+    const part = <T extends Uint16Array | Uint32Array | Float64Array>(data: T): NdArray<T> =>
+      column(isWhole ? data : (data.subarray(start, end) as T), count);
     const batch: ReadingBatch = {
       source,
       count,
-      timeS: column(isCopied ? columns.timeS.slice(0, count) : columns.timeS, count),
-      tips: column(isCopied ? columns.tips.slice(0, count) : columns.tips, count),
-      wind: column(isCopied ? columns.wind.slice(0, count) : columns.wind, count),
-      battery: column(isCopied ? columns.battery.slice(0, count) : columns.battery, count),
-      label: column(isCopied ? columns.label.slice(0, count) : columns.label, count),
-      offset: column(isCopied ? columns.offset.slice(0, count) : columns.offset, count),
+      timeS: part(columns.timeS),
+      tips: part(columns.tips),
+      wind: part(columns.wind),
+      battery: part(columns.battery),
+      label: part(columns.label),
+      offset: part(columns.offset),
       labels,
       bytes,
       firstLine,
       rejects,
-      ...(isCopied ? {} : { release: () => this.takeBack(columns) }),
+      ...(isWhole ? { release: () => this.takeBack(columns) } : {}),
     };
-    if (!isCopied) this.columns = this.free.pop() ?? newColumns();
-    this.count = 0;
     this.rejects = [];
+    this.start = end;
+    if (isWhole || this.isFull) {
+      this.columns = this.free.pop() ?? newColumns();
+      this.start = this.end = 0;
+    }
     return batch;
   }
 

@@ -22,7 +22,7 @@ export class RowBlock {
   /** Copies rows `[start, end)` of a batch as far as there is room; gives how many. */
   append(batch: CalibratedBatch, start: number, end: number): number {
     const count = Math.min(end - start, BLOCK_ROWS - this.rows);
-    for (const name of COLUMNS) this.columns[name].set(batch[name].data.subarray(start, start + count), this.rows);
+    for (const name of COLUMNS) copyValues(batch[name].data, start, this.columns[name], this.rows, count);
     this.rows += count;
     return count;
   }
@@ -34,4 +34,18 @@ export class RowBlock {
     const bytes = packed.pack(this.columns, rows);
     return { rows, bytes, position: spill.append(packed.bytes.subarray(0, bytes)) };
   }
+}
+
+/** From so many values on a block copy pays. */
+const MANY_VALUES = 64;
+
+function copyValues(
+  from: Uint32Array | Float64Array,
+  start: number,
+  to: Uint32Array | Float64Array,
+  at: number,
+  count: number,
+): void {
+  if (count >= MANY_VALUES) to.set(from.subarray(start, start + count), at);
+  else for (let i = 0; i < count; i++) to[at + i] = from[start + i]!;
 }

@@ -51,9 +51,9 @@ export function scanLines(
   let code = -1;
   let lastHigh = 0;
   let highS = 0;
-  let { count } = columns;
+  let row = columns.end;
   let line = at;
-  while (count < BATCH_ROWS && line < end) {
+  while (row < BATCH_ROWS && line < end) {
     const isQuick = line + labelBytes + QUICK_BYTES <= end;
     let matched = isQuick && (view.getInt32(line + 4 * words.length, true) & restMask) === rest;
     for (let k = 0; matched && k < words.length; k++) matched = view.getInt32(line + 4 * k, true) === words[k];
@@ -111,13 +111,13 @@ export function scanLines(
           }
         }
         if (value >= 0) {
-          timeS[count] = stampS;
-          tips[count] = tipCount;
-          wind[count] = 0;
-          battery[count] = value;
-          label[count] = code;
-          offset[count] = line - base;
-          count++;
+          timeS[row] = stampS;
+          tips[row] = tipCount;
+          wind[row] = 0;
+          battery[row] = value;
+          label[row] = code;
+          offset[row] = line - base;
+          row++;
           line = next;
           continue;
         }
@@ -145,15 +145,15 @@ export function scanLines(
     if (bytes[p] === CR) p++;
     if (bytes[p] !== LF) break;
 
-    timeS[count] = stampS;
-    tips[count] = tipCount;
-    wind[count] = windValue;
-    battery[count] = scanned[0]!;
-    label[count] = code;
-    offset[count] = line - base;
-    count++;
+    timeS[row] = stampS;
+    tips[row] = tipCount;
+    wind[row] = windValue;
+    battery[row] = scanned[0]!;
+    label[row] = code;
+    offset[row] = line - base;
+    row++;
     line = p + 1;
   }
-  columns.count = count;
+  columns.end = row;
   return line;
 }

@@ -9,7 +9,8 @@ export interface InputFile {
   /** As the operating system knows it. */
   readonly file: string;
   readonly source: Source;
-  readonly sizeBytes: number;
+  /** Whether it is a file proper, not a pipe or a device: then a reading that is cut short has reached its end. */
+  readonly isRegular: boolean;
 }
 
 /**
@@ -24,7 +25,7 @@ export function findInputs(args: readonly string[], isGaugeFolder: (name: string
     try {
       const stat = fs.statSync(arg);
       if (stat.isDirectory()) found.push(...filesIn(arg, isGaugeFolder));
-      else found.push(inputFile(arg, stat.size, isGaugeFolder));
+      else found.push(inputFile(arg, stat.isFile(), isGaugeFolder));
     } catch (error) {
       problems.push(
         (error as NodeJS.ErrnoException).code === 'ENOENT' ? `${arg} is not there` : `${arg}: ${messageOf(error)}`,
@@ -40,24 +41,23 @@ function filesIn(folder: string, isGaugeFolder: (name: string) => boolean): Inpu
   const files: InputFile[] = [];
   for (const entry of fs.readdirSync(folder, { withFileTypes: true })) {
     const name = path.join(folder, entry.name);
-    if (entry.isFile()) files.push(inputFile(name, fs.statSync(name).size, isGaugeFolder));
+    if (entry.isFile()) files.push(inputFile(name, true, isGaugeFolder));
     else if (entry.isDirectory()) {
       for (const inner of fs.readdirSync(name, { withFileTypes: true })) {
         if (!inner.isFile()) continue;
-        const file = path.join(name, inner.name);
         const source = { name: `${entry.name}/${inner.name}`, folder: entry.name };
-        files.push({ file, sizeBytes: fs.statSync(file).size, source });
+        files.push({ file: `${name}${path.sep}${inner.name}`, source, isRegular: true });
       }
     }
   }
   return files;
 }
 
-function inputFile(file: string, sizeBytes: number, isGaugeFolder: (name: string) => boolean): InputFile {
+function inputFile(file: string, isRegular: boolean, isGaugeFolder: (name: string) => boolean): InputFile {
   const parent = path.basename(path.dirname(path.resolve(file)));
   const base = path.basename(file);
   const source = isGaugeFolder(parent)
     ? { name: `${parent}/${base}`, folder: parent }
     : { name: base, folder: undefined };
-  return { file, sizeBytes, source };
+  return { file, source, isRegular };
 }

@@ -1,0 +1,53 @@
+import { column, type ReadingBatch } from '../../src/domain/reading.js';
+import { newColumns, SHARING_ROWS, type Columns } from './reading-columns.js';
+
+/** Columns kept for use again. */
+const MOST_FREE = 8;
+
+/** Takes some of a batch's rows out into a batch of their own, whose columns are used again once it is released. */
+export class RowPicker {
+  private readonly free: Columns[] = [];
+
+  /** The rows whose label's code has a 1 in `isWanted`, in order. */
+  pick(batch: ReadingBatch, isWanted: Uint8Array): ReadingBatch {
+    const rows = new Uint32Array(batch.count);
+    const label = batch.label.data;
+    let count = 0;
+    for (let i = 0; i < batch.count; i++) {
+      rows[count] = i;
+      count += isWanted[label[i]!]!;
+    }
+    const isKept = count <= SHARING_ROWS;
+    const to = isKept ? newColumns(count) : (this.free.pop() ?? newColumns());
+    const { source, labels, bytes, firstLine, rejects } = batch;
+    return {
+      source,
+      labels,
+      bytes,
+      firstLine,
+      rejects,
+      count,
+      timeS: column(pickValues(batch.timeS.data, rows, count, to.timeS), count),
+      tips: column(pickValues(batch.tips.data, rows, count, to.tips), count),
+      wind: column(pickValues(batch.wind.data, rows, count, to.wind), count),
+      battery: column(pickValues(batch.battery.data, rows, count, to.battery), count),
+      label: column(pickValues(label, rows, count, to.label), count),
+      offset: column(pickValues(batch.offset.data, rows, count, to.offset), count),
+      ...(isKept ? {} : { release: () => this.takeBack(to) }),
+    };
+  }
+
+  private takeBack(columns: Columns): void {
+    if (this.free.length < MOST_FREE) this.free.push(columns);
+  }
+}
+
+function pickValues<T extends Uint16Array | Uint32Array | Float64Array>(
+  from: T,
+  rows: Uint32Array,
+  count: number,
+  into: T,
+): T {
+  for (let i = 0; i < count; i++) into[i] = from[rows[i]!]!;
+  return into;
+}
