@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { PluvioError } from '../domain/errors.js';
+import { messageOf, PluvioError } from '../domain/errors.js';
 import type { Curve } from '../domain/network.js';
 import { unsafeName, yearFileName } from '../domain/paths.js';
 import { yearOf, yearRange } from '../domain/time.js';
@@ -83,13 +83,14 @@ function beginningOf(file: string): Uint8Array {
   try {
     fd = fs.openSync(file, 'r');
   } catch (cause) {
-    throw cannotRead(file, (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'it is not there' : String(cause));
+    throw cannotRead(file, (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'it is not there' : messageOf(cause));
   }
   try {
     const bytes = Buffer.alloc(BEGINNING_BYTES);
     return bytes.subarray(0, fs.readSync(fd, bytes));
   } catch (cause) {
-    throw cannotRead(file, String(cause));
+    const isFolder = (cause as NodeJS.ErrnoException).code === 'EISDIR';
+    throw cannotRead(file, isFolder ? 'it is a folder; name a file in it' : messageOf(cause));
   } finally {
     fs.closeSync(fd);
   }

@@ -73,6 +73,18 @@ for (const name of FILES) {
   });
 }
 
+test('inspect: a folder, and what is not there, get a message that says so', async (t) => {
+  const folder = temporaryFolder(t);
+  for (const [given, says] of [
+    [folder, 'it is a folder; name a file in it'],
+    [path.join(folder, 'none'), 'it is not there'],
+  ] as const) {
+    const host = testHost(0);
+    t.is(await main(['inspect', given], host), 2);
+    t.is(host.said(), `pluvio: Cannot read ${given}: ${says}\n`);
+  }
+});
+
 test('inspect, convert: a name in a file leads nowhere outside of the output folder', async (t) => {
   const folder = temporaryFolder(t);
   const gauge = { ...plainGauge('../../elsewhere'), curve: uncalibrated(0.2) };
