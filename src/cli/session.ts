@@ -24,6 +24,8 @@ export interface Session {
   /** undefined: the output folder is the publication. */
   readonly target: Store | undefined;
   readonly journal: Journal;
+  /** To be told each named point of a run: no step follows once the lock is another's. */
+  readonly passing: (step: string) => void;
   close(): Promise<void>;
 }
 
@@ -56,13 +58,25 @@ export async function openSession(
     const journal = openJournal(path.join(state, 'journal.db'));
     opened.push(journal);
     mustExist(settings.source!.value);
-    const source = await openStore(settings.source!.value, settings, log, host);
-    opened.push(source);
+    const stores: Store[] = [];
+    // Source and target are often one server, which counts the connections of both.
+    const open = async (setting: StoreSetting): Promise<Store> => {
+      const store = await openStore(setting, settings, log, host, () => {
+        for (const other of stores) if (other !== store) other.giveWay?.();
+      });
+      stores.push(store);
+      opened.push(store);
+      return store;
+    };
+    const source = await open(settings.source!.value);
     const targetSetting = otherThan(settings.out.value, settings.target?.value);
-    const target = targetSetting && (await openStore(targetSetting, settings, log, host));
-    if (target) opened.push(target);
+    const target = targetSetting && (await open(targetSetting));
     log.debug({ source: describeStore(settings.source), target: describeStore(settings.target) }, 'stores opened');
-    return { runId, log, settings, gauges, notBeforeS, source, target, journal, close };
+    const passing = (step: string): void => {
+      lock.check();
+      host.passing?.(step);
+    };
+    return { runId, log, settings, gauges, notBeforeS, source, target, journal, passing, close };
   } catch (error) {
     await close();
     throw error;

@@ -105,8 +105,15 @@ export interface Store {
   append?(path: string, growth: Growth): Promise<boolean>;
   /** Renames within the store, replacing what is there. */
   rename(from: string, to: string): Promise<void>;
-  /** Deletes each file whose size and date are still those of the entry (undefined dates are not compared). */
-  removeMany(entries: Iterable<Entry>): AsyncIterable<RemoveResult>;
+  /**
+   * Deletes each file whose size and date are still those of the entry (undefined dates are not compared). With
+   * `leaveFirst` it is renamed (`leavingPath`), looked at again and only then deleted, so that nothing that is written under its
+   * name meanwhile goes with it; one that has changed after all stays under that other name. Where the store refuses to
+   * rename, the look comes right before the deletion.
+   */
+  removeMany(entries: Iterable<Entry>, options?: { readonly leaveFirst?: boolean }): AsyncIterable<RemoveResult>;
+  /** Another store of the same server is short of connections: gives one up, and uses one fewer from now on. */
+  giveWay?(): void;
   close(): Promise<void>;
 }
 

@@ -76,7 +76,7 @@ async function copyWith(
     dryRun: dryRun ?? false,
     report: reportEvents(log),
     signal,
-    passing: host.passing ?? (() => undefined),
+    passing: session.passing,
   });
 }
 

@@ -69,7 +69,7 @@ export async function passOver(
   await mustHaveRoot(session, onlyNew);
   const base = contextOf(signal ? { ...parts, signal } : parts, host);
   const later = target !== undefined && everyS !== undefined && !isPublicationDue(readLastRun(base.out), nowS, everyS);
-  const context = { ...base, publication: { later, append: options.publish === 'append' } };
+  const context = { ...base, passing: session.passing, publication: { later, append: options.publish === 'append' } };
   const summary = await processHistory({ source, deleteRaw, onlyNew }, context);
   noteRun(context.out, summary, { nowS, published: !later, gauges });
   return summary;

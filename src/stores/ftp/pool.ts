@@ -114,6 +114,13 @@ export class Pool {
     this.#queue.shift()?.();
   }
 
+  /** Closes an idle connection, or the next one that comes back. */
+  giveWay(): void {
+    if (this.#open === 0) return;
+    this.#idle.pop()?.client.close();
+    if (this.#limit > 1) this.#limit--;
+  }
+
   close(): void {
     this.#closed = true;
     for (const { client } of [...this.#idle.splice(0), ...this.#lent]) client.close();
@@ -144,7 +151,10 @@ export class Pool {
         throw error;
       }
       const others = this.#open - 1;
-      if (others === 0) throw new PluvioError('STORE_UNREACHABLE', this.#fullMessage(error), { transient: true });
+      if (others === 0) {
+        this.settings.onFull();
+        throw new PluvioError('STORE_UNREACHABLE', this.#fullMessage(error), { transient: true });
+      }
       if (others < this.#limit) {
         this.#limit = others;
         this.settings.emit({ kind: 'pool-shrunk', connections: others, reason: saying(error) });

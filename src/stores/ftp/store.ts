@@ -33,7 +33,8 @@ export function openFtpStore(options: FtpStoreOptions): Store {
     writeMany: (files) => writeFiles(pool, files),
     append: (path, growth) => appendFile(pool, path, growth),
     rename: (from, to) => renameFile(pool, from, to),
-    removeMany: (entries) => removeFiles(pool, entries),
+    giveWay: () => pool.giveWay(),
+    removeMany: (entries, removeOptions) => removeFiles(pool, entries, removeOptions?.leaveFirst ?? false),
     close: () => {
       pool.close();
       return Promise.resolve();

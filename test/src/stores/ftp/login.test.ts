@@ -127,6 +127,6 @@ async function exercise(
     (await textOf(await store.open({ path: 'G/new.csv', sizeBytes: 200_000, modifiedS: undefined }))).length,
     200_000,
   );
-  const removed = await collect(store.removeMany(entries));
+  const removed = await collect(store.removeMany(entries, { leaveFirst: true }));
   t.true(removed.every(({ outcome }) => outcome === 'removed'));
 }
