@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import { isIPv4 } from 'node:net';
 import type { Settings, StoreSetting } from '../config/settings.js';
-import { messageOf, PluvioError } from '../domain/errors.js';
+import { PluvioError, systemReason } from '../domain/errors.js';
 import type { Store } from '../domain/store.js';
 import type { Logger } from '../log/log.js';
 import type { Host } from './host.js';
@@ -48,7 +48,7 @@ function readAuthority(file: string): string {
   try {
     return fs.readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new PluvioError('CONFIG', `Cannot read the certificate authority ${file}: ${messageOf(cause)}`, {
+    throw new PluvioError('CONFIG', `Cannot read the certificate authority ${file}: ${systemReason(cause)}`, {
       file,
       cause,
     });

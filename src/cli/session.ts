@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describeStore, throwProblems, type Route, type StoreSetting } from '../config/settings.js';
-import { PluvioError } from '../domain/errors.js';
+import { PluvioError, systemReason } from '../domain/errors.js';
 import type { Journal } from '../domain/journal.js';
 import type { WantedGauge } from '../domain/network.js';
 import { STATE_FOLDER } from '../domain/paths.js';
@@ -47,7 +47,7 @@ export async function openSession(
   const runId = newRunId();
   const log = logOf(host, runId);
   const state = path.join(settings.out.value, STATE_FOLDER);
-  const lock = lockState(path.join(state, 'lock'), runId, log);
+  const lock = lockOutput(settings.out.value, runId, log);
   const opened: { close: () => Promise<void> | void }[] = [{ close: () => lock.release() }];
   const close = async (): Promise<void> => {
     for (const part of opened.reverse()) await part.close();
@@ -83,17 +83,18 @@ export async function openSession(
   }
 }
 
-function lockState(file: string, runId: string, log: Logger): Lock {
+/** Takes the lock of an output folder; throws LOCKED where another run has it. */
+export function lockOutput(out: string, runId: string, log: Logger): Lock {
+  const file = path.join(out, STATE_FOLDER, 'lock');
   let lock: Lock;
   try {
     lock = takeLock(file, runId);
   } catch (error) {
     if (error instanceof PluvioError) throw error;
-    throw new PluvioError(
-      'DISK',
-      `Cannot write to ${path.dirname(file)}: ${error instanceof Error ? error.message : String(error)}`,
-      { cause: error, file },
-    );
+    throw new PluvioError('DISK', `Cannot write to ${path.dirname(file)}: ${systemReason(error)}`, {
+      cause: error,
+      file,
+    });
   }
   if (lock.takenOverFrom) {
     const { pid, host, runId: old } = lock.takenOverFrom;

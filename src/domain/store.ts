@@ -68,6 +68,8 @@ export interface Store {
   readonly name: string;
   /** What kind it is: decides the default of deleting raw files. */
   readonly kind: 'folder' | 'ftp';
+  /** Whether there is such a folder; '' is the root. */
+  hasFolder(folder: string): Promise<boolean>;
   /** Names of the folders directly in `folder` ('' is the root), sorted; [] where it is missing. */
   listFolders(folder: string): Promise<string[]>;
   /** The files directly in `folder`, in no particular order; an empty complete listing where it is missing. */

@@ -177,7 +177,10 @@ async function nextRead(
   return read;
 }
 
-/** Each file takes two connections: where the server has no more, one after the other gives up, and leaves its file to the others. */
+/**
+ * Copies files one by one. Each takes two connections: where the server has no more, one after the other gives up, and
+ * leaves its file to those that go on.
+ */
 async function copyBig(entries: readonly Entry[], options: CopyOptions): Promise<Entry[]> {
   const copied: Entry[] = [];
   const givenBack: Entry[] = [];

@@ -127,6 +127,6 @@ export class RawReader {
   private leave(entry: Entry, error: unknown): void {
     if (!isFileInFlux(error)) throw error;
     this.left.push(entry);
-    this.context.report({ type: 'file-left', file: entry.path, why: error.message });
+    this.context.report({ type: 'file-left', file: entry.path, why: error.message, code: error.code });
   }
 }

@@ -1,9 +1,9 @@
 import type { Store } from '../domain/store.js';
 import { appendFile } from './folder/append.js';
-import { listFiles, listFolders, statFile } from './folder/list.js';
+import { hasFolder, listFiles, listFolders, statFile } from './folder/list.js';
 import { openFile, readFileEnd, readFiles } from './folder/read.js';
-import { removeFiles } from './folder/remove.js';
 import { openTree } from './folder/tree.js';
+import { removeFiles } from './folder/remove.js';
 import { writeFiles } from './folder/write-many.js';
 import { renameFile, writeFile } from './folder/write.js';
 
@@ -16,6 +16,7 @@ export function openFolderStore(root: string): Store {
   return {
     name: tree.root,
     kind: 'folder',
+    hasFolder: (folder) => promised(() => hasFolder(tree, folder)),
     listFolders: (folder) => promised(() => listFolders(tree, folder)),
     list: (folder) => listFiles(tree, folder),
     stat: (path) => promised(() => statFile(tree, path)),

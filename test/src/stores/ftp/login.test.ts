@@ -64,6 +64,18 @@ test('a root relative to the login folder works', async (t) => {
   t.deepEqual((await store.list('g')).entries, [entry]);
 });
 
+test('a root of several folders that are not there yet is made by the first write', async (t) => {
+  const { options } = await startEmbedded(t);
+  for (const root of ['/new/deep/root', 'newer/deep/root']) {
+    const store = openFtpStore({ ...options, root });
+    t.teardown(() => store.close());
+    t.false(await store.hasFolder(''));
+    await store.write('g/a.txt', bodyOf('x'));
+    t.true(await store.hasFolder(''));
+    t.is((await store.list('g')).entries.length, 1);
+  }
+});
+
 test('a certificate that nobody vouches for is refused at once; with its authority all operations work', async (t) => {
   const certificate = await makeCertificate(t);
   if (!certificate) return;
