@@ -17,7 +17,14 @@ const rows = existsSync(figures)
       .split('\n')
       .map((line) => JSON.parse(line))
   : [];
-console.log('\n| tried | how many | came to |\n|---|---|---|');
-for (const { what, tried, detail } of rows) console.log(`| ${what} | ${tried.toLocaleString('en')} | ${detail} |`);
+// Several tests of a kind are one line.
+const sums = new Map();
+for (const { what, tried, detail } of rows) {
+  const line = `${what}\n${detail}`;
+  sums.set(line, { what, detail, tried: tried + (sums.get(line)?.tried ?? 0) });
+}
+console.log('\n| tried | how many | came to |\n|---|---:|---|');
+for (const { what, tried, detail } of [...sums.values()].sort((a, b) => (a.what < b.what ? -1 : 1)))
+  console.log(`| ${what} | ${tried.toLocaleString('en')} | ${detail} |`);
 rmSync(folder, { recursive: true });
 process.exitCode = status ?? 1;

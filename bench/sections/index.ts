@@ -1,5 +1,6 @@
 import { boundaries } from './boundaries.js';
 import { endToEnd } from './end-to-end.js';
+import { formatsSection } from './formats.js';
 import { ftpLoopback, ftpRoundTrip } from './ftp.js';
 import { memory } from './memory.js';
 import type { Section } from './section.js';
@@ -14,6 +15,7 @@ export const SECTIONS: readonly Section[] = [
   stages,
   boundaries,
   smallFilesSection,
+  formatsSection,
   memory,
   slowConsumer,
   update,

@@ -38,22 +38,24 @@ export function readCalibration(text: string, file: string): Map<string, Calibra
     );
   }
   const rows = new Map<string, CalibrationRow>();
+  const lineOf = new Map<string, number>();
   const problems: { line: number; text: string }[] = [];
   for (const { record, line } of records.slice(1)) {
     const name = record[nameColumn] ?? '';
     const values = columns.map((column) => record[column] ?? '');
     const bad = COEFFICIENTS.filter((_, i) => !NUMBER.test(values[i]!));
-    const earlier = rows.get(name);
+    const earlier = lineOf.get(name);
     if (name === '') problems.push({ line, text: `line ${line}: the name is empty` });
-    else if (earlier)
-      problems.push({ line, text: `line ${line}: "${name}" was given before, at line ${earlier.line}` });
+    else if (earlier !== undefined)
+      problems.push({ line, text: `line ${line}: "${name}" was given before, at line ${earlier}` });
     for (const column of bad)
       problems.push({
         line,
         text: `line ${line}, column "${column}": "${values[COEFFICIENTS.indexOf(column)]!}" is not a number`,
       });
+    if (earlier === undefined) lineOf.set(name, line);
     const [a, b, c] = values.map(Number) as [number, number, number];
-    if (name !== '' && !earlier && bad.length === 0) rows.set(name, { a, b, c, line });
+    if (name !== '' && earlier === undefined && bad.length === 0) rows.set(name, { a, b, c, line });
   }
   if (problems.length > 0) {
     const what = problems.map((problem) => problem.text).join('; ');

@@ -111,7 +111,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'check',
     summary: 'shows the settings, where each comes from, and everything that is wrong with them; changes nothing',
-    examples: ['pluvio check --calib calib.csv', 'pluvio check --env-file /etc/pluvio.env --connect'],
+    examples: ['pluvio check --calib calib.csv', 'pluvio check --settings /etc/pluvio.env --connect'],
     load: async () => (await import('./commands/check.js')).checkCommand,
   },
   {

@@ -1,5 +1,4 @@
-import type { Settings } from '../config/settings.js';
-import { throwProblems } from '../config/settings.js';
+import { throwProblems, type Problem, type Settings } from '../config/settings.js';
 import { uncalibrated } from '../calibration/curve.js';
 import { PluvioError } from '../domain/errors.js';
 import { namesOf, plainGauge, type Curve, type Gauge } from '../domain/network.js';
@@ -15,7 +14,7 @@ export interface CurveBook {
 
 /** Opens the tables that the settings name. */
 export function openCurves(settings: Settings, allowUncalibrated: boolean): CurveBook {
-  const problems: string[] = [];
+  const problems: Problem[] = [];
   const { calibration, gauges = [] } = loadTables(settings, problems);
   if (problems.length === 0 && !calibration && !allowUncalibrated)
     problems.push('no calibration: give --calib FILE or set CALIB_FILE, or say --uncalibrated');

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import { parseEnvFile } from '../config/env-file.js';
 import { VARIABLES } from '../config/variables.js';
-import { messageOf, PluvioError } from '../domain/errors.js';
+import { PluvioError, systemReason } from '../domain/errors.js';
 import { othersCanRead, type EnvFile } from './host.js';
 
 const SECRETS = VARIABLES.filter((variable) => 'secret' in variable).map(({ name }): string => name);
@@ -29,6 +29,9 @@ function textOf(file: string): string {
   try {
     return fs.readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new PluvioError('CONFIG', `Cannot read the environment file: ${messageOf(cause)}`, { file, cause });
+    throw new PluvioError('CONFIG', `Cannot read the settings file ${file}: ${systemReason(cause)}`, {
+      file,
+      cause,
+    });
   }
 }

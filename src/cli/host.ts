@@ -14,7 +14,7 @@ export interface Globals {
   readonly logLevel: LogLevel;
   /** undefined: for people on a terminal, JSON elsewhere. */
   readonly logFormat: LogFormat | undefined;
-  /** What `--env-file` named, and the variables that came from it. */
+  /** What `--settings` named, and the variables that came from it. */
   readonly envFile: EnvFile | undefined;
 }
 
@@ -48,6 +48,8 @@ export interface Host {
   readonly run: { id: string | undefined };
   /** Told each named point that a run passes, so that a test can stop it there. */
   readonly passing?: (step: string) => void;
+  /** What tells of SIGINT and SIGTERM; the process unless given. */
+  readonly signals?: Pick<NodeJS.EventEmitter, 'on' | 'off'>;
   /** How FTP waits; the store's own ways unless given. */
   readonly patience?: Pick<FtpStoreOptions, 'timeoutMs' | 'sleep'>;
 }

@@ -36,6 +36,28 @@ const REPORT_FILES = 100;
 const WORK = 'reading';
 const LF = 10;
 
+/** The chunks until the run is ended by a signal: then whoever waits for them hears of it at once. */
+export async function* untilAborted(
+  { chunks }: Pick<Inputs, 'chunks'>,
+  signal: AbortSignal,
+  { stdin }: Pick<Host, 'stdin'>,
+): AsyncGenerator<SourceChunk, void, undefined> {
+  const stop = (): void => void stdin.destroy();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    for await (const chunk of chunks) {
+      signal.throwIfAborted();
+      yield chunk;
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+  signal.throwIfAborted();
+}
+
 /** The chunks, told to the progress of the run as they flow; lines stand for readings. */
 export async function* watched(
   { chunks, files, sizeBytes }: Inputs,

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
+import { isIPv4 } from 'node:net';
 import type { Settings, StoreSetting } from '../config/settings.js';
-import { messageOf, PluvioError } from '../domain/errors.js';
+import { PluvioError, systemReason } from '../domain/errors.js';
 import type { Store } from '../domain/store.js';
 import type { Logger } from '../log/log.js';
 import type { Host } from './host.js';
@@ -13,6 +14,7 @@ export async function openStore(
   settings: Settings,
   log: Logger,
   { patience }: Pick<Host, 'patience'> = {},
+  onFull: () => void = () => undefined,
 ): Promise<Store> {
   if (address.kind === 'folder') return openFolderStore(address.path);
   const { host, port, secure, path } = address;
@@ -31,20 +33,22 @@ export async function openStore(
     root: path,
     connections: settings.connections.value,
     onEvent: tell(log),
+    onFull,
     ...ca,
     ...patience,
   });
 }
 
+/** A name that begins with "127." is no address of this machine. */
 function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\./.test(host);
+  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
 }
 
 function readAuthority(file: string): string {
   try {
     return fs.readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new PluvioError('CONFIG', `Cannot read the certificate authority ${file}: ${messageOf(cause)}`, {
+    throw new PluvioError('CONFIG', `Cannot read the certificate authority ${file}: ${systemReason(cause)}`, {
       file,
       cause,
     });

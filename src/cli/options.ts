@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import { FORMATS } from '../formats/registry.js';
+import type { Problem } from '../config/settings.js';
 import { parseDateTime, yearStartS } from '../domain/time.js';
 
 /** Options that several commands share, each defined once. */
@@ -49,7 +50,7 @@ export function yearOption(): Option {
 const DEFAULT_NOT_BEFORE_S = yearStartS(2005);
 
 /** Unix seconds of `--not-before`; what is wrong with it joins `problems`. */
-export function notBefore({ notBefore: text }: { notBefore?: string | undefined }, problems: string[]): number {
+export function notBefore({ notBefore: text }: { notBefore?: string | undefined }, problems: Problem[]): number {
   if (text === undefined) return DEFAULT_NOT_BEFORE_S;
   const timeS = parseDateTime(text);
   if (timeS === undefined) problems.push(`--not-before: "${text}" is not a date; expected YYYY-MM-DD`);
@@ -57,7 +58,7 @@ export function notBefore({ notBefore: text }: { notBefore?: string | undefined 
 }
 
 /** The year of `--year`; what is wrong with it joins `problems`. */
-export function yearOf(text: string | undefined, problems: string[]): number | undefined {
+export function yearOf(text: string | undefined, problems: Problem[]): number | undefined {
   if (text === undefined) return undefined;
   if (/^\d{4}$/.test(text) && Number(text) >= 1970 && Number(text) <= 2105) return Number(text);
   problems.push(`--year: "${text}" is not a year; expected 1970 to 2105`);

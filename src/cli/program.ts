@@ -6,6 +6,7 @@ import { COMMANDS } from './command-table.js';
 import { withEnvFile } from './env-file.js';
 import type { Host } from './host.js';
 import { helpCommand } from './pages/help-command.js';
+import { wrapped } from './pages/wrap.js';
 import { openProgress } from './progress.js';
 import { reportError } from './report-error.js';
 import { ownVersion } from './version.js';
@@ -15,6 +16,7 @@ interface GlobalOptions {
   readonly debug?: true;
   readonly logLevel: LogLevel;
   readonly logFormat?: LogFormat;
+  readonly settings?: string;
   readonly envFile?: string;
 }
 
@@ -33,7 +35,7 @@ export async function main(args: readonly string[], host: Host): Promise<number>
   program.hook('preAction', () => {
     takeGlobals();
     if (!session.globals.quiet) Object.assign(session, openProgress(host));
-    const { envFile: file } = program.opts<GlobalOptions>();
+    const { settings, envFile: file = settings } = program.opts<GlobalOptions>();
     if (file === undefined) return;
     const { env, envFile } = withEnvFile(session.env, file);
     session.env = env;
@@ -46,7 +48,7 @@ export async function main(args: readonly string[], host: Host): Promise<number>
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
     takeGlobals();
     session.progress.clear();
-    return reportError(error, session);
+    return reportError(error, session, args);
   }
 }
 
@@ -68,7 +70,9 @@ export async function buildProgram(
   const program = new Command('pluvio')
     .description('Rain-gauge raw files to yearly series, calibrated rain and sparse matrices')
     .version(ownVersion())
-    .option('--env-file <file>', 'take settings from there that the environment does not have')
+    .option('--settings <file>', 'take settings from there that the environment does not have')
+    // Under its commoner name, which Node 20 takes for its own where there is no such file.
+    .addOption(new Option('--env-file <file>').hideHelp())
     .option('--quiet', 'only warnings and errors: no progress, no summary')
     .addOption(new Option('--log-level <level>', 'what is logged').choices(LOG_LEVELS).default('info'))
     .addOption(
@@ -90,7 +94,7 @@ export async function buildProgram(
       writeOut: (text) => void host.stdout.write(text),
       writeErr: () => undefined,
       outputError: () => undefined,
-      getOutHelpWidth: () => host.stdout.columns ?? 80,
+      getOutHelpWidth: () => host.stdout.columns || 80,
     });
   }
   return program;
@@ -99,7 +103,7 @@ export async function buildProgram(
 async function commandOf(entry: CommandEntry, host: Host, exit: (code: number) => void): Promise<Command> {
   const { name, summary, examples, more, load } = entry;
   const build = await load();
-  const notes = more === undefined ? '' : `\n${more}\n`;
+  const notes = more === undefined ? '' : `\n${wrapped(more, host.stdout.columns || 80)}\n`;
   return build(host, exit, main)
     .name(name)
     .description(summary)

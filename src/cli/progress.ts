@@ -5,6 +5,7 @@ import { thousands } from './thousands.js';
 
 const REDRAW_MS = 100;
 const BAR_CELLS = 20;
+const DEFAULT_COLUMNS = 80;
 
 interface Work {
   readonly label: string;
@@ -39,7 +40,8 @@ class Bars {
   private works: Work[] = [];
   private startedMs = 0;
   private drawnMs = -Infinity;
-  private drawnLines = 0;
+  /** Signs in each line that is shown. */
+  private drawn: readonly number[] = [];
 
   constructor(
     private readonly stderr: Host['stderr'],
@@ -62,8 +64,13 @@ class Bars {
   }
 
   wipe(): void {
-    if (this.drawnLines > 0) this.stderr.write(`\u001b[${this.drawnLines}A\u001b[J`);
-    this.drawnLines = 0;
+    if (this.drawn.length > 0) {
+      // A terminal that was made narrower since has broken the lines.
+      const columns = this.stderr.columns || DEFAULT_COLUMNS;
+      const rows = this.drawn.reduce((sum, signs) => sum + Math.max(1, Math.ceil(signs / columns)), 0);
+      this.stderr.write(`\r\u001b[${rows}A\u001b[J`);
+    }
+    this.drawn = [];
     this.drawnMs = -Infinity;
   }
 
@@ -76,11 +83,11 @@ class Bars {
     this.wipe();
     this.drawnMs = this.tickMs();
     const seconds = Math.max(1e-3, (this.drawnMs - this.startedMs) / 1000);
-    const columns = this.stderr.columns ?? 80;
+    const columns = this.stderr.columns || DEFAULT_COLUMNS;
     const lines = [...this.works, ...(this.works.length > 1 ? [totalOf(this.works)] : [])];
-    const text = lines.map((work) => `${barText(work, seconds).slice(0, columns - 1)}\n`);
-    this.stderr.write(text.join(''));
-    this.drawnLines = lines.length;
+    const texts = lines.map((work) => barText(work, seconds).slice(0, columns - 1));
+    this.stderr.write(`${texts.join('\n')}\n`);
+    this.drawn = texts.map((text) => text.length);
   }
 }
 

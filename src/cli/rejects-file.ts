@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { messageOf, PluvioError } from '../domain/errors.js';
+import { PluvioError, systemReason } from '../domain/errors.js';
 import type { Reject, RejectReason } from '../domain/reading.js';
 import { QUARANTINE_HEADER, quarantineRow } from '../formats/quarantine-csv.js';
 
@@ -38,7 +38,9 @@ export class RejectsFile {
     try {
       return use();
     } catch (cause) {
-      throw new PluvioError('DISK', `Cannot write ${this.file!}: ${messageOf(cause)}`, { file: this.file!, cause });
+      const isLost = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+      const why = isLost ? 'its folder is not there' : systemReason(cause);
+      throw new PluvioError('DISK', `Cannot write ${this.file!}: ${why}`, { file: this.file!, cause });
     }
   }
 }

@@ -1,45 +1,45 @@
 import os from 'node:os';
 import { CommanderError } from 'commander';
 import { EXIT, messageOf, PluvioError } from '../domain/errors.js';
+import { openLog } from '../log/log.js';
 import { ClosedPipe } from './closed-pipe.js';
-import type { Host } from './host.js';
+import { newRunId, type Host } from './host.js';
+import { usageError } from './usage-error.js';
 import { ownVersion } from './version.js';
 
-/** Says on stderr what went wrong; gives the exit code. A reader that has gone is no error. */
-export function reportError(error: unknown, host: Host): number {
+/**
+ * Says on stderr what went wrong, in a sentence, or with `--log-format json` in a log line; gives the exit code. A reader
+ * that has gone is no error. `args` is the command line.
+ */
+export function reportError(error: unknown, host: Host, args: readonly string[] = []): number {
   if (error instanceof ClosedPipe) return EXIT.done;
-  const known = error instanceof CommanderError ? usageError(error) : error;
-  if (known instanceof PluvioError) {
-    host.stderr.write(`pluvio: ${known.message}\n${stackOf(known, host)}`);
-    return known.exitCode;
-  }
-  host.stderr.write(bugText(known, host));
-  return EXIT.bug;
+  const known = error instanceof CommanderError ? usageError(error, args) : error;
+  const exitCode = known instanceof PluvioError ? known.exitCode : EXIT.bug;
+  const message = known instanceof PluvioError ? known.message : `this is a bug of pluvio: ${messageOf(known)}`;
+  const stack = host.globals.debug ? stackOf(known) : '';
+  const request = exitCode === EXIT.bug ? reportRequest(host) : '';
+  if (host.globals.logFormat === 'json') logLine(known, `${message}\n${request}`.trimEnd(), stack, host);
+  else host.stderr.write(`pluvio: ${message}\n${stack}${request}`);
+  return exitCode;
 }
 
-/** What commander says of a command line it does not understand, as one sentence of ours. */
-function usageError({ message }: CommanderError): PluvioError {
-  const what = message
-    .replace(/^error: /, '')
-    .replace(/\n\(Did you mean (.*)\?\)$/, '; did you mean $1?')
-    .trim();
-  return new PluvioError(
-    'USAGE',
-    what.startsWith('(') ? 'a command is missing; see pluvio --help' : `${what} (see pluvio --help)`,
-  );
+/** The error as the last line of the log, whatever its level. */
+function logLine(error: unknown, message: string, stack: string, host: Host): void {
+  const { code, file, line, gauge } = error instanceof PluvioError ? error : { code: 'BUG' };
+  const log = openLog({ level: 'error', format: 'json', stream: host.stderr, runId: host.run.id ?? newRunId() });
+  log.error({ code, file, line, gauge, ...(stack === '' ? {} : { stack }) }, message);
 }
 
-function stackOf(error: Error, { globals }: Host): string {
-  if (!globals.debug) return '';
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return '';
   const cause = error.cause instanceof Error ? `caused by ${error.cause.stack ?? error.cause.message}\n` : '';
   return `${error.stack ?? ''}\n${cause}`;
 }
 
-function bugText(error: unknown, host: Host): string {
-  const stack = error instanceof Error && host.globals.debug ? `${error.stack ?? ''}\n` : '';
+function reportRequest({ run }: Host): string {
+  const system = `${process.platform} ${os.release()} ${process.arch}`;
   return (
-    `pluvio: this is a bug of pluvio: ${messageOf(error)}\n${stack}` +
     `  Please report it with the command line, what --debug adds, and this:\n` +
-    `  pluvio ${ownVersion()}, Node ${process.version}, ${process.platform} ${os.release()} ${process.arch}, run ${host.run.id ?? 'not begun'}\n`
+    `  pluvio ${ownVersion()}, Node ${process.version}, ${system}, run ${run.id ?? 'not begun'}\n`
   );
 }

@@ -27,14 +27,17 @@ export function reportEvents(log: Logger): (event: RunEvent) => void {
         );
         break;
       case 'year-made':
-        log.info(event, `${event.gauge} ${event.year}: ${count(event.readings, 'reading')}, ${event.kept} new`);
+        log.info(
+          event,
+          `${event.gauge} ${event.year}: ${count(event.readings, 'reading')}, ${thousands(event.kept)} new`,
+        );
         break;
       case 'year-published':
         log.info(event, `${event.gauge} ${event.year}: published and read back`);
         break;
       case 'year-waits':
         log.error(
-          { ...event, error: event.error.message },
+          { ...event, error: event.error.message, code: event.error.code },
           `${event.gauge} ${event.year} waits: ${event.error.message}`,
         );
         break;

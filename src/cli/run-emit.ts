@@ -5,7 +5,7 @@ import type { RunContext } from '../pipeline/context.js';
 import { runPipeline } from '../pipeline/run-pipeline.js';
 import { MatrixOutput, SeriesOutput, type EmitKind } from './emit.js';
 import type { Host } from './host.js';
-import { accountingText } from './summary-text.js';
+import { accountingText, noWantedText } from './summary-text.js';
 
 export interface EmitOptions {
   readonly kind: EmitKind;
@@ -29,10 +29,12 @@ export async function emitRun(
   };
   const spill = openSpill();
   try {
-    const { total, rejected } = await runPipeline(chunks, { gauges, notBeforeS, notAfterS, spill, onYear });
-    await output.end();
+    const { total, rejected, others } = await runPipeline(chunks, { gauges, notBeforeS, notAfterS, spill, onYear });
     host.progress.clear();
-    log.info({ accounting: total, rejected }, accountingText(total, rejected));
+    const hint = noWantedText(total, others);
+    if (hint !== undefined) log.warn({ others }, hint);
+    await output.end();
+    log.info({ type: 'summary', total, rejected }, accountingText(total, rejected));
     return options.strict && total.quarantined + total.conflicts > 0 ? EXIT.strict : EXIT.done;
   } finally {
     spill.close();

@@ -8,8 +8,8 @@ export type Schedule = { readonly everyMs: number } | { readonly cron: string };
 export function cronProblem(pattern: string): string | undefined {
   try {
     return new Cron(pattern, { timezone: 'UTC', paused: true }).nextRun() ? undefined : `"${pattern}" never comes`;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+  } catch {
+    return `"${pattern}" is no cron pattern`;
   }
 }
 

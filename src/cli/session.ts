@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describeStore, throwProblems, type Route, type StoreSetting } from '../config/settings.js';
-import { PluvioError } from '../domain/errors.js';
+import { PluvioError, systemReason } from '../domain/errors.js';
 import type { Journal } from '../domain/journal.js';
 import type { WantedGauge } from '../domain/network.js';
 import { STATE_FOLDER } from '../domain/paths.js';
@@ -24,6 +24,8 @@ export interface Session {
   /** undefined: the output folder is the publication. */
   readonly target: Store | undefined;
   readonly journal: Journal;
+  /** To be told each named point of a run: no step follows once the lock is another's. */
+  readonly passing: (step: string) => void;
   close(): Promise<void>;
 }
 
@@ -45,7 +47,7 @@ export async function openSession(
   const runId = newRunId();
   const log = logOf(host, runId);
   const state = path.join(settings.out.value, STATE_FOLDER);
-  const lock = lockState(path.join(state, 'lock'), runId, log);
+  const lock = lockOutput(settings.out.value, runId, log);
   const opened: { close: () => Promise<void> | void }[] = [{ close: () => lock.release() }];
   const close = async (): Promise<void> => {
     for (const part of opened.reverse()) await part.close();
@@ -56,30 +58,43 @@ export async function openSession(
     const journal = openJournal(path.join(state, 'journal.db'));
     opened.push(journal);
     mustExist(settings.source!.value);
-    const source = await openStore(settings.source!.value, settings, log, host);
-    opened.push(source);
+    const stores: Store[] = [];
+    // Source and target are often one server, which counts the connections of both.
+    const open = async (setting: StoreSetting): Promise<Store> => {
+      const store = await openStore(setting, settings, log, host, () => {
+        for (const other of stores) if (other !== store) other.giveWay?.();
+      });
+      stores.push(store);
+      opened.push(store);
+      return store;
+    };
+    const source = await open(settings.source!.value);
     const targetSetting = otherThan(settings.out.value, settings.target?.value);
-    const target = targetSetting && (await openStore(targetSetting, settings, log, host));
-    if (target) opened.push(target);
+    const target = targetSetting && (await open(targetSetting));
     log.debug({ source: describeStore(settings.source), target: describeStore(settings.target) }, 'stores opened');
-    return { runId, log, settings, gauges, notBeforeS, source, target, journal, close };
+    const passing = (step: string): void => {
+      lock.check();
+      host.passing?.(step);
+    };
+    return { runId, log, settings, gauges, notBeforeS, source, target, journal, passing, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-function lockState(file: string, runId: string, log: Logger): Lock {
+/** Takes the lock of an output folder; throws LOCKED where another run has it. */
+export function lockOutput(out: string, runId: string, log: Logger): Lock {
+  const file = path.join(out, STATE_FOLDER, 'lock');
   let lock: Lock;
   try {
     lock = takeLock(file, runId);
   } catch (error) {
     if (error instanceof PluvioError) throw error;
-    throw new PluvioError(
-      'DISK',
-      `Cannot write to ${path.dirname(file)}: ${error instanceof Error ? error.message : String(error)}`,
-      { cause: error, file },
-    );
+    throw new PluvioError('DISK', `Cannot write to ${path.dirname(file)}: ${systemReason(error)}`, {
+      cause: error,
+      file,
+    });
   }
   if (lock.takenOverFrom) {
     const { pid, host, runId: old } = lock.takenOverFrom;

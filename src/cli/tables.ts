@@ -1,10 +1,10 @@
 import fs from 'node:fs';
 import { readCalibration, type CalibrationRow } from '../calibration/read-calibration.js';
 import { readGauges } from '../config/gauges-table.js';
-import type { Settings } from '../config/settings.js';
-import { messageOf, PluvioError } from '../domain/errors.js';
+import type { Problem, Settings } from '../config/settings.js';
+import { PluvioError, systemReason } from '../domain/errors.js';
 import type { Gauge, WantedGauge } from '../domain/network.js';
-import { wantedGauges } from './wanted-gauges.js';
+import { wantedGauges, type WantedGauges } from './wanted-gauges.js';
 
 /** The tables that settings name; undefined where none is named, or where one cannot be read. */
 export interface Tables {
@@ -13,7 +13,7 @@ export interface Tables {
 }
 
 /** Reads the calibration and gauges tables; what is wrong with either joins `problems`. */
-export function loadTables(settings: Settings, problems: string[]): Tables {
+export function loadTables(settings: Settings, problems: Problem[]): Tables {
   return {
     calibration: read(settings.calib.value, settings.calib.from, readCalibration, problems),
     gauges: read(settings.gaugesFile.value, settings.gaugesFile.from, readGauges, problems),
@@ -29,10 +29,19 @@ export function withoutCalibration(settings: Settings): Settings {
  * Reads the calibration and gauges tables that the settings name, and gives the wanted gauges; what is wrong with either
  * joins `problems`.
  */
-export function loadGauges(settings: Settings, allowUncalibrated: boolean, problems: string[]): WantedGauge[] {
+export function loadGauges(settings: Settings, allowUncalibrated: boolean, problems: Problem[]): WantedGauge[] {
+  return loadWanted(settings, allowUncalibrated, problems).gauges;
+}
+
+/** As `loadGauges`, telling which gauges have no calibration. */
+export function loadWanted(
+  settings: Settings,
+  allowUncalibrated: boolean,
+  problems: Problem[],
+): Omit<WantedGauges, 'problems'> {
   const { calibration, gauges: table } = loadTables(settings, problems);
   const tableFailed = settings.gaugesFile.value !== undefined && !table;
-  if (tableFailed) return [];
+  if (tableFailed) return { gauges: [], uncalibrated: new Set() };
   const wanted = wantedGauges({
     names: settings.gaugeNames.value,
     table,
@@ -42,20 +51,20 @@ export function loadGauges(settings: Settings, allowUncalibrated: boolean, probl
     allowUncalibrated: allowUncalibrated || (settings.calib.value !== undefined && !calibration),
   });
   problems.push(...wanted.problems);
-  return wanted.gauges;
+  return wanted;
 }
 
 function read<T>(
   file: string | undefined,
   from: string,
   parse: (text: string, file: string) => T,
-  problems: string[],
+  problems: Problem[],
 ): T | undefined {
   if (file === undefined) return undefined;
   try {
     return parse(fs.readFileSync(file, 'utf8'), file);
   } catch (error) {
-    problems.push(error instanceof PluvioError ? error.message : `${from}: cannot read ${file}: ${messageOf(error)}`);
+    problems.push(error instanceof PluvioError ? error : `${from}: cannot read ${file}: ${systemReason(error)}`);
     return undefined;
   }
 }

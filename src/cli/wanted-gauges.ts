@@ -16,11 +16,20 @@ export interface WantedOptions {
   readonly allowUncalibrated: boolean;
 }
 
+/** Gauges, those of them without a calibration, and what is wrong. */
+export interface WantedGauges {
+  readonly gauges: WantedGauge[];
+  /** Names. */
+  readonly uncalibrated: ReadonlySet<string>;
+  readonly problems: string[];
+}
+
 /** The gauges a run is about, in the order asked for, each with its curve; and everything that is wrong with them. */
-export function wantedGauges(options: WantedOptions): { gauges: WantedGauge[]; problems: string[] } {
+export function wantedGauges(options: WantedOptions): WantedGauges {
   const { table, allowUncalibrated } = options;
   const problems: string[] = [];
   const gauges = new Map<string, WantedGauge>();
+  const without = new Set<string>();
   for (const name of options.names ?? DEFAULT_GAUGES) {
     const unsafe = unsafeName(name);
     const gauge = table ? table.find((candidate) => namesOf(candidate).includes(name)) : plainGauge(name);
@@ -31,12 +40,13 @@ export function wantedGauges(options: WantedOptions): { gauges: WantedGauge[]; p
       );
     else if (!gauges.has(gauge.name)) {
       const row = calibrationOf(gauge, options);
+      if (!row) without.add(gauge.name);
       if (!row && !allowUncalibrated) problems.push(missing(gauge, options));
       const curve = row ? { a: row.a, b: row.b, c: row.c, tipMm: gauge.tipMm } : uncalibrated(gauge.tipMm);
       gauges.set(gauge.name, { ...gauge, curve });
     }
   }
-  return { gauges: [...gauges.values()], problems };
+  return { gauges: [...gauges.values()], uncalibrated: without, problems };
 }
 
 function calibrationOf(gauge: Gauge, { calibration }: WantedOptions): CalibrationRow | undefined {

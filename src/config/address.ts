@@ -24,7 +24,8 @@ export function parseAddress(text: string): StoreAddress | { readonly problem: s
   try {
     url = new URL(text);
   } catch {
-    return { problem: 'it is no URL; expected ftp://host[:port]/path' };
+    const shown = text.replace(/\/\/.*@/, '//***@');
+    return { problem: `"${shown}" is no address; expected a folder, ftp://host[:port]/path or ftps://…` };
   }
   if (url.username !== '' || url.password !== '')
     return { problem: 'it holds a user or password; set FTP_USERNAME and FTP_PASSWORD instead' };

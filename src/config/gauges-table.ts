@@ -27,7 +27,8 @@ export function readGauges(text: string, file: string): Gauge[] {
       cause,
     });
   }
-  if (records.length > 0 && records[0]!.record.gauge === undefined) {
+  if (records.length === 0) throw empty(text, file);
+  if (records[0]!.record.gauge === undefined) {
     throw new PluvioError(
       'GAUGES',
       `Cannot read the gauges table: column "gauge" is missing in ${file}; expected gauge,folder,aliases,lon,lat,tip_mm`,
@@ -55,6 +56,15 @@ export function readGauges(text: string, file: string): Gauge[] {
     });
   }
   return gauges;
+}
+
+function empty(text: string, file: string): PluvioError {
+  const what = text.trim() === '' ? 'is empty' : 'has a header and no gauge';
+  return new PluvioError(
+    'GAUGES',
+    `Cannot read the gauges table: ${file} ${what}; expected gauge,folder,aliases,lon,lat,tip_mm`,
+    { file },
+  );
 }
 
 function gaugeOf(record: Record<string, string | undefined>, problem: (what: string) => void): Gauge {

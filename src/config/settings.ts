@@ -1,4 +1,4 @@
-import { PluvioError } from '../domain/errors.js';
+import { messageOf, PluvioError } from '../domain/errors.js';
 import { formatAddress, FTP_PORT, parseAddress, type StoreAddress } from './address.js';
 import type { Environment, VariableName } from './variables.js';
 
@@ -14,7 +14,7 @@ export interface Options {
   readonly connections?: string | undefined;
 }
 
-/** A value and where it came from: an option, a variable, or the default. */
+/** A value and where it came from: an option, one or several variables (`A, B`), or the default. */
 export interface Setting<T> {
   readonly value: T;
   readonly from: string;
@@ -60,8 +60,8 @@ export function readSettings(
   env: Environment,
   route: Route,
   passwordOf: (file: string) => string,
-): { settings: Settings; problems: string[] } {
-  const problems: string[] = [];
+): { settings: Settings; problems: Problem[] } {
+  const problems: Problem[] = [];
   const servers = new Servers(env, passwordOf, problems);
   const fromVariable: VariableName = route === 'base-to-source' ? 'FTP_BASE_DIR' : 'FTP_SOURCE_DIR';
   const toVariable: VariableName = route === 'base-to-source' ? 'FTP_SOURCE_DIR' : 'FTP_TARGET_DIR';
@@ -89,12 +89,20 @@ export function readSettings(
   return { settings, problems };
 }
 
-/** Throws one CONFIG error that names every problem; does nothing where there is none. */
-export function throwProblems(problems: readonly string[]): void {
-  if (problems.length === 0) return;
-  const what = problems.length === 1 ? problems[0]! : problems.map((problem) => `\n  - ${problem}`).join('');
-  const count = problems.length === 1 ? 'Cannot start: ' : `Cannot start, ${problems.length} settings are wrong:`;
-  throw new PluvioError('CONFIG', count + what);
+/** Something that is wrong with the settings, or with a table named in them. */
+export type Problem = string | PluvioError;
+
+export function problemText(problem: Problem): string {
+  return typeof problem === 'string' ? problem : problem.message;
+}
+
+/** Throws the one problem, or a CONFIG error that names all of them; does nothing where there is none. */
+export function throwProblems(problems: readonly Problem[]): void {
+  const [only, ...others] = problems;
+  if (only === undefined) return;
+  if (others.length === 0) throw typeof only === 'string' ? new PluvioError('CONFIG', `Cannot start: ${only}`) : only;
+  const what = problems.map((problem) => `\n  - ${problemText(problem)}`).join('');
+  throw new PluvioError('CONFIG', `Cannot start, ${problems.length} settings are wrong:${what}`);
 }
 
 type Choice<T> = readonly [name: string, value: T | undefined];
@@ -105,7 +113,7 @@ function choose<T>(first: Choice<T>, second: Choice<T> | undefined, otherwise: T
   return { value: otherwise, from: 'default' };
 }
 
-function connections(options: Options, env: Environment, problems: string[]): Setting<number> {
+function connections(options: Options, env: Environment, problems: Problem[]): Setting<number> {
   const { value, from } = choose(
     ['--connections', options.connections],
     ['FTP_CONNECTIONS', env.FTP_CONNECTIONS],
@@ -125,7 +133,7 @@ class Servers {
   constructor(
     private readonly env: Environment,
     private readonly passwordOf: (file: string) => string,
-    private readonly problems: string[],
+    private readonly problems: Problem[],
   ) {}
 
   store(
@@ -146,7 +154,22 @@ class Servers {
     const path = this.env[folder];
     if (path === undefined) return undefined;
     const address = this.address(server, path, option, folder);
-    return address && { value: { address, login: this.login(server, address) }, from: folder };
+    return (
+      address && { value: { address, login: this.login(server, address) }, from: this.variablesOf(server, folder) }
+    );
+  }
+
+  /** The variables that an address is made of. */
+  private variablesOf(server: 'FTP' | 'FTP_TARGET', folder: VariableName): string {
+    const own = server === 'FTP_TARGET' && this.env.FTP_TARGET_SERVER !== undefined;
+    const names: VariableName[] = own
+      ? ['FTP_TARGET_SERVER', 'FTP_TARGET_PORT', this.secureVariable(own)]
+      : ['FTP_SERVER', 'FTP_PORT', this.secureVariable(own)];
+    return [...names.filter((name) => this.env[name] !== undefined), folder].join(', ');
+  }
+
+  private secureVariable(ownServer: boolean): 'FTP_SECURE' | 'FTP_TARGET_SECURE' {
+    return ownServer && this.env.FTP_TARGET_SECURE !== undefined ? 'FTP_TARGET_SECURE' : 'FTP_SECURE';
   }
 
   private address(
@@ -164,9 +187,7 @@ class Servers {
       return undefined;
     }
     const port = ownHost !== undefined ? this.port('FTP_TARGET_PORT') : this.port('FTP_PORT');
-    const secure = this.flag(
-      env.FTP_TARGET_SECURE !== undefined && ownHost !== undefined ? 'FTP_TARGET_SECURE' : 'FTP_SECURE',
-    );
+    const secure = this.flag(this.secureVariable(ownHost !== undefined));
     return { kind: 'ftp', host, port, secure, path };
   }
 
@@ -205,7 +226,7 @@ class Servers {
     try {
       return this.passwordOf(file);
     } catch (error) {
-      const problem = `${fileVariable}: ${error instanceof Error ? error.message : String(error)}`;
+      const problem = `${fileVariable}: ${messageOf(error)}`;
       if (!this.problems.includes(problem)) this.problems.push(problem);
       return undefined;
     }

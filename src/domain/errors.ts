@@ -67,6 +67,24 @@ export function isFileInFlux(error: unknown): error is PluvioError {
   return error instanceof PluvioError && (error.code === 'STORE_MISSING' || error.code === 'STORE_TRUNCATED');
 }
 
+/** What the system's commonest codes mean, in the words of a message: "Cannot read x: …". */
+const SYSTEM_REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'it is not there',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'a part of its path is no folder',
+  EACCES: 'this user may not',
+  EPERM: 'this user may not',
+  EROFS: 'the disk is read-only',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+};
+
+/** Why the system refused something, in plain words where they are known. */
+export function systemReason(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return SYSTEM_REASONS[code] ?? messageOf(error);
+}
+
 /** The text of anything thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -68,6 +68,8 @@ export interface Store {
   readonly name: string;
   /** What kind it is: decides the default of deleting raw files. */
   readonly kind: 'folder' | 'ftp';
+  /** Whether there is such a folder; '' is the root. */
+  hasFolder(folder: string): Promise<boolean>;
   /** Names of the folders directly in `folder` ('' is the root), sorted; [] where it is missing. */
   listFolders(folder: string): Promise<string[]>;
   /** The files directly in `folder`, in no particular order; an empty complete listing where it is missing. */
@@ -103,8 +105,15 @@ export interface Store {
   append?(path: string, growth: Growth): Promise<boolean>;
   /** Renames within the store, replacing what is there. */
   rename(from: string, to: string): Promise<void>;
-  /** Deletes each file whose size and date are still those of the entry (undefined dates are not compared). */
-  removeMany(entries: Iterable<Entry>): AsyncIterable<RemoveResult>;
+  /**
+   * Deletes each file whose size and date are still those of the entry (undefined dates are not compared). With
+   * `leaveFirst` it is renamed (`leavingPath`), looked at again and only then deleted, so that nothing that is written under its
+   * name meanwhile goes with it; one that has changed after all stays under that other name. Where the store refuses to
+   * rename, the look comes right before the deletion.
+   */
+  removeMany(entries: Iterable<Entry>, options?: { readonly leaveFirst?: boolean }): AsyncIterable<RemoveResult>;
+  /** Another store of the same server is short of connections: gives one up, and uses one fewer from now on. */
+  giveWay?(): void;
   close(): Promise<void>;
 }
 

@@ -3,4 +3,4 @@ export type { FtpServerOptions } from './options.js';
 export type { FtpBackend } from './backend.js';
 export { createFolderBackend } from './folder-backend.js';
 export { createMemoryBackend, type MemoryBackend } from './memory-backend.js';
-export { faultFunction, type FaultAction, type FaultFunction, type FaultRule } from './faults.js';
+export { faultFunction, type FaultAction, type FaultCall, type FaultFunction, type FaultRule } from './faults.js';

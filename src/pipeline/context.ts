@@ -1,4 +1,4 @@
-import type { PluvioError } from '../domain/errors.js';
+import type { ErrorCode, PluvioError } from '../domain/errors.js';
 import type { Journal } from '../domain/journal.js';
 import type { GaugeIndex, WantedGauge } from '../domain/network.js';
 import type { OutputFolder } from '../domain/output-folder.js';
@@ -18,7 +18,13 @@ export type RunEvent =
       readonly sizeBytes: number;
       readonly readings: number;
     }
-  | { readonly type: 'file-left'; readonly file: string; readonly why: string }
+  | {
+      readonly type: 'file-left';
+      readonly file: string;
+      readonly why: string;
+      /** Of the error behind it. */
+      readonly code?: ErrorCode;
+    }
   | { readonly type: 'unsafe-name'; readonly folder: string; readonly name: string }
   | {
       readonly type: 'foreign-label';

@@ -177,18 +177,36 @@ async function nextRead(
   return read;
 }
 
+/**
+ * Copies files one by one. Each takes two connections: where the server has no more, one after the other gives up, and
+ * leaves its file to those that go on.
+ */
 async function copyBig(entries: readonly Entry[], options: CopyOptions): Promise<Entry[]> {
   const copied: Entry[] = [];
+  const givenBack: Entry[] = [];
   const queue = entries[Symbol.iterator]();
+  const next = (): Entry | undefined => givenBack.pop() ?? queue.next().value;
+  let working = options.parallel;
   const worker = async (): Promise<void> => {
-    for (const entry of queue) {
+    for (let entry = next(); entry; entry = next()) {
       options.signal?.throwIfAborted();
-      if (await copyFile(entry, options)) copied.push(entry);
+      try {
+        if (await copyFile(entry, options)) copied.push(entry);
+      } catch (error) {
+        if (working === 1 || !isUnreachable(error)) throw error;
+        givenBack.push(entry);
+        break;
+      }
       options.passing('raw-copied');
     }
+    working--;
   };
   await Promise.all(Array.from({ length: options.parallel }, worker));
   return copied;
+}
+
+function isUnreachable(error: unknown): boolean {
+  return error instanceof PluvioError && error.code === 'STORE_UNREACHABLE';
 }
 
 async function copyFile(entry: Entry, { from, to, report }: CopyOptions): Promise<boolean> {

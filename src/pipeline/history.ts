@@ -1,3 +1,4 @@
+import { receivedPath } from '../domain/leaving.js';
 import type { Entry, Store } from '../domain/store.js';
 import type { RunContext } from './context.js';
 import { MergedFiles } from './merged-files.js';
@@ -133,7 +134,7 @@ async function processFolder(
   }
   return {
     outcome: { unit, filesRead: reader.read.length, filesLeft: entries.length - reader.read.length },
-    settled: reader.read.filter(({ path }) => unit.ledger.isSettled(path)),
+    settled: reader.read.filter(({ path }) => unit.ledger.isSettled(receivedPath(path))),
   };
 }
 
@@ -173,10 +174,10 @@ class DoneFiles {
     const { report, passing, journal } = this.context;
     const gone: string[] = [];
     let removed = 0;
-    for await (const result of this.options.source.removeMany(files)) {
+    for await (const result of this.options.source.removeMany(files, { leaveFirst: true })) {
       passing('raw-deleted');
       const file = result.entry.path;
-      if (result.outcome === 'removed' || result.outcome === 'gone') gone.push(file);
+      if (result.outcome !== 'refused') gone.push(file);
       if (result.outcome === 'removed') removed++;
       else if (result.outcome === 'changed') report({ type: 'file-left', file, why: 'it changed after it was read' });
       else if (result.outcome === 'refused') {

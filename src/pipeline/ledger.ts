@@ -6,6 +6,8 @@ import { yearOf } from '../domain/time.js';
 
 /** Key of what belongs to no gauge that could be told. */
 const NO_GAUGE = '';
+/** Gauges that are not wanted are remembered up to here: what is no raw file has labels without end. */
+const MOST_OTHERS = 50;
 
 /** A label found in the folder of a gauge that is not called so. */
 export interface ForeignLabel {
@@ -22,6 +24,7 @@ export class Ledger implements Audit {
   private readonly foreign = new Map<string, ForeignLabel>();
   /** Rejected lines by `gauge/year` of the readings they stood among. */
   private readonly rejectsOfYear = new Map<string, number>();
+  private readonly passedOver = new Map<string, number>();
   private readonly waiting = new Set<string>();
   private readonly yearsOfSource = new Map<string, string | Set<string>>();
 
@@ -31,8 +34,11 @@ export class Ledger implements Audit {
     this.tally(gauge).linesRead += count;
   }
 
-  filteredOut(_label: string, count: number): void {
+  filteredOut(label: string, count: number): void {
     this.tally(undefined).filteredOut += count;
+    const { passedOver } = this;
+    if (passedOver.size < MOST_OTHERS || passedOver.has(label))
+      passedOver.set(label, (passedOver.get(label) ?? 0) + count);
   }
 
   rejected(gauge: string | undefined, reject: Reject): void {
@@ -104,6 +110,11 @@ export class Ledger implements Audit {
 
   get foreignLabels(): ForeignLabel[] {
     return [...this.foreign.values()];
+  }
+
+  /** Lines passed over by the folder or label of their gauge, of the first ones that were met. */
+  get others(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.passedOver);
   }
 
   get rejectReasons(): Partial<Record<RejectReason, number>> {

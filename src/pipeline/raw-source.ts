@@ -1,4 +1,5 @@
 import { isFileInFlux } from '../domain/errors.js';
+import { isLeaving, receivedPath } from '../domain/leaving.js';
 import { inReceivedOrder } from '../domain/raw-name.js';
 import type { Source, SourceChunk } from '../domain/reading.js';
 import type { Entry, Store } from '../domain/store.js';
@@ -38,10 +39,15 @@ export async function listRaw(
   return { entries: rawFiles(entries), complete };
 }
 
-/** The raw files of a listing, in the order in which they count as received: all but pluvio's own temporary ones. */
+/**
+ * The raw files of a listing, in the order in which they count as received: all but pluvio's own temporary ones. A file that
+ * a run was about to delete comes before one that was written under its name since.
+ */
 export function rawFiles(entries: readonly Entry[]): Entry[] {
   const files = entries.filter(({ path: file }) => !/\.pluvio-[a-z]+$/.test(file));
-  return inReceivedOrder(files, (entry) => entry.path);
+  const older = files.filter(({ path: file }) => isLeaving(file));
+  const inTurn = older.length === 0 ? files : [...older, ...files.filter(({ path: file }) => !isLeaving(file))];
+  return inReceivedOrder(inTurn, (entry) => receivedPath(entry.path));
 }
 
 /** Reads raw files in order as the pipeline's input, and remembers what came of each. */
@@ -102,7 +108,7 @@ export class RawReader {
   }
 
   private sourceOf({ path }: Entry): Source {
-    return { name: path, folder: this.folder.folder };
+    return { name: receivedPath(path), folder: this.folder.folder };
   }
 
   /** For the progress of the run, where lines stand for readings. */
@@ -121,6 +127,6 @@ export class RawReader {
   private leave(entry: Entry, error: unknown): void {
     if (!isFileInFlux(error)) throw error;
     this.left.push(entry);
-    this.context.report({ type: 'file-left', file: entry.path, why: error.message });
+    this.context.report({ type: 'file-left', file: entry.path, why: error.message, code: error.code });
   }
 }

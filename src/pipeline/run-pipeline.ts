@@ -36,6 +36,8 @@ export interface Accounting {
   readonly total: Readonly<Tally>;
   /** Lines that could not be used, by reason. */
   readonly rejected: Partial<Record<RejectReason, number>>;
+  /** Lines of gauges that are not wanted, by their folder or label; the first 50 of them. */
+  readonly others: Readonly<Record<string, number>>;
 }
 
 /**
@@ -64,5 +66,5 @@ export async function runPipeline(input: AsyncIterable<SourceChunk>, options: Ru
   audit.check();
   const total = emptyTally();
   for (const tally of audit.byGauge.values()) addTally(total, tally);
-  return { total, rejected: audit.rejectReasons };
+  return { total, rejected: audit.rejectReasons, others: audit.others };
 }

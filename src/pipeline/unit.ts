@@ -1,7 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Manifest } from '../domain/manifest.js';
 import { PluvioError } from '../domain/errors.js';
+import { parquetPath, yearFolder } from '../domain/paths.js';
 import type { SourceChunk } from '../domain/reading.js';
+import { TEMP_SUFFIX } from '../domain/store.js';
 import { flow } from '../../streams/highland.js';
 import { collect } from '../../streams/index.js';
 import type { Spill } from '../../streams/kernels/spill.js';
@@ -9,6 +11,7 @@ import { emptyLog, type YearLog } from '../../streams/partition.js';
 import { commitYear, noteManifest, publishYear, sameManifest } from './commit.js';
 import type { RunContext } from './context.js';
 import { Ledger } from './ledger.js';
+import { noteNetworkDue } from './network-due.js';
 import type { PublishedUntil } from './published-until.js';
 import { Quarantine } from './quarantine.js';
 import { publishQuarantine } from './publish-quarantine.js';
@@ -58,6 +61,7 @@ export async function processUnit(
   { publishedUntilS, alsoYears = [] }: UnitOptions,
 ): Promise<UnitOutcome> {
   const spill = context.openSpill();
+  const unnamed = new Set<YearLog>();
   try {
     const quarantines = new Map<string | undefined, Quarantine>();
     const ledger = new Ledger((gauge, reject) => {
@@ -66,26 +70,48 @@ export async function processUnit(
       quarantine.add(reject);
     });
     const staging = new YearStaging({ context, ledger, spill });
-    const staged = await stagedYears(yearLogs(chunks, context, { ledger, spill, publishedUntilS, alsoYears }), staging);
+    const logs = yearLogs(chunks, context, { ledger, spill, publishedUntilS, alsoYears });
+    const staged = await stagedYears(logs, staging, unnamed);
     ledger.check();
     for (const quarantine of quarantines.values()) await publishQuarantine(quarantine, context);
     const years: YearOutcome[] = [];
     for (const [log, year] of staged) {
       context.signal?.throwIfAborted();
+      unnamed.delete(log);
       years.push(await publishStaged(log, year, context));
     }
     return { ledger, years };
+  } catch (error) {
+    for (const log of unnamed) discardStaged(log, context);
+    throw error;
   } finally {
     spill.close();
   }
 }
 
+/** Removes what was made for a year that is not going to take its names. */
+function discardStaged({ gauge, year }: YearLog, { out }: RunContext): void {
+  const folder = yearFolder(gauge, year);
+  try {
+    for (const name of out.names(folder))
+      if (name.endsWith(TEMP_SUFFIX)) out.unstage(`${folder}/${name.slice(0, -TEMP_SUFFIX.length)}`);
+    out.unstage(parquetPath(gauge, year));
+  } catch {
+    // What ended the run is to be told; the next run writes over what is left here.
+  }
+}
+
+/** Makes the years as they come; notes in `taken` those that files may be made for. */
 async function stagedYears(
   logs: AsyncIterable<YearLog>,
   staging: YearStaging,
+  taken: Set<YearLog>,
 ): Promise<Map<YearLog, StagedYear | PluvioError>> {
   try {
-    for await (const log of logs) staging.take(log);
+    for await (const log of logs) {
+      taken.add(log);
+      staging.take(log);
+    }
     return await staging.finish();
   } finally {
     await staging.close();
@@ -157,7 +183,10 @@ async function publishStaged(
       { gauge },
     );
   }
-  if (changed) commitYear(out, manifest, passing);
+  if (changed) {
+    noteNetworkDue(year, context);
+    commitYear(out, manifest, passing);
+  }
   noteManifest(out, manifest, journal);
   if (target && base.targetWhole && base.targetManifest && sameManifest(base.targetManifest, manifest))
     noteManifest(target, manifest, journal);

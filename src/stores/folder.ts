@@ -1,12 +1,11 @@
-import type { Entry, RemoveResult, Store } from '../domain/store.js';
+import type { Store } from '../domain/store.js';
 import { appendFile } from './folder/append.js';
-import { folderFailure } from './folder/failure.js';
-import { listFiles, listFolders, statFile } from './folder/list.js';
+import { hasFolder, listFiles, listFolders, statFile } from './folder/list.js';
 import { openFile, readFileEnd, readFiles } from './folder/read.js';
-import { openTree, type Tree } from './folder/tree.js';
+import { openTree } from './folder/tree.js';
+import { removeFiles } from './folder/remove.js';
 import { writeFiles } from './folder/write-many.js';
-import { renameFile, unlinkFile, writeFile } from './folder/write.js';
-import { sameFile } from './same-file.js';
+import { renameFile, writeFile } from './folder/write.js';
 
 /**
  * A local folder as a store. It need not exist until something is written. `modifiedS` is the whole second of the last
@@ -17,6 +16,7 @@ export function openFolderStore(root: string): Store {
   return {
     name: tree.root,
     kind: 'folder',
+    hasFolder: (folder) => promised(() => hasFolder(tree, folder)),
     listFolders: (folder) => promised(() => listFolders(tree, folder)),
     list: (folder) => listFiles(tree, folder),
     stat: (path) => promised(() => statFile(tree, path)),
@@ -28,7 +28,7 @@ export function openFolderStore(root: string): Store {
     writeMany: (files) => writeFiles(tree, files),
     append: (path, growth) => appendFile(tree, path, growth),
     rename: (from, to) => renameFile(tree, from, to),
-    removeMany: (entries) => removeFiles(tree, entries),
+    removeMany: (entries, options) => removeFiles(tree, entries, options?.leaveFirst ?? false),
     close: () => Promise.resolve(),
   };
 }
@@ -36,19 +36,4 @@ export function openFolderStore(root: string): Store {
 /** What a synchronous answer looks like to those who wait: a throw becomes a rejection. */
 function promised<T>(answer: () => T): Promise<T> {
   return new Promise((resolve) => resolve(answer()));
-}
-
-async function* removeFiles(tree: Tree, entries: Iterable<Entry>): AsyncGenerator<RemoveResult> {
-  for (const entry of entries) yield await removeFile(tree, entry);
-}
-
-async function removeFile(tree: Tree, entry: Entry): Promise<RemoveResult> {
-  try {
-    const now = statFile(tree, entry.path);
-    if (now === undefined) return { entry, outcome: 'gone' };
-    if (!sameFile(entry, now)) return { entry, outcome: 'changed' };
-    return { entry, outcome: (await unlinkFile(tree, entry.path)) ? 'removed' : 'gone' };
-  } catch (error) {
-    return { entry, outcome: 'refused', error: folderFailure('delete', entry.path, error) };
-  }
 }

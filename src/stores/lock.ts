@@ -7,6 +7,8 @@ import { PluvioError } from '../domain/errors.js';
 export interface Holder {
   readonly pid: number;
   readonly host: string;
+  /** The boot of the machine and the container in which the number means a process: see `ownSystem`. */
+  readonly system: string;
   /** Since when the process lives, as its system counts; a number used again belongs to another process. */
   readonly bornAt: string;
   readonly runId: string;
@@ -15,21 +17,32 @@ export interface Holder {
 export interface Lock {
   /** The holder whose lock was taken over, because it is dead. */
   readonly takenOverFrom: Holder | undefined;
+  /** Throws LOCKED where another run has taken over, because this one gave no sign of life for too long. */
+  check(): void;
   release(): void;
 }
 
-/** How often a living holder touches its lock, and how long an untouched one of another machine is respected. */
+/** How often a living holder writes to its lock, and how long a silent one of another system is respected. */
 const HEARTBEAT_MS = 20_000;
 const STALE_AFTER_MS = 180_000;
+/** `check` looks at the file no more often than this. */
+const CHECK_MS = 1_000;
 
 /**
  * Takes the lock `file`, or throws LOCKED. The lock is made by `link`, which is atomic on local disks and network
- * shares alike. On the same machine a holder is asked whether it lives; on another one its heartbeat tells, measured by
- * the clock of the shared disk alone.
+ * shares alike. A holder of the same system is asked whether it lives; that of another machine or container tells by its
+ * heartbeat, measured by the clock of the shared disk alone: silent for three minutes, it is taken for dead. Should it
+ * only have been asleep, `check` tells it that the lock is another's.
  */
-export function takeLock(file: string, runId: string): Lock {
+export function takeLock(file: string, runId: string, heartbeatMs = HEARTBEAT_MS): Lock {
   fs.mkdirSync(path.dirname(file), { recursive: true });
-  const own: Holder = { pid: process.pid, host: os.hostname(), bornAt: bornAt(process.pid) ?? '', runId };
+  const own: Holder = {
+    pid: process.pid,
+    host: os.hostname(),
+    system: ownSystem(),
+    bornAt: bornAt(process.pid) ?? '',
+    runId,
+  };
   const draft = `${file}.${runId}`;
   let takenOverFrom: Holder | undefined;
   try {
@@ -50,14 +63,40 @@ export function takeLock(file: string, runId: string): Lock {
   } finally {
     fs.rmSync(draft, { force: true });
   }
-  const heartbeat = setInterval(() => touch(file), HEARTBEAT_MS).unref();
+  const text = JSON.stringify(own);
+  const beat = setInterval(() => giveSign(file, text), heartbeatMs).unref();
+  let checkedMs = performance.now();
   return {
     takenOverFrom,
+    check: () => {
+      if (performance.now() - checkedMs < CHECK_MS) return;
+      checkedMs = performance.now();
+      const now = readText(file);
+      const holder = now === text ? undefined : parseHolder(now ?? '');
+      if (holder) throw lockedBy(holder, file);
+    },
     release: () => {
-      clearInterval(heartbeat);
-      if (readText(file) === JSON.stringify(own)) fs.rmSync(file, { force: true });
+      clearInterval(beat);
+      if (readText(file) === text) fs.rmSync(file, { force: true });
     },
   };
+}
+
+/**
+ * What a process number has its meaning in: this boot of this machine, and this container (its PID namespace). Containers
+ * may share a host's name, and machines too.
+ */
+export function ownSystem(): string {
+  const boot = readText('/proc/sys/kernel/random/boot_id')?.trim() ?? '';
+  return `${boot} ${readLink('/proc/self/ns/pid')}`;
+}
+
+function readLink(file: string): string {
+  try {
+    return fs.readlinkSync(file);
+  } catch {
+    return '';
+  }
 }
 
 /** Moves a dead lock out of the way; false, with everything as it was, where somebody else was faster. */
@@ -76,7 +115,8 @@ function discard(file: string, text: string, runId: string): boolean {
 }
 
 function isAlive(holder: Holder, own: Holder, file: string, draft: string): boolean {
-  if (holder.host === own.host) return bornAt(holder.pid) === holder.bornAt && holder.bornAt !== '';
+  if (holder.host === own.host && holder.system === own.system)
+    return bornAt(holder.pid) === holder.bornAt && holder.bornAt !== '';
   const touched = fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs;
   const nowMs = fs.statSync(draft).mtimeMs;
   return touched !== undefined && nowMs - touched < STALE_AFTER_MS;
@@ -117,10 +157,17 @@ function readText(file: string): string | undefined {
   }
 }
 
-function touch(file: string): void {
+/** Writes the same bytes again, which the disk dates by its own clock: the machine's may be wrong. */
+function giveSign(file: string, text: string): void {
   try {
-    fs.utimesSync(file, new Date(), new Date());
+    if (readText(file) !== text) return;
+    const fd = fs.openSync(file, 'r+');
+    try {
+      fs.writeSync(fd, text, 0);
+    } finally {
+      fs.closeSync(fd);
+    }
   } catch {
-    // Gone: released, or taken by an operator's hand; the run goes on.
+    // The disk is away for a moment: the next sign may come through.
   }
 }

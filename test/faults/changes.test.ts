@@ -15,24 +15,34 @@ const CHANGES: Readonly<Record<string, Change>> = {
   deleted: async ({ backend }) => {
     if (backend.get(RAW)) await backend.removeFile(RAW);
   },
-  grown: ({ backend }) => backend.put(RAW, Buffer.concat([backend.get(RAW)!, Buffer.from(MORE)])),
+  grown: (scene) => grow(scene, MORE),
   replaced: ({ backend }) => backend.put(RAW, MORE),
-  'cut in its last line, to grow': ({ backend }) =>
-    backend.put(RAW, Buffer.concat([backend.get(RAW)!, Buffer.from(MORE.slice(0, 20))])),
+  'cut in its last line, to grow': (scene) => grow(scene, MORE.slice(0, 20)),
 };
 
-/** Just before the first command of this kind about the file, once. */
-const MOMENTS: Readonly<Record<string, string>> = { 'after it was listed': 'RETR', 'after it was read': 'SIZE' };
+/** As a logger that appends: to the file of that name, or to a new one. */
+function grow({ backend }: Scene, text: string): void {
+  backend.put(RAW, Buffer.concat([backend.get(RAW) ?? Buffer.alloc(0), Buffer.from(text)]));
+}
+
+/** Just before the first command of this kind about the file, under its own name or the one it leaves under. */
+const MOMENTS: Readonly<Record<string, readonly [verb: string, path: RegExp]>> = {
+  'after it was listed': ['RETR', /\.txt$/],
+  'after it was read': ['SIZE', /\.txt$/],
+  'after the last look at it': ['RNFR', /\.txt$/],
+  'when it has got another name': ['SIZE', /\.pluvio-leaving-/],
+  'just before it is deleted': ['DELE', /\.pluvio-leaving-/],
+};
 
 for (const [what, change] of Object.entries(CHANGES))
-  for (const [when, verb] of Object.entries(MOMENTS))
+  for (const [when, [verb, place]] of Object.entries(MOMENTS))
     test.serial(`update accounts for every line of a file ${what} ${when}`, async (t) => {
       t.timeout(30_000);
       const scene = await sceneBefore(t, 'update');
       const whole = Buffer.from(scene.backend.get(RAW)!).toString('latin1');
       let isDone = false;
       const strike: FaultFunction = (call) => {
-        if (isDone || call.verb !== verb || call.path !== RAW) return undefined;
+        if (isDone || call.verb !== verb || !call.path.startsWith(RAW) || !place.test(call.path)) return undefined;
         isDone = true;
         void change(scene);
         return undefined;
@@ -55,7 +65,7 @@ for (const [what, change] of Object.entries(CHANGES))
 test.after(() =>
   tellFigure(
     'raw files changed between list, read and delete',
-    Object.keys(CHANGES).length * 2,
+    Object.keys(CHANGES).length * Object.keys(MOMENTS).length,
     'every line accounted for',
   ),
 );

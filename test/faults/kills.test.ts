@@ -1,79 +1,87 @@
 import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import test, { type ExecutionContext } from 'ava';
 import { randomFrom } from '../../fixtures/random.js';
+import type { FaultFunction } from '../../src/ftp-server/index.js';
 import { assertEnd, linesOf, lostLines } from './support/checks.js';
 import { extent, IS_LONG, tellFigure } from './support/extent.js';
 import { network, openScene, troublesIn, type Scene } from './support/scene.js';
+import { snapshotOf, type Snapshot } from './support/snapshot.js';
+import { VICTIMS, type Victim, type WirePoint } from './support/victims.js';
 
 const CHILD = `${process.cwd()}/dist/test/faults/support/child.js`;
 
-/** Every named point of `init` and `update`. */
-const STEPS = [
-  'local-pending',
-  'local-file',
-  'local-manifest',
-  'local-quarantine',
-  'target-quarantine',
-  'target-pending',
-  'target-file',
-  'target-manifest',
-  'local-network',
-  'target-network',
-  'raw-deleted',
-];
-
 /** Points passed several times are also tried later on. */
-const NTHS = IS_LONG ? [1, 2, 3, 5, 8] : [1];
+const NTHS = IS_LONG ? [1, 2, 5] : [1];
+const END = 'same bytes after a plain update';
 
-type Files = Map<string, string>;
+/** All of some points in the long run; in the sample all of `init` and `update`, and a third of what others share with them. */
+function sampleOf<T>(points: readonly T[], { name }: Victim): readonly T[] {
+  const isWhole = IS_LONG || name === 'init' || name === 'update' || points.length < 4;
+  return isWhole ? points : points.filter((_, i) => i % 3 === 0);
+}
+
+type Kill = () => void;
+
+/** A victim, what it is killed before, and what is left when nothing goes wrong. */
+interface Ground {
+  readonly victim: Victim;
+  readonly scene: Scene;
+  readonly start: Snapshot;
+  readonly expected: Map<string, string>;
+  /** Commands that the server gets when nothing goes wrong. */
+  readonly commands: number;
+}
+
+async function groundOf(t: ExecutionContext, victim: Victim): Promise<Ground> {
+  const scene = await openScene(t);
+  await victim.before(scene);
+  const start = await snapshotOf(scene);
+  let commands = 0;
+  scene.faults = () => {
+    commands++;
+    return undefined;
+  };
+  t.is((await scene.run(victim.args)).code, 0);
+  scene.faults = undefined;
+  const { code, stderr } = await scene.run(['update']);
+  t.is(code, 0, troublesIn(stderr));
+  const expected = scene.under('/published');
+  await assertEnd(t, scene, expected, 'uninterrupted');
+  t.deepEqual(lostLines(linesOf(victim.sent), expected), []);
+  return { victim, scene, start, expected, commands };
+}
 
 /** Ends with the signal that ended the child; 'done' where none did. */
-function runChild(
-  scene: Scene,
-  step: string,
-  nth: number,
-  command: string,
-  watch?: (kill: () => void) => void,
-): Promise<string> {
+function runChild({ scene, victim }: Ground, step: string, nth: number, watch?: (kill: Kill) => void): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [CHILD, step, String(nth), command], { env: scene.env, stdio: 'ignore' });
+    const child = spawn(process.execPath, [CHILD, step, String(nth), ...victim.args], {
+      env: scene.env,
+      stdio: 'ignore',
+    });
     watch?.(() => child.kill('SIGKILL'));
     child.on('error', reject);
     child.on('exit', (code, signal) => resolve(signal ?? (code === 0 ? 'done' : `exit ${code}`)));
   });
 }
 
-/** A scene before the command that is to be killed: for `update`, the history is published and later files came in. */
-async function before(t: ExecutionContext, command: string): Promise<Scene> {
-  const scene = await openScene(t);
-  scene.put(command === 'copy' ? '/base' : '/raw', network.history);
-  if (command !== 'update') return scene;
-  t.is((await scene.run(['init'])).code, 0);
-  scene.put('/raw', network.later);
-  return scene;
+/** Kills the victim when the server gets a command; gives how it ended. */
+function killOnWire(ground: Ground, { verb, path, carriedOut }: WirePoint, nth: number): Promise<string> {
+  return runChild(ground, 'none', 1, (kill) => {
+    let seen = 0;
+    const strike: FaultFunction = (call) => {
+      if (call.verb !== verb || !path.test(call.path) || ++seen !== nth) return undefined;
+      kill();
+      return carriedOut ? undefined : { kind: 'disconnect' };
+    };
+    ground.scene.faults = strike;
+  });
 }
 
-/** What is left when nothing goes wrong. */
-async function uninterrupted(t: ExecutionContext, command: string): Promise<Files> {
-  const scene = await before(t, command);
-  if (command === 'copy') t.is((await scene.run(['copy'])).code, 0);
-  const { code, stderr } = await scene.run(['update']);
-  t.is(code, 0, troublesIn(stderr));
-  const expected = scene.under('/published');
-  await assertEnd(t, scene, expected, 'uninterrupted');
-  const sent = [...network.history, ...(command === 'update' ? network.later : [])];
-  t.deepEqual(lostLines(linesOf(sent), expected), []);
-  return expected;
-}
-
-async function finish(
-  t: ExecutionContext,
-  scene: Scene,
-  command: string,
-  expected: Files,
-  what: string,
-): Promise<void> {
-  if (command === 'copy') {
+/** A plain update, after the copy where that was killed, and everything is as if nothing had happened. */
+async function finish(t: ExecutionContext, { scene, victim, expected }: Ground, what: string): Promise<void> {
+  scene.faults = undefined;
+  if (victim.name === 'copy') {
     t.is((await scene.run(['copy'])).code, 0, what);
     t.is(scene.under('/raw').size, network.history.length, what);
   }
@@ -82,64 +90,58 @@ async function finish(
   await assertEnd(t, scene, expected, what);
 }
 
-for (const command of ['copy', 'init', 'update'])
-  test.serial(`${command} killed at every named point is finished by a plain update, to the same bytes`, async (t) => {
+for (const victim of VICTIMS) {
+  const title = `${victim.name}, killed`;
+
+  test.serial(`${title} at every named point, is finished by a plain update, to the same bytes`, async (t) => {
     t.timeout(1_200_000);
-    const expected = await uninterrupted(t, command);
+    const ground = await groundOf(t, victim);
     let killed = 0;
-    for (const step of command === 'copy' ? ['raw-copied'] : STEPS)
-      for (const nth of NTHS) {
-        const scene = await before(t, command);
-        const end = await runChild(scene, step, nth, command);
+    const attempt = async (what: string, nth: number, run: () => Promise<string>): Promise<void> => {
+      // A kill and the loss of the local disk with it: what is on the server has to do.
+      for (const isLocalLost of IS_LONG && nth === 1 ? [false, true] : [false]) {
+        await ground.start.restore();
+        const end = await run();
         if (end === 'SIGKILL') killed++;
         else t.is(end, 'done');
-        t.true(end === 'SIGKILL' || nth > 1, `${command} never passes ${step}`);
-        await finish(t, scene, command, expected, `${command} killed at ${step} ${nth}`);
+        t.true(end === 'SIGKILL' || nth > 1, `${victim.name} never comes to ${what}`);
+        if (isLocalLost) rmSync(ground.scene.out, { recursive: true });
+        await finish(t, ground, `${title} at ${what} ${nth}${isLocalLost ? ', local folder lost' : ''}`);
       }
+    };
+    for (const nth of NTHS) {
+      for (const step of sampleOf(victim.steps, victim)) await attempt(step, nth, () => runChild(ground, step, nth));
+      for (const point of victim.wire)
+        await attempt(`${point.carriedOut ? 'after' : 'before'} ${point.verb} ${String(point.path)}`, nth, () =>
+          killOnWire(ground, point, nth),
+        );
+    }
     t.log(`${killed} kills survived`);
-    tellFigure(`kill -9 of ${command} at named points`, killed, 'same bytes after a plain update');
+    tellFigure('`kill -9` of copy, init and update at named points', killed, END);
   });
 
-test.serial(
-  'copy, init and update killed at random moments are finished by a plain update, to the same bytes',
-  async (t) => {
+  test.serial(`${title} at random moments, is finished by a plain update, to the same bytes`, async (t) => {
     t.timeout(1_200_000);
+    const ground = await groundOf(t, victim);
     let killed = 0;
-    for (const [series, command] of ['copy', 'init', 'update'].entries()) {
-      const expected = await uninterrupted(t, command);
-      const commands = await commandsOf(t, command);
-      for (let n = 0; n < extent(4, 40); n++) {
-        const seed = 1000 * series + n;
-        const random = randomFrom(seed);
-        const fatal = 1 + Math.floor(random() * commands);
-        const delayMs = Math.floor(random() * 30);
-        const what = `${command} killed ${delayMs} ms after command ${fatal} of ${commands}, seed ${seed}`;
-        const scene = await before(t, command);
-        const end = await runChild(scene, 'none', 1, command, (kill) => {
-          let seen = 0;
-          scene.faults = () => {
-            if (++seen === fatal) setTimeout(kill, delayMs);
-            return undefined;
-          };
-        });
-        scene.faults = undefined;
-        t.log(`${what}: ${end}`);
-        if (end === 'SIGKILL') killed++;
-        await finish(t, scene, command, expected, what);
-      }
+    for (let n = 0; n < extent(2, 30); n++) {
+      const seed = 1000 * VICTIMS.indexOf(victim) + n;
+      const random = randomFrom(seed);
+      const fatal = 1 + Math.floor(random() * ground.commands);
+      const delayMs = Math.floor(random() * 30);
+      const what = `${title} ${delayMs} ms after command ${fatal} of ${ground.commands}, seed ${seed}`;
+      await ground.start.restore();
+      const end = await runChild(ground, 'none', 1, (kill) => {
+        let seen = 0;
+        ground.scene.faults = () => {
+          if (++seen === fatal) setTimeout(kill, delayMs);
+          return undefined;
+        };
+      });
+      t.log(`${what}: ${end}`);
+      if (end === 'SIGKILL') killed++;
+      await finish(t, ground, what);
     }
-    tellFigure('kill -9 at random moments', killed, 'same bytes after a plain update');
-  },
-);
-
-/** How many FTP commands a run of `command` sends. */
-async function commandsOf(t: ExecutionContext, command: string): Promise<number> {
-  const scene = await before(t, command);
-  let commands = 0;
-  scene.faults = () => {
-    commands++;
-    return undefined;
-  };
-  t.is((await scene.run([command])).code, 0);
-  return commands;
+    tellFigure('`kill -9` of copy, init and update at random moments', killed, END);
+  });
 }

@@ -39,7 +39,7 @@ for (const room of ['64k', '128k', '256k'])
     const clean = await scene.run(['update']);
     t.is(clean.code, 0, troublesIn(clean.stderr));
     await assertEnd(t, scene, expected, 'after there was room');
-    tellFigure(`full local disk of ${room}`, 1, 'exit 4, same bytes afterwards');
+    tellFigure('full local disks', 1, 'exit 4, nothing lost, same bytes afterwards');
   });
 
 /** Two thirds of a disk. */
@@ -82,6 +82,25 @@ test.serial('a server with a wrong certificate gets no password; with its author
 });
 
 test.serial(
+  'a password that goes to another machine in clear is warned of; over TLS, or to this one, it is not',
+  async (t) => {
+    const tls = await makeCertificate(t);
+    if (!tls) return;
+    const scene = await sceneBefore(t, 'init', { tls });
+    const authority = join(scene.folder, 'ca.pem');
+    writeFileSync(authority, tls.cert);
+    const warning = /the password goes to \S+ in clear/;
+    const said = async (host: string, more: Readonly<Record<string, string>> = {}): Promise<string> =>
+      (await scene.run(['init', '--dry-run'], { FTP_SERVER: host, ...more })).stderr;
+    // By this address, which is not that of the loopback, Linux comes to itself.
+    t.regex(await said('0.0.0.0'), warning);
+    t.regex(await said('127.example.invalid'), warning);
+    for (const host of ['127.0.0.1', 'localhost']) t.notRegex(await said(host), warning);
+    t.notRegex(await said('0.0.0.0', { FTP_SECURE: 'true', FTP_CA_FILE: authority }), warning);
+  },
+);
+
+test.serial(
   'the password stands in no output, log, journal or published file of any command, failed ones included',
   async (t) => {
     const scene = await sceneBefore(t, 'update');
@@ -93,6 +112,10 @@ test.serial(
       ['update', '--json'],
       ['init'],
       ['update', '--connections', '1'],
+      ['check', '--connect'],
+      ['status'],
+      ['status', '--json'],
+      ['--debug', '--log-level', 'trace', 'update', '--publish', 'append'],
     ]) {
       const { stdout, stderr } = await scene.run(args);
       said.push(stdout, stderr);

@@ -12,8 +12,8 @@ export interface FaultProxyOptions {
   /** A round trip to add on control and data connections, connecting included. 0 unless given. */
   readonly rttMs?: number;
   /**
-   * As for the embedded server, except that a path is what the client wrote (the proxy follows no CWD), and that
-   * `no-overwrite` refuses RNTO whatever is there.
+   * As for the embedded server, except that a path is what the client wrote, or, for a listing without one, wrote after its
+   * last CWD, and that `no-overwrite` refuses RNTO whatever is there.
    */
   readonly faults?: FaultFunction | readonly FaultRule[];
 }
@@ -32,10 +32,14 @@ interface Pending {
   readonly fault?: FaultAction | undefined;
   /** The proxy's own answer; the command was never passed on. */
   readonly own?: string;
+  /** What is answered to a command that was passed on in a form that cannot succeed. */
+  readonly refusal?: string | undefined;
   readonly slot?: DataSlot;
 }
 
-const TRANSFERS = new Set(['RETR', 'STOR', 'APPE', 'LIST', 'NLST', 'MLSD']);
+const NOWHERE = '/no-such-folder/of-any-server';
+const LISTINGS = new Set(['LIST', 'NLST', 'MLSD']);
+const TRANSFERS = new Set(['RETR', 'STOR', 'APPE', ...LISTINGS]);
 
 /** Stands in front of any FTP server in passive mode, without TLS (AUTH is refused), and does harm on cue. */
 export async function createFaultProxy(options: FaultProxyOptions): Promise<FaultProxy> {
@@ -68,6 +72,7 @@ class ControlRelay {
   readonly #pending: Pending[] = [{ verb: 'greeting' }];
   readonly #rttMs: number;
   #slot: DataSlot | undefined;
+  #folder = '';
   #silent = false;
 
   constructor(
@@ -116,14 +121,20 @@ class ControlRelay {
     }
     if (pending.fault?.kind === 'delay') await sleep(pending.fault.delayMs);
     this.#pending.push(pending);
-    if (pending.own === undefined) this.server.write(`${line}\r\n`, 'latin1');
+    // A server that has heard RNFR wants RNTO next: a refused one leads nowhere, and its answer is rewritten.
+    if (pending.verb === 'RNTO' && pending.refusal !== undefined) this.server.write(`RNTO ${NOWHERE}\r\n`, 'latin1');
+    else if (pending.own === undefined) this.server.write(`${line}\r\n`, 'latin1');
     else this.#sendOwn();
     if (pending.own !== undefined && TRANSFERS.has(pending.verb)) this.#slot?.stop('end');
   }
 
-  #prepare(verb: string, path: string): Pending {
+  #prepare(verb: string, written: string): Pending {
+    const path = written === '' && LISTINGS.has(verb) ? this.#folder : written;
+    if (verb === 'CWD') this.#folder = path;
     const fault = this.faultOf(verb, path);
-    const own = ownAnswer(verb, fault);
+    const refusal = ownAnswer(verb, fault);
+    if (verb === 'RNTO') return { verb, fault, refusal };
+    const own = refusal;
     if (TRANSFERS.has(verb) && this.#slot) Object.assign(this.#slot, { verb, fault });
     if (verb !== 'PASV' && verb !== 'EPSV') return { verb, fault, ...(own === undefined ? {} : { own }) };
     const slot: DataSlot = { verb, fault: undefined, stop: () => undefined };
@@ -142,14 +153,17 @@ class ControlRelay {
     this.#sendOwn();
   }
 
-  async #rewritten({ fault, slot }: Pending, code: number, text: string): Promise<string> {
+  async #rewritten({ fault, slot, refusal }: Pending, code: number, text: string): Promise<string> {
+    if (refusal !== undefined) return refusal;
     if (fault?.kind === 'answer') return `${fault.code} ${fault.text ?? 'Done.'}`;
     const wasTransferred = code < 300 || code === 426 || code === 451;
     if (fault?.kind === 'cut' && wasTransferred)
       return `${fault.code ?? (fault.how === 'end' ? 226 : 426)} Transfer over.`;
     if (fault?.kind === 'short-listing' && wasTransferred) return `226 Output truncated to ${fault.entries} matches.`;
-    if (!slot || code >= 300) return text;
-    const target = { host: this.options.host ?? '127.0.0.1', port: portIn(text), rttMs: this.#rttMs };
+    const realPort = portIn(text);
+    // Without a port: Pure-FTPd, asked for the next file during a transfer, answers that first, out of turn.
+    if (!slot || code >= 300 || Number.isNaN(realPort)) return text;
+    const target = { host: this.options.host ?? '127.0.0.1', port: realPort, rttMs: this.#rttMs };
     const port = await relayData(slot, { ...target, sockets: this.sockets });
     if (code === 229) return `229 Entering Extended Passive Mode (|||${port}|)`;
     const host = fault?.kind === 'wrong-address' ? fault.host : '127.0.0.1';

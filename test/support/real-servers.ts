@@ -29,9 +29,11 @@ export interface RealServerOptions {
   readonly tls?: { readonly keyFile: string; readonly certFile: string };
   /** Settings of the server's own: configuration lines, or flags for Pure-FTPd. */
   readonly extra?: readonly string[];
+  /** Another server's folder, to be shown by this one too. */
+  readonly base?: string;
 }
 
-interface Setup extends RealServerOptions {
+interface Setup extends Omit<RealServerOptions, 'base'> {
   readonly port: number;
   readonly user: string;
   readonly password: string;
@@ -63,8 +65,8 @@ export async function startRealServer(name: RealServerName, options: RealServerO
   // Servers work as users of their own: what tests put there must be theirs to change.
   process.umask(0);
   const work = mkdtempSync(join(tmpdir(), `pluvio-${name}-`));
-  const base = join(work, 'data');
-  mkdirSync(base);
+  const base = options.base ?? join(work, 'data');
+  mkdirSync(base, { recursive: true });
   chmodSync(work, 0o755);
   const setup = {
     ...options,

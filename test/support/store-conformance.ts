@@ -21,8 +21,10 @@ async function rejectsWith(t: ExecutionContext, code: ErrorCode, doing: Promise<
   t.is(error.code, code, error.message);
 }
 
+type Conformance = readonly [title: string, check: Check];
+
 /** What every store must do, whatever is behind it. Each check gets a fresh, empty root. */
-export const CONFORMANCE: readonly (readonly [title: string, check: Check])[] = [
+export const CONFORMANCE: readonly Conformance[] = [
   [
     'list gives files with size and date, no folders',
     async (t, { store, root }) => {
@@ -242,43 +244,7 @@ export const CONFORMANCE: readonly (readonly [title: string, check: Check])[] = 
       await rejectsWith(t, 'STORE_MISSING', store.rename('none.txt', 'x.txt'));
     },
   ],
-  [
-    'removeMany deletes what is unchanged only, and says what became of each',
-    async (t, { store, root }) => {
-      const same = putFile(root, 'g/same.txt', 'x');
-      const undated = { path: 'g/undated.txt', sizeBytes: 2, modifiedS: undefined };
-      putFile(root, 'g/undated.txt', 'xx');
-      const grown = putFile(root, 'g/grown.txt', 'x');
-      const touched = putFile(root, 'g/touched.txt', 'x');
-      const gone = { path: 'g/gone.txt', sizeBytes: 1, modifiedS: 1 };
-      const nowhere = { path: 'nowhere/gone.txt', sizeBytes: 1, modifiedS: 1 };
-      putFile(root, 'g/grown.txt', 'xy');
-      utimesSync(join(root, 'g/touched.txt'), 1_700_000_060, 1_700_000_060);
-      const asked = [same, grown, undated, gone, touched, nowhere];
-      const results = await collect(store.removeMany(asked));
-      t.deepEqual(
-        results.map(({ entry, outcome }) => [entry.path, outcome]),
-        [
-          ['g/same.txt', 'removed'],
-          ['g/grown.txt', 'changed'],
-          ['g/undated.txt', 'removed'],
-          ['g/gone.txt', 'gone'],
-          ['g/touched.txt', 'changed'],
-          ['nowhere/gone.txt', 'gone'],
-        ],
-      );
-      t.deepEqual(namesIn(root, 'g'), ['grown.txt', 'touched.txt']);
-    },
-  ],
-  [
-    'removeMany goes through hundreds',
-    async (t, { store, root }) => {
-      const entries = Array.from({ length: 300 }, (_, i) => putFile(root, `g/${i}.txt`, 'x'.repeat(i % 7)));
-      const results = await collect(store.removeMany(entries));
-      t.true(results.every(({ outcome }) => outcome === 'removed'));
-      t.deepEqual(namesIn(root, 'g'), []);
-    },
-  ],
+  ...[false, true].flatMap(removals),
   [
     'every method refuses paths that leave the root or carry control characters',
     async (t, { store, root }) => {
@@ -303,3 +269,49 @@ export const CONFORMANCE: readonly (readonly [title: string, check: Check])[] = 
     },
   ],
 ];
+
+/** What `removeMany` does, whether or not files get another name before they are deleted. */
+function removals(leaveFirst: boolean): readonly Conformance[] {
+  const how = leaveFirst ? 'removeMany with leaveFirst' : 'removeMany';
+  return [
+    [
+      `${how} deletes what is unchanged only, and says what became of each`,
+      async (t, { store, root }) => {
+        const same = putFile(root, 'g/same.txt', 'x');
+        const undated = { path: 'g/undated.txt', sizeBytes: 2, modifiedS: undefined };
+        putFile(root, 'g/undated.txt', 'xx');
+        const grown = putFile(root, 'g/grown.txt', 'x');
+        const touched = putFile(root, 'g/touched.txt', 'x');
+        const gone = { path: 'g/gone.txt', sizeBytes: 1, modifiedS: 1 };
+        const nowhere = { path: 'nowhere/gone.txt', sizeBytes: 1, modifiedS: 1 };
+        putFile(root, 'g/grown.txt', 'xy');
+        utimesSync(join(root, 'g/touched.txt'), 1_700_000_060, 1_700_000_060);
+        const left = putFile(root, 'g/left.txt.pluvio-leaving-0a1b2c3d', 'x');
+        const asked = [same, grown, undated, gone, touched, nowhere, left];
+        const results = await collect(store.removeMany(asked, { leaveFirst }));
+        t.deepEqual(
+          results.map(({ entry, outcome }) => [entry.path, outcome]),
+          [
+            ['g/same.txt', 'removed'],
+            ['g/grown.txt', 'changed'],
+            ['g/undated.txt', 'removed'],
+            ['g/gone.txt', 'gone'],
+            ['g/touched.txt', 'changed'],
+            ['nowhere/gone.txt', 'gone'],
+            [left.path, 'removed'],
+          ],
+        );
+        t.deepEqual(namesIn(root, 'g'), ['grown.txt', 'touched.txt']);
+      },
+    ],
+    [
+      `${how} goes through hundreds`,
+      async (t, { store, root }) => {
+        const entries = Array.from({ length: 300 }, (_, i) => putFile(root, `g/${i}.txt`, 'x'.repeat(i % 7)));
+        const results = await collect(store.removeMany(entries, { leaveFirst }));
+        t.true(results.every(({ outcome }) => outcome === 'removed'));
+        t.deepEqual(namesIn(root, 'g'), []);
+      },
+    ],
+  ];
+}

@@ -4,7 +4,8 @@ import { messageOf } from '../../domain/errors.js';
 import type { WantedGauge } from '../../domain/network.js';
 import type { Logger } from '../../log/log.js';
 import { openStore } from '../open-store.js';
-import type { StoreToTry } from './gather.js';
+import { count } from '../report-events.js';
+import type { StoreToTry } from './store-to-try.js';
 
 /** Logs in and lists, changing nothing; says what was found, and adds what went wrong to `problems`. */
 export async function tryStore(
@@ -18,10 +19,17 @@ export async function tryStore(
   try {
     const store = await openStore(setting, settings, log);
     try {
+      if (!(await store.hasFolder(''))) {
+        if (!holdsRaw) return `${name}: not there yet, made by the first run that publishes`;
+        const problem = `${what}: there is no folder ${formatAddress(setting.address)}; check the path`;
+        // A folder of this machine was missed before.
+        if (store.kind === 'ftp') problems.push(problem);
+        return `${name}: not there`;
+      }
       const folders = await store.listFolders('');
       const missing = gauges.filter(({ folder }) => !folders.includes(folder)).map(({ folder }) => folder);
       const lacks = holdsRaw && missing.length > 0 ? `, none called ${missing.join(', ')}` : '';
-      return `${name}: listed, ${folders.length} folders${lacks}`;
+      return `${name}: listed, ${count(folders.length, 'folder')}${lacks}`;
     } finally {
       await store.close();
     }

@@ -1,15 +1,19 @@
 import {
   describeStore,
+  problemText,
   readSettings,
   type Options,
+  type Problem,
   type Route,
   type Settings,
-  type StoreSetting,
 } from '../../config/settings.js';
 import { pickEnvironment, VARIABLES, type Environment } from '../../config/variables.js';
-import type { WantedGauge } from '../../domain/network.js';
+import { DEFAULT_GAUGES } from '../../domain/network.js';
 import { readPasswordFile, type Host } from '../host.js';
-import { loadGauges } from '../tables.js';
+import { loadWanted } from '../tables.js';
+import type { WantedGauges } from '../wanted-gauges.js';
+import { localProblems } from './local-problems.js';
+import type { StoreToTry } from './store-to-try.js';
 
 /** A setting as `check` shows it. */
 export interface SettingRow {
@@ -18,17 +22,10 @@ export interface SettingRow {
   readonly from: string;
 }
 
-export interface StoreToTry {
-  readonly what: string;
-  readonly setting: StoreSetting;
-  /** Whether the gauges' folders are looked for there. */
-  readonly holdsRaw: boolean;
-}
-
 export interface CheckResult {
   readonly settings: Settings;
   readonly rows: readonly SettingRow[];
-  readonly gauges: readonly WantedGauge[];
+  readonly wanted: Omit<WantedGauges, 'problems'>;
   readonly stores: readonly StoreToTry[];
   readonly problems: string[];
 }
@@ -37,29 +34,39 @@ export interface CheckResult {
 export function gatherSettings(options: Options & { uncalibrated?: true }, host: Host): CheckResult {
   const env = pickEnvironment(host.env);
   const problems = new Set<string>();
+  const note = (found: readonly Problem[]): void => {
+    for (const problem of found) problems.add(problemText(problem));
+  };
   const read = (route: Route): Settings => {
     const result = readSettings(options, env, route, readPasswordFile);
-    for (const problem of result.problems) problems.add(problem);
+    note(result.problems);
     return result.settings;
   };
   const copies = env.FTP_BASE_DIR !== undefined;
   const publishes = (options.from ?? env.FTP_SOURCE_DIR ?? env.FTP_TARGET_DIR ?? options.to) !== undefined;
   const base = copies ? read('base-to-source').source : undefined;
   const settings = read(publishes ? 'source-to-target' : 'none');
-  const found: string[] = [];
-  const gauges = loadGauges(settings, options.uncalibrated ?? false, found);
-  for (const problem of found) problems.add(problem);
+  const found: Problem[] = [];
+  const wanted = loadWanted(settings, options.uncalibrated ?? false, found);
+  note(found);
   const store = (what: string, setting: typeof base, holdsRaw: boolean): StoreToTry[] =>
     setting ? [{ what, setting: setting.value, holdsRaw }] : [];
+  const stores = [
+    ...store('copy from', base, true),
+    ...store('raw files', settings.source, true),
+    ...store('publish to', settings.target, false),
+  ];
+  note(localProblems(settings, stores));
   return {
     settings,
-    rows: [storeRow('copy from', base, host), ...settingRows(settings, host), ...secretRows(env, host)],
-    gauges,
-    stores: [
-      ...store('copy from', base, true),
-      ...store('raw files', settings.source, true),
-      ...store('publish to', settings.target, false),
+    rows: [
+      storeRow('copy from', base, host),
+      ...settingRows(settings, host),
+      ...userRows(stores, env, host),
+      ...secretRows(env, host),
     ],
+    wanted,
+    stores,
     problems: [...problems],
   };
 }
@@ -69,7 +76,7 @@ function storeRow(setting: string, value: Settings['source'], host: Host): Setti
 }
 
 function settingRows(settings: Settings, host: Host): SettingRow[] {
-  const { out, temp, calib, gaugesFile, ca, connections } = settings;
+  const { out, temp, calib, gaugesFile, gaugeNames, ca, connections } = settings;
   const row = (setting: string, { value, from }: { value: string | number | undefined; from: string }): SettingRow => ({
     setting,
     value: value === undefined ? 'not set' : String(value),
@@ -79,15 +86,23 @@ function settingRows(settings: Settings, host: Host): SettingRow[] {
     storeRow('raw files', settings.source, host),
     storeRow('publish to', settings.target, host),
     row('outputs', out),
-    row('temporary files', {
-      value: temp.value ?? 'that of the system',
-      from: temp.value === undefined ? 'default' : temp.from,
-    }),
+    row('temporary files', { ...temp, value: temp.value ?? 'that of the system' }),
     row('calibration', calib),
     row('gauges table', gaugesFile),
+    row('gauges wanted', { ...gaugeNames, value: (gaugeNames.value ?? DEFAULT_GAUGES).join(', ') }),
     row('authority of certificates', ca),
     row('connections', connections),
   ];
+}
+
+/** Who logs in, where anybody does. */
+function userRows(stores: readonly StoreToTry[], env: Environment, host: Host): SettingRow[] {
+  if (stores.every(({ setting }) => setting.address.kind === 'folder')) return [];
+  const rows = [{ setting: 'user', value: env.FTP_USERNAME ?? 'anonymous', from: fromOf(env, 'FTP_USERNAME', host) }];
+  const target = env.FTP_TARGET_USERNAME;
+  if (target !== undefined)
+    rows.push({ setting: 'user of the target', value: target, from: origin('FTP_TARGET_USERNAME', host) });
+  return rows;
 }
 
 /** Whether passwords are set, and nothing else about them. */
@@ -100,7 +115,15 @@ function secretRows(env: Environment, host: Host): SettingRow[] {
   }));
 }
 
-/** Where a value came from, the file of settings too. */
-function origin(from: string, { globals }: Host): string {
-  return globals.envFile?.names.has(from) ? `${from} in ${globals.envFile.file}` : from;
+function fromOf(env: Environment, name: 'FTP_USERNAME', host: Host): string {
+  return env[name] === undefined ? 'default' : origin(name, host);
+}
+
+/** Where a value came from, the file of settings too: `A, B in pluvio.env`. */
+function origin(from: string, { globals: { envFile } }: Host): string {
+  const names = from.split(', ');
+  const inFile = names.filter((name) => envFile?.names.has(name));
+  const others = names.filter((name) => !inFile.includes(name));
+  const told = inFile.length > 0 ? [`${inFile.join(', ')} in ${envFile!.file}`] : [];
+  return [...(others.length > 0 ? [others.join(', ')] : []), ...told].join('; ');
 }

@@ -37,17 +37,19 @@ export function checkCommand(host: Host, exit: (code: number) => void): Command 
       const log = logOf(host, newRunId());
       const tried: string[] = [];
       for (const store of options.connect ? result.stores : [])
-        tried.push(await tryStore(store, result.settings, result.gauges, log, result.problems));
+        tried.push(await tryStore(store, result.settings, result.wanted.gauges, log, result.problems));
       await writeOut(host, options.json ? checkJson(result, tried) : checkText(result, tried));
       exit(result.problems.length > 0 ? EXIT.usage : EXIT.done);
     });
 }
 
-function checkJson({ rows, gauges, problems }: CheckResult, tried: readonly string[]): string {
+function checkJson({ rows, wanted, problems }: CheckResult, tried: readonly string[]): string {
+  const gauges = wanted.gauges.map((gauge) => ({ ...gauge, isCalibrated: !wanted.uncalibrated.has(gauge.name) }));
   return `${JSON.stringify({ settings: rows, gauges, stores: tried, problems }, null, 2)}\n`;
 }
 
-function checkText({ rows, gauges, problems }: CheckResult, tried: readonly string[]): string {
+function checkText({ rows, wanted, problems }: CheckResult, tried: readonly string[]): string {
+  const { gauges, uncalibrated } = wanted;
   const lines = table(
     ['setting', 'value', 'from'],
     rows.map(({ setting, value, from }) => [setting, value, from]),
@@ -57,9 +59,7 @@ function checkText({ rows, gauges, problems }: CheckResult, tried: readonly stri
       name,
       folder,
       `${tipMm}`,
-      `${a}`,
-      `${b}`,
-      `${c}`,
+      ...(uncalibrated.has(name) ? ['none', '', ''] : [`${a}`, `${b}`, `${c}`]),
     ]);
     lines.push('', ...table(['gauge', 'folder', 'tip mm', 'a', 'b', 'c'], cells));
   }

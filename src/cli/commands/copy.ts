@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { EXIT, PluvioError } from '../../domain/errors.js';
 import { copyRaw, storeNowS, type CopyOutcome } from '../../pipeline/copy.js';
+import { tellEnd } from '../conclude.js';
 import type { Host } from '../host.js';
 import { count, reportEvents } from '../report-events.js';
 import { parseDuration } from '../duration.js';
@@ -8,6 +9,7 @@ import { openSession, type Session } from '../session.js';
 import { onSignals } from '../signals.js';
 import { table } from '../summary-text.js';
 import { gaugeOption, gaugesOption } from '../options.js';
+import { mustHaveRoot } from './history.js';
 import type { RunOptions } from './shared.js';
 import { thousands } from '../thousands.js';
 
@@ -34,7 +36,7 @@ export function copyCommand(host: Host, exit: (code: number) => void): Command {
       const settleS = settleOf(options.settle);
       const session = await openSession(options, 'base-to-source', host, { calibrated: false });
       try {
-        const outcomes = await onSignals(session.log, async (signal) => {
+        const outcomes = await onSignals(session.log, host, async (signal) => {
           conclude(await copyWith(session, settleS, options, host, signal), options, host);
           return EXIT.done;
         });
@@ -60,6 +62,7 @@ async function copyWith(
   signal: AbortSignal,
 ): Promise<CopyOutcome[]> {
   const { source, target, gauges, journal, log, settings } = session;
+  await mustHaveRoot(session);
   const sourceNowS =
     settleS > 0 && source.kind === 'ftp' && !dryRun ? await storeNowS(source, host.nowS()) : host.nowS();
   return copyRaw({
@@ -73,7 +76,7 @@ async function copyWith(
     dryRun: dryRun ?? false,
     report: reportEvents(log),
     signal,
-    passing: host.passing ?? (() => undefined),
+    passing: session.passing,
   });
 }
 
@@ -90,5 +93,11 @@ function conclude(outcomes: readonly CopyOutcome[], { json, dryRun }: CopyComman
   const cut = outcomes.filter(({ complete }) => !complete).map(({ gauge }) => gauge);
   if (cut.length > 0)
     lines.push(`the server cut the listing of ${cut.join(', ')}: ${count(cut.length, 'folder')} not seen whole`);
-  host.stderr.write(`${lines.join('\n')}\n`);
+  tellEnd(host, `${lines.join('\n')}\n`, { type: 'summary', outcomes, msg: copiedText(outcomes, dryRun ?? false) });
+}
+
+function copiedText(outcomes: readonly CopyOutcome[], isDryRun: boolean): string {
+  const sum = (key: 'listed' | 'copied' | 'before' | 'waiting'): string =>
+    outcomes.reduce((total, outcome) => total + outcome[key], 0).toLocaleString('en');
+  return `${isDryRun ? 'would copy' : 'copied'} ${sum('copied')} of ${sum('listed')} raw files, ${sum('before')} copied before, ${sum('waiting')} waiting`;
 }

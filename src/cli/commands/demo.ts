@@ -35,7 +35,7 @@ async function demo(folder: string, host: Host, runMain: RunMain): Promise<numbe
   const env = environment(folder, server.port, password);
   const run = async (...args: string[]): Promise<void> => {
     say(`\n$ pluvio ${args.join(' ')}`);
-    const code = await runMain(['--log-level', 'warn', ...args], { ...host, env });
+    const code = await runMain(['--log-level', 'warn', '--log-format', 'pretty', ...args], { ...host, env });
     if (code !== EXIT.done)
       throw new PluvioError('INPUT', `The demo's "pluvio ${args[0]!}" ended with exit code ${code}`);
   };

@@ -4,15 +4,16 @@ import { rawFolders } from '../../pipeline/raw-source.js';
 import type { Host } from '../host.js';
 import { count } from '../report-events.js';
 import type { Session } from '../session.js';
-import type { HistoryCommandOptions } from './history.js';
+import { mustHaveRoot, type HistoryCommandOptions } from './history.js';
 
 /** Says what a run would do, from the listings alone. */
 export async function dryRun(
-  { source, target, gauges, journal, settings }: Session,
+  { source, target, gauges, journal, settings, log }: Session,
   options: HistoryCommandOptions,
   onlyNew: boolean,
   host: Host,
 ): Promise<number> {
+  await mustHaveRoot({ source, log });
   const deletes = source.kind === 'ftp' ? !options.keepRaw : (options.deleteRaw ?? false);
   const lines: string[] = [];
   for (const { gauge, path } of rawFolders(gauges)) {

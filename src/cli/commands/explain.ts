@@ -6,8 +6,9 @@ import type { ReadingBatch } from '../../domain/reading.js';
 import { DAY_S } from '../../domain/time.js';
 import { flow } from '../../../streams/highland.js';
 import { parse } from '../../../streams/parse.js';
-import { explainText } from '../explain/explain-text.js';
+import { explainText, totalText } from '../explain/explain-text.js';
 import { SourceReporter } from '../explain/source-report.js';
+import { SourceTotal } from '../explain/source-total.js';
 import { readPasswordFile, type Host } from '../host.js';
 import { openInputs } from '../inputs.js';
 import { gaugeOption, gaugesOption, notBefore, notBeforeOption } from '../options.js';
@@ -27,9 +28,13 @@ export function explainCommand(host: Host, exit: (code: number) => void): Comman
       const { index, rules } = settle(options, host);
       const { chunks } = openInputs(files, host, (folder) => index.byFolder.has(folder));
       let reporter: SourceReporter | undefined;
+      const total = new SourceTotal();
       let source: ReadingBatch['source'] | undefined;
       const show = async (): Promise<void> => {
-        if (reporter) await writeOut(host, explainText(reporter.report(), index));
+        if (!reporter) return;
+        const report = reporter.report();
+        total.add(report);
+        await writeOut(host, explainText(report, index));
       };
       for await (const batch of flow(chunks, parse(rules))) {
         if (batch.source !== source) {
@@ -41,6 +46,7 @@ export function explainCommand(host: Host, exit: (code: number) => void): Comman
       }
       if (!reporter) await writeOut(host, 'no lines at all\n');
       await show();
+      if (total.sources > 1) await writeOut(host, totalText(total, index));
       exit(0);
     });
 }

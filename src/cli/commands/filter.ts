@@ -39,8 +39,9 @@ export function filterStageCommand(host: Host, exit: (code: number) => void): Co
         for await (const batch of flow(readings.batches(), stage)) yield [rowsOfGauge(batch)];
       };
       await writeRows(rows(), options, () => readings.withRain, host);
+      const log = logOf(host, newRunId());
       for (const [label, lines] of dropped)
-        logOf(host, newRunId()).info({ label, lines }, `${count(lines, 'reading')} of ${label} filtered out`);
+        log.info({ label, lines }, `${count(lines, 'reading')} of ${label} filtered out`);
       exit(0);
     });
 }

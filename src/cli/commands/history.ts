@@ -66,10 +66,22 @@ export async function passOver(
   const parts = { settings, gauges, notBeforeS, target, journal, durable: true, log, runId };
   const everyS = publishEveryS(options);
   const nowS = host.nowS();
+  await mustHaveRoot(session, onlyNew);
   const base = contextOf(signal ? { ...parts, signal } : parts, host);
   const later = target !== undefined && everyS !== undefined && !isPublicationDue(readLastRun(base.out), nowS, everyS);
-  const context = { ...base, publication: { later, append: options.publish === 'append' } };
+  const context = { ...base, passing: session.passing, publication: { later, append: options.publish === 'append' } };
   const summary = await processHistory({ source, deleteRaw, onlyNew }, context);
   noteRun(context.out, summary, { nowS, published: !later, gauges });
   return summary;
+}
+
+/**
+ * Whether the source's folder is there. Where it is not, an `init` has a wrong path, which is told as STORE_MISSING; an
+ * `update` may be early, or have deleted the last file of a server that keeps no empty folders.
+ */
+export async function mustHaveRoot({ source, log }: Pick<Session, 'source' | 'log'>, mayLack = false): Promise<void> {
+  if (await source.hasFolder('')) return;
+  const what = `there is no folder ${source.name}`;
+  if (!mayLack) throw new PluvioError('STORE_MISSING', `Cannot read raw files: ${what}; check the path`);
+  log.info({ source: source.name }, `no raw files: ${what}; check the path if there should be`);
 }

@@ -1,10 +1,10 @@
 import { Command } from 'commander';
+import { concludeRun } from '../conclude.js';
 import type { Host } from '../host.js';
 import { openSession } from '../session.js';
 import { onSignals } from '../signals.js';
 import { dryRun } from './dry-run.js';
 import { passOver, withHistoryOptions, type HistoryCommandOptions } from './history.js';
-import { concludeRun } from './shared.js';
 
 /** `pluvio init`: the whole history, from raw files to published years (process 1, initial). */
 export function initCommand(host: Host, exit: (code: number) => void): Command {
@@ -17,7 +17,7 @@ export function initCommand(host: Host, exit: (code: number) => void): Command {
       if (options.dryRun) exit(await dryRun(session, options, false, host));
       else
         exit(
-          await onSignals(session.log, async (signal) =>
+          await onSignals(session.log, host, async (signal) =>
             concludeRun(await passOver(session, options, false, host, signal), options, host),
           ),
         );

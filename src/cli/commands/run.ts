@@ -1,17 +1,24 @@
 import { Command, Option } from 'commander';
 import { throwProblems } from '../../config/settings.js';
 import { NO_JOURNAL } from '../../domain/journal.js';
+import { indexGauges } from '../../domain/network.js';
+import type { RunContext } from '../../pipeline/context.js';
+import type { Ledger } from '../../pipeline/ledger.js';
 import { publishNetwork } from '../../pipeline/network.js';
 import { publishedUntil } from '../../pipeline/published-until.js';
-import { summarize } from '../../pipeline/summary.js';
+import { summarize, type RunSummary } from '../../pipeline/summary.js';
 import { processUnit } from '../../pipeline/unit.js';
+import { concludeRun } from '../conclude.js';
 import { EMIT_KINDS, type EmitKind } from '../emit.js';
 import type { Host } from '../host.js';
-import { openInputs, watched } from '../inputs.js';
+import { openInputs, untilAborted, watched, type Inputs } from '../inputs.js';
 import { yearOf, yearOption } from '../options.js';
 import { emitRun } from '../run-emit.js';
+import { lockOutput } from '../session.js';
+import { onSignals } from '../signals.js';
+import { noWantedText } from '../summary-text.js';
 import { loadGauges } from '../tables.js';
-import { concludeRun, contextOf, logOf, newRunId, settingsOf, withRunOptions, type RunOptions } from './shared.js';
+import { contextOf, logOf, newRunId, settingsOf, withRunOptions, type RunOptions } from './shared.js';
 
 interface RunCommandOptions extends RunOptions {
   readonly emit?: EmitKind | undefined;
@@ -33,20 +40,44 @@ export function runCommand(host: Host, exit: (code: number) => void): Command {
     throwProblems(problems);
     const runId = newRunId();
     const log = logOf(host, runId);
-    const context = contextOf(
-      { settings, gauges, notBeforeS, target: undefined, journal: NO_JOURNAL, durable: false, log, runId },
-      host,
-    );
-    const inputs = openInputs(files, host, (name) => context.index.byFolder.has(name));
-    const { files: filesRead } = inputs;
-    const chunks = watched(inputs, host.progress);
+    const parts = { settings, gauges, notBeforeS, target: undefined, journal: NO_JOURNAL, durable: false, log, runId };
     if (options.emit) {
-      exit(await emitRun(chunks, { kind: options.emit, year, strict: options.strict ?? false }, context, host, log));
+      const context = contextOf(parts, host);
+      const inputs = openInputs(files, host, (name) => context.index.byFolder.has(name));
+      const choice = { kind: options.emit, year, strict: options.strict ?? false };
+      exit(await emitRun(watched(inputs, host.progress), choice, context, host, log));
       return;
     }
-    const unit = await processUnit(chunks, context, { publishedUntilS: await publishedUntil(context) });
-    await publishNetwork(unit.years, context);
-    const outcome = { unit, filesRead, filesLeft: 0 };
-    exit(concludeRun(summarize([outcome], { removed: 0, refused: 0 }), options, host));
+    const index = indexGauges(gauges);
+    const inputs = openInputs(files, host, (name) => index.byFolder.has(name));
+    const lock = lockOutput(settings.out.value, runId, log);
+    try {
+      exit(
+        await onSignals(log, host, async (signal) => {
+          const { ledger, summary } = await makeYears(inputs, contextOf({ ...parts, signal }, host), host);
+          const hint = noWantedText(summary.total, ledger.others);
+          if (hint !== undefined) log.warn({ others: ledger.others }, hint);
+          return concludeRun(summary, options, host);
+        }),
+      );
+    } finally {
+      lock.release();
+    }
   });
+}
+
+/** Makes every year that comes in, under the output folder. */
+async function makeYears(
+  inputs: Inputs,
+  context: RunContext,
+  host: Host,
+): Promise<{ ledger: Ledger; summary: RunSummary }> {
+  const chunks = untilAborted({ chunks: watched(inputs, host.progress) }, context.signal!, host);
+  const unit = await processUnit(chunks, context, { publishedUntilS: await publishedUntil(context) });
+  await publishNetwork(unit.years, context);
+  const outcome = { unit, filesRead: inputs.files, filesLeft: 0 };
+  const summary = summarize([outcome], { removed: 0, refused: 0 });
+  const places = new Map(context.gauges.map(({ name }, place) => [name, place]));
+  const gauges = [...summary.gauges].sort((a, b) => places.get(a.gauge)! - places.get(b.gauge)!);
+  return { ledger: unit.ledger, summary: { ...summary, gauges } };
 }

@@ -1,18 +1,16 @@
 import os from 'node:os';
 import type { Command } from 'commander';
-import { readSettings, type Options, type Route, type Settings } from '../../config/settings.js';
+import { readSettings, type Options, type Problem, type Route, type Settings } from '../../config/settings.js';
 import { pickEnvironment } from '../../config/variables.js';
-import { EXIT } from '../../domain/errors.js';
 import { DAY_S } from '../../domain/time.js';
 import { indexGauges, type WantedGauge } from '../../domain/network.js';
 import type { Journal } from '../../domain/journal.js';
 import type { Store } from '../../domain/store.js';
-import { openLog, type Logger } from '../../log/log.js';
+import { openLog, type Logger, type LogFormat } from '../../log/log.js';
 import type { Format } from '../../formats/format.js';
 import { FORMATS, formatsNamed } from '../../formats/registry.js';
 import type { Fill } from '../../formats/series-csv.js';
 import type { RunContext } from '../../pipeline/context.js';
-import type { RunSummary } from '../../pipeline/summary.js';
 import { openOutputFolder } from '../../stores/output-folder.js';
 import { openSpillFile } from '../../stores/spill-file.js';
 import { readPasswordFile, type Host } from '../host.js';
@@ -27,7 +25,6 @@ import {
   notBeforeOption,
   uncalibratedOption,
 } from '../options.js';
-import { summaryText } from '../summary-text.js';
 import { openYearWorkers } from '../year-workers.js';
 import { ownVersion } from '../version.js';
 
@@ -71,13 +68,13 @@ export function settingsOf(
   options: RunOptions,
   route: Route,
   host: Host,
-): { settings: RunSettings; problems: string[]; notBeforeS: number } {
+): { settings: RunSettings; problems: Problem[]; notBeforeS: number } {
   const { settings, problems } = readSettings(options, pickEnvironment(host.env), route, readPasswordFile);
   const form = { formats: readFormats(options, problems), fill: readFill(options, problems) };
   return { settings: { ...settings, ...form }, problems, notBeforeS: notBefore(options, problems) };
 }
 
-function readFormats({ formats }: RunOptions, problems: string[]): Format[] | undefined {
+function readFormats({ formats }: RunOptions, problems: Problem[]): Format[] | undefined {
   const unknown = formats?.filter((name) => !FORMATS.some((format) => format.name === name)) ?? [];
   for (const name of unknown)
     problems.push(`--formats: there is no format "${name}"; the formats are ${formatNames()}`);
@@ -85,7 +82,7 @@ function readFormats({ formats }: RunOptions, problems: string[]): Format[] | un
 }
 
 /** What `--fill` says; what is wrong with it joins `problems`. */
-export function readFill({ fill }: Pick<RunOptions, 'fill'>, problems: string[]): Fill | undefined {
+export function readFill({ fill }: Pick<RunOptions, 'fill'>, problems: Problem[]): Fill | undefined {
   if (fill === 'na' || fill === 'none' || fill === undefined) return fill;
   problems.push(`--fill: "${fill}" is neither na nor none`);
   return undefined;
@@ -135,25 +132,20 @@ export function contextOf(
 
 export { newRunId } from '../host.js';
 
-/** The log of a run, on stderr: for people on a terminal, JSON lines elsewhere, unless an option says otherwise. */
-export function logOf({ stderr, env, globals, run }: Host, runId: string): Logger {
-  run.id = runId;
-  const isTerminal = stderr.isTTY === true;
-  return openLog({
-    level: globals.quiet && globals.logLevel === 'info' ? 'warn' : globals.logLevel,
-    format: globals.logFormat ?? (isTerminal ? 'pretty' : 'json'),
-    stream: stderr,
-    runId,
-    color: isTerminal && (env.NO_COLOR ?? '') === '',
-  });
+/** How a run is told on stderr: for people on a terminal, in JSON lines elsewhere, unless an option says otherwise. */
+export function logFormatOf({ stderr, globals }: Host): LogFormat {
+  return globals.logFormat ?? (stderr.isTTY === true ? 'pretty' : 'json');
 }
 
-/** Shows the end of a run; gives its exit code. */
-export function concludeRun(summary: RunSummary, options: RunOptions, host: Host): number {
-  host.progress.clear();
-  if (options.json) host.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
-  else if (!host.globals.quiet) host.stderr.write(summaryText(summary));
-  if (summary.files.deletesRefused > 0 || summary.waiting > 0) return EXIT.remote;
-  if (options.strict && summary.total.quarantined + summary.total.conflicts > 0) return EXIT.strict;
-  return EXIT.done;
+/** The log of a run, on stderr. */
+export function logOf(host: Host, runId: string): Logger {
+  const { stderr, env, globals, run } = host;
+  run.id = runId;
+  return openLog({
+    level: globals.quiet && globals.logLevel === 'info' ? 'warn' : globals.logLevel,
+    format: logFormatOf(host),
+    stream: stderr,
+    runId,
+    color: stderr.isTTY === true && (env.NO_COLOR ?? '') === '',
+  });
 }

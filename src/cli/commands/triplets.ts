@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { throwProblems } from '../../config/settings.js';
+import { throwProblems, type Problem } from '../../config/settings.js';
 import type { CalibratedBatch } from '../../domain/reading.js';
 import { yearRange } from '../../domain/time.js';
 import { flow } from '../../../streams/highland.js';
@@ -23,7 +23,7 @@ export function tripletsCommand(host: Host, exit: (code: number) => void): Comma
     .addOption(yearOption())
     .option('--gauge <name>', 'the gauge of the matrix, where there are several')
     .action(async (files: string[], options: TripletsCommandOptions) => {
-      const problems: string[] = [];
+      const problems: Problem[] = [];
       const year = yearOf(options.year, problems);
       throwProblems(problems);
       const output = new MatrixOutput({ year, gauge: options.gauge }, host);

@@ -1,13 +1,14 @@
 import { Command } from 'commander';
 import { EXIT, messageOf, PluvioError } from '../../domain/errors.js';
+import { concludeRun } from '../conclude.js';
 import type { Host } from '../host.js';
 import { parseDuration } from '../duration.js';
 import type { Schedule } from '../schedule.js';
+import { count } from '../report-events.js';
 import { openSession, type Session } from '../session.js';
 import { onSignals } from '../signals.js';
 import { dryRun } from './dry-run.js';
 import { passOver, publishEveryS, withHistoryOptions, type HistoryCommandOptions } from './history.js';
-import { concludeRun } from './shared.js';
 
 interface UpdateOptions extends HistoryCommandOptions {
   readonly every?: string | undefined;
@@ -28,10 +29,10 @@ export function updateCommand(host: Host, exit: (code: number) => void): Command
     try {
       if (options.dryRun) exit(await dryRun(session, options, true, host));
       else if (schedule)
-        exit(await onSignals(session.log, (signal) => keepRunning(session, options, schedule, host, signal)));
+        exit(await onSignals(session.log, host, (signal) => keepRunning(session, options, schedule, host, signal)));
       else
         exit(
-          await onSignals(session.log, async (signal) =>
+          await onSignals(session.log, host, async (signal) =>
             concludeRun(await passOver(session, options, true, host, signal), options, host),
           ),
         );
@@ -48,7 +49,7 @@ async function scheduleOf({ every, cron }: UpdateOptions): Promise<Schedule | un
     const { cronProblem } = await import('../schedule.js');
     const problem = cronProblem(cron);
     if (problem !== undefined)
-      throw new PluvioError('USAGE', `--cron: ${problem}; expected a pattern like "*/5 * * * *"`);
+      throw new PluvioError('USAGE', `--cron: ${problem}; expected five fields, such as "*/5 * * * *"`);
     return { cron };
   }
   if (every === undefined) return undefined;
@@ -76,7 +77,7 @@ async function keepRunning(
         const summary = await passOver(session, options, true, host, signal);
         log.info(
           { total: summary.total, files: summary.files },
-          `round done: ${summary.total.kept} new readings from ${summary.files.read} files`,
+          `round done: ${count(summary.total.kept, 'new reading')} from ${count(summary.files.read, 'file')}`,
         );
         if (options.json) host.stdout.write(`${JSON.stringify(summary)}\n`);
       } catch (error) {

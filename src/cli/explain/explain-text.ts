@@ -1,34 +1,53 @@
 import { namesOf, type Gauge, type GaugeIndex } from '../../domain/network.js';
 import { quarantinePath, yearFolder } from '../../domain/paths.js';
-import { REJECT_REASONS, type Reject } from '../../domain/reading.js';
+import { REJECT_REASONS } from '../../domain/reading.js';
 import { formatDateTime, yearOf } from '../../domain/time.js';
 import { count } from '../report-events.js';
-import { placeInLine } from './place-in-line.js';
+import { rejectLines, visible } from './reject-lines.js';
 import type { SourceReport } from './source-report.js';
+import type { SourceTotal } from './source-total.js';
 import { spacingOf } from './spacing.js';
 import { thousands } from '../thousands.js';
 
 /** Gaps and labels shown one by one; of more, the number. */
 const MOST_SHOWN = 10;
-const MOST_TEXT = 120;
 
 /** What a raw file holds, and what the pipeline would do with it, for somebody who is puzzled by it. */
 export function explainText(report: SourceReport, index: GaugeIndex): string {
-  const { source, readings, stampsS, rejects } = report;
+  const { source, readings, rejects } = report;
   const lines = [source.name, ...gaugeLines(report, index)];
   if (readings === 0) lines.push('  readings   none');
-  else {
-    const sorted = stampsS.slice().sort();
-    lines.push(
-      `  readings   ${thousands(readings)}, ${formatDateTime(sorted[0]!)} to ${formatDateTime(sorted.at(-1)!)} UTC`,
-      ...spacingLines(stampsS),
-      `  rain       ${count(report.tips, 'tip')} in ${count(report.wetReadings, 'reading')}`,
-      `  battery    ${batteryText(report)}`,
-    );
-  }
+  else lines.push(...readingLines(report));
   for (const reject of rejects) lines.push(...rejectLines(reject));
   lines.push(`  pluvio     ${actionText(report, index)}`);
   return `${lines.join('\n')}\n`;
+}
+
+/** What all sources hold together, by gauge: what only shows from one file to the next. */
+export function totalText(total: SourceTotal, index: GaugeIndex): string {
+  const lines = [`all ${count(total.sources, 'source')}`];
+  for (const report of total.reports()) {
+    const names = gaugeOf(report, index).map(({ name }) => name);
+    const whose = report.source.folder ?? [...report.labels.keys()].slice(0, MOST_SHOWN).join(', ');
+    lines.push(`  gauge      ${names.length > 0 ? names.join(', ') : `none that is wanted (${whose})`}`);
+    if (report.readings > 0) lines.push(...readingLines(report));
+  }
+  if (total.rejected.size === 0) lines.push('  lines      all can be used');
+  for (const [reason, rows] of total.rejected)
+    lines.push(`  lines      ${count(rows, 'line')} cannot be used: ${reason}: ${REJECT_REASONS[reason]}`);
+  return `${lines.join('\n')}\n`;
+}
+
+function readingLines(report: SourceReport): string[] {
+  const { readings, stampsS } = report;
+  const sorted = stampsS.slice().sort();
+  const [from, until] = [formatDateTime(sorted[0]!), formatDateTime(sorted.at(-1)!)];
+  return [
+    `  readings   ${thousands(readings)}, ${from} to ${until} UTC`,
+    ...spacingLines(stampsS),
+    `  rain       ${count(report.tips, 'tip')} in ${count(report.wetReadings, 'reading')}`,
+    `  battery    ${batteryText(report)}`,
+  ];
 }
 
 function gaugeOf({ source, labels }: SourceReport, { byFolder, byLabel }: GaugeIndex): Gauge[] {
@@ -45,7 +64,7 @@ function gaugeLines(report: SourceReport, index: GaugeIndex): string[] {
   const shown = [...labels].slice(0, MOST_SHOWN).map(([label, rows]) => {
     const foreign =
       source.folder !== undefined && !gaugeOf(report, index).some((gauge) => namesOf(gauge).includes(label));
-    return `"${label}" × ${rows}${foreign ? ', none of its names' : ''}`;
+    return `${visible(JSON.stringify(label))} × ${thousands(rows)}${foreign ? ', none of its names' : ''}`;
   });
   const rest = labels.size > MOST_SHOWN ? ` and ${labels.size - MOST_SHOWN} more` : '';
   return [`  gauge      ${known}, ${by}`, ...(shown.length > 0 ? [`  labels     ${shown.join('; ')}${rest}`] : [])];
@@ -80,13 +99,6 @@ export function durationText(seconds: number): string {
 
 function batteryText({ batteryV }: SourceReport): string {
   return batteryV ? `${batteryV.least} to ${batteryV.most} V` : 'not sent';
-}
-
-function rejectLines({ line, reason, text }: Reject): string[] {
-  const { start, length } = placeInLine(text, reason);
-  const shown = text.length > MOST_TEXT ? `${text.slice(0, MOST_TEXT)}…` : text;
-  const caret = start < MOST_TEXT ? [`    ${' '.repeat(start)}${'^'.repeat(Math.min(length, MOST_TEXT - start))}`] : [];
-  return [`  line ${line}: ${reason}: ${REJECT_REASONS[reason]}`, `    ${shown.replaceAll('\t', ' ')}`, ...caret];
 }
 
 function actionText(report: SourceReport, index: GaugeIndex): string {

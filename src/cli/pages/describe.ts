@@ -6,6 +6,8 @@ export interface OptionText {
   readonly long: string;
   readonly means: string;
   readonly takesValue: boolean;
+  /** Whether its value is a file or a folder. */
+  readonly takesFile: boolean;
   readonly choices: readonly string[];
 }
 
@@ -14,19 +16,39 @@ export interface CommandText {
   readonly summary: string;
   readonly usage: string;
   readonly options: readonly OptionText[];
+  /** What its arguments are to be chosen from; [] where they are free. */
+  readonly words: readonly string[];
+  /** Whether its arguments are files. */
+  readonly takesFiles: boolean;
+}
+
+/** The whole command line. */
+export interface ProgramText {
+  readonly global: readonly OptionText[];
+  readonly commands: readonly CommandText[];
 }
 
 /** The command line in words: what the man page, the completions and the tests are made of. */
-export function describeProgram(program: Command): { global: readonly OptionText[]; commands: readonly CommandText[] } {
+export function describeProgram(program: Command): ProgramText {
   return {
-    global: program.options.map(describeOption),
+    global: shown(program),
     commands: program.commands.map((command) => ({
       name: command.name(),
       summary: command.description(),
       usage: command.usage(),
-      options: command.options.map(describeOption),
+      options: shown(command),
+      ...describeArguments(command),
     })),
   };
+}
+
+function shown({ options }: Command): OptionText[] {
+  return options.filter(({ hidden }) => !hidden).map(describeOption);
+}
+
+function describeArguments({ registeredArguments }: Command): Pick<CommandText, 'words' | 'takesFiles'> {
+  const words = registeredArguments.flatMap(({ argChoices }) => argChoices ?? []);
+  return { words, takesFiles: registeredArguments.some((argument) => /^file/.test(argument.name())) };
 }
 
 function describeOption({ flags, long, description, argChoices, required, optional }: Option): OptionText {
@@ -35,6 +57,12 @@ function describeOption({ flags, long, description, argChoices, required, option
     long: long ?? flags,
     means: description,
     takesValue: required || optional,
+    takesFile: /<(?:file|folder|store)>/.test(flags),
     choices: argChoices ?? [],
   };
+}
+
+/** Options that are followed by a value. */
+export function valued(options: readonly OptionText[]): string[] {
+  return options.filter(({ takesValue }) => takesValue).map(({ long }) => long);
 }

@@ -6,8 +6,8 @@ export function errorsPage(): string {
   return `# Errors
 
 Made from \`src/domain/errors.ts\` by \`npm run docs\`; a test compares. An error is one sentence on stderr: what was wrong,
-the value seen, and what to do; \`--debug\` adds a stack trace. The code stands in the log lines and in \`PluvioError.code\`
-of the library.
+the value seen, and what to do; \`--debug\` adds a stack trace. The code stands in the log lines of \`--log-format json\` and in
+\`PluvioError.code\` of the library. A test provokes every one of them through the command line.
 
 | code | exit | means |
 |---|---|---|

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { PluvioError } from '../../domain/errors.js';
+import { wrapped } from './wrap.js';
 import { TOPICS } from './topics.js';
 
 /** `pluvio help [command or topic]`. */
@@ -9,7 +10,8 @@ export function helpCommand(program: Command): Command {
     .description(`help on a command or a topic: ${topics}`)
     .argument('[name]', 'command or topic')
     .action((name?: string) => {
-      const write = (text: string): void => program.configureOutput().writeOut?.(text);
+      const output = program.configureOutput();
+      const write = (text: string): void => output.writeOut?.(wrapped(text, output.getOutHelpWidth?.() ?? 80));
       const topic = TOPICS.find((candidate) => candidate.name === name);
       const command = name === undefined ? program : program.commands.find((candidate) => candidate.name() === name);
       if (topic) write(topic.text());

@@ -21,8 +21,7 @@ function environmentText(): string {
     const shown = notes.filter((note) => note !== '').join(', ');
     return `  ${name.padEnd(width)}  ${means}${shown === '' ? '' : ` (${shown})`}`;
   });
-  return `Environment variables. An option of the command line comes before its variable, the environment before what
---env-file names; an empty value counts as unset.
+  return `Environment variables. An option of the command line comes before its variable, the environment before what --settings names; an empty value counts as unset.
 
 ${lines.join('\n')}
   ${'NO_COLOR'.padEnd(width)}  set to anything: no colour on a terminal
@@ -36,11 +35,9 @@ function formatsText(): string {
 
   ARCHIEST, 1677629040, 0, 0, 12.226
 
-Wind and battery may be missing; blanks around fields, CRLF, a byte order mark and a missing last newline are fine. gzip
-and tar are unpacked, by content, not by name.
+Wind and battery may be missing; blanks around fields, CRLF, a byte order mark and a missing last newline are fine. gzip and tar are unpacked, by content, not by name.
 
-Between filters: CSV with the header gauge,time,tips,wind,battery (and rain_mm after calibrate), time in Unix seconds,
-a missing value na; or with --ndjson an object a line, a missing value null. Filters read both.
+Between filters: CSV with the header gauge,time,tips,wind,battery (and rain_mm after calibrate), time in Unix seconds, a missing value na; or with --ndjson an object a line, a missing value null. Filters read both.
 
 Outputs, for each gauge and UTC year:
 
@@ -51,6 +48,14 @@ Outputs, for each gauge and UTC year:
   <gauge>/<year>/<gauge>_manifest_<year>.json     counts, calibration, size and sha256 of the files beside it
   network/<year>/network_sparse_<year>.mtx        all gauges, a column each
   quarantine/<gauge>.csv                          Source,Line,Reason,Text of every line that could not be used
+
+With --formats, or later with pluvio convert:
+
+  <gauge>/<year>/<gauge>_sparse_<year>.npz, .h5   the matrix for scipy, and as HDF5 (binsparse)
+  network/<year>/network_sparse_<year>.npz, .h5   the same, all gauges
+  network/<year>/network_rainfall_<year>.nc       NetCDF (OPENSENSE, CF), all gauges
+  parquet/gauge=<gauge>/year=<year>/readings.parquet
+                                                  the readings, tips and mm
 
 Reasons of the quarantine:
 

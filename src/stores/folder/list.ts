@@ -10,6 +10,11 @@ import type { Tree } from './tree.js';
 /** Names looked at before other work gets its turn: about a millisecond. */
 const TURN_NAMES = 512;
 
+/** Whether a folder is there; a link that stays inside the root is followed. */
+export function hasFolder(tree: Tree, folder: string): boolean {
+  return leadsToFolder(tree, folder);
+}
+
 /** Names of the folders in `folder`, links that stay inside the root included, sorted; [] where it is missing. */
 export function listFolders(tree: Tree, folder: string): string[] {
   return names(tree, folder)

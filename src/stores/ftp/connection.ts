@@ -14,6 +14,10 @@ export interface Abilities {
   passive: PassiveCommand;
   /** Undefined until the server was asked. */
   mlsd: boolean | undefined;
+  /** Files may be renamed before they are deleted. */
+  leaveFirst: boolean;
+  /** Whether a file was deleted: until then only one is tried. */
+  hasDeleted: boolean;
   /** How often anything was lowered. */
   generation: number;
   /** The store's root as an absolute path, without a slash at its end; undefined until the first login. */
@@ -25,6 +29,8 @@ export const BEST_ABILITIES: Abilities = {
   readAhead: true,
   passive: 'EPSV',
   mlsd: undefined,
+  leaveFirst: true,
+  hasDeleted: false,
   generation: 0,
   root: undefined,
 };

@@ -61,16 +61,45 @@ export function saysMissing(reply: Reply): boolean {
   return (reply.code === 550 || reply.code === 450) && !NOT_MISSING.test(reply.text);
 }
 
-/** Anything that went wrong, as a `PluvioError` without credentials. */
+/** Where and as whom a login was tried. */
+export interface LoginPlace {
+  /** `ftp://host:port`. */
+  readonly server: string;
+  readonly user: string;
+  readonly secure: boolean;
+}
+
+/** Anything that went wrong with a file or a folder, as a `PluvioError` without credentials. */
 export function ftpFailure(doing: string, path: string, error: unknown, redact: (text: string) => string): PluvioError {
   if (error instanceof PluvioError) return error;
   const reply = replyCode(error);
   const what = path === '' ? doing : `${doing} ${path}`;
-  return new PluvioError(
-    errorCode(reply),
-    redact(`Cannot ${what}: ${messageOf(error).replaceAll(/\s+/g, ' ')}; ${advice(reply, error)}`),
-    { transient: isTransient(error), ...(path === '' ? {} : { file: path }) },
-  );
+  return new PluvioError(errorCode(reply), `Cannot ${what}: ${redact(saying(error))}; ${advice(reply, error)}`, {
+    transient: isTransient(error),
+    ...(path === '' ? {} : { file: path }),
+  });
+}
+
+/** Anything that went wrong before a login was there. */
+export function loginFailure(place: LoginPlace, error: unknown, redact: (text: string) => string): PluvioError {
+  if (error instanceof PluvioError) return error;
+  const reply = replyCode(error);
+  const { server, user, secure } = place;
+  const what = reply === undefined ? `connect to ${server}` : `log in to ${server} as "${user}"`;
+  const noTls = secure && reply !== undefined && reply >= 500 && reply !== 530;
+  const then = noTls ? 'use ftp:// or FTP_SECURE=false if the server has no TLS' : advice(reply, error);
+  return new PluvioError('STORE_UNREACHABLE', `Cannot ${what}: ${redact(saying(error))}; ${then}`, {
+    transient: isTransient(error),
+  });
+}
+
+/** What an error says, in one line that goes on after it. */
+export function saying(error: unknown): string {
+  return messageOf(error)
+    .replaceAll(/\s+/g, ' ')
+    .replace(/ \(control socket\)$/, '')
+    .replace(/[\s.]+$/, '')
+    .replace(/^Timeout$/, 'no answer in time');
 }
 
 function errorCode(reply: number | undefined): ErrorCode {
@@ -81,8 +110,8 @@ function advice(reply: number | undefined, error: unknown): string {
   if (reply === undefined)
     return isTransient(error)
       ? 'check host, port and network, then run again'
-      : 'check the host name and the certificate authority';
-  if (reply === 530) return 'check user and password';
+      : 'check the host name and the certificate authority (--ca or FTP_CA_FILE)';
+  if (reply === 530) return 'check user and password (FTP_USERNAME, FTP_PASSWORD)';
   if (reply === 452 || reply === 552) return 'make room on the server, then run again';
   return reply < 500 ? 'run again later' : 'check the rights of this login on the server';
 }

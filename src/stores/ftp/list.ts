@@ -84,3 +84,9 @@ export async function folderNames(pool: Pool, folder: string): Promise<string[]>
   const { folders } = await listFolder(pool, folder);
   return [...folders].sort();
 }
+
+/** Whether a folder is there. */
+export function hasFolder(pool: Pool, folder: string): Promise<boolean> {
+  safeFolder(folder);
+  return pool.use({ doing: 'look for', path: folder }, (connection) => enter(pool, connection, folder));
+}

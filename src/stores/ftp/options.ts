@@ -1,5 +1,8 @@
-/** A plainer way of talking: files one after the other, commands one after the other, PASV instead of EPSV. */
-export type Fallback = 'no-read-ahead' | 'no-pipelining' | 'pasv';
+/**
+ * A plainer way of talking: files one after the other, commands one after the other, PASV instead of EPSV, files deleted
+ * without being renamed first.
+ */
+export type Fallback = 'no-read-ahead' | 'no-pipelining' | 'pasv' | 'no-leave-first';
 
 /** What a store tells while it works: nothing of it is an error yet. */
 export type FtpEvent =
@@ -38,6 +41,8 @@ export interface FtpStoreOptions {
   /** Silence after which a connection is given up; 30,000 unless given. */
   readonly timeoutMs?: number;
   readonly onEvent?: (event: FtpEvent) => void;
+  /** The server takes no more connections, and this store has none: others may give way. */
+  readonly onFull?: () => void;
   /** For the jitter, in [0, 1). */
   readonly random?: () => number;
   /** Waits between attempts; injected so that tests need not wait. */
@@ -56,6 +61,7 @@ export interface FtpSettings {
   readonly connections: number;
   readonly timeoutMs: number;
   readonly emit: (event: FtpEvent) => void;
+  readonly onFull: () => void;
   readonly random: () => number;
   readonly sleep: (delayMs: number) => Promise<unknown>;
 }
@@ -77,6 +83,7 @@ export function withDefaults(options: FtpStoreOptions): FtpSettings {
     connections: Math.min(MAX_CONNECTIONS, Math.max(1, options.connections ?? DEFAULT_CONNECTIONS)),
     timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     emit: options.onEvent ?? (() => undefined),
+    onFull: options.onFull ?? (() => undefined),
     random: options.random ?? Math.random,
     sleep: options.sleep ?? ((delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs))),
   };

@@ -1,6 +1,6 @@
 import { messageOf, PluvioError } from '../../domain/errors.js';
 import { BEST_ABILITIES, connectTo, lower, type Abilities, type Connection } from './connection.js';
-import { ftpFailure, isTransient, leavesConnectionUsable, replyCode } from './failure.js';
+import { ftpFailure, isTransient, leavesConnectionUsable, loginFailure, replyCode, saying } from './failure.js';
 import type { FtpSettings } from './options.js';
 import { WireNames } from './wire-names.js';
 import { redactor } from '../redact.js';
@@ -24,15 +24,19 @@ export class Pool {
   readonly #idle: Connection[] = [];
   readonly #lent = new Set<Connection>();
   readonly #queue: (() => void)[] = [];
+  /** Errors that came before a login was there: they are of the server, not of a file. */
+  readonly #atLogin = new WeakSet<object>();
   #limit: number;
   #connecting = 0;
   #loggedInOnce = false;
   #closed = false;
 
   constructor(settings: FtpSettings) {
-    this.settings = settings;
-    this.names = new WireNames(settings.emit);
     this.redact = redactor(settings.password);
+    const emit: FtpSettings['emit'] = (event) =>
+      settings.emit('reason' in event ? { ...event, reason: this.redact(event.reason) } : event);
+    this.settings = { ...settings, emit };
+    this.names = new WireNames(emit);
     this.#limit = settings.connections;
   }
 
@@ -77,14 +81,17 @@ export class Pool {
   async waitForAnother({ doing, path }: Doing, attempt: number, error: unknown): Promise<boolean> {
     if (attempt + 1 >= ATTEMPTS || !isTransient(error) || this.#closed) return false;
     const delayMs = Math.round(this.settings.random() * Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** attempt));
-    const reason = this.redact(messageOf(error));
+    const reason = saying(error);
     this.settings.emit({ kind: 'retry', doing, path, attempt: attempt + 1, delayMs, reason });
     await this.settings.sleep(delayMs);
     return true;
   }
 
   failure({ doing, path }: Doing, error: unknown): PluvioError {
-    return ftpFailure(doing, path, error, this.redact);
+    const { host, port, user, secure } = this.settings;
+    if (typeof error !== 'object' || error === null || !this.#atLogin.has(error))
+      return ftpFailure(doing, path, error, this.redact);
+    return loginFailure({ server: serverText(host, port, secure), user, secure }, error, this.redact);
   }
 
   async acquire(): Promise<Connection> {
@@ -105,6 +112,13 @@ export class Pool {
     if (usable && !this.#closed && !connection.client.closed && this.#open < this.#limit) this.#idle.push(connection);
     else connection.client.close();
     this.#queue.shift()?.();
+  }
+
+  /** Closes an idle connection, or the next one that comes back. */
+  giveWay(): void {
+    if (this.#open === 0) return;
+    this.#idle.pop()?.client.close();
+    if (this.#limit > 1) this.#limit--;
   }
 
   close(): void {
@@ -132,12 +146,18 @@ export class Pool {
       return connection;
     } catch (error) {
       if (lower({ abilities: this.abilities, generation }, error, this.settings.emit)) return undefined;
-      if (!this.#isTooMany(error)) throw error;
+      if (!this.#isTooMany(error)) {
+        if (typeof error === 'object' && error !== null) this.#atLogin.add(error);
+        throw error;
+      }
       const others = this.#open - 1;
-      if (others === 0) throw new PluvioError('STORE_UNREACHABLE', this.#fullMessage(error), { transient: true });
+      if (others === 0) {
+        this.settings.onFull();
+        throw new PluvioError('STORE_UNREACHABLE', this.#fullMessage(error), { transient: true });
+      }
       if (others < this.#limit) {
         this.#limit = others;
-        this.settings.emit({ kind: 'pool-shrunk', connections: others, reason: this.redact(messageOf(error)) });
+        this.settings.emit({ kind: 'pool-shrunk', connections: others, reason: saying(error) });
       }
       return undefined;
     } finally {
@@ -152,8 +172,11 @@ export class Pool {
   }
 
   #fullMessage(error: unknown): string {
-    return this.redact(
-      `Cannot log in to ${this.settings.host}: the server takes no more connections (${messageOf(error)})`,
-    );
+    const { host, port, secure } = this.settings;
+    return `Cannot log in to ${serverText(host, port, secure)}: the server takes no more connections (${this.redact(saying(error))})`;
   }
+}
+
+function serverText(host: string, port: number, secure: boolean): string {
+  return `${secure ? 'ftps' : 'ftp'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

@@ -1,32 +1,52 @@
+import { isLeaving } from '../../domain/leaving.js';
 import type { Entry, RemoveResult } from '../../domain/store.js';
 import { pathError } from '../names.js';
-import { sameFile } from '../same-file.js';
 import type { Connection } from './connection.js';
 import { Refusal } from './failure.js';
+import { inPlace, placesOf, unchanged, type Leaving, type Removal } from './leaving.js';
 import type { Pool } from './pool.js';
+import { newToken, renameFirst } from './rename-first.js';
+import type { Reply } from './reply.js';
 import { statTogether } from './stat.js';
 
-/** Files looked at, deleted and confirmed in three round trips. */
+/** Files dealt with in as many round trips as one of them would take. */
 const CHUNK_FILES = 256;
 
-/** Deletes what is unchanged: SIZE and MDTM, then DELE, then a look whether it is gone, each for many files at once. */
-export async function* removeFiles(pool: Pool, entries: Iterable<Entry>): AsyncGenerator<RemoveResult> {
-  for (const chunk of inChunks(entries, CHUNK_FILES)) yield* await removeChunk(pool, chunk);
+/**
+ * Deletes what is unchanged: SIZE and MDTM, then DELE, then a look whether it is gone, each for many files at once. With
+ * `leaveFirst` they are renamed in between, and looked at again: `renameFirst` says why.
+ */
+export async function* removeFiles(
+  pool: Pool,
+  entries: Iterable<Entry>,
+  leaveFirst: boolean,
+): AsyncGenerator<RemoveResult> {
+  const waiting = [...entries];
+  let renames = leaveFirst;
+  for (let start = 0; start < waiting.length;) {
+    // Where files may be renamed but not deleted, one alone is to end under another name.
+    const isTrial = renames && !pool.abilities.hasDeleted;
+    const chunk = waiting.slice(start, start + (isTrial ? 1 : CHUNK_FILES));
+    start += chunk.length;
+    const results = await removeChunk(pool, chunk, renames && pool.abilities.leaveFirst);
+    if (isTrial && results[0]?.outcome === 'refused') renames = false;
+    yield* results;
+  }
 }
 
-async function removeChunk(pool: Pool, chunk: readonly Entry[]): Promise<RemoveResult[]> {
-  const results = new Map<Entry, RemoveResult>();
+async function removeChunk(pool: Pool, chunk: readonly Entry[], leaveFirst: boolean): Promise<RemoveResult[]> {
+  const removal: Removal = { results: new Map(), renaming: new Set(), deleting: new Set() };
+  const { results } = removal;
   for (const entry of chunk) {
     const error = pathError(entry.path);
     if (error) results.set(entry, { entry, outcome: 'refused', error });
   }
   const safe = chunk.filter((entry) => !results.has(entry));
-  // Kept over attempts: a file that is gone after a broken connection may have been deleted by us.
-  const asked = new Set<Entry>();
+  const token = leaveFirst ? newToken() : undefined;
   const what = { doing: 'delete', path: safe[0]?.path ?? '' };
   if (safe.length > 0) {
     try {
-      await pool.use(what, (connection) => removeTogether(pool, connection, safe, asked, results));
+      await pool.use(what, (connection) => removeTogether(pool, connection, safe, token, removal));
     } catch (error) {
       const failure = pool.failure(what, error);
       for (const entry of safe)
@@ -40,47 +60,30 @@ async function removeTogether(
   pool: Pool,
   connection: Connection,
   entries: readonly Entry[],
-  asked: Set<Entry>,
-  results: Map<Entry, RemoveResult>,
+  token: string | undefined,
+  removal: Removal,
 ): Promise<void> {
-  const before = await statTogether(pool, connection, pathsOf(entries));
-  const doomed: Entry[] = [];
-  for (const [i, entry] of entries.entries()) {
-    const now = before[i];
-    if (!now) results.set(entry, { entry, outcome: asked.has(entry) ? 'removed' : 'gone' });
-    else if (sameFile(entry, now)) doomed.push(entry);
-    else results.set(entry, { entry, outcome: 'changed' });
+  const { results, deleting } = removal;
+  const open = entries.filter((entry) => !results.has(entry));
+  const staying = token === undefined ? open : open.filter(({ path }) => isLeaving(path));
+  const doomed: Leaving[] = await unchanged(pool, connection, staying.map(inPlace), removal);
+  if (token !== undefined) {
+    const others = open.filter(({ path }) => !isLeaving(path));
+    doomed.push(...(await renameFirst(pool, connection, others, token, removal)));
   }
-  for (const entry of doomed) asked.add(entry);
-  const commands = doomed.map(({ path }) => connection.command('DELE', path));
+  for (const { entry } of doomed) deleting.add(entry);
+  const commands = doomed.map(({ place }) => connection.command('DELE', place));
   const replies = await connection.pipe.all(commands, connection.abilities.pipelining);
-  const after = await statTogether(pool, connection, pathsOf(doomed));
-  for (const [i, entry] of doomed.entries()) {
+  const after = await statTogether(pool, connection, placesOf(doomed));
+  for (const [i, { entry, place }] of doomed.entries()) {
     const reply = replies[i]!;
-    if (!after[i]) results.set(entry, { entry, outcome: reply.code < 300 ? 'removed' : 'gone' });
-    else {
-      const why = reply.code < 300 ? new Error('the server said yes, and kept it') : new Refusal(reply);
-      results.set(entry, {
-        entry,
-        outcome: 'refused',
-        error: pool.failure({ doing: 'delete', path: entry.path }, why),
-      });
-    }
+    if (after[i]) results.set(entry, { entry, outcome: 'refused', error: refusal(pool, place, reply) });
+    else results.set(entry, { entry, outcome: reply.code < 300 ? 'removed' : 'gone' });
+    if (!after[i] && reply.code < 300) connection.abilities.hasDeleted = true;
   }
 }
 
-function pathsOf(entries: readonly Entry[]): string[] {
-  return entries.map(({ path }) => path);
-}
-
-function* inChunks<T>(items: Iterable<T>, size: number): Generator<T[]> {
-  let chunk: T[] = [];
-  for (const item of items) {
-    chunk.push(item);
-    if (chunk.length === size) {
-      yield chunk;
-      chunk = [];
-    }
-  }
-  if (chunk.length > 0) yield chunk;
+function refusal(pool: Pool, path: string, reply: Reply): Error {
+  const why = reply.code < 300 ? new Error('the server said yes, and kept it') : new Refusal(reply);
+  return pool.failure({ doing: 'delete', path }, why);
 }

@@ -67,14 +67,23 @@ export async function move(connection: Connection, from: string, to: string): Pr
   return replies.find(({ code }) => code >= 400);
 }
 
-/** Makes a folder and those above it, where they are missing. */
+/** Makes a folder and those above it, also above the root, where they are missing. */
 export async function makeFolder(connection: Connection, folder: string): Promise<void> {
   if ((await connection.pipe.request(connection.command('CWD', folder))).code < 300) return;
   const names = folder.split('/');
   const folders = ['', ...names.map((_, depth) => names.slice(0, depth + 1).join('/'))];
   await connection.pipe.all(
-    folders.map((path) => connection.command('MKD', path)),
+    [...aboveRoot(connection), ...folders.map((path) => connection.command('MKD', path))],
     connection.abilities.pipelining,
   );
   await demand(connection, connection.command('CWD', folder));
+}
+
+/** The commands that make the folders in which the root lies. */
+function aboveRoot({ abilities }: Connection): string[] {
+  const names = Buffer.from(abilities.root ?? '', 'utf8')
+    .toString('latin1')
+    .split('/')
+    .filter((name) => name !== '');
+  return names.slice(0, -1).map((_, depth) => `MKD /${names.slice(0, depth + 1).join('/')}`);
 }

@@ -1,8 +1,8 @@
-import { messageOf, PluvioError } from '../../domain/errors.js';
+import { PluvioError } from '../../domain/errors.js';
 import type { Entry } from '../../domain/store.js';
 import { safePath } from '../names.js';
 import type { Connection } from './connection.js';
-import { Refusal, replyCode, saysMissing } from './failure.js';
+import { Refusal, replyCode, saying, saysMissing } from './failure.js';
 import type { Pool } from './pool.js';
 import type { Reply } from './reply.js';
 
@@ -86,5 +86,5 @@ export async function explain(pool: Pool, connection: Connection, path: string, 
     () => true,
   );
   if (isThere) return error;
-  return new PluvioError('STORE_MISSING', pool.redact(`Cannot read ${path}: ${messageOf(error)}`), { file: path });
+  return new PluvioError('STORE_MISSING', `Cannot read ${path}: ${pool.redact(saying(error))}`, { file: path });
 }

@@ -1,6 +1,6 @@
 import type { Store } from '../../domain/store.js';
 import { appendFile } from './append.js';
-import { listFiles, folderNames } from './list.js';
+import { listFiles, folderNames, hasFolder } from './list.js';
 import { openFile } from './open.js';
 import { withDefaults, type FtpStoreOptions } from './options.js';
 import { Pool } from './pool.js';
@@ -21,6 +21,7 @@ export function openFtpStore(options: FtpStoreOptions): Store {
   return {
     name: nameOf(options),
     kind: 'ftp',
+    hasFolder: (folder) => hasFolder(pool, folder),
     listFolders: (folder) => folderNames(pool, folder),
     list: (folder) => listFiles(pool, folder),
     stat: async (path) => (await statFiles(pool, [path]))[0],
@@ -32,7 +33,8 @@ export function openFtpStore(options: FtpStoreOptions): Store {
     writeMany: (files) => writeFiles(pool, files),
     append: (path, growth) => appendFile(pool, path, growth),
     rename: (from, to) => renameFile(pool, from, to),
-    removeMany: (entries) => removeFiles(pool, entries),
+    giveWay: () => pool.giveWay(),
+    removeMany: (entries, removeOptions) => removeFiles(pool, entries, removeOptions?.leaveFirst ?? false),
     close: () => {
       pool.close();
       return Promise.resolve();

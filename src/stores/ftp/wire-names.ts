@@ -27,6 +27,11 @@ export class WireNames {
     this.#emit({ kind: 'latin1', path });
   }
 
+  /** The second path's last name goes out in the encoding of the first one's. */
+  rememberLike(path: string, other: string): void {
+    if (this.#latin1.has(path)) this.#latin1.add(other);
+  }
+
   /** The bytes of a path, one per character. */
   encode(path: string): string {
     if (isAscii(path)) return path;

@@ -61,7 +61,7 @@ async function checkSize(pool: Pool, connection: Connection, path: string, shown
   if (found?.sizeBytes === body.sizeBytes) return;
   throw new PluvioError(
     'PUBLISH',
-    `Cannot write ${shown}: the server has ${found ? `${found.sizeBytes} bytes` : 'no file'}, ${body.sizeBytes} were sent`,
+    `Cannot write ${shown}: the server has ${found ? `${found.sizeBytes} bytes` : 'no file'}, ${body.sizeBytes} were sent; see whether it has room, then run again`,
     { file: shown, transient: true },
   );
 }

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { messageOf, PluvioError } from '../../domain/errors.js';
+import { PluvioError, systemReason } from '../../domain/errors.js';
 import { inReceivedOrder } from '../../domain/raw-name.js';
 import type { Source } from '../../domain/reading.js';
 
@@ -24,15 +24,15 @@ export function findInputs(args: readonly string[], isGaugeFolder: (name: string
   for (const arg of args) {
     try {
       const stat = fs.statSync(arg);
-      if (stat.isDirectory()) found.push(...filesIn(arg, isGaugeFolder));
+      const files = stat.isDirectory() ? filesIn(arg, isGaugeFolder) : undefined;
+      if (files?.length === 0) problems.push(`${arg}: there is no file in it, nor in the folders in it`);
+      else if (files) found.push(...files);
       else found.push(inputFile(arg, stat.isFile(), isGaugeFolder));
     } catch (error) {
-      problems.push(
-        (error as NodeJS.ErrnoException).code === 'ENOENT' ? `${arg} is not there` : `${arg}: ${messageOf(error)}`,
-      );
+      problems.push(`${arg}: ${systemReason(error)}`);
     }
   }
-  if (problems.length > 0) throw new PluvioError('INPUT', `Cannot read: ${problems.join('; ')}`, { file: args[0]! });
+  if (problems.length > 0) throw new PluvioError('INPUT', `Cannot read ${problems.join('; ')}`, { file: args[0]! });
   return inReceivedOrder(found, ({ source }) => source.name);
 }
 

@@ -1,11 +1,11 @@
 import type { ExecutionContext } from 'ava';
 import { readTree } from '../../../fixtures/cases.js';
-import type { Scene } from './scene.js';
+import type { Place } from './scene.js';
 
 type Files = ReadonlyMap<string, string>;
 
 /** Names that only a run under way, or one that was killed, leaves. */
-const LEFTOVER = /\.pluvio-(tmp|pending|fetched|bak)|\.spill$|\.pluvio\/lock/;
+const LEFTOVER = /\.pluvio-(tmp|pending|fetched|bak|growing|leaving)|\.spill$|\.pluvio\/lock/;
 
 /** Names of files that differ, or that one side lacks; [] where both are the same. */
 export function differences(a: Files, b: Files): string[] {
@@ -13,11 +13,11 @@ export function differences(a: Files, b: Files): string[] {
 }
 
 /** The end that every run has to come to: the expected bytes here and on the server, no raw file, nothing left over. */
-export async function assertEnd(t: ExecutionContext, scene: Scene, expected: Files, what: string): Promise<void> {
+export async function assertEnd(t: ExecutionContext, scene: Place, expected: Files, what: string): Promise<void> {
   t.deepEqual(differences(scene.under('/published'), expected), [], `${what}: published`);
   t.deepEqual(differences(await scene.local(), expected), [], `${what}: local`);
   t.deepEqual([...scene.under('/raw').keys()], [], `${what}: raw files`);
-  const names = [...(await readTree(scene.folder)).keys(), ...scene.backend.paths()];
+  const names = [...(await readTree(scene.folder)).keys(), ...scene.paths()];
   t.deepEqual(
     names.filter((name) => LEFTOVER.test(name)),
     [],

@@ -2,12 +2,14 @@ import type { ExecutionContext } from 'ava';
 import type { FtpServerOptions } from '../../../src/ftp-server/index.js';
 import { assertEnd, linesOf, lostLines } from './checks.js';
 import type { Strike } from './strikes.js';
-import { network, openScene, troublesIn, type Scene } from './scene.js';
+import { network, openScene, troublesIn, type Place, type Scene } from './scene.js';
 
 export interface Fault {
   readonly what: string;
   readonly faults: Strike;
   readonly server?: Partial<FtpServerOptions>;
+  /** Options of the command. */
+  readonly args?: readonly string[];
   /** How the run ends; 0 unless given. */
   readonly code?: number;
   /** What it says on stderr. */
@@ -43,16 +45,33 @@ export function expectedAfter(t: ExecutionContext, command: string): Promise<Map
   return made;
 }
 
+/** Where a fault is tried: the embedded server, or another one behind a proxy. */
+export type Opening = (t: ExecutionContext, command: string, fault: Fault) => Promise<Place>;
+
+const onEmbedded: Opening = (t, command, { server }) => sceneBefore(t, command, server);
+
 /**
  * Runs a command under a fault: the exit code and the words are right, every raw file that is gone has its readings in a
  * published file, and a run without the fault comes to the same bytes as if there had been none.
  */
-export async function runFault(t: ExecutionContext, fault: Fault, command: string): Promise<void> {
+export async function runFault(
+  t: ExecutionContext,
+  fault: Fault,
+  command: string,
+  open: Opening = onEmbedded,
+): Promise<void> {
   const expected = await expectedAfter(t, command);
-  const scene = await sceneBefore(t, command, fault.server);
-  scene.faults = fault.faults();
-  const { code, stderr } = await scene.run([command]);
+  const scene = await open(t, command, fault);
+  const strike = fault.faults();
+  let struck = 0;
+  scene.faults = (call) => {
+    const action = strike(call);
+    if (action) struck++;
+    return action;
+  };
+  const { code, stderr } = await scene.run([command, ...(fault.args ?? [])]);
   scene.faults = undefined;
+  t.true(struck > 0, 'the fault never struck');
   t.is(code, fault.code ?? 0, troublesIn(stderr));
   if (fault.says) t.regex(stderr, fault.says);
   assertNothingLost(t, scene, command);
@@ -66,7 +85,7 @@ export async function runFault(t: ExecutionContext, fault: Fault, command: strin
 /** Every line of a raw file that is gone is on the server: in a raw series, or in the quarantine. */
 export function assertNothingLost(
   t: ExecutionContext,
-  scene: Scene,
+  scene: Place,
   command: string,
   files = command === 'update' ? [...network.history, ...network.later] : network.history,
 ): void {

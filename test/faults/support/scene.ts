@@ -14,7 +14,7 @@ import {
   type FtpServerOptions,
   type MemoryBackend,
 } from '../../../src/ftp-server/index.js';
-import { tempFolder } from '../../support/temp.js';
+import { quickFolder, type Owner } from '../../support/temp.js';
 import { smallNetwork } from './network.js';
 
 /** What a command came to. */
@@ -24,13 +24,11 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** A server with a small network, an output folder, and commands run in this process. */
-export interface Scene {
-  readonly backend: MemoryBackend;
+/** A server with folders for a small network, an output folder, and commands run in this process. */
+export interface Place {
   readonly folder: string;
   readonly out: string;
   readonly password: string;
-  readonly port: number;
   readonly env: Record<string, string>;
   /** Faults struck from now on; undefined: none. */
   faults: FaultFunction | undefined;
@@ -38,14 +36,25 @@ export interface Scene {
   run(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Outcome>;
   /** Files below a folder of the server. */
   under(base: string): Map<string, string>;
+  /** Every file of the server. */
+  paths(): readonly string[];
   /** Files of the output folder, but for what pluvio keeps for itself. */
   local(out?: string): Promise<Map<string, string>>;
 }
 
+/** A place on the embedded server, its files in memory. */
+export interface Scene extends Place {
+  readonly backend: MemoryBackend;
+  readonly port: number;
+}
+
 export const network = smallNetwork();
 export const nowS = (): number => Math.floor(Date.now() / 1000);
-/** Silences are short and attempts follow at once. */
-const PATIENCE: NonNullable<Host['patience']> = { timeoutMs: 1500, sleep: () => Promise.resolve() };
+/** Silences are short and attempts follow soon. */
+const PATIENCE: NonNullable<Host['patience']> = {
+  timeoutMs: 1500,
+  sleep: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs / 25)),
+};
 
 /** Starts a scene that ends with the test; nothing is put on the server yet. */
 export async function openScene(t: ExecutionContext, options: Partial<FtpServerOptions> = {}): Promise<Scene> {
@@ -61,24 +70,7 @@ export async function openScene(t: ExecutionContext, options: Partial<FtpServerO
     ...options,
   });
   t.teardown(() => server.close());
-  const folder = tempFolder(t);
-  const out = join(folder, 'out');
-  mkdirSync(join(folder, 'temp'));
-  writeFileSync(join(folder, 'calib.csv'), network.calibCsv);
-  writeFileSync(join(folder, 'gauges.csv'), network.gaugesCsv);
-  const env = {
-    FTP_SERVER: server.host,
-    FTP_PORT: String(server.port),
-    FTP_USERNAME: 'u',
-    FTP_PASSWORD: password,
-    FTP_BASE_DIR: '/base',
-    FTP_SOURCE_DIR: '/raw',
-    FTP_TARGET_DIR: '/published',
-    LOCAL_OUTPUT_DIR: out,
-    LOCAL_TEMP_DIR: join(folder, 'temp'),
-    CALIB_FILE: join(folder, 'calib.csv'),
-    GAUGES_FILE: join(folder, 'gauges.csv'),
-  };
+  const { folder, out, env } = settingsFor(t, { host: server.host, port: server.port, user: 'u', password });
   return Object.assign(current, {
     backend,
     folder,
@@ -97,8 +89,44 @@ export async function openScene(t: ExecutionContext, options: Partial<FtpServerO
           .filter((path) => path.startsWith(`${base}/`))
           .map((path) => [path.slice(base.length + 1), Buffer.from(backend.get(path)!).toString('latin1')]),
       ),
+    paths: () => backend.paths(),
     local: (from = out) => localFiles(from),
   });
+}
+
+export interface Access {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+  /** What the server calls the folder of `/base`, `/raw` and `/published`; the root unless given. */
+  readonly root?: string;
+}
+
+/** A folder for outputs and tables, and the environment of commands that use it with a server. */
+export function settingsFor(
+  t: Owner,
+  { host, port, user, password, root = '' }: Access,
+): { folder: string; out: string; env: Record<string, string> } {
+  const folder = quickFolder(t);
+  const out = join(folder, 'out');
+  mkdirSync(join(folder, 'temp'));
+  writeFileSync(join(folder, 'calib.csv'), network.calibCsv);
+  writeFileSync(join(folder, 'gauges.csv'), network.gaugesCsv);
+  const env = {
+    FTP_SERVER: host,
+    FTP_PORT: String(port),
+    FTP_USERNAME: user,
+    FTP_PASSWORD: password,
+    FTP_BASE_DIR: `${root}/base`,
+    FTP_SOURCE_DIR: `${root}/raw`,
+    FTP_TARGET_DIR: `${root}/published`,
+    LOCAL_OUTPUT_DIR: out,
+    LOCAL_TEMP_DIR: join(folder, 'temp'),
+    CALIB_FILE: join(folder, 'calib.csv'),
+    GAUGES_FILE: join(folder, 'gauges.csv'),
+  };
+  return { folder, out, env };
 }
 
 /** What went wrong, of all that a command said. */
@@ -136,7 +164,8 @@ async function textOf(stream: Readable): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-async function localFiles(folder: string): Promise<Map<string, string>> {
+/** Files of an output folder, but for what pluvio keeps for itself. */
+export async function localFiles(folder: string): Promise<Map<string, string>> {
   const tree = await readTree(folder);
   return new Map(
     [...tree]

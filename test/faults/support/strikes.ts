@@ -1,25 +1,42 @@
-import type { FaultAction, FaultFunction } from '../../../src/ftp-server/index.js';
+import type { FaultAction, FaultCall, FaultFunction } from '../../../src/ftp-server/index.js';
 
 /** Makes the faults of one run: what strikes once strikes once a run. */
 export type Strike = () => FaultFunction;
 
 /** Strikes the first command that matches. */
-export function once(verb: string, path: RegExp, action: FaultAction): Strike {
+export function once(verb: string | RegExp, path: RegExp, action: FaultAction): Strike {
   return atNth(verb, path, 1, action);
 }
 
 /** Strikes the nth command that matches. */
-export function atNth(verb: string, path: RegExp, nth: number, action: FaultAction): Strike {
+export function atNth(verb: string | RegExp, path: RegExp, nth: number, action: FaultAction): Strike {
   return () => {
     let seen = 0;
-    return (call) => (call.verb === verb && path.test(call.path || '/') && ++seen === nth ? action : undefined);
+    return (call) => (isMeant(call, verb, path) && ++seen === nth ? action : undefined);
   };
 }
 
 /** Strikes every command that matches. */
 export function each(verb: string | RegExp, path: RegExp, action: FaultAction): Strike {
-  const isMeant = (said: string): boolean => (typeof verb === 'string' ? said === verb : verb.test(said));
-  return () => (call) => (isMeant(call.verb) && path.test(call.path || '/') ? action : undefined);
+  return () => (call) => (isMeant(call, verb, path) ? action : undefined);
+}
+
+/** Strikes as all of these, the first that has something to say. */
+export function all(...strikes: readonly Strike[]): Strike {
+  return () => {
+    const faults = strikes.map((strike) => strike());
+    return (call) => {
+      for (const fault of faults) {
+        const action = fault(call);
+        if (action) return action;
+      }
+      return undefined;
+    };
+  };
+}
+
+function isMeant(call: FaultCall, verb: string | RegExp, path: RegExp): boolean {
+  return (typeof verb === 'string' ? call.verb === verb : verb.test(call.verb)) && path.test(call.path || '/');
 }
 
 export function cut(afterBytes: number, how: 'end' | 'reset', code?: number): FaultAction {

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
+import { startServer } from '../../support/ftp-server.js';
 import { pluvio, tempFolder } from './pluvio.js';
 
 test('check shows each setting with its origin, and never a password', async (t) => {
@@ -9,11 +10,11 @@ test('check shows each setting with its origin, and never a password', async (t)
   writeFileSync(join(cwd, 'pluvio.env'), '# settings\nexport FTP_PASSWORD="hush hush"\nFTP_SOURCE_DIR=/raw\n');
   chmodSync(join(cwd, 'pluvio.env'), 0o600);
   const env = { FTP_SERVER: 'ftp.example.org', CALIB_FILE: 'calib.csv' };
-  const { code, stdout, stderr } = await pluvio(['check', '--env-file', 'pluvio.env', '--out', 'o'], { cwd, env });
+  const { code, stdout, stderr } = await pluvio(['check', '--settings', 'pluvio.env', '--out', 'o'], { cwd, env });
   const text = stdout.toString();
   t.is(stderr, '');
   t.is(code, 0);
-  t.regex(text, /^raw files +ftp:\/\/ftp\.example\.org\/raw +FTP_SOURCE_DIR in pluvio\.env$/m);
+  t.regex(text, /^raw files +ftp:\/\/ftp\.example\.org\/raw +FTP_SERVER; FTP_SOURCE_DIR in pluvio\.env$/m);
   t.regex(text, /^outputs +o +--out$/m);
   t.regex(text, /^calibration +calib\.csv +CALIB_FILE$/m);
   t.regex(text, /^FTP_PASSWORD +set +FTP_PASSWORD in pluvio\.env$/m);
@@ -29,7 +30,7 @@ test('check names every problem at once and ends with 2', async (t) => {
     '3 wrong:',
     '  - --from: "http://" is not understood; use a folder, ftp:// or ftps://',
     '  - --connections: "99" is not a number of connections; expected 1 to 32',
-    "  - --calib: cannot read no.csv: ENOENT: no such file or directory, open 'no.csv'",
+    '  - --calib: cannot read no.csv: it is not there',
     '',
   ]);
 });
@@ -39,7 +40,7 @@ test('check --connect lists the stores and says which gauges have no folder', as
   mkdirSync(join(cwd, 'raw', 'Hydropolis'), { recursive: true });
   const { code, stdout } = await pluvio(['check', '--connect', '--uncalibrated', '--from', 'raw'], { cwd });
   t.is(code, 0);
-  t.regex(stdout.toString(), /^raw files: raw: listed, 1 folders, none called Polytech$/m);
+  t.regex(stdout.toString(), /^raw files: raw: listed, 1 folder, none called Polytech$/m);
 });
 
 test('check --json prints the same as JSON', async (t) => {
@@ -52,11 +53,56 @@ test('check --json prints the same as JSON', async (t) => {
   );
 });
 
-test('--env-file gives way to the environment', async (t) => {
+test('--settings, also called --env-file, gives way to the environment', async (t) => {
   const cwd = tempFolder(t);
   writeFileSync(join(cwd, 'pluvio.env'), "LOCAL_OUTPUT_DIR='from file' # not so\n");
   const of = async (env: Record<string, string>): Promise<string> =>
     (await pluvio(['check', '--uncalibrated', '--env-file', 'pluvio.env'], { cwd, env })).stdout.toString();
   t.regex(await of({}), /^outputs +/m);
   t.regex(await of({ LOCAL_OUTPUT_DIR: 'of the environment' }), /^outputs +of the environment +LOCAL_OUTPUT_DIR$/m);
+});
+
+test('check finds what is wrong with the folders of this machine, and tells a gauge without calibration', async (t) => {
+  const cwd = tempFolder(t);
+  writeFileSync(join(cwd, 'file'), '');
+  const env = { LOCAL_TEMP_DIR: 'file/tmp', FTP_CA_FILE: 'none.pem' };
+  const args = ['check', '--uncalibrated', '--from', 'absent', '--to', 'file', '--out', 'file/out'];
+  const { code, stdout } = await pluvio(args, { cwd, env });
+  t.is(code, 2);
+  t.regex(stdout.toString(), /^Hydropolis +Hydropolis +0\.2 +none$/m);
+  t.deepEqual(stdout.toString().replaceAll(cwd, 'HERE').split('\n').slice(-7), [
+    '5 wrong:',
+    '  - raw files: cannot read absent: it is not there',
+    '  - publish to: cannot write to file: HERE/file is no folder',
+    '  - --out: cannot write to file/out: HERE/file is no folder',
+    '  - LOCAL_TEMP_DIR: cannot write to file/tmp: HERE/file is no folder',
+    '  - FTP_CA_FILE: cannot read none.pem: it is not there',
+    '',
+  ]);
+});
+
+test('check --connect logs in, tells a source that is not there from a target not made yet, and shows no password', async (t) => {
+  const { port, user, password, files } = await startServer(t);
+  files.put('/raw/Hydropolis/Hydropol_010124_000000.txt', 'Hydropolis, 1704067200, 1, 0, 12\n');
+  const env = { FTP_SERVER: '127.0.0.1', FTP_PORT: `${port}`, FTP_USERNAME: user, FTP_PASSWORD: password };
+  const folders = { FTP_BASE_DIR: '/nowhere', FTP_SOURCE_DIR: '/raw', FTP_TARGET_DIR: '/out' };
+  const { code, stdout, stderr } = await pluvio(['check', '--connect', '--uncalibrated'], {
+    env: { ...env, ...folders },
+  });
+  const text = stdout.toString();
+  t.is(code, 2);
+  t.regex(text, /^raw files +ftp:\S+\/raw +FTP_SERVER, FTP_PORT, FTP_SOURCE_DIR$/m);
+  t.true(text.includes(`\nuser                       ${user}`));
+  t.true(
+    text.replaceAll(`${port}`, 'PORT').endsWith(`
+copy from: ftp://127.0.0.1:PORT/nowhere: not there
+raw files: ftp://127.0.0.1:PORT/raw: listed, 1 folder, none called Polytech
+publish to: ftp://127.0.0.1:PORT/out: not there yet, made by the first run that publishes
+
+1 wrong:
+  - copy from: there is no folder ftp://127.0.0.1:PORT/nowhere; check the path
+`),
+  );
+  t.false(`${text}${stderr}`.includes(password));
+  t.deepEqual(files.paths(), ['/raw/Hydropolis/Hydropol_010124_000000.txt']);
 });

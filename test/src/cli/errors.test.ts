@@ -3,122 +3,56 @@ import os from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import test from 'ava';
-import type { ErrorCode } from '../../../src/domain/errors.js';
+import { ERROR_CODES, type ErrorCode } from '../../../src/domain/errors.js';
 import { processHost } from '../../../src/cli/host.js';
 import { reportError } from '../../../src/cli/report-error.js';
 import { ownVersion } from '../../../src/cli/version.js';
 import { pluvio, tempFolder } from './pluvio.js';
+import { LOCAL } from './provocations/local.js';
+import { tidied } from './provocations/provocation.js';
+import { REMOTE } from './provocations/remote.js';
 
-/** A command line that ends in an error, in a folder with a few files; the whole message on stderr. */
-interface Provocation {
-  readonly code: ErrorCode;
-  readonly args: readonly string[];
-  readonly files?: Readonly<Record<string, string>>;
-  readonly env?: Readonly<Record<string, string>>;
-  readonly exit: number;
-  readonly stderr: string;
-}
+const PROVOCATIONS = [...LOCAL, ...REMOTE];
 
-const LINE = 'Hydropolis, 1704067200, 1, 0, 12\n';
-
-const PROVOCATIONS: readonly Provocation[] = [
-  {
-    code: 'USAGE',
-    args: ['run', '--emit', 'something'],
-    exit: 2,
-    stderr:
-      "option '--emit <output>' argument 'something' is invalid. Allowed choices are concatenated, treated, triplets. (see pluvio --help)",
-  },
-  {
-    code: 'CONFIG',
-    args: ['run', '--not-before', 'yesterday', '--gauge', 'A,..', '--year', 'x'],
-    exit: 2,
-    stderr: `Cannot start, 4 settings are wrong:
-  - --not-before: "yesterday" is not a date; expected YYYY-MM-DD
-  - no calibration for A: give --calib FILE or set CALIB_FILE, or say --uncalibrated
-  - the gauge ".." is no name for a folder
-  - --year: "x" is not a year; expected 1970 to 2105`,
-  },
-  {
-    code: 'CONFIG',
-    args: ['check', '--env-file', 'bad.env'],
-    files: { 'bad.env': 'FTP_SERVER=a\nthis is none\n' },
-    exit: 2,
-    stderr: 'Cannot read bad.env: line 2 is not NAME=value',
-  },
-  {
-    code: 'CONFIG',
-    args: ['check', '--env-file', 'open.env'],
-    files: { 'open.env': 'FTP_PASSWORD=hush\n' },
-    exit: 2,
-    stderr: 'Cannot use open.env: it holds FTP_PASSWORD and others can read it; chmod 600 it',
-  },
-  {
-    code: 'CALIBRATION',
-    args: ['run', '--calib', 'calib.csv', 'raw.txt'],
-    files: { 'calib.csv': 'pluvio,a,c\nHydropolis,0,0\n', 'raw.txt': LINE },
-    exit: 2,
-    stderr: 'Cannot start: Cannot read calibration: column "b" is missing in calib.csv; expected pluvio,a,b,c',
-  },
-  {
-    code: 'GAUGES',
-    args: ['parse', '--gauges', 'gauges.csv', 'raw.txt'],
-    files: { 'gauges.csv': 'gauge,tip_mm\nHydropolis,much\n', 'raw.txt': LINE },
-    exit: 2,
-    stderr:
-      'Cannot start: Cannot read the gauges table: gauges.csv, line 2: column "tip_mm": "much" is not a number; mend it and run again',
-  },
-  {
-    code: 'INPUT',
-    args: ['parse', 'absent.txt', 'gone.txt'],
-    exit: 2,
-    stderr: 'Cannot read: absent.txt is not there; gone.txt is not there',
-  },
-  {
-    code: 'INPUT',
-    args: ['calibrate', '--uncalibrated', 'raw.txt'],
-    files: { 'raw.txt': LINE },
-    exit: 2,
-    stderr:
-      'Cannot read raw.txt, line 1: "Hydropolis, 1704067200, 1, 0, 12" is not the header "gauge,time,tips,wind,battery"; raw logger files go through pluvio parse first',
-  },
-  {
-    code: 'DISK',
-    args: ['parse', '--rejects', 'absent/rejects.csv', 'raw.txt'],
-    files: { 'raw.txt': LINE },
-    exit: 4,
-    stderr: "Cannot write absent/rejects.csv: ENOENT: no such file or directory, open 'absent/rejects.csv'",
-  },
-];
-
-for (const { code, args, files = {}, env = {}, exit, stderr } of PROVOCATIONS) {
-  test(`${code} by pluvio ${args.join(' ')}: the whole message`, async (t) => {
+for (const { code, when, args, files = {}, env = {}, arrange, exit, message } of PROVOCATIONS) {
+  test(`${code} where ${when}: pluvio ${args[0]!} brings its code and the whole message`, async (t) => {
     const cwd = tempFolder(t);
     for (const [name, text] of Object.entries(files)) {
       writeFileSync(join(cwd, name), text);
       chmodSync(join(cwd, name), 0o644);
     }
-    const result = await pluvio(args, { cwd, env });
-    t.is(result.stderr, `pluvio: ${stderr}\n`);
+    const all = { ...env, ...(await arrange?.(t, cwd)) };
+    const result = await pluvio([...args, '--log-format', 'json'], { cwd, env: all });
+    const lines = result.stderr.split('\n').filter((line) => line !== '');
+    const logged = lines.map((line) => JSON.parse(line) as { code?: ErrorCode; msg: string });
+    const told = logged.filter((line) => line.code === code).map(({ msg }) => tidied(msg, cwd));
+    t.deepEqual(told, [message], result.stderr);
     t.is(result.code, exit);
     t.is(result.stdout.toString(), '');
+    const { FTP_PASSWORD: password = '' } = all as { FTP_PASSWORD?: string };
+    if (password.length > 1) t.false(result.stderr.includes(password));
   });
 }
 
-test('DAMAGED: a published file that does not match its manifest waits, the message says what to do', async (t) => {
-  const cwd = tempFolder(t);
-  writeFileSync(join(cwd, 'raw.txt'), LINE);
-  const run = ['run', '--uncalibrated', '--out', 'out', 'raw.txt'];
-  t.is((await pluvio(run, { cwd })).code, 0);
-  writeFileSync(join(cwd, 'out', 'Hydropolis', '2024', 'Hydropolis_manifest_2024.json'), '{}');
-  const { code, stderr } = await pluvio(run, { cwd });
-  t.is(code, 4);
-  t.regex(stderr, /Hydropolis 2024 waits: /);
+test('every code of docs/errors.md is provoked', (t) => {
+  const provoked = new Set(PROVOCATIONS.map(({ code }) => code));
+  t.deepEqual([...provoked].sort(), (Object.keys(ERROR_CODES) as ErrorCode[]).sort());
+  for (const { code, exit } of PROVOCATIONS) if (code !== 'STORE_TRUNCATED') t.is(exit, ERROR_CODES[code].exit, code);
+});
+
+test('an error is one sentence on stderr, whatever the log level', async (t) => {
+  for (const more of [[], ['--quiet'], ['--log-level', 'silent'], ['--log-format', 'pretty']]) {
+    const { stderr, code } = await pluvio(['parse', 'absent.txt', ...more]);
+    t.is(stderr, 'pluvio: Cannot read absent.txt: it is not there\n');
+    t.is(code, 2);
+  }
 });
 
 test('an error has a stack trace only with --debug', async (t) => {
   t.false((await pluvio(['parse', 'absent.txt'])).stderr.includes(' at '));
   t.regex((await pluvio(['parse', 'absent.txt', '--debug'])).stderr, /\n {4}at /);
+  const { stderr } = await pluvio(['parse', 'absent.txt', '--debug', '--log-format', 'json']);
+  t.regex((JSON.parse(stderr) as { stack: string }).stack, /\n {4}at /);
 });
 
 test('a bug asks for a report with version, Node, platform and run', (t) => {

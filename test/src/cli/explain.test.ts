@@ -1,7 +1,9 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import test from 'ava';
 import { placeInLine } from '../../../src/cli/explain/place-in-line.js';
 import { spacingOf } from '../../../src/cli/explain/spacing.js';
-import { pluvio } from './pluvio.js';
+import { pluvio, tempFolder } from './pluvio.js';
 
 test('explain says what a file holds, and shows the place in each line that cannot be used', async (t) => {
   const input = [
@@ -43,6 +45,49 @@ test('explain says that a gauge is not wanted, and that there is nothing', async
   const foreign = await pluvio(['explain'], { input: 'Elsewhere, 1704067200, 0, 0, 12\n' });
   t.regex(foreign.stdout.toString(), /would pass it over: no wanted gauge/);
   t.is((await pluvio(['explain'])).stdout.toString(), 'no lines at all\n');
+});
+
+test('explain shows what several files hold together, gaps between them included', async (t) => {
+  const cwd = tempFolder(t);
+  mkdirSync(join(cwd, 'Hydropolis'));
+  const put = (name: string, firstS: number, more = ''): void =>
+    writeFileSync(
+      join(cwd, 'Hydropolis', name),
+      [0, 60, 120].map((s) => `Hydropolis, ${firstS + s}, 1, 0, 12\n`).join('') + more,
+    );
+  put('Hydropol_010124_000000.txt', 1704067200);
+  put('Hydropol_010124_000300.txt', 1704067380, 'Hydropolis, x, 1\n');
+  put('Hydropol_010124_010000.txt', 1704070800);
+  const { stdout } = await pluvio(['explain', 'Hydropolis'], { cwd });
+  const text = stdout.toString();
+  t.is(text.match(/^Hydropolis\/Hydropol_/gm)?.length, 3);
+  t.is(
+    text.slice(text.indexOf('all 3')),
+    `all 3 sources
+  gauge      Hydropolis
+  readings   9, 2024-01-01 00:00:00 to 2024-01-01 01:02:00 UTC
+  interval   60 s (9 readings); jitter up to 0 s
+  gaps       1
+               2024-01-01 00:05:00 to 2024-01-01 01:00:00, 55 min
+  rain       9 tips in 9 readings
+  battery    12 to 12 V
+  lines      1 line cannot be used: stamp-not-a-number: the stamp is not a whole number of seconds
+`,
+  );
+});
+
+test('explain shows signs that would move the cursor, and of a long line what is around the place', async (t) => {
+  const input = `\u001b[2J\u0007 no reading\nHydropolis, 1704067200, 1, 0, ${'y'.repeat(60)}, ${'z'.repeat(200)}\n`;
+  const { stdout } = await pluvio(['explain'], { input });
+  for (const sign of ['\u0007', '\u001b']) t.false(stdout.toString().includes(sign));
+  const lines = stdout.toString().split('\n');
+  t.is(
+    lines.find((line) => line.includes('[2J')),
+    '    �[2J� no reading',
+  );
+  const at = lines.findIndex((line) => line.includes('zzz'));
+  t.is(lines[at]!.length, 4 + 1 + 120 + 1);
+  t.is(lines[at + 1]!.indexOf('^'), lines[at]!.indexOf('z'));
 });
 
 test('placeInLine points at the field that a reason is about', (t) => {

@@ -88,3 +88,36 @@ test('calibrate names the gauge that has no calibration', async (t) => {
     /pluvio: Cannot calibrate "Polytech": calib\.csv has no row for it; add one, or say --uncalibrated\n/,
   );
 });
+
+test('run says whose lines came in where none is of a wanted gauge', async (t) => {
+  const input = 'Elsewhere, 1704067200, 1, 0, 12\nOther, 1704067200, 1, 0, 12\n';
+  const cwd = tempFolder(t);
+  for (const more of [
+    ['--emit', 'treated'],
+    ['--out', 'out'],
+  ]) {
+    const { code, stderr } = await pluvio(['run', '--uncalibrated', '--log-format', 'pretty', ...more], { input, cwd });
+    t.is(code, 0);
+    t.true(
+      stderr.startsWith(
+        'warning: no line is of a wanted gauge; there are lines of "Elsewhere", "Other": choose with --gauge\n',
+      ),
+      stderr,
+    );
+  }
+});
+
+test('filter tells what it passed over, under one run', async (t) => {
+  const input = 'gauge,time,tips,wind,battery\nA,1704067200,1,0,12\nB,1704067200,1,0,12\nC,1704067200,1,0,12\n';
+  const { stdout, stderr } = await pluvio(['filter', '--gauge', 'B'], { input });
+  t.is(stdout.toString(), 'gauge,time,tips,wind,battery\nB,1704067200,1,0,12\n');
+  const lines = stderr
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { run: string; msg: string });
+  t.deepEqual(
+    lines.map(({ msg }) => msg),
+    ['1 reading of A filtered out', '1 reading of C filtered out'],
+  );
+  t.is(lines[0]!.run, lines[1]!.run);
+});

@@ -1,13 +1,11 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import test from 'ava';
 import { COMMANDS } from '../../../src/cli/command-table.js';
 import { VARIABLES } from '../../../src/config/variables.js';
 import { ERROR_CODES } from '../../../src/domain/errors.js';
 import { errorsPage } from '../../../src/cli/pages/errors-page.js';
-import { SHELLS } from '../../../src/cli/pages/completion.js';
-import { pluvio, pluvioAt, projectPath, shell, tempFolder } from './pluvio.js';
+import { pluvio, pluvioAt, projectPath } from './pluvio.js';
 
 test('help of every command tells its options, defaults and two examples', async (t) => {
   for (const { name, summary, examples } of COMMANDS) {
@@ -53,32 +51,9 @@ test('a mistyped command or option brings a suggestion', async (t) => {
   t.is(command.stderr, "pluvio: unknown command 'pars'; did you mean parse? (see pluvio --help)\n");
   const option = await pluvio(['run', '--gague', 'A']);
   t.is(option.code, 2);
-  t.regex(option.stderr, /^pluvio: unknown option '--gague'; did you mean --gauges?\? \(see pluvio --help\)\n$/);
+  t.regex(option.stderr, /^pluvio: unknown option '--gague'; did you mean --gauges?\? \(see pluvio run --help\)\n$/);
   const topic = await pluvio(['help', 'nothing']);
   t.regex(topic.stderr, /^pluvio: there is no help on "nothing"; topics are formats, environment, commands /);
-});
-
-for (const name of SHELLS) {
-  test(`completion ${name} knows every command and is good ${name}`, async (t) => {
-    const script = (await pluvio(['completion', name])).stdout.toString();
-    for (const { name: command } of COMMANDS) t.true(script.includes(command), command);
-    const file = join(tempFolder(t), 'completion');
-    writeFileSync(file, script);
-    const { error, status, stderr } = spawnSync(name, ['-n', file], { timeout: 10_000 });
-    if (error) t.log(`SKIPPED: ${name} is not here to check its script`);
-    else t.is(status, 0, stderr.toString());
-  });
-}
-
-test('completion bash completes commands, options and choices', async (t) => {
-  const complete = async (...words: string[]): Promise<string> => {
-    const list = words.map((word) => `'${word}'`).join(' ');
-    const line = `source <(pluvio completion bash); COMP_WORDS=(${list}); COMP_CWORD=${words.length - 1}; _pluvio; echo "\${COMPREPLY[@]}"`;
-    return (await shell(line)).stdout.toString().trim();
-  };
-  t.is(await complete('pluvio', 'tri'), 'triplets');
-  t.is(await complete('pluvio', 'run', '--emit', 'tri'), 'triplets');
-  t.is(await complete('pluvio', 'parse', '--rej'), '--rejects');
 });
 
 test('the manual page is made at build, is good roff, and has every command', (t) => {

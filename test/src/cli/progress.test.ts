@@ -41,7 +41,20 @@ test('openProgress draws a line a gauge and a total, at most ten times a second,
   );
   t.true(lines.every((line) => line.length < 40));
   progress.clear();
-  t.is(written.at(-1), '\u001b[3A\u001b[J');
+  t.is(written.at(-1), '\r\u001b[3A\u001b[J');
+});
+
+test('openProgress wipes all rows of lines that a narrower terminal has broken', (t) => {
+  const { stderr, written } = terminal(100);
+  let nowMs = 0;
+  const { progress } = openProgress({ ...processHost(), stderr, tickMs: () => nowMs });
+  progress.take({ type: 'gauge-started', gauge: 'Hydropolis', files: 10, sizeBytes: 1000 });
+  const { length } = written.at(-1)!.trimEnd();
+  stderr.columns = 30;
+  nowMs = 1000;
+  progress.take({ type: 'read', gauge: 'Hydropolis', files: 1, sizeBytes: 5, readings: 1 });
+  t.is(written.at(-2), `\r\u001b[${Math.ceil(length / 30)}A\u001b[J`);
+  t.true(written.at(-1)!.trimEnd().length < 30);
 });
 
 test('openProgress shows nothing where stderr is no terminal', (t) => {
@@ -80,7 +93,7 @@ test('on a terminal run shows bars, wipes them, and ends with its summary; NO_CO
   const text = onTerminal(t, cwd, ['run', '--uncalibrated', 'raw.txt']);
   if (text === undefined) return;
   t.regex(text, /reading +\.{20} +0% +0\/1 files/);
-  t.true(text.includes('\u001b[1A\u001b[J'));
+  t.true(text.includes('\r\u001b[1A\u001b[J'));
   t.regex(text, /Hydropolis +2024 +1 +1 +1 +0\.200 +made/);
   t.regex(text, /lines read 2 = kept 1 \+ .* quarantined 1 /);
   t.false(text.includes('{"level"'));
@@ -120,6 +133,22 @@ test('--quiet is quiet, --log-level and --log-format are kept', async (t) => {
   t.regex(pretty.stderr, /^Hydropolis 2024: 2 readings, 1 new\n/);
   const silent = await pluvio([...run, '--log-level', 'silent'], { cwd, input });
   t.false(silent.stderr.includes('{'));
+});
+
+test('the end of a run is a table for people, and one log line elsewhere', async (t) => {
+  const cwd = tempFolder(t);
+  const input = 'Hydropolis, 1704067200, 1, 0, 12\n';
+  const pretty = await pluvio(['run', '--uncalibrated', '--log-format', 'pretty'], { cwd, input });
+  t.regex(
+    pretty.stderr,
+    /\ngauge +year +readings +new +wet minutes +rain mm\nHydropolis +2024 +1 +1 +1 +0\.200 +made\n/,
+  );
+  const { stderr } = await pluvio(['run', '--uncalibrated'], { cwd, input });
+  const lines = stderr.trimEnd().split('\n');
+  const { type, total, msg } = JSON.parse(lines.at(-1)!) as { type: string; total: object; msg: string };
+  t.is(type, 'summary');
+  t.deepEqual(total, { linesRead: 1, kept: 0, duplicates: 1, conflicts: 0, quarantined: 0, filteredOut: 0 });
+  t.regex(msg, /^lines read 1 = kept 0 \+ duplicates 1 /);
 });
 
 test('log lines of one run carry one run id', async (t) => {

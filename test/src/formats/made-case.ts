@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -26,6 +27,7 @@ export function testHost(nowS: number): Host & { readonly said: () => string; re
     globals: DEFAULT_GLOBALS,
     progress: NO_PROGRESS,
     run: { id: undefined },
+    signals: new EventEmitter(),
     said: () => taken(stderr),
     printed: () => taken(stdout),
   };

@@ -123,5 +123,5 @@ test('readInputs names the file that is cut off', async (t) => {
 
 test('findInputs names every argument that is not there', (t) => {
   const error = t.throws(() => findInputs(['no/a', 'no/b'], isGaugeFolder), { instanceOf: PluvioError });
-  t.is(error.message, 'Cannot read: no/a is not there; no/b is not there');
+  t.is(error.message, 'Cannot read no/a: it is not there; no/b: it is not there');
 });

@@ -79,6 +79,6 @@ for (const name of REAL_SERVERS)
     const read = await collect(store.readMany(entries));
     t.deepEqual(read.map(({ bytes }) => Buffer.from(bytes ?? []).toString()).sort(), ['latin', 'utf8']);
     t.true(events.some((event) => event.kind === 'latin1' && event.path === 'g/Hétel.txt'));
-    const removed = await collect(store.removeMany(entries));
+    const removed = await collect(store.removeMany(entries, { leaveFirst: true }));
     t.true(removed.every(({ outcome }) => outcome === 'removed'));
   });

@@ -1,0 +1,59 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Settings } from '../../config/settings.js';
+import { systemReason } from '../../domain/errors.js';
+import type { StoreToTry } from './store-to-try.js';
+
+/** What is wrong with folders and files of this machine, found without making anything. */
+export function localProblems(settings: Settings, stores: readonly StoreToTry[]): string[] {
+  const { out, temp, ca } = settings;
+  const problems: (string | undefined)[] = stores.map(({ what, setting: { address }, holdsRaw }) => {
+    if (address.kind !== 'folder') return undefined;
+    return holdsRaw
+      ? unless(`${what}: cannot read ${address.path}`, whyNoFolder(address.path))
+      : unless(`${what}: cannot write to ${address.path}`, whyNotWritable(address.path));
+  });
+  problems.push(unless(`${out.from}: cannot write to ${out.value}`, whyNotWritable(out.value)));
+  if (temp.value !== undefined)
+    problems.push(unless(`${temp.from}: cannot write to ${temp.value}`, whyNotWritable(temp.value)));
+  if (ca.value !== undefined) problems.push(unless(`${ca.from}: cannot read ${ca.value}`, whyUnreadable(ca.value)));
+  return problems.filter((problem) => problem !== undefined);
+}
+
+function unless(what: string, why: string | undefined): string | undefined {
+  return why === undefined ? undefined : `${what}: ${why}`;
+}
+
+function whyNoFolder(folder: string): string | undefined {
+  return reasonOf(() => {
+    if (!fs.statSync(folder).isDirectory()) return 'it is no folder';
+    fs.accessSync(folder, fs.constants.R_OK | fs.constants.X_OK);
+    return undefined;
+  });
+}
+
+/** Why nothing can be put into a folder, which need not be there yet: then the first one above it that is counts. */
+function whyNotWritable(folder: string): string | undefined {
+  return reasonOf(() => {
+    let place = path.resolve(folder);
+    while (!fs.existsSync(place)) place = path.dirname(place);
+    if (!fs.statSync(place).isDirectory()) return `${place} is no folder`;
+    fs.accessSync(place, fs.constants.W_OK | fs.constants.X_OK);
+    return undefined;
+  });
+}
+
+function whyUnreadable(file: string): string | undefined {
+  return reasonOf(() => {
+    fs.readFileSync(file);
+    return undefined;
+  });
+}
+
+function reasonOf(look: () => string | undefined): string | undefined {
+  try {
+    return look();
+  } catch (error) {
+    return systemReason(error);
+  }
+}

@@ -1,0 +1,26 @@
+import { REJECT_REASONS, type Reject } from '../../domain/reading.js';
+import { placeInLine } from './place-in-line.js';
+
+/** Signs of a line that are shown, and of them before the place in question. */
+const MOST_TEXT = 120;
+const MOST_BEFORE = 40;
+
+/** Why a line cannot be used, and the place in it: of a long one, what is around that. */
+export function rejectLines({ line, reason, text }: Reject): string[] {
+  const { start, length } = placeInLine(text, reason);
+  const first = text.length <= MOST_TEXT || start < MOST_TEXT - MOST_BEFORE ? 0 : start - MOST_BEFORE;
+  const shown = visible(text.slice(first, first + MOST_TEXT));
+  const [lead, tail] = [first > 0 ? '…' : '', first + MOST_TEXT < text.length ? '…' : ''];
+  const at = lead.length + start - first;
+  const marks = '^'.repeat(Math.max(1, Math.min(length, MOST_TEXT - (start - first))));
+  return [
+    `  line ${line}: ${reason}: ${REJECT_REASONS[reason]}`,
+    `    ${lead}${shown}${tail}`,
+    `    ${' '.repeat(at)}${marks}`,
+  ];
+}
+
+/** Text in which signs that would move a terminal's cursor, or do worse, are seen instead. */
+export function visible(text: string): string {
+  return text.replaceAll('\t', ' ').replaceAll(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '�');
+}

@@ -1,0 +1,84 @@
+import test from 'ava';
+import { REAL_SERVERS, startRealServer, whyNot, type RealServerName } from '../support/real-servers.js';
+import { IS_LONG, tellFigure } from './support/extent.js';
+import { APPENDING, HEALED, LASTING, LEAVING } from './support/faults.js';
+import { openRealPlace, type RealPlace } from './support/real-place.js';
+import { runFault, type Fault } from './support/run-fault.js';
+import { network, troublesIn } from './support/scene.js';
+
+/** The ends of what outlives a single test here: the servers, and a place on each for each command. */
+const endings: (() => unknown)[] = [];
+const owner = { teardown: (end: () => unknown) => void endings.push(end) };
+const places = new Map<string, Promise<{ place: RealPlace; restore: () => void }>>();
+
+test.after.always(async () => {
+  for (const end of endings.reverse()) await end();
+});
+
+async function serverNamed(name: RealServerName): Promise<RealPlace> {
+  const server = await startRealServer(name);
+  owner.teardown(() => server.stop());
+  return openRealPlace(owner, server);
+}
+
+/** A place before a command: made once, then brought back to the same state. */
+async function placeBefore(name: RealServerName, command: string): Promise<RealPlace> {
+  const key = `${name} ${command}`;
+  const known = places.get(key) ?? prepared(name, command);
+  places.set(key, known);
+  const { place, restore } = await known;
+  place.faults = undefined;
+  restore();
+  return place;
+}
+
+async function prepared(name: RealServerName, command: string): Promise<{ place: RealPlace; restore: () => void }> {
+  const place = await serverNamed(name);
+  place.put('/raw', network.history);
+  if (command === 'update') {
+    const { code, stderr } = await place.run(['init']);
+    if (code !== 0) throw new Error(troublesIn(stderr));
+    place.put('/raw', network.later);
+  }
+  return { place, restore: place.keep() };
+}
+
+const BOTH = ['init', 'update'];
+const KINDS: readonly (readonly [what: string, faults: readonly Fault[], commands: readonly string[]])[] = [
+  ['heals by itself', [...HEALED.filter(({ what }) => !needsSight(what)), ...LEAVING], BOTH],
+  ['heals by itself', APPENDING, ['update']],
+  ['ends with 4 and keeps everything', LASTING, BOTH],
+];
+
+/** The proxy does not know what is there, and so cannot forbid to overwrite it: a server's own limit does that. */
+function needsSight(what: string): boolean {
+  return what.startsWith('rename over an existing file');
+}
+
+let tried = 0;
+let turn = 0;
+for (const [what, faults, commands] of KINDS)
+  for (const fault of faults)
+    for (const name of IS_LONG ? REAL_SERVERS : inTurn(REAL_SERVERS))
+      for (const command of IS_LONG ? commands : commands.slice(-1))
+        test.serial(`${command} on ${name} ${what}: ${fault.what}`, async (t) => {
+          t.timeout(60_000);
+          const why = whyNot(name);
+          if (why !== undefined) {
+            t.log(`SKIPPED: ${why}`);
+            t.pass();
+            return;
+          }
+          tried++;
+          await runFault(t, fault, command, () => placeBefore(name, command));
+        });
+
+/** In the sample every other fault, each on one server. */
+function inTurn(names: readonly RealServerName[]): readonly RealServerName[] {
+  turn++;
+  return turn % 2 === 0 ? [] : [names[((turn - 1) / 2) % names.length]!];
+}
+
+test.after(() =>
+  tellFigure('faults done to vsftpd, ProFTPD and Pure-FTPd by a proxy', tried, 'as on the embedded server'),
+);
