@@ -80,6 +80,11 @@ const MAWK: Contestant = {
 /** In the order in which tables show them. */
 export const CONTESTANTS: readonly Contestant[] = [PLUVIO, DUCKDB, POLARS, PANDAS, MAWK];
 
+/** A pluvio command as it is given. */
+export function plainPluvio(args: readonly string[], env: Readonly<Record<string, string>> = {}): Command {
+  return { file: process.execPath, args: [PLUVIO_CLI, ...args], env };
+}
+
 /** A pluvio command with the job's tables and gauges. */
 export function pluvio(args: readonly string[], env: Readonly<Record<string, string>> = {}): Command {
   const tables = join(benchFolder(), 'tables');

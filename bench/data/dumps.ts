@@ -23,7 +23,7 @@ export function historyDumps(years: number, layout: Layout = 'by-gauge', root?: 
       linkSync(file.path, join(path, file.name));
   };
   const makeCount = (path: string): void => {
-    writeFileSync(path, String(list.reduce((sum, year) => sum + linesIn(year), 0)));
+    writeFileSync(path, String(linesOfYears(list)));
   };
   return {
     folder: cached(`history-${layout}-${years}y`, makeFolder, root),
@@ -40,10 +40,14 @@ function yearFiles(year: number, layout: Layout, root?: string): { name: string;
   });
 }
 
-const seedOf = (gauge: number): number => 4_100 + gauge;
+/** What makes one gauge's weather another's. */
+export const seedOf = (gauge: number): number => 4_100 + gauge;
 
-function linesIn(year: number): number {
-  return GAUGES.reduce((sum, _, gauge) => sum + yearReadings(year, seedOf(gauge)).count, 0);
+/** Lines that all gauges sent in these years. */
+export function linesOfYears(years: readonly number[]): number {
+  const linesIn = (year: number): number =>
+    GAUGES.reduce((sum, _, gauge) => sum + yearReadings(year, seedOf(gauge)).count, 0);
+  return years.reduce((sum, year) => sum + linesIn(year), 0);
 }
 
 /** The lines of some gauges, merged by time; each gauge's own order is kept. */

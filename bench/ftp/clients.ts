@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { outputDifference } from '../compare-outputs.js';
-import { pluvio } from '../contestants.js';
+import { pluvio, plainPluvio } from '../contestants.js';
+import { WANTED } from '../job.js';
 import type { Command } from '../measure/measure.js';
 
 /** What is to be fetched. */
@@ -23,6 +24,8 @@ export interface FetchClient {
   /** Why what it left in `job.out` is not right; undefined where it is. `expected` holds pluvio's outputs of the same files read locally. */
   readonly difference: (job: FetchJob, expected: string) => string | undefined;
 }
+
+const LOGIN = { FTP_USERNAME: 'anonymous', FTP_PASSWORD: 'bench' };
 
 /** lftp at its best: no round trip waited for (`sync-mode off`), none wasted on TLS or on dates and sizes. */
 const LFTP_SETTINGS = [
@@ -50,12 +53,7 @@ const LFTP: FetchClient = {
       ].join('; '),
     ],
   }),
-  difference({ folder, out }) {
-    const expected = sizesBelow(folder);
-    const actual = sizesBelow(out);
-    const wrong = [...expected].find(([name, sizeBytes]) => actual.get(name) !== sizeBytes);
-    return wrong && `${wrong[0]} has ${actual.get(wrong[0]) ?? 'no'} bytes, not ${wrong[1]}`;
-  },
+  difference: ({ folder, out }) => filesDifference(out, folder),
 };
 
 /** Pluvio does its whole job: the files are fetched, parsed, bucketed and written as year files. */
@@ -65,12 +63,45 @@ const PLUVIO: FetchClient = {
   command: ({ address, folder, out, connections }) =>
     pluvio(
       ['init', '--from', `ftp://${address}${folder}`, '--out', out, '--keep-raw', '--connections', String(connections)],
-      { FTP_USERNAME: 'anonymous', FTP_PASSWORD: 'bench' },
+      LOGIN,
     ),
   difference: ({ out }, expected) => outputDifference(out, expected),
 };
 
-export const FETCH_CLIENTS: readonly FetchClient[] = [PLUVIO, LFTP];
+/** The files themselves, to a folder: what lftp does. */
+const PLUVIO_COPY: FetchClient = {
+  name: 'pluvio copy',
+  version: () => 'pluvio copy brings them to a folder',
+  command: (job) => copyTo(join(job.out, 'files'), job),
+  difference: ({ folder, out }) => filesDifference(join(out, 'files'), folder),
+};
+
+/** The files from one folder of the server to another one, through us. */
+const PLUVIO_COPY_TO_FTP: FetchClient = {
+  name: 'pluvio copy to FTP',
+  version: () => 'pluvio copy to FTP brings them to another folder of the server',
+  command(job) {
+    mkdirSync(join(job.out, 'files'), { recursive: true });
+    return copyTo(`ftp://${job.address}${join(job.out, 'files')}`, job);
+  },
+  difference: ({ folder, out }) => filesDifference(join(out, 'files'), folder),
+};
+
+function copyTo(to: string, { address, folder, out, connections }: FetchJob): Command {
+  const stores = ['--from', `ftp://${address}${folder}`, '--to', to, '--settle', '0'];
+  const args = ['copy', ...stores, '--gauge', WANTED.join(','), '--out', join(out, 'state')];
+  return plainPluvio([...args, '--connections', String(connections)], LOGIN);
+}
+
+export const FETCH_CLIENTS: readonly FetchClient[] = [PLUVIO, PLUVIO_COPY, LFTP, PLUVIO_COPY_TO_FTP];
+
+/** Why the files of a folder are not those of another, by name and size; undefined where they are. */
+function filesDifference(actualFolder: string, expectedFolder: string): string | undefined {
+  const expected = sizesBelow(expectedFolder);
+  const actual = sizesBelow(actualFolder);
+  const wrong = [...expected].find(([name, sizeBytes]) => actual.get(name) !== sizeBytes);
+  return wrong && `${wrong[0]} has ${actual.get(wrong[0]) ?? 'no'} bytes, not ${wrong[1]}`;
+}
 
 function lftpVersion(): string {
   return /Version (\S+)/.exec(execFileSync('lftp', ['--version'], { encoding: 'utf8' }))?.[1] ?? 'of unknown version';

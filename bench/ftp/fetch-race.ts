@@ -7,7 +7,7 @@ import { measure, type Measured } from '../measure/measure.js';
 import { median } from '../measure/median.js';
 import type { RaceResult } from '../race.js';
 import type { Row } from '../results.js';
-import { FETCH_CLIENTS, type FetchClient } from './clients.js';
+import { FETCH_CLIENTS, type FetchClient, type FetchJob } from './clients.js';
 import { connectMs, startVsftpd } from './vsftpd.js';
 
 export interface FetchRaceOptions {
@@ -16,6 +16,8 @@ export interface FetchRaceOptions {
   /** Folder of gauge folders. */
   readonly folder: string;
   readonly files: number;
+  /** A folder like it with hardly a file: what a client costs whatever it fetches. */
+  readonly baseline: string;
   readonly connections: readonly number[];
   readonly rounds: number;
   readonly progress: (line: string) => void;
@@ -44,16 +46,23 @@ export async function fetchRace(options: FetchRaceOptions): Promise<FetchRaceRes
     const skipped: string[] = [];
     for (const connections of options.connections) {
       const name = `${options.files.toLocaleString('en')} files, ${connections} connections`;
-      const runs = new Map<FetchClient, Measured[]>(FETCH_CLIENTS.map((client) => [client, []]));
+      const runs = new Map<FetchClient, Runs>(FETCH_CLIENTS.map((client) => [client, { fixedCpuS: 0, measured: [] }]));
       for (let round = 0; round < options.rounds; round++) {
-        for (const client of [...runs.keys()]) {
-          const job = { address: server.address, folder: options.folder, out: join(work, client.name), connections };
+        for (const [client, { measured }] of [...runs]) {
+          const job = {
+            address: server.address,
+            folder: options.folder,
+            out: join(work, client.name.replaceAll(' ', '-')),
+            connections,
+          };
           try {
-            const measured = await measure(client.command(job));
-            options.progress(`${name}, round ${round + 1}: ${client.name} ${measured.wallS.toFixed(2)} s`);
+            if (round === 0)
+              runs.get(client)!.fixedCpuS = await fixedCpuS(client, { ...job, folder: options.baseline });
+            mkdirSync(job.out, { recursive: true });
+            measured.push(await measure(client.command(job)));
+            options.progress(`${name}, round ${round + 1}: ${client.name} ${measured.at(-1)!.wallS.toFixed(2)} s`);
             const difference = client.difference(job, expected);
             if (difference) throw new Error(`what it made is wrong: ${difference}`);
-            runs.get(client)!.push(measured);
           } catch (error) {
             runs.delete(client);
             skipped.push(`${name}: ${client.name} is out: ${messageOf(error)}`);
@@ -70,10 +79,23 @@ export async function fetchRace(options: FetchRaceOptions): Promise<FetchRaceRes
   }
 }
 
-function rowsOf(name: string, files: number, runs: ReadonlyMap<FetchClient, readonly Measured[]>): Row[] {
-  const lftp = [...runs].find(([client]) => client.name === 'lftp')?.[1];
-  return [...runs].map(([client, measured]) => {
+interface Runs {
+  fixedCpuS: number;
+  readonly measured: Measured[];
+}
+
+async function fixedCpuS(client: FetchClient, job: FetchJob): Promise<number> {
+  mkdirSync(job.out, { recursive: true });
+  const { cpuS } = await measure(client.command(job));
+  rmSync(job.out, { recursive: true, force: true });
+  return cpuS;
+}
+
+function rowsOf(name: string, files: number, runs: ReadonlyMap<FetchClient, Runs>): Row[] {
+  const lftp = [...runs].find(([client]) => client.name === 'lftp')?.[1].measured;
+  return [...runs].map(([client, { measured, fixedCpuS: fixed }]) => {
     const wallS = median(measured.map((run) => run.wallS));
+    const cpuS = median(measured.map((run) => run.cpuS));
     return {
       case: name,
       who: client.name,
@@ -81,6 +103,7 @@ function rowsOf(name: string, files: number, runs: ReadonlyMap<FetchClient, read
         wallS,
         filesPerS: files / wallS,
         ...(lftp && { ratioToLftp: median(measured.map((run, round) => lftp[round]!.wallS / run.wallS)) }),
+        ...(cpuS > 0 && { cpuMsPerFile: (1000 * Math.max(0, cpuS - fixed)) / files }),
       },
     };
   });

@@ -57,6 +57,12 @@ ${host === LOOPBACK ? `listen_address=${LOOPBACK}\n` : ''}listen_port=${port}
 background=NO
 anonymous_enable=YES
 no_anon_password=YES
+anon_world_readable_only=NO
+anon_upload_enable=YES
+anon_mkdir_write_enable=YES
+anon_other_write_enable=YES
+anon_umask=022
+write_enable=YES
 anon_root=${folder}
 run_as_launching_user=YES
 secure_chroot_dir=${empty}

@@ -15,7 +15,7 @@ export const endToEnd: Section = {
           ...context,
           case: yearsTitle(years),
           dumps: historyDumps(years),
-          rounds: context.rounds ?? (context.quick ? 2 : 5),
+          rounds: context.rounds ?? (context.quick ? 1 : 5),
         }),
       );
     }

@@ -10,6 +10,8 @@ const ROUND_TRIP_MS = 20;
 const FILES_PER_S: Figure = { name: 'filesPerS', title: 'files/s', decimals: 0 };
 const RATIO_TO_LFTP: Figure = { name: 'ratioToLftp', title: '× lftp', decimals: 2 };
 
+const CPU_PER_FILE: Figure = { name: 'cpuMsPerFile', title: 'CPU ms a file', decimals: 2 };
+
 type FetchOptions = Omit<FetchRaceOptions, 'host' | 'progress'>;
 
 /** FTP with no distance: who is bound by what. */
@@ -33,9 +35,15 @@ async function runFetch(
 ): ReturnType<Section['run']> {
   const files = context.quick ? 200 : 1_000;
   const { folder } = smallFiles(files);
-  const options = { folder, files, connections: [8, 16], rounds: context.rounds ?? (context.quick ? 1 : 3) };
-  const described = { figures: [WALL, FILES_PER_S, RATIO_TO_LFTP], plotted: FILES_PER_S.name };
-  const method = `Five-line files in two folders on vsftpd. ${FETCH_CLIENTS.map(versionOf).join('; ')}.`;
+  const options = {
+    folder,
+    files,
+    baseline: smallFiles(2).folder,
+    connections: context.quick ? [8] : [8, 16],
+    rounds: context.rounds ?? (context.quick ? 1 : 3),
+  };
+  const described = { figures: [WALL, FILES_PER_S, RATIO_TO_LFTP, CPU_PER_FILE], plotted: FILES_PER_S.name };
+  const method = `Five-line files in two folders on vsftpd, which needs three round trips a file. CPU is the client's own, beyond what it takes for two files. ${FETCH_CLIENTS.map(versionOf).join('; ')}.`;
   try {
     const { rows, skipped, roundTripMs } = await fetch(options);
     return { ...described, method: `${method} A connection took ${roundTripMs.toFixed(1)} ms.`, rows, skipped };

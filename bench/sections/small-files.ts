@@ -13,7 +13,7 @@ export const smallFilesSection: Section = {
       ...context,
       case: `${files.toLocaleString('en')} files`,
       dumps: smallFiles(files),
-      rounds: context.rounds ?? (context.quick ? 2 : 5),
+      rounds: context.rounds ?? (context.quick ? 1 : 5),
     });
     return {
       method: 'Files of five lines, two gauges in a folder each, both kept. Warm cache, medians of interleaved rounds.',

@@ -1,20 +1,4 @@
 import type { CommandEntry } from './command-entry.js';
-import { bucketCommand } from './commands/bucket.js';
-import { calibrateCommand } from './commands/calibrate.js';
-import { checkCommand } from './commands/check.js';
-import { completionCommand } from './commands/completion.js';
-import { convertCommand } from './commands/convert.js';
-import { inspectCommand } from './commands/inspect.js';
-import { explainCommand } from './commands/explain.js';
-import { filterStageCommand } from './commands/filter.js';
-import { copyCommand } from './commands/copy.js';
-import { demoCommand } from './commands/demo.js';
-import { initCommand } from './commands/init.js';
-import { parseCommand } from './commands/parse.js';
-import { runCommand } from './commands/run.js';
-import { statusCommand } from './commands/status.js';
-import { tripletsCommand } from './commands/triplets.js';
-import { updateCommand } from './commands/update.js';
 
 /** Every command of pluvio, in the order in which help shows them. */
 export const COMMANDS: readonly CommandEntry[] = [
@@ -22,32 +6,32 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'demo',
     summary: 'the whole job on a generated network, against an FTP server of its own',
     examples: ['pluvio demo', 'pluvio demo --out /tmp/pluvio-demo'],
-    build: demoCommand,
+    load: async () => (await import('./commands/demo.js')).demoCommand,
   },
   {
     name: 'copy',
     summary: 'the wanted gauges’ raw files from a base folder to a working folder, once each',
     examples: ['pluvio copy --gauge Hydropolis,Polytech', 'pluvio copy --from base/ --to working/ --settle 5m'],
-    build: copyCommand,
+    load: async () => (await import('./commands/copy.js')).copyCommand,
   },
   {
     name: 'init',
     summary: 'the whole history: fetch, join by year, calibrate, publish, delete the raw files',
     examples: ['pluvio init --calib calib.csv --dry-run', 'pluvio init --from raw/ --calib calib.csv --out out/'],
-    build: initCommand,
+    load: async () => (await import('./commands/init.js')).initCommand,
   },
   {
     name: 'update',
     summary: 'what is new: fetch, merge into the year files, publish what changed, delete the raw files',
     examples: ['pluvio update --every 5m', 'pluvio update --from raw/ --calib calib.csv --out out/'],
-    build: updateCommand,
+    load: async () => (await import('./commands/update.js')).updateCommand,
   },
   {
     name: 'status',
     summary: 'per gauge: last reading, silence, gaps, battery, what is published, what waits',
     examples: ['pluvio status --out out/', 'pluvio status --strict --silent-after 1h --json'],
     more: 'Takes no lock and changes nothing: it may be asked while a run is at work.',
-    build: statusCommand,
+    load: async () => (await import('./commands/status.js')).statusCommand,
   },
   {
     name: 'run',
@@ -57,7 +41,7 @@ export const COMMANDS: readonly CommandEntry[] = [
       'pluvio run --emit treated --calib calib.csv Hydropolis/ | head -5',
     ],
     more: 'gzip and tar are unpacked, by content, not by name. With --emit nothing is written but stdout; sorting comes first, so that output begins when the input has ended.',
-    build: runCommand,
+    load: async () => (await import('./commands/run.js')).runCommand,
   },
   {
     name: 'convert',
@@ -66,7 +50,7 @@ export const COMMANDS: readonly CommandEntry[] = [
       'pluvio convert output/ --formats npz,nc --out converted/',
       'pluvio convert output/Hydropolis --formats csv --since 2024-01-01 --until 2024-02-01 --out january/',
     ],
-    build: convertCommand,
+    load: async () => (await import('./commands/convert.js')).convertCommand,
   },
   {
     name: 'inspect',
@@ -75,7 +59,7 @@ export const COMMANDS: readonly CommandEntry[] = [
       'pluvio inspect output/Hydropolis/2024/Hydropolis_sparse_2024.mtx',
       'pluvio inspect output/network/2024/network_rainfall_2024.nc',
     ],
-    build: inspectCommand,
+    load: async () => (await import('./commands/inspect.js')).inspectCommand,
   },
   {
     name: 'parse',
@@ -84,7 +68,7 @@ export const COMMANDS: readonly CommandEntry[] = [
       'cat Hydropolis/*.txt | pluvio parse --gauge Hydropolis > readings.csv',
       "zcat old.gz | pluvio parse --ndjson | jq 'select(.tips > 5)'",
     ],
-    build: parseCommand,
+    load: async () => (await import('./commands/parse.js')).parseCommand,
   },
   {
     name: 'filter',
@@ -93,7 +77,7 @@ export const COMMANDS: readonly CommandEntry[] = [
       'pluvio parse dump.txt | pluvio filter --gauge Hydropolis,Polytech',
       'pluvio filter --gauges gauges.csv --gauge RueBrives readings.csv',
     ],
-    build: filterStageCommand,
+    load: async () => (await import('./commands/filter.js')).filterStageCommand,
   },
   {
     name: 'calibrate',
@@ -102,7 +86,7 @@ export const COMMANDS: readonly CommandEntry[] = [
       'pluvio parse --gauge Hydropolis Hydropolis/ | pluvio calibrate --calib calib.csv',
       'pluvio calibrate --uncalibrated readings.csv > rain.csv',
     ],
-    build: calibrateCommand,
+    load: async () => (await import('./commands/calibrate.js')).calibrateCommand,
   },
   {
     name: 'bucket',
@@ -112,7 +96,7 @@ export const COMMANDS: readonly CommandEntry[] = [
       'pluvio calibrate --calib calib.csv readings.csv | pluvio bucket --emit treated',
     ],
     more: 'A late reading may belong anywhere, so that output begins when the input has ended; what does not fit 4 MiB waits in LOCAL_TEMP_DIR.',
-    build: bucketCommand,
+    load: async () => (await import('./commands/bucket.js')).bucketCommand,
   },
   {
     name: 'triplets',
@@ -122,24 +106,24 @@ export const COMMANDS: readonly CommandEntry[] = [
       'pluvio triplets --year 2024 --gauge Polytech rain.csv',
     ],
     more: 'Sorts as bucket does: output begins when the input has ended.',
-    build: tripletsCommand,
+    load: async () => (await import('./commands/triplets.js')).tripletsCommand,
   },
   {
     name: 'check',
     summary: 'shows the settings, where each comes from, and everything that is wrong with them; changes nothing',
     examples: ['pluvio check --calib calib.csv', 'pluvio check --settings /etc/pluvio.env --connect'],
-    build: checkCommand,
+    load: async () => (await import('./commands/check.js')).checkCommand,
   },
   {
     name: 'explain',
     summary: 'what raw files hold: gauge, readings, interval, gaps, and every line that cannot be used',
     examples: ['pluvio explain Hydropolis/Hydropol_010323_000400.txt', 'pluvio explain --gauges gauges.csv dump.txt'],
-    build: explainCommand,
+    load: async () => (await import('./commands/explain.js')).explainCommand,
   },
   {
     name: 'completion',
     summary: 'a completion script for bash, zsh or fish',
     examples: ['source <(pluvio completion bash)', 'pluvio completion fish > ~/.config/fish/completions/pluvio.fish'],
-    build: completionCommand,
+    load: async () => (await import('./commands/completion.js')).completionCommand,
   },
 ];

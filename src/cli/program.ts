@@ -24,9 +24,10 @@ interface GlobalOptions {
 export async function main(args: readonly string[], host: Host): Promise<number> {
   let exitCode: number = EXIT.done;
   const session = { ...host };
-  const program = buildProgram(session, (code) => {
+  const setExit = (code: number): void => {
     exitCode = code;
-  });
+  };
+  const program = await buildProgram(session, setExit, namedIn(args));
   const takeGlobals = (): void => {
     const { quiet = false, debug = false, logLevel, logFormat } = program.opts<GlobalOptions>();
     session.globals = { ...session.globals, quiet, debug, logLevel, logFormat };
@@ -51,8 +52,21 @@ export async function main(args: readonly string[], host: Host): Promise<number>
   }
 }
 
-/** The whole command line, made from the table of commands. */
-export function buildProgram(host: Host, exit: (code: number) => void): Command {
+/** Options and commands whose answer tells of every command. */
+const ABOUT_ALL = ['--help', '-h', 'help', 'completion'];
+
+/** The commands that a command line can be about: those whose names stand in it, or all of them. */
+function namedIn(args: readonly string[]): readonly CommandEntry[] {
+  const named = COMMANDS.filter(({ name }) => args.includes(name));
+  return named.length === 0 || args.some((arg) => ABOUT_ALL.includes(arg)) ? COMMANDS : named;
+}
+
+/** The command line, made from the table of commands; of those not `loaded` it knows the name and the summary. */
+export async function buildProgram(
+  host: Host,
+  exit: (code: number) => void,
+  loaded: readonly CommandEntry[] = COMMANDS,
+): Promise<Command> {
   const program = new Command('pluvio')
     .description('Rain-gauge raw files to yearly series, calibrated rain and sparse matrices')
     .version(ownVersion())
@@ -69,7 +83,10 @@ export function buildProgram(host: Host, exit: (code: number) => void): Command 
     .option('--debug', 'show a stack trace with an error')
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', '\npluvio help <command> tells more; so do pluvio help formats and pluvio help environment.');
-  for (const entry of COMMANDS) program.addCommand(commandOf(entry, host, exit));
+  for (const entry of COMMANDS)
+    program.addCommand(
+      loaded.includes(entry) ? await commandOf(entry, host, exit) : new Command(entry.name).description(entry.summary),
+    );
   program.helpCommand(false).addCommand(helpCommand(program));
   for (const command of [program, ...program.commands]) {
     command.exitOverride();
@@ -83,8 +100,9 @@ export function buildProgram(host: Host, exit: (code: number) => void): Command 
   return program;
 }
 
-function commandOf(entry: CommandEntry, host: Host, exit: (code: number) => void): Command {
-  const { name, summary, examples, more, build } = entry;
+async function commandOf(entry: CommandEntry, host: Host, exit: (code: number) => void): Promise<Command> {
+  const { name, summary, examples, more, load } = entry;
+  const build = await load();
   const notes = more === undefined ? '' : `\n${wrapped(more, host.stdout.columns || 80)}\n`;
   return build(host, exit, main)
     .name(name)

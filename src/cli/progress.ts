@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import type { RunEvent } from '../pipeline/context.js';
 import { NO_PROGRESS, type Host, type Progress } from './host.js';
+import { thousands } from './thousands.js';
 
 const REDRAW_MS = 100;
 const BAR_CELLS = 20;
@@ -114,7 +115,7 @@ export function barText(
   const bar = `${'#'.repeat(full)}${'.'.repeat(BAR_CELLS - full)}`;
   const percent = `${Math.floor(share * 100)}%`.padStart(4);
   const left = share > 0 && share < 1 ? `, ${timeText((seconds * (1 - share)) / share)} left` : '';
-  const number = (value: number): string => Math.round(value).toLocaleString('en');
+  const number = (value: number): string => thousands(Math.round(value));
   const done = `${number(readFiles)}/${number(files)} files`;
   const flow = `, ${number(readings)} readings, ${number(readings / seconds)}/s`;
   const name = label.padEnd(12);

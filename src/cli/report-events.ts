@@ -1,5 +1,6 @@
 import type { Logger } from '../log/log.js';
 import type { RunEvent } from '../pipeline/context.js';
+import { thousands } from './thousands.js';
 
 /** Says what happens in a run: one log line an event, with its fields beside the sentence. */
 export function reportEvents(log: Logger): (event: RunEvent) => void {
@@ -28,7 +29,7 @@ export function reportEvents(log: Logger): (event: RunEvent) => void {
       case 'year-made':
         log.info(
           event,
-          `${event.gauge} ${event.year}: ${count(event.readings, 'reading')}, ${event.kept.toLocaleString('en')} new`,
+          `${event.gauge} ${event.year}: ${count(event.readings, 'reading')}, ${thousands(event.kept)} new`,
         );
         break;
       case 'year-published':
@@ -56,5 +57,5 @@ export function reportEvents(log: Logger): (event: RunEvent) => void {
 }
 
 export function count(n: number, what: string): string {
-  return `${n.toLocaleString('en')} ${what}${n === 1 ? '' : 's'}`;
+  return `${thousands(n)} ${what}${n === 1 ? '' : 's'}`;
 }

@@ -1,6 +1,7 @@
 import { DAY_S, formatDateTime } from '../domain/time.js';
 import type { GaugeStatus, Status } from '../pipeline/status.js';
 import { table } from './summary-text.js';
+import { thousands } from './thousands.js';
 
 const HEAD = [
   'gauge',
@@ -50,8 +51,8 @@ function row({
     windows.map(({ gaps }) => gaps).join('/'),
     battery?.lastV.toFixed(2) ?? '-',
     battery?.trendVPerDay?.toFixed(3) ?? '-',
-    number(Object.values(quarantined).reduce((sum, n) => sum + n, 0)),
-    rawFiles === null ? '-' : 'error' in rawFiles ? 'unknown' : number(rawFiles.files),
+    thousands(Object.values(quarantined).reduce((sum, n) => sum + n, 0)),
+    rawFiles === null ? '-' : 'error' in rawFiles ? 'unknown' : thousands(rawFiles.files),
   ];
 }
 
@@ -61,17 +62,17 @@ function remarks({ gauge, years, quarantined, foreignLabels, waits }: GaugeStatu
   const behind = years.filter(({ isPublished }) => isPublished === false).map(({ year }) => year);
   if (years.length > 0) {
     const [first, last] = [years[0]!.year, years.at(-1)!.year];
-    lines.push(`${gauge}: ${number(readings)} readings, ${first === last ? first : `${first} to ${last}`}`);
+    lines.push(`${gauge}: ${thousands(readings)} readings, ${first === last ? first : `${first} to ${last}`}`);
   }
   if (behind.length > 0) lines.push(`${gauge}: not published yet as they are here: ${behind.join(', ')}`);
   for (const { year, why } of waits.years) lines.push(`${gauge} ${year} waits: ${why}`);
   if (waits.rawFiles && 'error' in waits.rawFiles)
     lines.push(`${gauge}: raw files cannot be listed: ${waits.rawFiles.error}`);
   else if (waits.rawFiles?.first)
-    lines.push(`${gauge}: ${number(waits.rawFiles.files)} raw files wait, the first ${waits.rawFiles.first}`);
+    lines.push(`${gauge}: ${thousands(waits.rawFiles.files)} raw files wait, the first ${waits.rawFiles.first}`);
   for (const { label, readings: count, firstSource } of foreignLabels)
-    lines.push(`${gauge}: ${number(count)} readings were labelled "${label}", first in ${firstSource}`);
-  const reasons = Object.entries(quarantined).map(([reason, count]) => `${number(count)} × ${reason}`);
+    lines.push(`${gauge}: ${thousands(count)} readings were labelled "${label}", first in ${firstSource}`);
+  const reasons = Object.entries(quarantined).map(([reason, count]) => `${thousands(count)} × ${reason}`);
   if (reasons.length > 0) lines.push(`${gauge}: in quarantine ${reasons.join(', ')}`);
   return lines;
 }
@@ -81,8 +82,4 @@ function span(seconds: number): string {
   if (seconds >= DAY_S) return `${Math.floor(seconds / DAY_S)} d ${Math.floor((seconds % DAY_S) / 3600)} h`;
   if (seconds >= 3600) return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
   return `${Math.floor(seconds / 60)} min`;
-}
-
-function number(value: number): string {
-  return value.toLocaleString('en');
 }

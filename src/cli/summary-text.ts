@@ -1,6 +1,7 @@
 import type { Tally } from '../domain/audit.js';
 import { REJECT_REASONS, type RejectReason } from '../domain/reading.js';
 import type { RunSummary } from '../pipeline/summary.js';
+import { thousands } from './thousands.js';
 
 /** Labels named, and signs of each. */
 const MOST_LABELS = 5;
@@ -12,9 +13,9 @@ export function summaryText(summary: RunSummary): string {
     years.map((year) => [
       gauge,
       String(year.year),
-      number(year.readings),
-      number(year.kept),
-      number(year.wetMinutes),
+      thousands(year.readings),
+      thousands(year.kept),
+      thousands(year.wetMinutes),
       year.rainMm.toFixed(3),
       year.waits === undefined ? (year.changed ? 'made' : 'as before') : 'waits',
     ]),
@@ -25,7 +26,7 @@ export function summaryText(summary: RunSummary): string {
   const { read, left, deleted } = summary.files;
   if (read + left > 0)
     lines.push(
-      `raw files: ${number(read)} read, ${number(left)} left for the next run, ${number(deleted)} deleted after verification`,
+      `raw files: ${thousands(read)} read, ${thousands(left)} left for the next run, ${thousands(deleted)} deleted after verification`,
     );
   return `${lines.join('\n')}\n`;
 }
@@ -34,11 +35,11 @@ export function summaryText(summary: RunSummary): string {
 export function accountingText(total: Readonly<Tally>, rejected: RunSummary['rejected']): string {
   const { linesRead, kept, duplicates, conflicts, quarantined, filteredOut } = total;
   const lines = [
-    `lines read ${number(linesRead)} = kept ${number(kept)} + duplicates ${number(duplicates)} + conflicts ${number(conflicts)}` +
-      ` + quarantined ${number(quarantined)} + filtered out ${number(filteredOut)}`,
+    `lines read ${thousands(linesRead)} = kept ${thousands(kept)} + duplicates ${thousands(duplicates)} + conflicts ${thousands(conflicts)}` +
+      ` + quarantined ${thousands(quarantined)} + filtered out ${thousands(filteredOut)}`,
   ];
   for (const [reason, count] of Object.entries(rejected) as [RejectReason, number][])
-    lines.push(`  ${number(count)} × ${reason}: ${REJECT_REASONS[reason]}`);
+    lines.push(`  ${thousands(count)} × ${reason}: ${REJECT_REASONS[reason]}`);
   return lines.join('\n');
 }
 
@@ -61,8 +62,4 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
       .join('  ')
       .trimEnd();
   return [line(head), ...rows.map(line)];
-}
-
-function number(value: number): string {
-  return value.toLocaleString('en');
 }

@@ -11,6 +11,8 @@ export interface Fingerprint {
 /** A file being written under its temporary name. */
 export interface StagedFile {
   readonly write: ByteSink;
+  /** Replaces its first bytes, where a format says there what is known only at the end. */
+  readonly rewriteStart: ByteSink;
   /** Closes it, on disk where the folder is durable; tells what was written. */
   readonly finish: () => Fingerprint;
 }
@@ -33,10 +35,6 @@ export interface OutputFolder {
   readonly sizeBytes: (path: string) => number | undefined;
   /** Starts a file under its temporary name; folders are made as needed. */
   readonly stage: (path: string) => StagedFile;
-  /** The absolute temporary path, for writers that open files themselves; its folder exists. */
-  readonly stagedPath: (path: string) => string;
-  /** Hashes a file that such a writer has closed, and puts it on disk where the folder is durable. */
-  readonly finishStaged: (path: string) => Fingerprint;
   /** Gives a staged file its name, replacing what is there. */
   readonly commit: (path: string) => void;
   /** Gives up a staged file; fine where there is none. */

@@ -42,6 +42,12 @@ export interface Body {
   readonly open: () => Readable;
 }
 
+/** A whole file in memory. */
+export interface SmallFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
 /** The new end of a file, and what the whole file is then. */
 export interface Growth {
   /** Where the new end begins: the size of what is there. */
@@ -89,6 +95,8 @@ export interface Store {
    * and compared with the hash, renamed, size checked again. Folders are made as needed.
    */
   write(path: string, body: Body): Promise<void>;
+  /** As `write` without a hash, for files of one folder that are small: all of them at once as far as the store allows. */
+  writeMany(files: readonly SmallFile[]): Promise<void>;
   /**
    * Sends only the new end of a file: renamed away (`GROWING_SUFFIX`), appended to, read back whole and compared with the
    * hash, renamed back. False or a failure where anything was in doubt; the file may be away then, and is to be replaced by

@@ -1,11 +1,12 @@
-import type { Group } from 'h5wasm';
 import { networkPath, yearPath } from '../domain/paths.js';
 import type { Fingerprint, OutputFolder } from '../domain/output-folder.js';
 import { MINUTE_S, minutesInYear, yearStartS } from '../domain/time.js';
 import { COVERAGE_FIELDS, coverageArray, OBSERVED_FIELDS, observedArray } from './coverage-arrays.js';
 import type { Format, RainMatrix } from './format.js';
 import { writeHdf5 } from './hdf5/file.js';
-import { columnIndices, compressColumns, compressRows, type Compressed } from './sparse-arrays.js';
+import type { Numbers } from './hdf5/object.js';
+import type { Hdf5Writer } from './hdf5/writer.js';
+import { compressColumns, rowPointers, sortByRow, type EntriesByRow } from './sparse-arrays.js';
 
 /** HDF5: binsparse 0.1 groups, and `sparse_matrix` with `timestamps` as scripts of before read them. */
 export const h5: Format = {
@@ -18,10 +19,8 @@ export const h5: Format = {
   },
 };
 
-type Numbers = Int32Array | BigInt64Array | Float64Array;
-
-const CHUNK = 65_536;
-const DEFLATE_LEVEL = 1;
+/** Chunks of a year's minutes: a year has a whole number of them. */
+export const CHUNKS_A_YEAR = 24;
 /** binsparse's words for the element types. */
 const INDEX_TYPE = 'int32';
 const VALUE_TYPE = 'float64';
@@ -32,31 +31,37 @@ function write(matrix: RainMatrix, out: OutputFolder, path: string): Promise<Fin
   const shape = [rows, columns.length];
   const csc = compressColumns(columns);
   return writeHdf5(out, path, (file) => {
-    file.create_attribute('title', `Rain per minute of the UTC year ${year}; row = minute, column = gauge`);
-    file.create_attribute('unit', 'mm');
-    file.create_attribute('first_minute_s', BigInt64Array.of(BigInt(yearStartS(year))), []);
-    writeBinsparse(file.create_group('csc'), 'CSC', shape, {
+    const { root } = file;
+    root.object.text('title', `Rain per minute of the UTC year ${year}; row = minute, column = gauge`);
+    root.object.text('unit', 'mm');
+    root.object.numbers('first_minute_s', BigInt64Array.of(BigInt(yearStartS(year))));
+    writeBinsparse(file, 'CSC', shape, {
       pointers_to_1: csc.pointers,
       indices_1: csc.indices,
       values: csc.values,
     });
-    const coo = { indices_0: csc.indices, indices_1: columnIndices(csc), values: csc.values };
-    writeBinsparse(file.create_group('coo'), 'COO', shape, coo);
-    writeRows(file.create_group('sparse_matrix'), compressRows(csc, rows), shape);
-    dataset(file, 'timestamps', timestamps(year, rows));
-    file.create_dataset({
-      name: 'gauges',
-      data: columns.map(({ gauge }) => gauge),
-      shape: [columns.length],
-      dtype: 'S',
-    });
+    const entries = sortByRow(csc);
+    writeBinsparse(file, 'COO', shape, { indices_0: entries.rows, indices_1: entries.columns, values: entries.values });
+    writeRows(file, entries, shape);
+    writeTimestamps(file, year, rows);
+    file.texts(
+      root,
+      'gauges',
+      columns.map(({ gauge }) => gauge),
+    );
     table(file, 'observed', observedArray(matrix), OBSERVED_FIELDS);
     table(file, 'coverage', coverageArray(matrix), COVERAGE_FIELDS);
   });
 }
 
 /** A group as the binsparse specification 0.1 wants it. */
-function writeBinsparse(group: Group, format: string, shape: number[], arrays: Record<string, Numbers>): void {
+function writeBinsparse(
+  file: Hdf5Writer,
+  format: 'CSC' | 'COO',
+  shape: number[],
+  arrays: Record<string, Numbers>,
+): void {
+  const group = file.group(file.root, format.toLowerCase());
   const types = Object.entries(arrays).map(([name, array]) => [
     name,
     array instanceof Float64Array ? VALUE_TYPE : INDEX_TYPE,
@@ -68,43 +73,46 @@ function writeBinsparse(group: Group, format: string, shape: number[], arrays: R
     number_of_stored_values: arrays.values!.length,
     data_types: Object.fromEntries(types) as Record<string, string>,
   };
-  group.create_attribute('binsparse', JSON.stringify({ binsparse }));
-  for (const [name, array] of Object.entries(arrays)) dataset(group, name, array);
+  group.object.text('binsparse', JSON.stringify({ binsparse }));
+  for (const [name, array] of Object.entries(arrays)) file.numbers(group, name, array);
 }
 
-function writeRows(group: Group, { values, indices, pointers }: Compressed, shape: number[]): void {
-  group.create_attribute('shape', BigInt64Array.from(shape, BigInt));
-  group.create_attribute('format', 'csr');
-  dataset(group, 'data', values);
-  dataset(group, 'indices', indices);
-  dataset(group, 'indptr', pointers);
-}
-
-function timestamps(year: number, rows: number): BigInt64Array {
-  const stamps = new BigInt64Array(rows);
-  const words = new Uint32Array(stamps.buffer);
-  // The low word alone, because a BigInt per minute costs more than the rest of the file.
-  for (let row = 0, timeS = yearStartS(year); row < rows; row++, timeS += MINUTE_S) words[2 * row] = timeS;
-  return stamps;
-}
-
-function table(group: Group, name: string, values: Int32Array | BigInt64Array, fields: readonly string[]): void {
-  const set = dataset(group, name, values, [values.length / fields.length, fields.length]);
-  set.create_attribute('columns', fields.join(','));
-}
-
-/** Long arrays in deflated chunks, short ones as they are. */
-function dataset(
-  group: Group,
-  name: string,
-  data: Numbers,
-  shape = [data.length],
-): ReturnType<Group['create_dataset']> {
-  const packed = shape.length === 1 && data.length > CHUNK;
-  return group.create_dataset({
-    name,
-    data,
-    shape,
-    ...(packed ? { chunks: [CHUNK], compression: 'gzip', compression_opts: DEFLATE_LEVEL } : {}),
+/** Compressed rows, as `scipy.sparse.csr_matrix` takes them. */
+function writeRows(file: Hdf5Writer, entries: EntriesByRow, shape: number[]): void {
+  const group = file.group(file.root, 'sparse_matrix');
+  group.object.numbers('shape', BigInt64Array.from(shape, BigInt), [shape.length]);
+  group.object.text('format', 'csr');
+  file.numbers(group, 'data', entries.values);
+  file.numbers(group, 'indices', entries.columns);
+  const rows = shape[0]!;
+  const chunk = rows / CHUNKS_A_YEAR;
+  const { chunks } = file.chunked(group, 'indptr', {
+    type: 'int32',
+    shape: [rows + 1],
+    chunk: [chunk],
+    shuffled: true,
   });
+  for (const pointers of rowPointers(entries, rows, chunk)) chunks.write(pointers);
+}
+
+function writeTimestamps(file: Hdf5Writer, year: number, rows: number): void {
+  const chunk = rows / CHUNKS_A_YEAR;
+  const { chunks } = file.chunked(file.root, 'timestamps', {
+    type: 'int64',
+    shape: [rows],
+    chunk: [chunk],
+    shuffled: true,
+  });
+  const stamps = new BigInt64Array(chunk);
+  const words = new Uint32Array(stamps.buffer);
+  for (let row = 0, timeS = yearStartS(year); row < rows; row += chunk) {
+    // The low word alone, because a BigInt per minute costs more than the rest of the file.
+    for (let i = 0; i < chunk; i++, timeS += MINUTE_S) words[2 * i] = timeS;
+    chunks.write(stamps);
+  }
+}
+
+function table(file: Hdf5Writer, name: string, values: Int32Array | BigInt64Array, fields: readonly string[]): void {
+  const set = file.numbers(file.root, name, values, [values.length / fields.length, fields.length]);
+  set.text('columns', fields.join(','));
 }

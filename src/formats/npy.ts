@@ -18,13 +18,13 @@ export function npyBytes(text: string): Uint8Array {
   return npy(`|S${text.length}`, [], Buffer.from(text, 'latin1'));
 }
 
-/** Texts as an array of fixed-width UCS-4. */
-export function npyTexts(texts: readonly string[]): Uint8Array {
+/** Texts as an array of fixed-width UCS-4; a shape of [] is a single one. */
+export function npyTexts(texts: readonly string[], shape: readonly number[] = [texts.length]): Uint8Array {
   const points = texts.map((text) => Array.from(text, (char) => char.codePointAt(0)!));
   const width = Math.max(1, ...points.map(({ length }) => length));
   const words = new Uint32Array(texts.length * width);
   points.forEach((codes, i) => words.set(codes, i * width));
-  return npy(`<U${width}`, [texts.length], new Uint8Array(words.buffer));
+  return npy(`<U${width}`, shape, new Uint8Array(words.buffer));
 }
 
 function npy(type: string, shape: readonly number[], elements: Uint8Array): Uint8Array {

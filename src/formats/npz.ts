@@ -37,6 +37,7 @@ function* membersOf(matrix: RainMatrix): Generator<Member, void, undefined> {
   yield member('col', npyNumbers(columnIndices(csc)));
   yield member('gauges', npyTexts(columns.map(({ gauge }) => gauge)));
   yield member('first_minute_s', npyNumbers(BigInt64Array.of(BigInt(yearStartS(year))), []));
+  yield member('unit', npyTexts(['mm'], []));
   const observed = observedArray(matrix);
   yield member('observed', npyNumbers(observed, [observed.length / OBSERVED_FIELDS.length, OBSERVED_FIELDS.length]));
   const coverage = coverageArray(matrix);

@@ -2,7 +2,7 @@ import { parquetPath } from '../domain/paths.js';
 import type { Fingerprint, OutputFolder } from '../domain/output-folder.js';
 import type { CoverageRun } from './coverage.js';
 import type { Format, GaugeSeries } from './format.js';
-import { MOST_ROWS, TYPE } from './parquet/column.js';
+import { ColumnEncoder, MOST_ROWS, TYPE } from './parquet/column.js';
 import { ParquetWriter, type MeaningfulColumn } from './parquet/writer.js';
 
 /** The series, for data frames and SQL; gauge and year are in the folders' names. */
@@ -21,21 +21,27 @@ const COLUMNS: readonly MeaningfulColumn[] = [
   { name: 'interval_s', type: TYPE.int32, meaning: 'number', nullable: true, steady: false },
 ];
 
+/** What a write works with: made at the first, and kept, because tens of megabytes would wait to be collected otherwise. */
+interface Desk {
+  readonly encoder: ColumnEncoder;
+  /** A column that is computed. */
+  readonly computed: Float64Array;
+}
+
+let kept: Desk | undefined;
+
+function desk(): Desk {
+  return (kept ??= { encoder: new ColumnEncoder(), computed: new Float64Array(MOST_ROWS) });
+}
+
+/** Nothing waits in here, so that writes never meet at the desk. */
 function write({ gauge, bucket, runs }: GaugeSeries, out: OutputFolder, path: string): Fingerprint {
   const file = out.stage(path);
-  const writer = new ParquetWriter(COLUMNS, file.write);
+  const { encoder, computed } = desk();
+  const writer = new ParquetWriter(COLUMNS, encoder, file.write);
   const intervals = new Intervals(runs);
-  for (let start = 0; start < bucket.count; start += MOST_ROWS) {
-    const end = Math.min(start + MOST_ROWS, bucket.count);
-    writer.writeGroup([
-      milliseconds(bucket.timeS.data.subarray(start, end)),
-      bucket.tips.data.subarray(start, end),
-      bucket.rainMm.data.subarray(start, end),
-      bucket.wind.data.subarray(start, end),
-      bucket.battery.data.subarray(start, end),
-      intervals.take(end - start),
-    ]);
-  }
+  for (let start = 0; start < bucket.count; start += MOST_ROWS)
+    writer.writeGroup(columnsOf(bucket, start, Math.min(start + MOST_ROWS, bucket.count), intervals, computed));
   writer.finish({
     gauge: gauge.name,
     calibration: JSON.stringify(gauge.curve),
@@ -44,10 +50,22 @@ function write({ gauge, bucket, runs }: GaugeSeries, out: OutputFolder, path: st
   return file.finish();
 }
 
-function milliseconds(timeS: Uint32Array): Float64Array {
-  const timeMs = new Float64Array(timeS.length);
-  for (let i = 0; i < timeS.length; i++) timeMs[i] = timeS[i]! * 1000;
-  return timeMs;
+/** The values of `COLUMNS`, rows `start` to `end`; each is good until the next is asked for. */
+function* columnsOf(
+  { timeS, tips, rainMm, wind, battery }: GaugeSeries['bucket'],
+  start: number,
+  end: number,
+  intervals: Intervals,
+  computed: Float64Array,
+): Generator<Float64Array | Uint32Array, void> {
+  yield milliseconds(timeS.data.subarray(start, end), computed);
+  for (const { data } of [tips, rainMm, wind, battery]) yield data.subarray(start, end);
+  yield intervals.take(end - start, computed);
+}
+
+function milliseconds(timeS: Uint32Array, into: Float64Array): Float64Array {
+  for (let i = 0; i < timeS.length; i++) into[i] = timeS[i]! * 1000;
+  return into.subarray(0, timeS.length);
 }
 
 /** The interval of each reading in turn, NaN where it is not known. */
@@ -57,8 +75,8 @@ class Intervals {
 
   constructor(private readonly runs: readonly CoverageRun[]) {}
 
-  take(count: number): Float64Array {
-    const intervals = new Float64Array(count);
+  take(count: number, into: Float64Array): Float64Array {
+    const intervals = into.subarray(0, count);
     for (let at = 0; at < count;) {
       const { intervalS, readings } = this.runs[this.run]!;
       const end = Math.min(count, at + readings - this.used);

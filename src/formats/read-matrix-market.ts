@@ -5,6 +5,8 @@ import type { MatrixColumn } from './matrix-market.js';
 /** The comments that come before the gauges' names are shorter than this. */
 const HEAD_BYTES = 1024;
 
+const ENTRY = /^\d+ \d+ -?\d+(\.\d+)?$/;
+
 /** A rain matrix as read back: its columns in order, and its number of rows. */
 export interface MatrixFile {
   readonly rows: number;
@@ -37,13 +39,14 @@ export function readMatrixMarket(bytes: Uint8Array, file: string): MatrixFile {
     if (name !== undefined) names.push(name);
   }
   const [rows, cols, entries] = (lines[at++] ?? '').split(' ').map(Number);
-  if (!(rows! > 0) || cols !== names.length || !(entries! >= 0) || lines.length < at + entries!)
-    fail('its size line does not fit what follows');
+  const isWhole = lines.length === at + entries! + 1 && lines.at(-1) === '';
+  if (!(rows! > 0) || cols !== names.length || !isWhole) fail('its size line does not fit what follows');
   const columns = names.map((gauge) => ({ gauge, rows: [] as number[], values: [] as number[] }));
   for (const line of lines.slice(at, at + entries!)) {
-    const [row, col, value] = line.split(' ').map(Number);
+    const [row, col, value] = ENTRY.test(line) ? line.split(' ').map(Number) : [];
     const column = columns[col! - 1];
-    if (!column || !(row! >= 1 && row! <= rows!) || !Number.isFinite(value)) return fail(`"${line}" is no entry of it`);
+    if (!column || !(row! >= 1 && row! <= rows!)) return fail(`"${line}" is no entry of it`);
+    if (row! <= (column.rows.at(-1) ?? 0)) return fail(`"${line}" is not in its place, or there twice`);
     column.rows.push(row!);
     column.values.push(value!);
   }

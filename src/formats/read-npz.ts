@@ -5,8 +5,8 @@ import { matrixOf } from './stored-matrix.js';
 import { readZip } from './zip.js';
 
 /** Reads a matrix as `npz` writes it. Throws INPUT, naming `file`, where it is none. */
-export async function readNpz(bytes: Uint8Array, file: string): Promise<RainMatrix> {
-  const arrays = await arraysOf(bytes, file);
+export function readNpz(bytes: Uint8Array, file: string): RainMatrix {
+  const arrays = arraysOf(bytes, file);
   const array = (name: string): NpyArray['values'] => {
     const found = arrays.get(`${name}.npy`);
     if (!found)
@@ -19,7 +19,7 @@ export async function readNpz(bytes: Uint8Array, file: string): Promise<RainMatr
   return matrixOf(
     {
       firstMinuteS: numbers('first_minute_s')[0]!,
-      gauges: array('gauges') as string[],
+      gauges: Array.from<number | bigint | string, string>(array('gauges'), String),
       rows: numbers('shape')[0]!,
       pointers: numbers('indptr'),
       indices: numbers('indices'),
@@ -30,9 +30,9 @@ export async function readNpz(bytes: Uint8Array, file: string): Promise<RainMatr
   );
 }
 
-async function arraysOf(bytes: Uint8Array, file: string): Promise<Map<string, NpyArray>> {
+function arraysOf(bytes: Uint8Array, file: string): Map<string, NpyArray> {
   try {
-    return new Map([...(await readZip(bytes))].map(([name, member]) => [name, readNpy(member)]));
+    return new Map([...readZip(bytes)].map(([name, member]) => [name, readNpy(member)]));
   } catch (cause) {
     throw new PluvioError('INPUT', `Cannot read ${file}: ${messageOf(cause)}; it is no whole NumPy archive`, {
       file,

@@ -43,15 +43,29 @@ class SeriesReader {
   constructor(private readonly file: string) {}
 
   *take(piece: Uint8Array): Generator<SeriesRows, void, undefined> {
-    const bytes = this.carry.length > 0 ? Buffer.concat([this.carry, piece]) : piece;
-    const end = bytes.lastIndexOf(LF) + 1;
-    let at = 0;
-    if (this.line === 1 && end > 0) at = this.header(bytes);
-    while (at < end) {
+    let start = 0;
+    if (this.carry.length > 0) {
+      start = piece.indexOf(LF) + 1;
+      // Only the line that is cut is put together: pieces are large, and a copy of each would be a copy of the file.
+      const line = Buffer.concat([this.carry, piece.subarray(0, start > 0 ? start : piece.length)]);
+      if (start === 0) {
+        this.carry = line;
+        return;
+      }
+      yield* this.lines(line);
+    }
+    const end = piece.lastIndexOf(LF) + 1;
+    yield* this.lines(piece.subarray(start, end));
+    this.carry = new Uint8Array(piece.subarray(end));
+  }
+
+  /** Whole lines. */
+  private *lines(bytes: Uint8Array): Generator<SeriesRows, void, undefined> {
+    let at = this.line === 1 && bytes.length > 0 ? this.header(bytes) : 0;
+    while (at < bytes.length) {
       at = this.row(bytes, at);
       if (this.rows.count === PART_ROWS) yield this.part();
     }
-    this.carry = new Uint8Array(bytes.subarray(end));
   }
 
   *finish(): Generator<SeriesRows, void, undefined> {

@@ -28,19 +28,49 @@ export function columnIndices({ pointers, indices }: Compressed): Int32Array {
   return columns;
 }
 
-/** Compressed sparse columns → compressed sparse rows of `rows` rows, columns ascending in each. */
-export function compressRows(columns: Compressed, rows: number): Compressed {
-  const pointers = new Int32Array(rows + 1);
-  for (const row of columns.indices) pointers[row + 1]!++;
-  for (let row = 0; row < rows; row++) pointers[row + 1]! += pointers[row]!;
-  const next = pointers.slice(0, rows);
-  const indices = new Int32Array(columns.indices.length);
-  const values = new Float64Array(indices.length);
-  const columnOf = columnIndices(columns);
-  columns.indices.forEach((row, k) => {
-    const at = next[row]!++;
-    indices[at] = columnOf[k]!;
-    values[at] = columns.values[k]!;
+/** A sparse matrix's entries by row, then column, 0-based. */
+export interface EntriesByRow {
+  readonly rows: Int32Array;
+  readonly columns: Int32Array;
+  readonly values: Float64Array;
+}
+
+/** Compressed sparse columns → their entries by row. */
+export function sortByRow({ pointers, indices, values }: Compressed): EntriesByRow {
+  const width = pointers.length - 1;
+  const places = new Float64Array(indices.length);
+  for (let j = 0; j < width; j++)
+    for (let k = pointers[j]!; k < pointers[j + 1]!; k++) places[k] = indices[k]! * width + j;
+  // Rows ascend in a column already.
+  if (width > 1) places.sort();
+  const next = pointers.slice(0, width);
+  const sorted = {
+    rows: new Int32Array(places.length),
+    columns: new Int32Array(places.length),
+    values: new Float64Array(places.length),
+  };
+  places.forEach((place, k) => {
+    const row = Math.floor(place / width);
+    const column = place - row * width;
+    sorted.rows[k] = row;
+    sorted.columns[k] = column;
+    sorted.values[k] = values[next[column]!++]!;
   });
-  return { pointers, indices, values };
+  return sorted;
+}
+
+/**
+ * The pointers of compressed sparse rows, `count` at a time (the last ones may be fewer): of row `i` the entries
+ * `pointer[i]` to `pointer[i + 1]`, for `rows` rows. What is given is good until the next.
+ */
+export function* rowPointers({ rows: of }: EntriesByRow, rows: number, count: number): Generator<Int32Array, void> {
+  const part = new Int32Array(count);
+  for (let start = 0, entry = 0; start <= rows; start += count) {
+    const length = Math.min(count, rows + 1 - start);
+    for (let i = 0; i < length; i++) {
+      while (entry < of.length && of[entry]! < start + i) entry++;
+      part[i] = entry;
+    }
+    yield part.subarray(0, length);
+  }
 }

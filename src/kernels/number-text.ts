@@ -15,11 +15,21 @@ export function asciiWord(text: string): number {
   );
 }
 
+const eight = new DataView(new ArrayBuffer(8));
+
+/**
+ * Eight ASCII characters as the double with those bits: twice as wide as a word, and never a NaN, whose bits might change
+ * on the way, because no character is above 0x7e.
+ */
+export function asciiDouble(text: string): number {
+  for (let i = 0; i < 8; i++) eight.setUint8(i, text.charCodeAt(i));
+  return eight.getFloat64(0, true);
+}
+
 /** Thousandths from 0 to 65.535 are looked up; each text has at most 6 characters. */
 const THOUSANDTHS = 65_536;
 const length = new Uint8Array(THOUSANDTHS);
-const low = new Uint32Array(THOUSANDTHS);
-const high = new Uint32Array(THOUSANDTHS);
+const texts = new Float64Array(THOUSANDTHS);
 
 /** Most bytes that one number takes. */
 export const MAX_NUMBER_BYTES = 32;
@@ -32,8 +42,7 @@ export function writeNumber(view: DataView, at: number, value: number): number {
   const thousandths = Math.round(value * 1000);
   if (thousandths >= 0 && thousandths < THOUSANDTHS && thousandths / 1000 === value) {
     if (length[thousandths] === 0) remember(thousandths);
-    view.setUint32(at, low[thousandths]!, true);
-    view.setUint32(at + 4, high[thousandths]!, true);
+    view.setFloat64(at, texts[thousandths]!, true);
     return at + length[thousandths]!;
   }
   return writeAscii(view, at, value !== value ? 'na' : String(value));
@@ -46,8 +55,6 @@ export function writeAscii(view: DataView, at: number, text: string): number {
 
 function remember(thousandths: number): void {
   const text = String(thousandths / 1000);
-  const padded = text.padEnd(8, ' ');
   length[thousandths] = text.length;
-  low[thousandths] = asciiWord(padded);
-  high[thousandths] = asciiWord(padded.slice(4));
+  texts[thousandths] = asciiDouble(text.padEnd(8));
 }

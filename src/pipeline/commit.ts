@@ -69,12 +69,15 @@ export async function publishYear(
   const json = manifestJson(manifest);
   await target.write(pending, bodyOf(json));
   passing('target-pending');
-  for (const { path, file } of filePaths(manifest)) {
-    const before = published?.files.find(({ name }) => name === file.name);
-    if (before?.sha256 === file.sha256) continue;
-    await publishFile({ out, target, append }, path, file, before);
-    passing('target-file');
-  }
+  // All at once: in whatever order they take their names, the raw series matches this manifest or the one before it.
+  await allOf(
+    filePaths(manifest).map(async ({ path, file }) => {
+      const before = published?.files.find(({ name }) => name === file.name);
+      if (before?.sha256 === file.sha256) return;
+      await publishFile({ out, target, append }, path, file, before);
+      passing('target-file');
+    }),
+  );
   // Nothing is known to be whole on the target: a run may have been killed while it appended.
   if (!published)
     await removeGrowing(
@@ -86,6 +89,13 @@ export async function publishYear(
   passing('target-manifest');
   await removeFile(target, pending, json.length);
   noteManifest(target, manifest, journal);
+}
+
+/** Waits for all to end, so that nothing goes on behind a failure; then throws the first one. */
+async function allOf(works: readonly Promise<void>[]): Promise<void> {
+  const ends = await Promise.allSettled(works);
+  const failed = ends.find((end) => end.status === 'rejected');
+  if (failed) throw failed.reason as Error;
 }
 
 /** Notes that a store, or the output folder, holds this very manifest and all its files. */

@@ -10,7 +10,7 @@ import type { SeriesRows } from '../formats/read-series.js';
 import type { Fill } from '../formats/series-csv.js';
 import { commitYear } from './commit.js';
 import { loadYear } from './load-year.js';
-import { openOutput, type Opened } from './open-output.js';
+import { withOutput, type Opened } from './open-output.js';
 import { filePaths, rainColumn, stageYear } from './year-files.js';
 
 export interface ConvertOptions {
@@ -39,11 +39,9 @@ export async function convert(files: readonly string[], options: ConvertOptions)
   const made: string[] = [];
   const years = new Map<number, RainColumn[]>();
   for (const file of files) {
-    const opened = await openOutput(file);
-    const { year, columns } =
-      opened.kind === 'series'
-        ? await convertSeries(opened, options, made)
-        : await convertMatrix(opened, file, options, made);
+    const { year, columns } = await withOutput(file, (opened) =>
+      opened.kind === 'series' ? convertSeries(opened, options, made) : convertMatrix(opened, file, options, made),
+    );
     const joined = years.get(year) ?? [];
     const twice = columns.find(({ gauge }) => joined.some((column) => column.gauge === gauge));
     if (twice)

@@ -3,7 +3,7 @@ import { isFileInFlux, PluvioError } from '../domain/errors.js';
 import type { Gauge } from '../domain/network.js';
 import type { Journal } from '../domain/journal.js';
 import { inReceivedOrder } from '../domain/raw-name.js';
-import { TEMP_SUFFIX, type Body, type Entry, type Store } from '../domain/store.js';
+import { TEMP_SUFFIX, type Body, type Entry, type ReadResult, type Store } from '../domain/store.js';
 import { removeFile } from './commit.js';
 import type { RunEvent } from './context.js';
 
@@ -118,8 +118,66 @@ async function removeStale(to: Store, entries: readonly Entry[], report: (event:
   }
 }
 
+/** A file up to this size is read whole and written together with others; a bigger one flows through. */
+const SMALL_BYTES = 64 * 1024;
+/** Files written together over one connection. */
+const WRITTEN_TOGETHER = 16;
+
 /** Copies files, several at a time; gives those that arrived. */
 async function copyFiles(entries: readonly Entry[], options: CopyOptions): Promise<Entry[]> {
+  const isSmall = ({ sizeBytes }: Entry): boolean => sizeBytes <= SMALL_BYTES;
+  const small = await copySmall(entries.filter(isSmall), options);
+  return [
+    ...small,
+    ...(await copyBig(
+      entries.filter((entry) => !isSmall(entry)),
+      options,
+    )),
+  ];
+}
+
+async function copySmall(entries: readonly Entry[], options: CopyOptions): Promise<Entry[]> {
+  const { from, to, parallel, signal, passing } = options;
+  const together = Math.min(WRITTEN_TOGETHER, Math.ceil(entries.length / parallel));
+  const results = from.readMany(entries, signal ? { signal } : {})[Symbol.asyncIterator]();
+  const copied: Entry[] = [];
+  const worker = async (): Promise<void> => {
+    for (;;) {
+      const read = await nextRead(results, together, options);
+      if (read.length === 0) return;
+      signal?.throwIfAborted();
+      await to.writeMany(read.map(({ entry, bytes }) => ({ path: entry.path, bytes })));
+      for (const { entry } of read) {
+        copied.push(entry);
+        passing('raw-copied');
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: parallel }, worker));
+  return copied;
+}
+
+type ReadFile = Extract<ReadResult, { readonly error?: undefined }>;
+
+/** Up to `count` files more that were read whole; none at the end. One that vanished or changed waits for the next round. */
+async function nextRead(
+  results: AsyncIterator<ReadResult>,
+  count: number,
+  { report }: CopyOptions,
+): Promise<ReadFile[]> {
+  const read: ReadFile[] = [];
+  while (read.length < count) {
+    const next = await results.next();
+    if (next.done === true) break;
+    const { value } = next;
+    if (!value.error) read.push(value);
+    else if (isFileInFlux(value.error)) report({ type: 'file-left', file: value.entry.path, why: value.error.message });
+    else throw value.error;
+  }
+  return read;
+}
+
+async function copyBig(entries: readonly Entry[], options: CopyOptions): Promise<Entry[]> {
   const copied: Entry[] = [];
   const queue = entries[Symbol.iterator]();
   const worker = async (): Promise<void> => {

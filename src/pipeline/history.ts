@@ -34,9 +34,10 @@ export async function processHistory(options: HistoryOptions, context: RunContex
   const done = new DoneFiles(options, context);
   await restoreQuarantines(context);
   const publishedUntilS = await publishedUntil(context);
-  for (const folder of rawFolders(context.gauges)) {
+  const listings = new ListingsAhead(options, context);
+  for (const folder of listings.folders) {
     for (let again = true; again;) {
-      const { entries, complete } = await newFiles(folder, options, merged, context);
+      const { entries, complete } = newFiles(folder, await listings.of(folder), options, merged);
       const alsoYears = await needyYears(folder, context);
       again = false;
       if (entries.length + alsoYears.length === 0) continue;
@@ -56,17 +57,48 @@ export async function processHistory(options: HistoryOptions, context: RunContex
   return summarize(outcomes, done);
 }
 
-async function newFiles(
-  folder: RawFolder,
-  { source, onlyNew, deleteRaw }: HistoryOptions,
-  merged: MergedFiles,
-  context: RunContext,
-): ReturnType<typeof listRaw> {
-  const listed = await listRaw(source, folder, context);
-  const listing = deleteRaw ? { ...listed, entries: await withDates(source, listed.entries) } : listed;
-  const known = new Set(merged.in(folder, listing.entries));
-  if (!onlyNew) return listing;
-  return { ...listing, entries: listing.entries.filter((entry) => !known.has(entry)) };
+type Listed = Awaited<ReturnType<typeof listRaw>>;
+
+/**
+ * What lies in each folder. The next folder is listed while one is worked: on a far server a listing takes several round
+ * trips, in which nothing else would flow.
+ */
+class ListingsAhead {
+  readonly folders: readonly RawFolder[];
+  private readonly ahead = new Map<RawFolder, Promise<Listed>>();
+
+  constructor(
+    private readonly options: HistoryOptions,
+    private readonly context: RunContext,
+  ) {
+    this.folders = rawFolders(context.gauges);
+  }
+
+  /** Asked again, a folder is listed again. */
+  async of(folder: RawFolder): Promise<Listed> {
+    const listed = await (this.ahead.get(folder) ?? this.list(folder));
+    this.ahead.delete(folder);
+    const next = this.folders[this.folders.indexOf(folder) + 1];
+    if (next && !this.ahead.has(next)) {
+      const listing = this.list(next);
+      // A failure is told when the folder has its turn.
+      listing.catch(() => undefined);
+      this.ahead.set(next, listing);
+    }
+    return listed;
+  }
+
+  private async list(folder: RawFolder): Promise<Listed> {
+    const { source, deleteRaw } = this.options;
+    const listed = await listRaw(source, folder, this.context);
+    return deleteRaw ? { ...listed, entries: await withDates(source, listed.entries) } : listed;
+  }
+}
+
+function newFiles(folder: RawFolder, listed: Listed, { onlyNew }: HistoryOptions, merged: MergedFiles): Listed {
+  const known = new Set(merged.in(folder, listed.entries));
+  if (!onlyNew) return listed;
+  return { ...listed, entries: listed.entries.filter((entry) => !known.has(entry)) };
 }
 
 /** A file is deleted only where its date is still that of what was read: those that a listing does not date are asked for it. */

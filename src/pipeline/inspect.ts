@@ -4,7 +4,7 @@ import { coverageRuns, type CoverageRun } from '../formats/coverage.js';
 import type { RainColumn } from '../formats/format.js';
 import { observedMinutes } from '../formats/observed.js';
 import { loadYear } from './load-year.js';
-import { openOutput } from './open-output.js';
+import { withOutput, type Opened } from './open-output.js';
 
 /** What a file of ours says of one gauge. */
 export interface GaugeInspection {
@@ -30,8 +30,11 @@ export interface Inspection {
 }
 
 /** Looks into one of our outputs. Throws INPUT, naming it, where it is none. Memory: one gauge's year, or one matrix. */
-export async function inspect(file: string): Promise<Inspection> {
-  const opened = await openOutput(file);
+export function inspect(file: string): Promise<Inspection> {
+  return withOutput(file, inspectOpened);
+}
+
+async function inspectOpened(opened: Opened): Promise<Inspection> {
   const { format, kind } = opened;
   const year = opened.kind === 'series' ? opened.year : opened.matrix.year;
   const head = { format, year, minutes: minutesInYear(year) };

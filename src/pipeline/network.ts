@@ -1,3 +1,4 @@
+import type { PublishedNote } from '../domain/journal.js';
 import type { OutputFolder } from '../domain/output-folder.js';
 import { networkPath, yearPath } from '../domain/paths.js';
 import type { Store } from '../domain/store.js';
@@ -5,6 +6,7 @@ import { writeMatrixMarket, type MatrixColumn } from '../formats/matrix-market.j
 import { readMatrixMarket } from '../formats/read-matrix-market.js';
 import { fingerprintOf } from './commit.js';
 import type { RunContext } from './context.js';
+import { networksDue } from './network-due.js';
 import { publishNetworkFormats } from './network-formats.js';
 import { fetchWhole, readPublished } from './published-file.js';
 import type { YearOutcome } from './unit.js';
@@ -18,21 +20,13 @@ const NONE = { count: 0, rows: new Uint32Array(0), valuesMm: new Float64Array(0)
  */
 export async function publishNetwork(years: readonly YearOutcome[], context: RunContext): Promise<void> {
   const touched = years.map((outcome) => outcome.year);
-  for (const year of [...new Set([...touched, ...heldBack(context)])].sort((a, b) => a - b)) {
+  for (const year of [...new Set([...touched, ...networksDue(context)])].sort((a, b) => a - b)) {
     const columns = await joinColumns(year, context);
-    await publishMatrix(year, columns, context);
+    const made = await publishMatrix(year, columns, context);
     await publishNetworkFormats(year, columns, context);
+    // Last, because until then it is due.
+    context.journal.notePublished(context.out.name, networkPath(year), made);
   }
-}
-
-/** Years whose matrix an earlier run made without publishing it; none where publication still comes later. */
-function heldBack({ out, target, journal, publication }: RunContext): number[] {
-  if (!target || publication?.later) return [];
-  const years = out.names('network').filter((name) => /^\d{4}$/.test(name));
-  return years.map(Number).filter((year) => {
-    const held = journal.published(out.name, networkPath(year));
-    return held !== undefined && held.sha256 !== journal.published(target.name, networkPath(year))?.sha256;
-  });
 }
 
 async function joinColumns(year: number, { out, target, gauges }: RunContext): Promise<MatrixColumn[]> {
@@ -50,7 +44,7 @@ async function publishMatrix(
   year: number,
   columns: readonly MatrixColumn[],
   { out, target, report, passing, journal, publication }: RunContext,
-): Promise<void> {
+): Promise<PublishedNote> {
   const path = networkPath(year);
   const staged = out.stage(path);
   writeMatrixMarket(year, columns, staged.write);
@@ -60,16 +54,15 @@ async function publishMatrix(
     passing('local-network');
     report({ type: 'network-made', year, gauges: columns.length });
   } else out.unstage(path);
-  if (!target) return;
   const note = { ...fingerprint, modifiedS: undefined };
-  journal.notePublished(out.name, path, note);
-  if (publication?.later) return;
+  if (!target || publication?.later) return note;
   const published = await fetchWhole(target, path);
   if (!published || fingerprintOf(published).sha256 !== fingerprint.sha256) {
     await target.write(path, out.body(path, fingerprint));
     passing('target-network');
   }
   journal.notePublished(target.name, path, note);
+  return note;
 }
 
 async function columnOf(

@@ -1,12 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { PluvioError } from '../domain/errors.js';
+import { messageOf, PluvioError } from '../domain/errors.js';
 import type { Curve } from '../domain/network.js';
-import { yearFileName } from '../domain/paths.js';
-import { yearOf } from '../domain/time.js';
+import { unsafeName, yearFileName } from '../domain/paths.js';
+import { yearOf, yearRange } from '../domain/time.js';
 import type { RainMatrix } from '../formats/format.js';
 import { arraysOf } from '../formats/hdf5/arrays.js';
-import { readHdf5 } from '../formats/hdf5/file.js';
+import { readHdf5 } from '../formats/hdf5/open.js';
 import { parseManifest } from '../formats/manifest-json.js';
 import { readMatrixMarket, readFirstYear } from '../formats/read-matrix-market.js';
 import { readCoverage } from '../formats/read-coverage.js';
@@ -33,13 +33,35 @@ export type Opened =
 
 const PIECE_BYTES = 262_144;
 
-/** Opens a file made by pluvio, whatever it is called. Throws INPUT, naming it, where it is none. */
-export async function openOutput(file: string): Promise<Opened> {
+/**
+ * Opens a file made by pluvio, whatever it is called, and gives what `use` makes of it. Throws INPUT, naming the file, where
+ * it is none, or where it is found to be damaged later.
+ */
+export async function withOutput<T>(file: string, use: (opened: Opened) => Promise<T>): Promise<T> {
+  try {
+    const opened = await open(file);
+    const names = opened.kind === 'series' ? [opened.gauge] : opened.matrix.columns.map(({ gauge }) => gauge);
+    names.forEach((name) => refuseUnsafe(name, file));
+    return await use(opened);
+  } catch (error) {
+    if (!(error instanceof PluvioError) || error.code !== 'DAMAGED') throw error;
+    const { line } = error;
+    throw new PluvioError('INPUT', error.message, { file, cause: error, ...(line === undefined ? {} : { line }) });
+  }
+}
+
+/** What a file calls its gauge becomes a folder. */
+function refuseUnsafe(gauge: string, file: string): void {
+  const why = unsafeName(gauge);
+  if (why !== undefined) throw cannotRead(file, `the name of its gauge, "${gauge}", ${why}`);
+}
+
+async function open(file: string): Promise<Opened> {
   switch (recognize(beginningOf(file))) {
     case 'mtx':
       return { kind: 'matrix', format: 'mtx', matrix: openMatrixMarket(file) };
     case 'npz':
-      return { kind: 'matrix', format: 'npz', matrix: await readNpz(fs.readFileSync(file), file) };
+      return { kind: 'matrix', format: 'npz', matrix: readNpz(fs.readFileSync(file), file) };
     case 'hdf5':
       return readHdf5(file, (hdf5) => {
         const arrays = arraysOf(hdf5, file);
@@ -61,13 +83,14 @@ function beginningOf(file: string): Uint8Array {
   try {
     fd = fs.openSync(file, 'r');
   } catch (cause) {
-    throw cannotRead(file, (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'it is not there' : String(cause));
+    throw cannotRead(file, (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'it is not there' : messageOf(cause));
   }
   try {
     const bytes = Buffer.alloc(BEGINNING_BYTES);
     return bytes.subarray(0, fs.readSync(fd, bytes));
   } catch (cause) {
-    throw cannotRead(file, String(cause));
+    const isFolder = (cause as NodeJS.ErrnoException).code === 'EISDIR';
+    throw cannotRead(file, isFolder ? 'it is a folder; name a file in it' : messageOf(cause));
   } finally {
     fs.closeSync(fd);
   }
@@ -78,6 +101,7 @@ function openMatrixMarket(file: string): RainMatrix {
   const bytes = fs.readFileSync(file);
   const year = readFirstYear(bytes, file);
   const columns = readMatrixMarket(bytes, file).columns.map((column) => {
+    refuseUnsafe(column.gauge, file);
     const name = yearFileName(column.gauge, year, 'coverage');
     const beside = [name, `../../${column.gauge}/${year}/${name}`].map((other) => path.join(path.dirname(file), other));
     const found = beside.find((other) => fs.existsSync(other));
@@ -90,8 +114,10 @@ async function openParquet(file: string): Promise<Opened> {
   const bytes = fs.readFileSync(file);
   const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
   const { gauge, curve, readings } = await readParquet(buffer, file);
-  for await (const { timeS } of readings())
-    return { kind: 'series', format: 'parquet', gauge, year: yearOf(timeS[0]!), curve, readings };
+  for await (const { timeS } of readings()) {
+    const year = yearOf(timeS[0]!);
+    return { kind: 'series', format: 'parquet', gauge, year, curve, readings: () => inOrder(readings(), year, file) };
+  }
   throw cannotRead(file, 'it holds no reading');
 }
 
@@ -115,8 +141,27 @@ function openSeries(file: string): Opened {
     gauge,
     year: Number(year),
     curve: calibration,
-    readings: () => readSeries(piecesOf(series), series),
+    readings: () => inOrder(readSeries(piecesOf(series), series), Number(year), series),
   };
+}
+
+/** Readings as they are, of which each has to be later than the one before, and of the year. */
+async function* inOrder(
+  parts: Iterable<SeriesRows> | AsyncIterable<SeriesRows>,
+  year: number,
+  file: string,
+): AsyncGenerator<SeriesRows, void, undefined> {
+  const { startS, endS } = yearRange(year);
+  let lastS = startS - 1;
+  for await (const part of parts) {
+    for (let i = 0; i < part.count; i++) {
+      const timeS = part.timeS[i]!;
+      if (timeS <= lastS || timeS >= endS)
+        throw cannotRead(file, `the reading stamped ${timeS} is not in its place; restore the file`);
+      lastS = timeS;
+    }
+    yield part;
+  }
 }
 
 function* piecesOf(file: string): Generator<Uint8Array, void, undefined> {

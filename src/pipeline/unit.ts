@@ -11,6 +11,7 @@ import { emptyLog, type YearLog } from '../../streams/partition.js';
 import { commitYear, noteManifest, publishYear, sameManifest } from './commit.js';
 import type { RunContext } from './context.js';
 import { Ledger } from './ledger.js';
+import { noteNetworkDue } from './network-due.js';
 import type { PublishedUntil } from './published-until.js';
 import { Quarantine } from './quarantine.js';
 import { publishQuarantine } from './publish-quarantine.js';
@@ -182,7 +183,10 @@ async function publishStaged(
       { gauge },
     );
   }
-  if (changed) commitYear(out, manifest, passing);
+  if (changed) {
+    noteNetworkDue(year, context);
+    commitYear(out, manifest, passing);
+  }
   noteManifest(out, manifest, journal);
   if (target && base.targetWhole && base.targetManifest && sameManifest(base.targetManifest, manifest))
     noteManifest(target, manifest, journal);

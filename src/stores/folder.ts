@@ -4,6 +4,7 @@ import { folderFailure } from './folder/failure.js';
 import { hasFolder, listFiles, listFolders, statFile } from './folder/list.js';
 import { openFile, readFileEnd, readFiles } from './folder/read.js';
 import { openTree, type Tree } from './folder/tree.js';
+import { writeFiles } from './folder/write-many.js';
 import { renameFile, unlinkFile, writeFile } from './folder/write.js';
 import { sameFile } from './same-file.js';
 
@@ -25,6 +26,7 @@ export function openFolderStore(root: string): Store {
     open: (entry) => promised(() => openFile(tree, entry)),
     readEnd: (path, mostBytes) => promised(() => readFileEnd(tree, path, mostBytes)),
     write: (path, body) => writeFile(tree, path, body),
+    writeMany: (files) => writeFiles(tree, files),
     append: (path, growth) => appendFile(tree, path, growth),
     rename: (from, to) => renameFile(tree, from, to),
     removeMany: (entries) => removeFiles(tree, entries),

@@ -34,11 +34,6 @@ export function openOutputFolder(root: string, { durable = true }: OutputFolderO
     fingerprint: (relative) => orMissing(() => fingerprint(absolute(relative))),
     sizeBytes: (relative) => orMissing(() => fs.statSync(absolute(relative)).size),
     stage: (relative) => stage(prepare(relative), durable),
-    stagedPath: prepare,
-    finishStaged: (relative) => {
-      if (durable) withFile(staged(relative), 'r', (fd) => fs.fsyncSync(fd));
-      return fingerprint(staged(relative));
-    },
     commit: (relative) => {
       fs.renameSync(staged(relative), absolute(relative));
       syncFolder(absolute(relative));
@@ -62,16 +57,21 @@ function stage(file: string, durable: boolean): StagedFile {
   const fd = fs.openSync(file, 'w');
   const hash = createHash('sha256');
   let sizeBytes = 0;
+  let isRewritten = false;
   return {
     write: (bytes) => {
       for (let at = 0; at < bytes.length;) at += fs.writeSync(fd, bytes, at);
       hash.update(bytes);
       sizeBytes += bytes.length;
     },
+    rewriteStart: (bytes) => {
+      for (let at = 0; at < bytes.length;) at += fs.writeSync(fd, bytes, at, bytes.length - at, at);
+      isRewritten = true;
+    },
     finish: () => {
       if (durable) fs.fsyncSync(fd);
       fs.closeSync(fd);
-      return { sizeBytes, sha256: hash.digest('hex') };
+      return isRewritten ? fingerprint(file) : { sizeBytes, sha256: hash.digest('hex') };
     },
   };
 }
@@ -133,10 +133,8 @@ function guarded(root: string, folder: OutputFolder): OutputFolder {
     sizeBytes: guard(folder.sizeBytes),
     stage: guard((relative: string) => {
       const file = folder.stage(relative);
-      return { write: guard(file.write), finish: guard(file.finish) };
+      return { write: guard(file.write), rewriteStart: guard(file.rewriteStart), finish: guard(file.finish) };
     }),
-    stagedPath: guard(folder.stagedPath),
-    finishStaged: guard(folder.finishStaged),
     commit: guard(folder.commit),
     unstage: guard(folder.unstage),
     rename: guard(folder.rename),

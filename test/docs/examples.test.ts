@@ -11,7 +11,9 @@ import { pluvio, projectPath, shell, tempFolder } from '../src/cli/pluvio.js';
 
 const example = (name: string): string => projectPath(`examples/${name}`);
 const textOf = (name: string): string => readFileSync(example(name), 'utf8');
-const commands = new Set(buildProgram(processHost(), () => undefined).commands.map((command) => command.name()));
+const commands = new Set(
+  (await buildProgram(processHost(), () => undefined)).commands.map((command) => command.name()),
+);
 
 test('examples/pluvio.env is read by check, and has no unknown variable', async (t) => {
   const cwd = tempFolder(t);

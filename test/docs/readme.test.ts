@@ -56,8 +56,8 @@ for (const page of ['README.md', 'README.fr.md']) {
   }
 }
 
-test('every command of the pages exists, with the options given to it', (t) => {
-  const program = buildProgram(processHost(), () => undefined);
+test('every command of the pages exists, with the options given to it', async (t) => {
+  const program = await buildProgram(processHost(), () => undefined);
   const global = program.options.map(({ long }) => long);
   for (const page of PAGES)
     for (const { text } of blocksOf(page))
@@ -71,9 +71,9 @@ test('every command of the pages exists, with the options given to it', (t) => {
       }
 });
 
-test('README.md names every command', (t) => {
+test('README.md names every command', async (t) => {
   const text = readFileSync(projectPath('README.md'), 'utf8');
-  for (const command of buildProgram(processHost(), () => undefined).commands)
+  for (const command of (await buildProgram(processHost(), () => undefined)).commands)
     t.regex(text, new RegExp(`\`(pluvio )?${command.name()}\``), command.name());
 });
 

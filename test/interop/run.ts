@@ -15,6 +15,10 @@ import { writeWholeYear, YEAR } from './whole-year.js';
 const HERE = path.join(import.meta.dirname, '..', '..', '..', 'test', 'interop');
 const ALL = ['--formats', FORMATS.map(({ name }) => name).join(',')];
 const WHOLE_YEAR_GAUGES = ['Hydropolis', 'Polytech', 'Garrigue'];
+/** Curves that give numbers of many digits, and one of another tip depth. */
+const CALIBRATION = 'pluvio,a,b,c\nHydropolis,0.0008,1.0761,0.0001\nPolytech,-0.00213,0.98765,0\nGarrigue,0,1,0\n';
+const GAUGES =
+  'gauge,folder,aliases,lon,lat,tip_mm\nHydropolis,,,3.8531,43.6312,0.2\nPolytech,,,3.8627,43.6322,0.1\nGarrigue,,,,,0.254\n';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'pluvio-interop-'));
 try {
@@ -36,6 +40,7 @@ async function proveAll(): Promise<boolean> {
   const withParquet = has(TOOLS.pandasParquet) ? 'parquet' : 'no-parquet';
   const passed = [
     !has(TOOLS.python) || run(TOOLS.python.command, [path.join(HERE, 'check.py'), withParquet, ...outputs]),
+    !has(TOOLS.python) || run(TOOLS.python.command, ['-W', 'ignore', path.join(HERE, 'mutate.py'), spoiltOf(outputs)]),
     !has(TOOLS.r) || run(TOOLS.r.command, [path.join(HERE, 'check.R'), ...outputs]),
     !has(TOOLS.ncdump) || networkFiles(outputs).every((file) => run(TOOLS.ncdump.command, ['-h', file], 'ignore')),
   ];
@@ -46,18 +51,27 @@ async function proveAll(): Promise<boolean> {
   return passed.every(Boolean) && complete;
 }
 
+/** The outputs that are spoilt to see the checks fail: two gauges and one year, small. */
+function spoiltOf(outputs: readonly string[]): string {
+  return outputs.find((out) => path.basename(out) === 'foreign-label')!;
+}
+
 /** The output folders: one per fixture case, one of the whole year. */
 async function makeOutputs(): Promise<string[]> {
   const outputs: string[] = [];
   for (const fixture of await fixtureCases()) {
     const out = path.join(folder, fixture.name);
     await makeCase(fixture, out, ALL);
+    if (fixture.gaugesPath !== undefined) fs.copyFileSync(fixture.gaugesPath, `${out}.gauges.csv`);
     if (fs.existsSync(out)) outputs.push(out);
   }
   const [raw, out] = [path.join(folder, 'raw'), path.join(folder, 'whole-year')];
   writeWholeYear(raw, WHOLE_YEAR_GAUGES);
   const host = testHost(Date.UTC(YEAR + 1, 1) / 1000);
-  const options = ['--gauge', WHOLE_YEAR_GAUGES.join(','), '--uncalibrated', '--out', out];
+  const [calib, gauges] = [path.join(folder, 'calib.csv'), `${out}.gauges.csv`];
+  fs.writeFileSync(calib, CALIBRATION);
+  fs.writeFileSync(gauges, GAUGES);
+  const options = ['--calib', calib, '--gauges', gauges, '--gauge', WHOLE_YEAR_GAUGES.join(','), '--out', out];
   const code = await main(['run', ...options, ...ALL, raw], host);
   if (code !== 0) throw new Error(`whole year: exit ${code}: ${host.said()}`);
   return [...outputs, out];

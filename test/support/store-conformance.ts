@@ -179,6 +179,20 @@ export const CONFORMANCE: readonly (readonly [title: string, check: Check])[] = 
     },
   ],
   [
+    'writeMany makes folders, replaces, and leaves no temporary file',
+    async (t, { store, root }) => {
+      putFile(root, 'G/f1.txt', 'old');
+      const files = Array.from({ length: 20 }, (_, i) => ({
+        path: i < 10 ? `G/f${i}.txt` : `H/é ${i}.txt`,
+        bytes: Buffer.from(i === 3 ? '' : LINES + String(i).padStart(i)),
+      }));
+      await store.writeMany(files);
+      for (const { path, bytes } of files) t.is(readFileSync(join(root, path), 'utf8'), bytes.toString(), path);
+      t.is(namesIn(root, 'G').length, 10);
+      t.is(namesIn(root, 'H').length, 10);
+    },
+  ],
+  [
     'write leaves the old file where the body is not what it says',
     async (t, { store, root }) => {
       putFile(root, 'a.csv', 'old');

@@ -11,6 +11,7 @@ import { table } from '../summary-text.js';
 import { gaugeOption, gaugesOption } from '../options.js';
 import { mustHaveRoot } from './history.js';
 import type { RunOptions } from './shared.js';
+import { thousands } from '../thousands.js';
 
 interface CopyCommandOptions extends RunOptions {
   readonly settle: string;
@@ -86,7 +87,7 @@ function conclude(outcomes: readonly CopyOutcome[], { json, dryRun }: CopyComman
   }
   const rows = outcomes.map(({ gauge, listed, copied, before, waiting }) => [
     gauge,
-    ...[listed, copied, before, waiting].map((n) => n.toLocaleString('en')),
+    ...[listed, copied, before, waiting].map(thousands),
   ]);
   const lines = table(['gauge', 'listed', dryRun ? 'would copy' : 'copied', 'copied before', 'waiting'], rows);
   const cut = outcomes.filter(({ complete }) => !complete).map(({ gauge }) => gauge);

@@ -7,6 +7,7 @@ import { EXIT, PluvioError } from '../../domain/errors.js';
 import type { MemoryBackend } from '../../ftp-server/index.js';
 import type { Host } from '../host.js';
 import { count } from '../report-events.js';
+import { thousands } from '../thousands.js';
 
 /** Says that a folder is the demo's own, and may be made anew. */
 const MARK = 'MADE-BY-PLUVIO-DEMO.txt';
@@ -51,8 +52,7 @@ async function demo(folder: string, host: Host, runMain: RunMain): Promise<numbe
     await run('copy');
     await run('update');
     say(`\nPublished on the server, and in ${path.join(folder, 'output')}:`);
-    for (const [name, bytes] of published(backend))
-      say(`  ${name.padEnd(56)} ${bytes.toLocaleString('en').padStart(9)} bytes`);
+    for (const [name, bytes] of published(backend)) say(`  ${name.padEnd(56)} ${thousands(bytes).padStart(9)} bytes`);
     const left = backend.paths().filter((name) => name.startsWith('/working/')).length;
     say(
       `\nRaw files left in /working: ${left}; in /base, the loggers’ own: ${backend.paths().filter((name) => name.startsWith('/base/')).length}.`,

@@ -7,6 +7,7 @@ import { rejectLines, visible } from './reject-lines.js';
 import type { SourceReport } from './source-report.js';
 import type { SourceTotal } from './source-total.js';
 import { spacingOf } from './spacing.js';
+import { thousands } from '../thousands.js';
 
 /** Gaps and labels shown one by one; of more, the number. */
 const MOST_SHOWN = 10;
@@ -42,7 +43,7 @@ function readingLines(report: SourceReport): string[] {
   const sorted = stampsS.slice().sort();
   const [from, until] = [formatDateTime(sorted[0]!), formatDateTime(sorted.at(-1)!)];
   return [
-    `  readings   ${readings.toLocaleString('en')}, ${from} to ${until} UTC`,
+    `  readings   ${thousands(readings)}, ${from} to ${until} UTC`,
     ...spacingLines(stampsS),
     `  rain       ${count(report.tips, 'tip')} in ${count(report.wetReadings, 'reading')}`,
     `  battery    ${batteryText(report)}`,
@@ -63,7 +64,7 @@ function gaugeLines(report: SourceReport, index: GaugeIndex): string[] {
   const shown = [...labels].slice(0, MOST_SHOWN).map(([label, rows]) => {
     const foreign =
       source.folder !== undefined && !gaugeOf(report, index).some((gauge) => namesOf(gauge).includes(label));
-    return `${visible(JSON.stringify(label))} × ${rows.toLocaleString('en')}${foreign ? ', none of its names' : ''}`;
+    return `${visible(JSON.stringify(label))} × ${thousands(rows)}${foreign ? ', none of its names' : ''}`;
   });
   const rest = labels.size > MOST_SHOWN ? ` and ${labels.size - MOST_SHOWN} more` : '';
   return [`  gauge      ${known}, ${by}`, ...(shown.length > 0 ? [`  labels     ${shown.join('; ')}${rest}`] : [])];

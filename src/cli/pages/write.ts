@@ -8,13 +8,8 @@ import { errorsPage } from './errors-page.js';
 import { manPage } from './man-page.js';
 
 /** Writes the pages made from the code: `write.js <file>…`, each known by its ending. */
-const PAGES: Readonly<Record<string, () => string>> = {
-  'pluvio.1': () =>
-    manPage(
-      buildProgram(processHost(), () => undefined),
-      COMMANDS,
-      ownVersion(),
-    ),
+const PAGES: Readonly<Record<string, () => string | Promise<string>>> = {
+  'pluvio.1': async () => manPage(await buildProgram(processHost(), () => undefined), COMMANDS, ownVersion()),
   'errors.md': errorsPage,
 };
 
@@ -22,5 +17,5 @@ for (const file of process.argv.slice(2)) {
   const page = PAGES[path.basename(file)];
   if (!page) throw new Error(`no page is called ${path.basename(file)}; there are ${Object.keys(PAGES).join(', ')}`);
   mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(file, page());
+  writeFileSync(file, await page());
 }

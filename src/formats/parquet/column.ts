@@ -1,4 +1,4 @@
-import { Bytes } from './bytes.js';
+import { Bytes } from '../bytes.js';
 import { writeDelta } from './delta.js';
 import { Dictionary } from './dictionary.js';
 import { writeHybrid } from './hybrid.js';
@@ -37,6 +37,7 @@ export const MOST_ROWS = 65_536;
 export class ColumnEncoder {
   private readonly chunk = new Bytes();
   private readonly page = new Bytes();
+  private readonly part = new Bytes();
   private readonly dictionary = new Dictionary();
   private readonly present = new Float64Array(MOST_ROWS);
   private readonly levels = new Uint8Array(MOST_ROWS);
@@ -65,10 +66,10 @@ export class ColumnEncoder {
       present[count] = value;
       count += levels[i]!;
     }
-    const encoded = new Bytes();
-    writeHybrid(levels, values.length, 1, encoded);
-    this.page.uint32(encoded.length);
-    this.page.append(encoded.written);
+    this.part.clear();
+    writeHybrid(levels, values.length, 1, this.part);
+    this.page.uint32(this.part.length);
+    this.page.append(this.part.written);
     return present.subarray(0, count);
   }
 
@@ -77,11 +78,11 @@ export class ColumnEncoder {
     const { dictionary } = this;
     dictionary.fill(values, values.length);
     const { size } = dictionary;
-    const plain = new Bytes();
+    this.part.clear();
     const distinct = dictionary.values.subarray(0, size);
     const elements = type === TYPE.double ? distinct : Uint32Array.from(distinct);
-    plain.append(new Uint8Array(elements.buffer, elements.byteOffset, elements.byteLength));
-    this.writePage(PAGE.dictionary, { 7: struct({ 1: i32(size), 2: i32(ENCODING.plain) }) }, plain);
+    this.part.append(new Uint8Array(elements.buffer, elements.byteOffset, elements.byteLength));
+    this.writePage(PAGE.dictionary, { 7: struct({ 1: i32(size), 2: i32(ENCODING.plain) }) }, this.part);
     const width = Math.max(1, Math.ceil(Math.log2(size)));
     this.page.byte(width);
     writeHybrid(dictionary.indices, values.length, width, this.page);

@@ -1,4 +1,4 @@
-import type { Bytes } from './bytes.js';
+import type { Bytes } from '../bytes.js';
 
 const BLOCK = 128;
 const MINIBLOCKS = 4;

@@ -1,4 +1,4 @@
-import type { Bytes } from './bytes.js';
+import type { Bytes } from '../bytes.js';
 
 /** Values packed together: as many as fill whole bytes at any width. */
 const GROUP = 8;

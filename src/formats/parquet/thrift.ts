@@ -1,4 +1,4 @@
-import type { Bytes } from './bytes.js';
+import type { Bytes } from '../bytes.js';
 
 /** Thrift's compact protocol ("Thrift Compact protocol encoding"), as far as Parquet's structures need it. */
 export type Value =

@@ -1,6 +1,6 @@
 import type { ByteSink } from '../../domain/sink.js';
-import { Bytes } from './bytes.js';
-import { ColumnEncoder, type Column } from './column.js';
+import { Bytes } from '../bytes.js';
+import type { Column, ColumnEncoder } from './column.js';
 import { binary, bool, i32, i64, list, struct, text, writeStruct, type Value } from './thrift.js';
 
 const MAGIC = Buffer.from('PAR1');
@@ -21,23 +21,30 @@ export interface MeaningfulColumn extends Column {
  * long as the CSV. Memory: a row group of at most 65,536 rows.
  */
 export class ParquetWriter {
-  private readonly encoder = new ColumnEncoder();
   private readonly groups: Value[] = [];
   private position = 0;
   private rows = 0;
 
   constructor(
     private readonly columns: readonly MeaningfulColumn[],
+    private readonly encoder: ColumnEncoder,
     private readonly sink: ByteSink,
   ) {
     this.write(MAGIC);
   }
 
-  /** A row group: a column of values each, at most 65,536, all of one length; NaN is null. */
-  writeGroup(values: readonly (Float64Array | Uint32Array)[]): void {
+  /**
+   * A row group: a column of values each, at most 65,536, all of one length; NaN is null. A column is asked for when the one
+   * before is written, so that it may lie in the same place.
+   */
+  writeGroup(values: Iterable<Float64Array | Uint32Array>): void {
     const start = this.position;
-    const rows = values[0]!.length;
-    const chunks = this.columns.map((column, i) => this.writeChunk(column, values[i]!));
+    const chunks: Value[] = [];
+    let rows = 0;
+    for (const column of values) {
+      rows = column.length;
+      chunks.push(this.writeChunk(this.columns[chunks.length]!, column));
+    }
     this.groups.push(struct({ 1: list(chunks), 2: i64(this.position - start), 3: i64(rows) }));
     this.rows += rows;
   }

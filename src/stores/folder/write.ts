@@ -10,7 +10,7 @@ import { folderFailure, isMissing } from './failure.js';
 import { statFile } from './list.js';
 import type { Tree } from './tree.js';
 
-const CREATE_FLAGS = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
+export const CREATE_FLAGS = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
 
 /** Writes under a temporary name, to disk, reads it back, renames: the final name only ever shows a whole file. */
 export async function writeFile(tree: Tree, path: string, body: Body): Promise<void> {
@@ -72,7 +72,7 @@ async function writeDurably(place: string, body: Body): Promise<{ sizeBytes: num
 }
 
 /** Makes the folder and those above it, and gets their names onto the disk. */
-async function makeFolder(tree: Tree, folder: string): Promise<void> {
+export async function makeFolder(tree: Tree, folder: string): Promise<void> {
   if (tree.folder(folder) !== undefined) return;
   const place = join(tree.root, safeFolder(folder));
   // The parent is looked at first, so that no link can make folders outside the root.
@@ -81,7 +81,7 @@ async function makeFolder(tree: Tree, folder: string): Promise<void> {
   await syncFolder(dirname(place));
 }
 
-async function syncFolder(place: string): Promise<void> {
+export async function syncFolder(place: string): Promise<void> {
   const folder = await open(place, constants.O_RDONLY);
   try {
     await folder.sync();

@@ -24,12 +24,25 @@ export interface Fetched {
  * Rejects with a `Refusal` (the connection stays usable) or a network error; stops at `maxBytes` + 1.
  */
 export function fetch(connection: Connection, command: string, maxBytes: number): Promise<Fetched> {
-  return new Promise((resolve, reject) => new Transfer(connection, maxBytes, resolve, reject).start(command));
+  return new Promise((resolve, reject) => new Transfer(connection, { maxBytes }, resolve, reject).start(command));
+}
+
+/** The same the other way round: a command that takes the bytes of a small file, STOR, over a data connection of its own. */
+export function send(connection: Connection, command: string, bytes: Uint8Array): Promise<Fetched> {
+  return new Promise((resolve, reject) =>
+    new Transfer(connection, { maxBytes: 0, bytes }, resolve, reject).start(command),
+  );
+}
+
+/** What goes over the data connection: at most so many bytes to us, or these bytes to the server. */
+interface Load {
+  readonly maxBytes: number;
+  readonly bytes?: Uint8Array;
 }
 
 class Transfer {
   readonly #connection: Connection;
-  readonly #maxBytes: number;
+  readonly #load: Load;
   readonly #resolve: (fetched: Fetched) => void;
   readonly #reject: (error: Error) => void;
   readonly #chunks: Buffer[] = [];
@@ -41,14 +54,9 @@ class Transfer {
   #final: Reply | undefined;
   #impatience: NodeJS.Timeout | undefined;
 
-  constructor(
-    connection: Connection,
-    maxBytes: number,
-    resolve: (fetched: Fetched) => void,
-    reject: (error: Error) => void,
-  ) {
+  constructor(connection: Connection, load: Load, resolve: (fetched: Fetched) => void, reject: (error: Error) => void) {
     this.#connection = connection;
-    this.#maxBytes = maxBytes;
+    this.#load = load;
     this.#resolve = resolve;
     this.#reject = reject;
   }
@@ -80,6 +88,7 @@ class Transfer {
       );
       socket.on('data', (chunk) => this.#onData(chunk));
       socket.on('error', (error) => this.#onDataError(error));
+      if (this.#load.bytes) socket.end(this.#load.bytes);
       socket.on('close', () => {
         this.#dataEnded = true;
         this.#watchControl();
@@ -94,7 +103,7 @@ class Transfer {
     this.#connection.pipe.touch();
     this.#chunks.push(chunk);
     this.#gotBytes += chunk.length;
-    if (this.#gotBytes > this.#maxBytes) this.#socket?.destroy(new TooMuchData('more data than expected'));
+    if (this.#gotBytes > this.#load.maxBytes) this.#socket?.destroy(new TooMuchData('more data than expected'));
   }
 
   /** The server's reply says more than a reset does, and may come after it (ProFTPD refusing a RETR). */

@@ -10,7 +10,7 @@ import { explain } from './stat.js';
 
 const DEFAULT_WINDOW_BYTES = 4 * 1024 * 1024;
 /** Files of one batch: ending it costs a round trip. */
-const BATCH_FILES = 32;
+const BATCH_FILES = 128;
 
 interface ReadOptions {
   readonly windowBytes?: number;

@@ -10,6 +10,7 @@ import { removeFiles } from './remove.js';
 import { renameFile } from './rename.js';
 import { statFiles } from './stat.js';
 import { writeFile } from './write.js';
+import { writeFiles } from './write-many.js';
 
 /**
  * A folder on an FTP server as a store. Nothing is connected before the first call. Where the server has no MLSD,
@@ -29,6 +30,7 @@ export function openFtpStore(options: FtpStoreOptions): Store {
     open: (entry) => openFile(pool, entry),
     readEnd: (path, mostBytes) => readFileEnd(pool, path, mostBytes),
     write: (path, body) => writeFile(pool, path, body),
+    writeMany: (files) => writeFiles(pool, files),
     append: (path, growth) => appendFile(pool, path, growth),
     rename: (from, to) => renameFile(pool, from, to),
     removeMany: (entries) => removeFiles(pool, entries),

@@ -12,7 +12,7 @@ process.env['PLUVIO_BENCH_DIR'] = root;
 test.after.always(() => rmSync(root, { recursive: true, force: true }));
 
 const FILES = 20;
-const options = { files: FILES, connections: [4], rounds: 1 };
+const options = { files: FILES, baseline: smallFiles(2).folder, connections: [4], rounds: 1 };
 
 /** vsftpd, lftp and network namespaces are optional tools. */
 async function orSkipped<T>(t: ExecutionContext, what: Promise<T>): Promise<T | undefined> {

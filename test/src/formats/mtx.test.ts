@@ -12,6 +12,7 @@ for (const fixture of await fixtureCases()) {
       const wet = gauges.flatMap((gauge, col) =>
         [...truthOf(tree, gauge, year).rain].sort(([a], [b]) => a - b).map(([row, mm]) => [row + 1, col + 1, mm]),
       );
+      t.true(wellFormed(Buffer.from(tree.get(path)!).toString('utf8')), path);
       t.is(comments[0], '%%MatrixMarket matrix coordinate real general');
       t.true(comments.some((line) => line.includes(`(Unix ${startOf(year)})`)));
       t.true(comments.includes('% unit: mm'));
@@ -27,4 +28,20 @@ for (const fixture of await fixtureCases()) {
       years.length > 0,
     );
   });
+}
+
+/**
+ * The rules of strict readers (NIST's own, Julia's MatrixMarket): comments before the size line only, no blank line, nothing
+ * but single blanks between whole numbers and a decimal, lines of at most 1,024 characters, each ended.
+ */
+function wellFormed(text: string): boolean {
+  const lines = text.split('\n');
+  const size = lines.findIndex((line) => !line.startsWith('%'));
+  return (
+    lines.pop() === '' &&
+    lines.every(({ length }) => length > 0 && length <= 1024) &&
+    /^\d+ \d+ \d+$/.test(lines[size]!) &&
+    lines.slice(size + 1).every((line) => /^[1-9]\d* [1-9]\d* -?\d+(\.\d+)?$/.test(line)) &&
+    Number(lines[size]!.split(' ')[2]) === lines.length - size - 1
+  );
 }

@@ -16,6 +16,7 @@ for (const fixture of await fixtureCases()) {
       t.deepEqual(arrays.shape, [minutesOf(year), gauges.length]);
       t.deepEqual(arrays.gauges, gauges);
       t.deepEqual([arrays.first_minute_s, shape('first_minute_s')], [[startOf(year)], []]);
+      t.deepEqual([arrays.unit, shape('unit')], [['mm'], []]);
       t.deepEqual(arrays.indices, arrays.row);
       t.deepEqual(
         arrays.row!.map((row, k) => [row, arrays.col![k], arrays.data![k]]),

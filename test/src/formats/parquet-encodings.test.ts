@@ -3,7 +3,7 @@ import path from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import test from 'ava';
 import fc from 'fast-check';
-import { TYPE } from '../../../src/formats/parquet/column.js';
+import { ColumnEncoder, TYPE } from '../../../src/formats/parquet/column.js';
 import { ParquetWriter, type MeaningfulColumn } from '../../../src/formats/parquet/writer.js';
 import { temporaryFolder } from './made-case.js';
 
@@ -32,7 +32,7 @@ test('ParquetWriter: DuckDB reads back any numbers, whatever their runs, steps a
   await fc.assert(
     fc.asyncProperty(fc.array(rows, { minLength: 1, maxLength: 2 }), async (groups) => {
       const pieces: Uint8Array[] = [];
-      const writer = new ParquetWriter(COLUMNS, (bytes) => pieces.push(Uint8Array.from(bytes)));
+      const writer = new ParquetWriter(COLUMNS, new ColumnEncoder(), (bytes) => pieces.push(Uint8Array.from(bytes)));
       const expected: unknown[][] = [];
       let timeMs = 0;
       for (const { steps, tips, wind } of groups) {

@@ -49,7 +49,7 @@ test('hasForm: a format asked for later is made, and stays up to date when it is
   t.true(manifestOf(added).files.some(({ name }) => name.endsWith('.npz')));
   t.true(added.has('network/2024/network_rainfall_2024.nc'));
   const late: FixtureCase = { ...gaps, runs: [withLateFile(t, gaps)] };
-  const later = await makeCase(late, out, []);
+  const later = await makeCase(late, out, ['--formats', 'mtx']);
   for (const file of ['Hydropolis/2024/Hydropolis_sparse_2024.npz', 'network/2024/network_rainfall_2024.nc'])
     t.notDeepEqual(later.get(file), kept.get(file), file);
 });

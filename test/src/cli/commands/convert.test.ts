@@ -87,7 +87,7 @@ for (const { title, content, says } of [
   },
   { title: 'a cut zip', content: 'PK\x03\x04 and no more', says: /no whole NumPy archive/ },
   { title: 'a cut HDF5 file', content: '\x89HDF\r\n\x1a\n and no more', says: /no whole HDF5 file/ },
-  { title: 'a cut Parquet file', content: 'PAR1 and no more', says: /no series made by pluvio/ },
+  { title: 'a cut Parquet file', content: 'PAR1 and no more', says: /no whole series made by pluvio/ },
 ]) {
   test(`inspect, convert: ${title} gets a clear error that names it`, async (t) => {
     const file = path.join(temporaryFolder(t), 'given');

@@ -160,6 +160,36 @@ for (const [what, rule] of PASSING_WRITE_FAULTS)
     t.deepEqual(namesIn(root), ['a.csv']);
   });
 
+const FIFTH_STORED = /f5\.txt/;
+
+for (const [what, rule] of PASSING_WRITE_FAULTS.filter(([, { verb }]) => verb !== 'RETR'))
+  test(`writeMany survives ${what}`, async (t) => {
+    const faults = [{ ...rule, path: FIFTH_STORED }];
+    const { store, root } = await startEmbedded(t, { faults }, { timeoutMs: TIMEOUT_MS });
+    putFile(root, 'g/f5.txt', 'old');
+    await store.writeMany(WHOLE.map((text, i) => ({ path: `g/f${i}.txt`, bytes: Buffer.from(text) })));
+    t.deepEqual(namesIn(root, 'g').sort(), WHOLE.map((_, i) => `f${i}.txt`).sort());
+    for (const [i, text] of WHOLE.entries()) t.is(readFileSync(join(root, `g/f${i}.txt`), 'utf8'), text);
+  });
+
+test('writeMany never mixes files up on a server that loses commands sent ahead', async (t) => {
+  const under = await startEmbedded(t, { features: { pipelining: false } }, { timeoutMs: TIMEOUT_MS });
+  await under.store.writeMany(WHOLE.map((text, i) => ({ path: `g/f${i}.txt`, bytes: Buffer.from(text) })));
+  for (const [i, text] of WHOLE.entries()) t.is(readFileSync(join(under.root, `g/f${i}.txt`), 'utf8'), text);
+  t.true(under.events.some(({ kind }) => kind === 'fallback'));
+});
+
+test('writeMany fails where a file is refused for good, and leaves nothing half written', async (t) => {
+  const action = { kind: 'refuse', code: 553 } as const;
+  const { store, root } = await startEmbedded(t, {
+    faults: [{ verb: 'STOR', path: FIFTH_STORED, times: Infinity, action }],
+  });
+  const files = WHOLE.map((text, i) => ({ path: `g/f${i}.txt`, bytes: Buffer.from(text) }));
+  const error = await t.throwsAsync<PluvioError>(store.writeMany(files));
+  t.is(error.code, 'STORE_REFUSED');
+  t.is(namesIn(root, 'g').length, FILES - 1);
+});
+
 const LASTING_WRITE_FAULTS: readonly (readonly [string, FaultRule, ErrorCode])[] = [
   ['full', { verb: 'STOR', action: { kind: 'refuse', code: 552 } }, 'STORE_REFUSED'],
   [

@@ -1,7 +1,13 @@
+const FIRST_BYTES = 4096;
+
 /** Bytes that grow; numbers little-endian. */
 export class Bytes {
   length = 0;
-  private buffer = new Uint8Array(65_536);
+  private buffer: Uint8Array;
+
+  constructor(firstBytes = FIRST_BYTES) {
+    this.buffer = new Uint8Array(firstBytes);
+  }
 
   /** What was written so far; valid until the next write. */
   get written(): Uint8Array {
@@ -23,8 +29,30 @@ export class Bytes {
     this.length += bytes.length;
   }
 
+  /** Zeros up to a multiple of `step` bytes. */
+  pad(step: number): void {
+    this.zeros((step - (this.length % step)) % step);
+  }
+
+  zeros(count: number): void {
+    this.reserve(count);
+    this.buffer.fill(0, this.length, this.length + count);
+    this.length += count;
+  }
+
+  uint16(value: number): void {
+    this.byte(value & 0xff);
+    this.byte((value >>> 8) & 0xff);
+  }
+
   uint32(value: number): void {
     for (let shift = 0; shift < 32; shift += 8) this.byte((value >>> shift) & 0xff);
+  }
+
+  /** A whole number from 0 to 2⁵³ - 1. */
+  uint64(value: number): void {
+    this.uint32(value % 2 ** 32);
+    this.uint32(Math.floor(value / 2 ** 32));
   }
 
   /** A whole number from 0 to 2⁵³ - 1, seven bits a byte, the lowest first (ULEB128). */
