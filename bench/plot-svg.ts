@@ -2,7 +2,9 @@ import type { Row, SectionResult } from './results.js';
 import { formatNumber } from './table.js';
 
 const WIDTH = 720;
-const LABEL_WIDTH = 110;
+/** The widest a character of a label is, about. */
+const CHARACTER_WIDTH = 7.5;
+const LEAST_LABEL_WIDTH = 110;
 const VALUE_WIDTH = 90;
 const BAR_HEIGHT = 24;
 const BAR_STEP = 32;
@@ -34,7 +36,8 @@ export function plotOf(section: SectionResult): string {
   if (!figure) throw new Error(`section ${section.name} has no figure ${section.plotted}`);
   const rows = section.rows.filter((row) => row.figures[figure.name] !== undefined);
   const most = Math.max(...rows.map((row) => row.figures[figure.name]!));
-  const longest = WIDTH - 2 * MARGIN - LABEL_WIDTH - VALUE_WIDTH;
+  const labelWidth = Math.max(LEAST_LABEL_WIDTH, ...rows.map(({ who }) => CHARACTER_WIDTH * who.length + 10));
+  const longest = WIDTH - 2 * MARGIN - labelWidth - VALUE_WIDTH;
   const parts: string[] = [];
   let y = TITLE_HEIGHT;
   for (const [name, group] of groupsOf(rows)) {
@@ -42,7 +45,7 @@ export function plotOf(section: SectionResult): string {
     y += CASE_HEIGHT;
     for (const row of group) {
       const value = row.figures[figure.name]!;
-      parts.push(bar(row.who, y, (longest * value) / most, formatNumber(value, figure.decimals)));
+      parts.push(bar(row.who, MARGIN + labelWidth, y, (longest * value) / most, formatNumber(value, figure.decimals)));
       y += BAR_STEP;
     }
   }
@@ -62,8 +65,7 @@ function groupsOf(rows: readonly Row[]): Map<string, Row[]> {
   return groups;
 }
 
-function bar(who: string, y: number, width: number, value: string): string {
-  const x = MARGIN + LABEL_WIDTH;
+function bar(who: string, x: number, y: number, width: number, value: string): string {
   const length = Math.max(1, width).toFixed(1);
   const baseline = y + BAR_HEIGHT - 7;
   return [

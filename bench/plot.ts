@@ -1,12 +1,17 @@
 import { writeFileSync } from 'node:fs';
+import { messageOf } from '../src/domain/errors.js';
 import { loadResults } from './load-results.js';
 import { plotOf } from './plot-svg.js';
 
-const [json, svg = 'bench/results.svg', name = 'end-to-end'] = process.argv.slice(2);
-const section = json === undefined ? undefined : loadResults(json).sections.find((each) => each.name === name);
-if (section === undefined) {
-  process.stderr.write('npm run bench:plot -- RESULTS.json [OUT.svg] [SECTION]: a section that is in the results\n');
-  process.exitCode = 2;
-} else {
+const [json = 'results.json', svg = 'bench/end-to-end.svg', name = 'end-to-end'] = process.argv.slice(2);
+try {
+  const { sections } = loadResults(json);
+  const section = sections.find((each) => each.name === name);
+  if (!section) throw new Error(`${json} has no section ${name}, but ${sections.map((each) => each.name).join(', ')}`);
   writeFileSync(svg, plotOf(section));
+} catch (error) {
+  process.stderr.write(
+    `${messageOf(error)}\nnpm run bench:plot -- [results.json] [bench/end-to-end.svg] [end-to-end]\n`,
+  );
+  process.exitCode = 2;
 }

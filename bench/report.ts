@@ -1,11 +1,13 @@
 import { writeFileSync } from 'node:fs';
+import { messageOf } from '../src/domain/errors.js';
 import { loadResults } from './load-results.js';
 import { reportOf } from './report-text.js';
 
-const [json, markdown = 'bench/RESULTS.md'] = process.argv.slice(2);
-if (json === undefined) {
-  process.stderr.write('npm run bench:report -- RESULTS.json [RESULTS.md]\n');
+const jsons = process.argv.slice(2);
+const markdown = jsons.at(-1)?.endsWith('.md') ? jsons.pop()! : 'bench/RESULTS.md';
+try {
+  writeFileSync(markdown, reportOf(loadResults(...(jsons.length > 0 ? jsons : ['results.json']))));
+} catch (error) {
+  process.stderr.write(`${messageOf(error)}\nnpm run bench:report -- [results.json …] [bench/RESULTS.md]\n`);
   process.exitCode = 2;
-} else {
-  writeFileSync(markdown, reportOf(loadResults(json)));
 }

@@ -85,7 +85,7 @@ class Bars {
     const seconds = Math.max(1e-3, (this.drawnMs - this.startedMs) / 1000);
     const columns = this.stderr.columns || DEFAULT_COLUMNS;
     const lines = [...this.works, ...(this.works.length > 1 ? [totalOf(this.works)] : [])];
-    const texts = lines.map((work) => barText(work, seconds).slice(0, columns - 1));
+    const texts = lines.map((work) => barText(work, seconds, columns - 1));
     this.stderr.write(`${texts.join('\n')}\n`);
     this.drawn = texts.map((text) => text.length);
   }
@@ -104,15 +104,23 @@ function totalOf(works: readonly Work[]): Work {
   };
 }
 
-/** A line of progress after so many seconds; what matters most stands first, for a narrow terminal. */
-export function barText({ label, files, sizeBytes, readFiles, readBytes, readings }: Work, seconds: number): string {
+/** A line of progress after so many seconds; in a narrow terminal what matters most: how much is done, and what is left. */
+export function barText(
+  { label, files, sizeBytes, readFiles, readBytes, readings }: Work,
+  seconds: number,
+  columns = Infinity,
+): string {
   const share = sizeBytes > 0 ? Math.min(1, readBytes / sizeBytes) : 0;
   const full = Math.round(share * BAR_CELLS);
   const bar = `${'#'.repeat(full)}${'.'.repeat(BAR_CELLS - full)}`;
   const percent = `${Math.floor(share * 100)}%`.padStart(4);
   const left = share > 0 && share < 1 ? `, ${timeText((seconds * (1 - share)) / share)} left` : '';
   const number = (value: number): string => thousands(Math.round(value));
-  return `${label.padEnd(12)} ${bar} ${percent}  ${number(readFiles)}/${number(files)} files, ${number(readings)} readings, ${number(readings / seconds)}/s${left}`;
+  const done = `${number(readFiles)}/${number(files)} files`;
+  const flow = `, ${number(readings)} readings, ${number(readings / seconds)}/s`;
+  const name = label.padEnd(12);
+  const whole = `${name} ${bar} ${percent}  ${done}${flow}${left}`;
+  return whole.length <= columns ? whole : `${name} ${percent}  ${done}${left}`.slice(0, columns);
 }
 
 function timeText(seconds: number): string {

@@ -1,5 +1,9 @@
 import test from 'ava';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { compareResults } from '../../bench/compare-results.js';
+import { loadResults } from '../../bench/load-results.js';
 import { plotOf } from '../../bench/plot-svg.js';
 import { reportOf } from '../../bench/report-text.js';
 import { PEAK, RATE, WALL, type BenchResults } from '../../bench/results.js';
@@ -56,4 +60,22 @@ test('plotOf: an SVG with a bar for each row, its text escaped, colours for ligh
   t.true(svg.includes('Dumps &amp; files') && svg.includes('prefers-color-scheme: dark'));
   t.is(svg.match(/<text/g)?.length, svg.match(/<\/text>/g)?.length);
   t.throws(() => plotOf({ ...resultsOf(1).sections[0]!, plotted: 'none' }), { message: /no figure none/ });
+});
+
+test('loadResults: a run made in parts is one', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'pluvio-bench-test-'));
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }));
+  const paths = [1, 2].map((wallS) => {
+    const path = join(folder, `${wallS}.json`);
+    writeFileSync(path, JSON.stringify(resultsOf(wallS)));
+    return path;
+  });
+  const joined = loadResults(...paths);
+  t.deepEqual(
+    joined.sections.map(({ rows }) => rows[0]!.figures['wallS']),
+    [1, 2],
+  );
+  t.deepEqual(joined.skipped, ['pandas cannot run here']);
+  writeFileSync(paths[0]!, '{"format":2}');
+  t.throws(() => loadResults(paths[0]!), { message: /is not the JSON of a benchmark run/ });
 });

@@ -15,11 +15,11 @@ export async function renameFile(pool: Pool, from: string, to: string): Promise<
   safePath(from);
   safePath(to);
   let sizeBytes: number | undefined;
-  await pool.use({ doing: 'rename', path: from }, async (connection, attempt) => {
+  await pool.use({ doing: 'rename', path: from }, async (connection) => {
     const [source, target] = await statTogether(pool, connection, [from, to]);
     if (!source) {
       // The reply to an earlier attempt may have been lost after the server did its work.
-      if (attempt > 0 && sizeBytes !== undefined && target?.sizeBytes === sizeBytes) return;
+      if (sizeBytes !== undefined && target?.sizeBytes === sizeBytes) return;
       throw new PluvioError('STORE_MISSING', `Cannot rename ${from}: it is not there`, { file: from });
     }
     sizeBytes = source.sizeBytes;
