@@ -18,6 +18,8 @@ export interface Victim {
   /** Points that the program passes, by name. */
   readonly steps: readonly string[];
   readonly wire: readonly WirePoint[];
+  /** Whether an earlier round merged without publishing. */
+  readonly followsMerge?: boolean;
   /** Raw lines that were sent by then. */
   readonly sent: typeof network.history;
 }
@@ -130,6 +132,7 @@ export const VICTIMS: readonly Victim[] = [
       await well(scene.run(['update', '--publish-every', '1h']));
       scene.put('/raw', network.later.slice(half));
     },
+    followsMerge: true,
     steps: STEPS,
     wire: [...APPENDING, ...DELETING],
     sent,
