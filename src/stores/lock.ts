@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { PluvioError } from '../domain/errors.js';
+import { removeFile } from './remove-file.js';
 
 /** Who holds a lock. */
 export interface Holder {
@@ -61,7 +62,7 @@ export function takeLock(file: string, runId: string, heartbeatMs = HEARTBEAT_MS
       if (discard(file, text, runId)) takenOverFrom = holder;
     }
   } finally {
-    fs.rmSync(draft, { force: true });
+    removeFile(draft);
   }
   const text = JSON.stringify(own);
   const beat = setInterval(() => giveSign(file, text), heartbeatMs).unref();
@@ -77,7 +78,7 @@ export function takeLock(file: string, runId: string, heartbeatMs = HEARTBEAT_MS
     },
     release: () => {
       clearInterval(beat);
-      if (readText(file) === text) fs.rmSync(file, { force: true });
+      if (readText(file) === text) removeFile(file);
     },
   };
 }
@@ -110,7 +111,7 @@ function discard(file: string, text: string, runId: string): boolean {
   const isDead = readText(moved) === text;
   // Another run took over between the look and the move: the lock is its.
   if (!isDead) fs.linkSync(moved, file);
-  fs.rmSync(moved, { force: true });
+  removeFile(moved);
   return isDead;
 }
 

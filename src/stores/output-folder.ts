@@ -4,6 +4,7 @@ import path from 'node:path';
 import { messageOf, PluvioError } from '../domain/errors.js';
 import type { Fingerprint, OutputFolder, StagedFile } from '../domain/output-folder.js';
 import { TEMP_SUFFIX } from '../domain/store.js';
+import { removeFile } from './remove-file.js';
 
 const PIECE_BYTES = 262_144;
 
@@ -38,12 +39,12 @@ export function openOutputFolder(root: string, { durable = true }: OutputFolderO
       fs.renameSync(staged(relative), absolute(relative));
       syncFolder(absolute(relative));
     },
-    unstage: (relative) => fs.rmSync(staged(relative), { force: true }),
+    unstage: (relative) => removeFile(staged(relative)),
     rename: (from, to) => {
       fs.renameSync(absolute(from), absolute(to));
       syncFolder(absolute(to));
     },
-    remove: (relative) => fs.rmSync(absolute(relative), { force: true }),
+    remove: (relative) => removeFile(absolute(relative)),
     names: (folder) => orMissing(() => fs.readdirSync(absolute(folder)).sort()) ?? [],
     body: (relative, { sizeBytes, sha256 }, fromBytes = 0) => ({
       sizeBytes,

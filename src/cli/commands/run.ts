@@ -50,19 +50,18 @@ export function runCommand(host: Host, exit: (code: number) => void): Command {
     }
     const index = indexGauges(gauges);
     const inputs = openInputs(files, host, (name) => index.byFolder.has(name));
-    const lock = lockOutput(settings.out.value, runId, log);
-    try {
-      exit(
-        await onSignals(log, host, async (signal) => {
-          const { ledger, summary } = await makeYears(inputs, contextOf({ ...parts, signal }, host), host);
-          const hint = noWantedText(summary.total, ledger.others);
-          if (hint !== undefined) log.warn({ others: ledger.others }, hint);
-          return concludeRun(summary, options, host);
-        }),
-      );
-    } finally {
-      lock.release();
-    }
+    const work = async (signal: AbortSignal): Promise<number> => {
+      const lock = lockOutput(settings.out.value, runId, log);
+      try {
+        const { ledger, summary } = await makeYears(inputs, contextOf({ ...parts, signal }, host), host);
+        const hint = noWantedText(summary.total, ledger.others);
+        if (hint !== undefined) log.warn({ others: ledger.others }, hint);
+        return concludeRun(summary, options, host);
+      } finally {
+        lock.release();
+      }
+    };
+    exit(await onSignals(log, host, work));
   });
 }
 

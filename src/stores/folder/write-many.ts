@@ -8,6 +8,7 @@ import { folderFailure } from './failure.js';
 import { statFile } from './list.js';
 import type { Tree } from './tree.js';
 import { CREATE_FLAGS, makeFolder, placeOf, syncFolder } from './write.js';
+import { removeFile } from '../remove-file.js';
 
 const sync = promisify(fs.fsync);
 
@@ -33,7 +34,7 @@ export async function writeFiles(tree: Tree, files: readonly SmallFile[]): Promi
     throw folderFailure('write', files[0]?.path ?? '', error);
   } finally {
     for (const fd of open) fs.closeSync(fd);
-    for (const place of temporary) fs.rmSync(place, { force: true });
+    for (const place of temporary) removeFile(place);
   }
   for (const { path, bytes } of files)
     if (statFile(tree, path)?.sizeBytes !== bytes.length)
