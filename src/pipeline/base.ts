@@ -63,6 +63,7 @@ export async function findBase(parts: BaseParts, gauge: string, year: number): P
   }
   const published = await targetManifest(target, yearPath(gauge, year, 'manifest'), gauge);
   const pending = await targetManifest(target, pendingPath(gauge, year), gauge);
+  if (pending) await lookInto(target, pending);
   const filesAreThere = published ? await filesMatch(target, published, pending, journal) : false;
   const found = { targetManifest: published, targetWhole: filesAreThere && !pending };
   if (manifest && published && found.targetWhole && isAhead(parts, manifest, published)) return { ...own, ...found };
@@ -78,6 +79,12 @@ export async function findBase(parts: BaseParts, gauge: string, year: number): P
   }
   out.rename(fetchedPath(gauge, year), yearPath(gauge, year, 'concatenated'));
   return { ...own, ...found, manifest: fetched, incomplete: true, restored: true };
+}
+
+/** Lists the folders of a publication that was not ended: that makes a store end replacements of files as well. */
+async function lookInto(target: Store, pending: Manifest): Promise<void> {
+  const folders = new Set(filePaths(pending).map(({ path }) => path.slice(0, path.lastIndexOf('/'))));
+  for (const folder of folders) await target.list(folder);
 }
 
 /** Whether the local copy is the target's, or is what the last run left, which made it from what the target still has. */

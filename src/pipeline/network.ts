@@ -1,6 +1,6 @@
 import type { PublishedNote } from '../domain/journal.js';
 import type { OutputFolder } from '../domain/output-folder.js';
-import { networkPath, yearPath } from '../domain/paths.js';
+import { networkFolder, networkPath, yearPath } from '../domain/paths.js';
 import type { Store } from '../domain/store.js';
 import { writeMatrixMarket, type MatrixColumn } from '../formats/matrix-market.js';
 import { readMatrixMarket } from '../formats/read-matrix-market.js';
@@ -20,7 +20,10 @@ const NONE = { count: 0, rows: new Uint32Array(0), valuesMm: new Float64Array(0)
  */
 export async function publishNetwork(years: readonly YearOutcome[], context: RunContext): Promise<void> {
   const touched = years.map((outcome) => outcome.year);
-  for (const year of [...new Set([...touched, ...networksDue(context)])].sort((a, b) => a - b)) {
+  const due = networksDue(context);
+  // As after a publication of a year that was not ended: see `lookInto`.
+  for (const year of due) await context.target?.list(networkFolder(year));
+  for (const year of [...new Set([...touched, ...due])].sort((a, b) => a - b)) {
     const columns = await joinColumns(year, context);
     const made = await publishMatrix(year, columns, context);
     await publishNetworkFormats(year, columns, context);

@@ -10,6 +10,8 @@ import type { Quarantine } from './quarantine.js';
  */
 export async function publishQuarantine(quarantine: Quarantine, { out, target, passing }: RunContext): Promise<void> {
   const { path } = quarantine;
+  // Where an earlier run was stopped while it replaced the file, a listing makes the store end that.
+  await target?.list(path.slice(0, path.lastIndexOf('/')));
   const entry = await target?.stat(path);
   const fetched = `${path}.pluvio-fetched`;
   const published = target && entry ? await fetchFile(out, target, entry, fetched) : undefined;

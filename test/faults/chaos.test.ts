@@ -59,9 +59,6 @@ for (const args of COMMANDS)
       scene.faults = undefined;
       const clean = await scene.run(['update']);
       t.is(clean.code, 0, `seed ${seed}: ${troublesIn(clean.stderr)}`);
-      // An old file that was put aside, and whose deletion was refused, stays beside the new one.
-      const putAside = scene.backend.paths().filter((path) => path.endsWith('.pluvio-bak'));
-      for (const path of putAside) await scene.backend.removeFile(path);
       await assertEnd(t, scene, expected, `seed ${seed}`);
     }
     t.log(`${struck} faults`);

@@ -46,17 +46,21 @@ export async function moveOver(pool: Pool, connection: Connection, from: string,
 }
 
 /**
- * Ends what a run that was killed in the middle of `moveOver` left: the old file, aside, and none in its place. To be
- * given a listing that is complete, which it puts right as well.
+ * Ends what a run that was stopped in the middle of `moveOver` left: an old file aside goes back to its place where none
+ * is in it, and away where the new one is. To be given a listing that is complete, which it puts right as well.
  */
 export async function restoreBackups(connection: Connection, { files }: FolderContent): Promise<void> {
   for (const [name, entry] of [...files]) {
+    if (!name.endsWith(BACKUP_SUFFIX)) continue;
     const published = name.slice(0, -BACKUP_SUFFIX.length);
-    if (!name.endsWith(BACKUP_SUFFIX) || files.has(published)) continue;
     const path = entry.path.slice(0, -BACKUP_SUFFIX.length);
-    if (await move(connection, entry.path, path)) continue;
-    files.delete(name);
-    files.set(published, { ...entry, path });
+    if (files.has(published)) {
+      const { code } = await connection.pipe.request(connection.command('DELE', entry.path));
+      if (code < 300) files.delete(name);
+    } else if (!(await move(connection, entry.path, path))) {
+      files.delete(name);
+      files.set(published, { ...entry, path });
+    }
   }
 }
 

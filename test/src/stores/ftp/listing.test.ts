@@ -50,14 +50,15 @@ test('list says that a listing is incomplete on Pure-FTPd; working what is there
   t.deepEqual(seen, [298, 298, 104]);
 });
 
-test('list puts back a file that a killed replacement left aside, and no other', async (t) => {
+test('list puts back a file that a killed replacement left aside, and removes one whose successor is in its place', async (t) => {
   const { store, root } = await startEmbedded(t);
   const aside = putFile(root, 'G/a.csv.pluvio-bak', 'published');
   putFile(root, 'G/b.csv.pluvio-bak', 'older');
   putFile(root, 'G/b.csv', 'newer');
   const { entries } = await store.list('G');
-  t.deepEqual(entries.map(({ path }) => path).sort(), ['G/a.csv', 'G/b.csv', 'G/b.csv.pluvio-bak']);
+  t.deepEqual(entries.map(({ path }) => path).sort(), ['G/a.csv', 'G/b.csv']);
   t.deepEqual(await store.stat('G/a.csv'), { ...aside, path: 'G/a.csv' });
+  t.is(await store.stat('G/b.csv.pluvio-bak'), undefined);
 });
 
 for (const name of REAL_SERVERS)
