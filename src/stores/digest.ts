@@ -11,32 +11,55 @@ export interface Digest {
   readonly sha256: string;
 }
 
-/** Passes bytes through and takes their measure. */
-export class Measure extends Transform {
-  readonly #hash = createHash('sha256');
-  #sizeBytes = 0;
+/** Passes bytes through and counts them. */
+export class Count extends Transform {
+  sizeBytes = 0;
 
   override _transform(chunk: Buffer, _encoding: string, done: () => void): void {
-    this.#hash.update(chunk);
-    this.#sizeBytes += chunk.length;
+    this.sizeBytes += chunk.length;
     this.push(chunk);
     done();
   }
+}
 
-  /** Of everything seen; to be asked once, at the end. */
+/** Takes bytes in for their size and hash; memory does not depend on how many they are. */
+export class DigestSink extends Writable {
+  readonly #hash = createHash('sha256');
+  #sizeBytes = 0;
+
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    this.#hash.update(chunk);
+    this.#sizeBytes += chunk.length;
+    done();
+  }
+
+  /** Of everything taken in; to be asked once, at the end. */
   digest(): Digest {
     return { sizeBytes: this.#sizeBytes, sha256: this.#hash.digest('hex') };
   }
 }
 
-/** A stream's size and hash; memory does not depend on its length. */
+/** A stream's size and hash. */
 export async function digestOf(stream: Readable): Promise<Digest> {
-  const measure = new Measure();
-  await pipeline(stream, measure, new Writable({ write: (_chunk, _encoding, done) => done() }));
-  return measure.digest();
+  const sink = new DigestSink();
+  await pipeline(stream, sink);
+  return sink.digest();
 }
 
-/** Throws PUBLISH where what was sent or read back is not the body. */
+/**
+ * Throws PUBLISH where another number of bytes went out than the body has. Their hash is that of the file read back: it
+ * is not taken twice.
+ */
+export function checkSent(body: Body, sentBytes: number, path: string): void {
+  if (sentBytes === body.sizeBytes) return;
+  throw new PluvioError(
+    'PUBLISH',
+    `Cannot publish ${path}: what was to be sent has ${sentBytes} bytes, expected ${body.sizeBytes}; the file before it was left as it was`,
+    { file: path, transient: true },
+  );
+}
+
+/** Throws PUBLISH where what was read back is not the body. */
 export function checkDigest(body: Body, found: Digest, path: string, where: string): void {
   const { sizeBytes, sha256 = found.sha256 } = body;
   if (found.sizeBytes === sizeBytes && found.sha256 === sha256) return;

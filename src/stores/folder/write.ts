@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { PluvioError } from '../../domain/errors.js';
 import { TEMP_SUFFIX, type Body } from '../../domain/store.js';
-import { checkDigest, digestOf, Measure } from '../digest.js';
+import { checkDigest, checkSent, Count, digestOf } from '../digest.js';
 import { folderOf, safeFolder } from '../names.js';
 import { folderFailure, isMissing } from './failure.js';
 import { statFile } from './list.js';
@@ -19,7 +19,7 @@ export async function writeFile(tree: Tree, path: string, body: Body): Promise<v
   try {
     await makeFolder(tree, folderOf(path));
     place = placeOf(tree, temporary);
-    checkDigest(body, await writeDurably(place, body), path, 'what was to be written');
+    checkSent(body, await writeDurably(place, body), path);
     checkDigest(body, await digestOf(createReadStream(place)), path, 'the written file');
     await moveFile(tree, temporary, path);
   } catch (error) {
@@ -59,13 +59,14 @@ export function placeOf(tree: Tree, path: string): string {
   return place;
 }
 
-async function writeDurably(place: string, body: Body): Promise<{ sizeBytes: number; sha256: string }> {
+/** Gives how many bytes were written. */
+async function writeDurably(place: string, body: Body): Promise<number> {
   const file = await open(place, CREATE_FLAGS, 0o644);
   try {
-    const measure = new Measure();
-    await pipeline(body.open(), measure, (bytes) => writeAll(file, bytes));
+    const count = new Count();
+    await pipeline(body.open(), count, (bytes) => writeAll(file, bytes));
     await file.sync();
-    return measure.digest();
+    return count.sizeBytes;
   } finally {
     await file.close();
   }

@@ -17,8 +17,8 @@ export async function appendFile(pool: Pool, path: string, growth: Growth): Prom
     const sizeOf = (name: string): Promise<number | undefined> => sizeBytesOf(pool, connection, name);
     if ((await sizeOf(path)) !== growth.fromBytes) return false;
     if (await move(connection, path, away)) return false;
-    const sent = await upload(connection, away, growth, 'appendFrom');
-    if (sent.sizeBytes !== growth.sizeBytes - growth.fromBytes) return false;
+    const sentBytes = await upload(connection, away, growth, 'appendFrom');
+    if (sentBytes !== growth.sizeBytes - growth.fromBytes) return false;
     if ((await sizeOf(away)) !== growth.sizeBytes) return false;
     if ((await readBack(connection, away)).sha256 !== growth.sha256) return false;
     if (await move(connection, away, path)) return false;

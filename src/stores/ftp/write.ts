@@ -1,7 +1,7 @@
 import { pipeline } from 'node:stream';
 import { PluvioError } from '../../domain/errors.js';
 import { TEMP_SUFFIX, type Body } from '../../domain/store.js';
-import { checkDigest, Measure, type Digest } from '../digest.js';
+import { checkDigest, checkSent, Count, DigestSink, type Digest } from '../digest.js';
 import { folderOf, safePath } from '../names.js';
 import type { Connection } from './connection.js';
 import type { Pool } from './pool.js';
@@ -15,7 +15,7 @@ export async function writeFile(pool: Pool, path: string, body: Body): Promise<v
     const temporary = path + TEMP_SUFFIX;
     try {
       await makeFolder(connection, folderOf(path));
-      checkDigest(body, await upload(connection, temporary, body), path, 'what was to be sent');
+      checkSent(body, await upload(connection, temporary, body), path);
       await checkSize(pool, connection, temporary, path, body);
       if (body.sha256 !== undefined)
         checkDigest(body, await readBack(connection, temporary), path, 'the file on the server');
@@ -28,32 +28,31 @@ export async function writeFile(pool: Pool, path: string, body: Body): Promise<v
   });
 }
 
-/** STOR, or APPE, with the measure of what was sent. */
+/** STOR, or APPE; gives how many bytes were sent. */
 export async function upload(
   connection: Connection,
   path: string,
   body: Pick<Body, 'open'>,
   how: 'uploadFrom' | 'appendFrom' = 'uploadFrom',
-): Promise<Digest> {
-  const measure = new Measure();
+): Promise<number> {
+  const count = new Count();
   const source = body.open();
   // A refused upload leaves the source unread: it is ended here, and its failure is the upload's.
-  pipeline(source, measure, () => undefined);
+  pipeline(source, count, () => undefined);
   try {
-    await connection.client[how](measure, connection.place(path));
-    return measure.digest();
+    await connection.client[how](count, connection.place(path));
+    return count.sizeBytes;
   } finally {
     source.destroy();
-    measure.destroy();
+    count.destroy();
   }
 }
 
 /** RETR, for the measure of what is there. */
 export async function readBack(connection: Connection, path: string): Promise<Digest> {
-  const measure = new Measure();
-  measure.resume();
-  await connection.client.downloadTo(measure, connection.place(path));
-  return measure.digest();
+  const sink = new DigestSink();
+  await connection.client.downloadTo(sink, connection.place(path));
+  return sink.digest();
 }
 
 async function checkSize(pool: Pool, connection: Connection, path: string, shown: string, body: Body): Promise<void> {
