@@ -168,7 +168,7 @@ class Parser {
       return;
     }
     const { columns } = this.gathered;
-    const row = this.gathered.end++;
+    const row = this.gathered.count++;
     columns.timeS[row] = parsed.stampS;
     columns.tips[row] = parsed.tips;
     columns.wind[row] = parsed.wind;

@@ -1,9 +1,8 @@
-import type { NdArray } from 'ndarray';
 import { column, type ReadingBatch, type Reject, type Source } from '../../src/domain/reading.js';
 
 /** Most readings in one batch: enough to make the cost of a stage vanish, small enough to stay in the cache. */
 export const BATCH_ROWS = 8192;
-/** Batches up to this size share columns with others; fuller ones have them for themselves. */
+/** Batches up to this size share columns with others; fuller ones have them to themselves. */
 export const SHARING_ROWS = BATCH_ROWS / 8;
 /** Columns kept for use again. */
 const MOST_FREE = 8;
@@ -29,60 +28,74 @@ export function newColumns(rows = BATCH_ROWS): Columns {
 }
 
 /**
- * Columns that a scan fills, and whose rows leave as batches. A batch that has the columns for itself gives them back, to
- * be filled again; small ones, of files of a few lines, are views of columns that are filled up once.
+ * Columns that a scan fills, and whose rows leave as one batch. A batch of many rows takes the columns along, and gives
+ * them back to be filled again; one of a few, of a small file, is copied into columns that it shares with others.
  */
 export class ReadingColumns {
+  count = 0;
   columns = newColumns();
-  /** The row after the last one. */
-  end = 0;
   rejects: Reject[] = [];
-  /** The first row that has not left. */
-  private start = 0;
   private readonly free: Columns[] = [];
-
-  /** Rows that have not left. */
-  get count(): number {
-    return this.end - this.start;
-  }
+  private shared = newColumns(0);
+  private sharedRows = 0;
 
   get isFull(): boolean {
-    return this.end === BATCH_ROWS;
+    return this.count === BATCH_ROWS;
   }
 
-  /** Stamp of the last row that has not left; undefined where there is none. */
+  /** Stamp of the last row; undefined where there is none. */
   get lastS(): number | undefined {
-    return this.count > 0 ? this.columns.timeS[this.end - 1] : undefined;
+    return this.count > 0 ? this.columns.timeS[this.count - 1] : undefined;
   }
 
-  /** What was gathered, as a batch of its own. */
+  /** What was gathered, as a batch of its own; the columns are empty afterwards. */
   take(source: Source, bytes: Uint8Array, firstLine: number, labels: readonly string[]): ReadingBatch {
-    const { columns, rejects, count, start, end } = this;
-    const isWhole = start === 0 && count > SHARING_ROWS;
-    const part = <T extends Uint16Array | Uint32Array | Float64Array>(data: T): NdArray<T> =>
-      column(isWhole ? data : (data.subarray(start, end) as T), count);
+    const { count, rejects, columns } = this;
+    const isWhole = count > SHARING_ROWS;
+    const { timeS, tips, wind, battery, label, offset } = isWhole ? columns : this.share();
     const batch: ReadingBatch = {
       source,
       count,
-      timeS: part(columns.timeS),
-      tips: part(columns.tips),
-      wind: part(columns.wind),
-      battery: part(columns.battery),
-      label: part(columns.label),
-      offset: part(columns.offset),
+      timeS: column(timeS, count),
+      tips: column(tips, count),
+      wind: column(wind, count),
+      battery: column(battery, count),
+      label: column(label, count),
+      offset: column(offset, count),
       labels,
       bytes,
       firstLine,
       rejects,
       ...(isWhole ? { release: () => this.takeBack(columns) } : {}),
     };
+    if (isWhole) this.columns = this.free.pop() ?? newColumns();
+    this.count = 0;
     this.rejects = [];
-    this.start = end;
-    if (isWhole || this.isFull) {
-      this.columns = this.free.pop() ?? newColumns();
-      this.start = this.end = 0;
-    }
     return batch;
+  }
+
+  /** The rows, copied to where they can stay. */
+  private share(): Columns {
+    const { count, columns } = this;
+    if (this.sharedRows + count > this.shared.timeS.length) {
+      this.shared = newColumns();
+      this.sharedRows = 0;
+    }
+    const start = this.sharedRows;
+    const end = (this.sharedRows += count);
+    const part = <T extends Uint16Array | Uint32Array | Float64Array>(from: T, to: T): T => {
+      for (let i = 0; i < count; i++) to[start + i] = from[i]!;
+      return to.subarray(start, end) as T;
+    };
+    const { shared } = this;
+    return {
+      timeS: part(columns.timeS, shared.timeS),
+      tips: part(columns.tips, shared.tips),
+      wind: part(columns.wind, shared.wind),
+      battery: part(columns.battery, shared.battery),
+      label: part(columns.label, shared.label),
+      offset: part(columns.offset, shared.offset),
+    };
   }
 
   private takeBack(columns: Columns): void {

@@ -38,7 +38,7 @@ export function scanLines(
   let code = -1;
   let lastHigh = 0;
   let highS = 0;
-  let row = columns.end;
+  let row = columns.count;
   let line = at;
   while (row < BATCH_ROWS && line < end) {
     const isQuick = line + labelBytes + STAMP_BYTES + USUAL_END_BYTES <= end;
@@ -111,6 +111,6 @@ export function scanLines(
     row++;
     line = p + 1;
   }
-  columns.end = row;
+  columns.count = row;
   return line;
 }

@@ -105,13 +105,13 @@ function put(
   battery: number,
   rain: number,
 ): void {
-  const { columns, end: i } = gathered;
+  const { columns, count: i } = gathered;
   columns.timeS[i] = timeS;
   columns.tips[i] = tips;
   columns.wind[i] = wind;
   columns.battery[i] = battery;
   rainMm[i] = rain;
-  gathered.end = i + 1;
+  gathered.count = i + 1;
 }
 
 function isCount(value: number): boolean {

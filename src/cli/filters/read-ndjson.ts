@@ -37,13 +37,13 @@ export class NdjsonReader {
       throw noReading(block, text, line);
     batches.open(this.nameOf(gauge), offset, line);
     const { gathered, rainMm } = batches;
-    const { columns, end: i } = gathered;
+    const { columns, count: i } = gathered;
     columns.timeS[i] = time;
     columns.tips[i] = tips;
     columns.wind[i] = typeof wind === 'number' ? wind : NaN;
     columns.battery[i] = typeof battery === 'number' ? battery : NaN;
     rainMm[i] = typeof rain === 'number' ? rain : 0;
-    gathered.end = i + 1;
+    gathered.count = i + 1;
   }
 
   private parsed(block: LineBlock, text: string, line: number): JsonReading {

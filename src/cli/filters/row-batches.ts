@@ -36,7 +36,7 @@ export class RowBatches {
       this.firstLine = line;
     }
     this.gauge = gauge;
-    gathered.columns.offset[gathered.end] = offset - this.start;
+    gathered.columns.offset[gathered.count] = offset - this.start;
   }
 
   /** The batches so far. */
@@ -47,9 +47,9 @@ export class RowBatches {
 
   private close(end: number): void {
     const { gathered, gauge, block, start, firstLine } = this;
-    const { count, end: rows } = gathered;
+    const { count } = gathered;
     const bytes = block.bytes.subarray(start, end);
-    const rainMm = this.withRain ? column(this.rainMm.slice(rows - count, rows), count) : undefined;
+    const rainMm = this.withRain ? column(this.rainMm.slice(0, count), count) : undefined;
     this.done.push({ ...gathered.take(block.source, bytes, firstLine, [gauge]), gauge, rainMm });
   }
 }
