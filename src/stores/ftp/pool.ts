@@ -30,6 +30,8 @@ export class Pool {
   #connecting = 0;
   #loggedInOnce = false;
   #closed = false;
+  /** Whether the next connection that comes back is closed, for somebody else to have one. */
+  #givesWay = false;
 
   constructor(settings: FtpSettings) {
     this.redact = redactor(settings.password);
@@ -109,15 +111,19 @@ export class Pool {
 
   release(connection: Connection, usable = true): void {
     this.#lent.delete(connection);
-    if (usable && !this.#closed && !connection.client.closed && this.#open < this.#limit) this.#idle.push(connection);
+    const isKept = usable && !this.#closed && !connection.client.closed && this.#open < this.#limit;
+    if (isKept && !this.#givesWay) this.#idle.push(connection);
     else connection.client.close();
+    this.#givesWay = false;
     this.#queue.shift()?.();
   }
 
   /** Closes an idle connection, or the next one that comes back. */
   giveWay(): void {
     if (this.#open === 0) return;
-    this.#idle.pop()?.client.close();
+    const idle = this.#idle.pop();
+    if (idle) idle.client.close();
+    else this.#givesWay = true;
     if (this.#limit > 1) this.#limit--;
   }
 
@@ -140,9 +146,10 @@ export class Pool {
   async #connect(): Promise<Connection | undefined> {
     this.#connecting++;
     const { generation } = this.abilities;
+    let isLoggedIn = false;
     try {
       const connection = await connectTo(this.settings, this.abilities, this.names);
-      this.#loggedInOnce = true;
+      isLoggedIn = this.#loggedInOnce = true;
       return connection;
     } catch (error) {
       if (lower({ abilities: this.abilities, generation }, error, this.settings.emit)) return undefined;
@@ -162,6 +169,8 @@ export class Pool {
       return undefined;
     } finally {
       this.#connecting--;
+      // Where no login came of it, nobody would give the place back to those who wait for it.
+      if (!isLoggedIn) this.#queue.shift()?.();
     }
   }
 

@@ -46,6 +46,15 @@ test('a server that is not there is tried four times, with a jitter that doubles
   });
 });
 
+test('a login that is refused leaves its place to those who wait for it', async (t) => {
+  const faults = [{ verb: 'USER', nth: 1, action: { kind: 'refuse', code: 550, text: 'Not now.' } as const }];
+  const { store, root } = await startEmbedded(t, { faults }, { connections: 1 });
+  const entry = putFile(root, 'a', 'x');
+  const [first, second] = await Promise.allSettled([store.stat('a'), store.stat('a')]);
+  t.is(first.status, 'rejected');
+  t.deepEqual(second, { status: 'fulfilled', value: entry });
+});
+
 test('an idle connection that the server closed is replaced', async (t) => {
   const { store, root, server } = await startEmbedded(t, { idleTimeoutMs: 1000 });
   const entry = putFile(root, 'a', 'x');
