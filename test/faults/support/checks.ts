@@ -36,20 +36,12 @@ export function withoutBooks(files: Files): Files {
   return new Map([...files].map(([name, text]) => [name, text.replace(/"accounting": \{[^}]*\}/, '')]));
 }
 
-const PUBLISHED_SERIES = /^([^/]+)\/\d{4}\/\1_concatenated_\d{4}\.csv$/;
-/** Also under the name that a series has while it grows or is replaced: where a run that ended with 4 may leave it. */
-export const SERIES_OR_ASIDE = /^([^/]+)\/\d{4}\/\1_concatenated_\d{4}\.csv(?:\.pluvio-(?:growing|bak))?$/;
-
 /** Raw lines, trimmed, that are in no file given: neither readings of a raw series nor rows of a quarantine. */
-export function lostLines(
-  lines: Iterable<{ gauge: string; line: string }>,
-  published: Files,
-  series = PUBLISHED_SERIES,
-): string[] {
+export function lostLines(lines: Iterable<{ gauge: string; line: string }>, published: Files): string[] {
   const stamps = new Map<string, Set<string>>();
   let quarantined = '';
   for (const [path, text] of published) {
-    const [, gauge] = series.exec(path) ?? [];
+    const [, gauge] = /^([^/]+)\/\d{4}\/\1_concatenated_\d{4}\.csv$/.exec(path) ?? [];
     if (path.startsWith('quarantine/')) quarantined += text;
     if (gauge === undefined) continue;
     const seen = stamps.get(gauge) ?? new Set();
