@@ -99,8 +99,9 @@ export interface Store {
   writeMany(files: readonly SmallFile[]): Promise<void>;
   /**
    * Sends only the new end of a file: renamed away (`GROWING_SUFFIX`), appended to, read back whole and compared with the
-   * hash, renamed back. False or a failure where anything was in doubt; the file may be away then, and is to be replaced by
-   * `write`. Killed in the middle, it lies under the other name with its old bytes first.
+   * hash, renamed back. One that is away already, with nothing added to it, is gone on with. False or a failure where
+   * anything was in doubt; the file may be away then, and is to be replaced by `write`. Killed in the middle, it lies under
+   * the other name with its old bytes first.
    */
   append?(path: string, growth: Growth): Promise<boolean>;
   /** Renames within the store, replacing what is there. */

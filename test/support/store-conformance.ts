@@ -232,6 +232,20 @@ export const CONFORMANCE: readonly Conformance[] = [
     },
   ],
   [
+    'append goes on with a file that an attempt left away with nothing added, and with no other',
+    async (t, { store, root }) => {
+      const end = { ...bodyOf('aaaaabbbbb'), sha256: bodyOf('aaaaabbbbb').sha256!, fromBytes: 5 };
+      const growth = { ...end, open: bodyOf('bbbbb').open };
+      putFile(root, 'a.csv.pluvio-growing', 'aaaaab');
+      t.false(await store.append!('a.csv', growth));
+      t.is(readFileSync(join(root, 'a.csv.pluvio-growing'), 'utf8'), 'aaaaab');
+      putFile(root, 'a.csv.pluvio-growing', 'aaaaa');
+      t.true(await store.append!('a.csv', growth));
+      t.deepEqual(namesIn(root), ['a.csv']);
+      t.is(readFileSync(join(root, 'a.csv'), 'utf8'), 'aaaaabbbbb');
+    },
+  ],
+  [
     'rename replaces what is there and makes folders',
     async (t, { store, root }) => {
       putFile(root, 'a.txt', 'a');

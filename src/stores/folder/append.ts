@@ -9,12 +9,16 @@ import { moveFile, placeOf } from './write.js';
 
 const APPEND_FLAGS = constants.O_WRONLY | constants.O_APPEND | constants.O_NOFOLLOW;
 
-/** Renames away, appends durably, reads back, renames back; false, with the file away, where the whole is not as said. */
+/**
+ * Renames away, appends durably, reads back, renames back; false, with the file away, where the whole is not as said. One that
+ * is away already, with nothing added to it, is gone on with.
+ */
 export async function appendFile(tree: Tree, path: string, growth: Growth): Promise<boolean> {
   const away = path + GROWING_SUFFIX;
-  if (statFile(tree, path)?.sizeBytes !== growth.fromBytes) return false;
+  const shown = statFile(tree, path);
+  if ((shown ?? statFile(tree, away))?.sizeBytes !== growth.fromBytes) return false;
   try {
-    await moveFile(tree, path, away);
+    if (shown) await moveFile(tree, path, away);
     const place = placeOf(tree, away);
     const file = await open(place, APPEND_FLAGS);
     try {

@@ -7,16 +7,17 @@ import { statTogether } from './stat.js';
 import { readBack, upload } from './write.js';
 
 /**
- * SIZE → rename away → APPE → SIZE → read back and compare → rename back → SIZE. There is no second attempt: after a
- * broken one the file is away, and SIZE finds nothing to append to.
+ * SIZE → rename away → APPE → SIZE → read back and compare → rename back → SIZE. Another attempt finds the file away, and
+ * goes on as long as nothing was added to it.
  */
 export async function appendFile(pool: Pool, path: string, growth: Growth): Promise<boolean> {
   safePath(path);
   const away = path + GROWING_SUFFIX;
   return pool.use({ doing: 'append to', path }, async (connection) => {
     const sizeOf = (name: string): Promise<number | undefined> => sizeBytesOf(pool, connection, name);
-    if ((await sizeOf(path)) !== growth.fromBytes) return false;
-    if (await move(connection, path, away)) return false;
+    const shownBytes = await sizeOf(path);
+    if ((shownBytes ?? (await sizeOf(away))) !== growth.fromBytes) return false;
+    if (shownBytes !== undefined && (await move(connection, path, away))) return false;
     const sentBytes = await upload(connection, away, growth, 'appendFrom');
     if (sentBytes !== growth.sizeBytes - growth.fromBytes) return false;
     if ((await sizeOf(away)) !== growth.sizeBytes) return false;

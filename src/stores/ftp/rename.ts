@@ -1,7 +1,7 @@
 import { PluvioError } from '../../domain/errors.js';
 import { folderOf, safePath } from '../names.js';
 import { demand, type Connection } from './connection.js';
-import { Refusal } from './failure.js';
+import { Refusal, saysMissing } from './failure.js';
 import type { FolderContent } from './listing.js';
 import type { Pool } from './pool.js';
 import type { Reply } from './reply.js';
@@ -15,6 +15,7 @@ export async function renameFile(pool: Pool, from: string, to: string): Promise<
   safePath(from);
   safePath(to);
   let sizeBytes: number | undefined;
+  const replacement: Replacement = { wentAside: false };
   await pool.use({ doing: 'rename', path: from }, async (connection) => {
     const [source, target] = await statTogether(pool, connection, [from, to]);
     if (!source) {
@@ -24,25 +25,51 @@ export async function renameFile(pool: Pool, from: string, to: string): Promise<
     }
     sizeBytes = source.sizeBytes;
     await makeFolder(connection, folderOf(to));
-    await moveOver(pool, connection, from, to);
+    await moveOver(pool, connection, from, to, replacement);
   });
 }
 
+/** What attempts at one replacement know of each other. */
+export interface Replacement {
+  /** Whether the old file was asked to go aside, from where it has to go away in the end. */
+  wentAside: boolean;
+}
+
 /** Renames over whatever is there. Where that is refused: the old one aside, the new one in its place, the old one away. */
-export async function moveOver(pool: Pool, connection: Connection, from: string, to: string): Promise<void> {
+export async function moveOver(
+  pool: Pool,
+  connection: Connection,
+  from: string,
+  to: string,
+  replacement: Replacement,
+): Promise<void> {
   const refusal = await move(connection, from, to);
-  if (!refusal) return;
+  if (refusal) await moveAround(pool, connection, from, to, refusal, replacement);
+  if (!replacement.wentAside) return;
+  const deleted = await connection.pipe.request(connection.command('DELE', to + BACKUP_SUFFIX));
+  if (deleted.code >= 400 && !saysMissing(deleted)) throw new Refusal(deleted);
+}
+
+/** For servers that do not overwrite, as this refusal may tell. */
+async function moveAround(
+  pool: Pool,
+  connection: Connection,
+  from: string,
+  to: string,
+  refusal: Reply,
+  replacement: Replacement,
+): Promise<void> {
   const [old] = refusal.code >= 500 ? await statTogether(pool, connection, [to]) : [];
   if (!old) throw new Refusal(refusal);
   const backup = to + BACKUP_SUFFIX;
   await connection.pipe.request(connection.command('DELE', backup));
+  replacement.wentAside = true;
   if (await move(connection, to, backup)) throw new Refusal(refusal);
   const second = await move(connection, from, to);
   if (second) {
     await move(connection, backup, to);
     throw new Refusal(second);
   }
-  await demand(connection, connection.command('DELE', backup));
 }
 
 /**

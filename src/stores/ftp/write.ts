@@ -5,12 +5,13 @@ import { checkDigest, checkSent, Count, DigestSink, type Digest } from '../diges
 import { folderOf, safePath } from '../names.js';
 import type { Connection } from './connection.js';
 import type { Pool } from './pool.js';
-import { makeFolder, moveOver } from './rename.js';
+import { makeFolder, moveOver, type Replacement } from './rename.js';
 import { statTogether } from './stat.js';
 
 /** STOR under a temporary name → SIZE → read back and compare → rename → SIZE. All of it again where it failed. */
 export async function writeFile(pool: Pool, path: string, body: Body): Promise<void> {
   safePath(path);
+  const replacement: Replacement = { wentAside: false };
   await pool.use({ doing: 'write', path }, async (connection) => {
     const temporary = path + TEMP_SUFFIX;
     try {
@@ -19,7 +20,7 @@ export async function writeFile(pool: Pool, path: string, body: Body): Promise<v
       await checkSize(pool, connection, temporary, path, body);
       if (body.sha256 !== undefined)
         checkDigest(body, await readBack(connection, temporary), path, 'the file on the server');
-      await moveOver(pool, connection, temporary, path);
+      await moveOver(pool, connection, temporary, path, replacement);
       await checkSize(pool, connection, path, path, body);
     } catch (error) {
       await discard(connection, temporary);

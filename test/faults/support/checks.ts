@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { ExecutionContext } from 'ava';
 import { readTree } from '../../../fixtures/cases.js';
+import type { Manifest } from '../../../src/domain/manifest.js';
 import type { Place } from './scene.js';
 
 type Files = ReadonlyMap<string, string>;
@@ -34,6 +36,27 @@ export async function assertEnd(
 /** Files without the books of their manifests, which tell what each run that changed a year read. */
 export function withoutBooks(files: Files): Files {
   return new Map([...files].map(([name, text]) => [name, text.replace(/"accounting": \{[^}]*\}/, '')]));
+}
+
+/**
+ * What a failed run left, with each raw series that was away to be appended to: its beginning has to be what its published
+ * manifest promises, byte by byte. Such a series counts as published: every run builds on it, also one elsewhere.
+ */
+export function withSeriesAway(published: Files): Files {
+  const files = new Map(published);
+  for (const [path, text] of published) {
+    const [, folder, gauge, year] = /^((.+)\/(\d{4}))\/\2_concatenated_\3\.csv\.pluvio-growing$/.exec(path) ?? [];
+    const shown = path.replace(/\.pluvio-growing$/, '');
+    if (folder === undefined || files.has(shown)) continue;
+    const manifest = JSON.parse(
+      published.get(`${folder}/${gauge}_manifest_${year}.json`) ?? '{"files":[]}',
+    ) as Manifest;
+    const promised = manifest.files.find(({ name }) => shown.endsWith(`/${name}`));
+    const beginning = text.slice(0, promised?.sizeBytes);
+    const sha256 = createHash('sha256').update(beginning, 'latin1').digest('hex');
+    if (sha256 === promised?.sha256) files.set(shown, beginning);
+  }
+  return files;
 }
 
 /** Raw lines, trimmed, that are in no file given: neither readings of a raw series nor rows of a quarantine. */

@@ -225,6 +225,21 @@ test('write puts the old file back where overwriting is refused, and the new nam
   t.deepEqual(namesIn(root), ['a.csv']);
 });
 
+for (const [what, verb, nth] of [
+  ['before the new one had its name', 'RNFR', 3],
+  ['before it was away', 'DELE', 2],
+] as const)
+  test(`write leaves no old file aside where the connection broke ${what}`, async (t) => {
+    const refused: FaultRule = { verb: 'RNTO', nth: 1, action: { kind: 'refuse', code: 553 } };
+    const { store, root } = await startEmbedded(t, {
+      faults: [refused, { verb, nth, action: { kind: 'disconnect' } }],
+    });
+    putFile(root, 'a.csv', 'old');
+    await store.write('a.csv', bodyOf('new'));
+    t.is(readFileSync(join(root, 'a.csv'), 'utf8'), 'new');
+    t.deepEqual(namesIn(root), ['a.csv']);
+  });
+
 test('rename knows that it was done when only the reply was lost', async (t) => {
   const { store, root } = await startEmbedded(
     t,
