@@ -6,6 +6,23 @@ rmSync('dist', { recursive: true, force: true });
 const { status } = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc'], { stdio: 'inherit' });
 if (status !== 0) process.exit(status ?? 1);
 
+// Kernels that are WebAssembly; each has its twin in JavaScript.
+const kernels = [
+  ['scan-lines', 9],
+  ['write-rows', 15],
+];
+mkdirSync('dist/assembly');
+for (const [name, pages] of kernels) {
+  const memory = ['--initialMemory', pages, '--maximumMemory', pages];
+  const settings = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', ...memory];
+  const { status } = spawnSync(
+    process.execPath,
+    ['node_modules/assemblyscript/bin/asc.js', `assembly/${name}.ts`, '-o', `dist/assembly/${name}.wasm`, ...settings],
+    { stdio: 'inherit' },
+  );
+  if (status !== 0) process.exit(status ?? 1);
+}
+
 const command = 'dist/src/cli/main.js';
 chmodSync(command, 0o755);
 if (process.platform !== 'win32' && existsSync('node_modules')) {

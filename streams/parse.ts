@@ -2,8 +2,8 @@ import type { ReadingBatch, RejectReason, Source, SourceChunk } from '../src/dom
 import { expand, type Stage } from './highland.js';
 import { LabelTable } from './kernels/label-table.js';
 import { decodeText, isBlank, labelOf, MAX_LINE_BYTES, OVERLONG_TEXT_BYTES, parseLine } from './kernels/parse-line.js';
-import { ReadingColumns } from './kernels/reading-columns.js';
-import { scanLines } from './kernels/scan-lines.js';
+import { lineScanner, type LineScanner } from './kernels/line-scanner.js';
+import type { ReadingColumns } from './kernels/reading-columns.js';
 
 const LF = 10;
 const CR = 13;
@@ -31,17 +31,23 @@ export function parse(options: ParseOptions): Stage<SourceChunk, ReadingBatch> {
   return (input) => expand(readingParser(options))(input);
 }
 
+/** Makes what scans usual lines. */
+type OpenScanner = (labels: LabelTable, options: ParseOptions) => LineScanner;
+
 /** The parser without its stream: pieces in, batches out. */
-export function readingParser(options: ParseOptions): (chunk: SourceChunk) => ReadingBatch[] {
-  const parser = new Parser(options);
+export function readingParser(
+  options: ParseOptions,
+  openScanner: OpenScanner = lineScanner,
+): (chunk: SourceChunk) => ReadingBatch[] {
+  const parser = new Parser(options, openScanner);
   return (chunk) => parser.take(chunk);
 }
 
 class Parser {
-  private readonly gathered = new ReadingColumns();
+  private readonly gathered: ReadingColumns;
   private readonly labels = new LabelTable();
-  private readonly notBeforeS: number;
-  private readonly notAfterS: number;
+  private readonly scanner: LineScanner;
+  private readonly range: ParseOptions;
   private source: Source | undefined;
   /** Number of the next line of the source. */
   private line = 1;
@@ -52,9 +58,10 @@ class Parser {
   private overlong = false;
   private batches: ReadingBatch[] = [];
 
-  constructor(options: ParseOptions) {
-    this.notBeforeS = options.notBeforeS;
-    this.notAfterS = Math.min(options.notAfterS, 0xffffffff);
+  constructor({ notBeforeS, notAfterS }: ParseOptions, openScanner: OpenScanner) {
+    this.range = { notBeforeS, notAfterS: Math.min(notAfterS, 0xffffffff) };
+    this.scanner = openScanner(this.labels, this.range);
+    this.gathered = this.scanner.gathered;
   }
 
   take({ source, bytes, end }: SourceChunk): ReadingBatch[] {
@@ -116,23 +123,14 @@ class Parser {
 
   /** All lines of `bytes[at, end)`, which ends with a line feed. */
   private scan(bytes: Uint8Array, at: number, end: number): void {
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const { scanner } = this;
+    scanner.begin(bytes, at, end);
     let batchStart = at;
     let firstLine = this.line;
     let position = at;
     while (position < end) {
       const before = this.gathered.count;
-      position = scanLines(
-        bytes,
-        view,
-        position,
-        end,
-        batchStart,
-        this.labels,
-        this.gathered,
-        this.notBeforeS,
-        this.notAfterS,
-      );
+      position = scanner.scan(position, batchStart);
       this.line += this.gathered.count - before;
       if (position < end && !this.gathered.isFull) {
         const lineFeed = bytes.indexOf(LF, position);
@@ -162,7 +160,7 @@ class Parser {
     const text = decodeText(bytes.subarray(textStart, stop));
     if (isBlank(text)) return;
     const gaugeKnown = this.source!.folder !== undefined;
-    const parsed = parseLine(text, { gaugeKnown, notBeforeS: this.notBeforeS, notAfterS: this.notAfterS });
+    const parsed = parseLine(text, { gaugeKnown, ...this.range });
     if (parsed.reason !== undefined) {
       this.reject(lineNumber, parsed.reason, text, parsed.label);
       return;

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { PluvioError, type ErrorCode, type ErrorDetails } from '../domain/errors.js';
+import { openRowKernel } from '../formats/row-kernel.js';
 import { SeriesRoom } from '../formats/series-csv.js';
 import { makeYear, type MadeYear, type YearJob } from '../pipeline/make-year.js';
 import { YearTable } from '../../streams/kernels/year-table.js';
@@ -29,7 +30,7 @@ const { root, durable, fd } = workerData as WorkerHands;
 const out = openOutputFolder(root, { durable });
 const spill = openSharedSpill(fd);
 const table = new YearTable();
-const room = new SeriesRoom();
+const room = new SeriesRoom(openRowKernel());
 const answer = (message: WorkerAnswer): void => parentPort!.postMessage(message);
 
 /** The job before this one: they are done in turn, because they share the table. */

@@ -9,6 +9,7 @@ import {
   writeAscii,
   writeNumber,
 } from '../kernels/number-text.js';
+import type { RowKernel } from './row-kernel.js';
 
 export const SERIES_HEADER = 'Datetime_TU,Timestamp,Station,Rain,Wind,Battery\n';
 
@@ -45,7 +46,7 @@ export function writeSeries(
   fill: Fill = 'none',
   room = new SeriesRoom(),
 ): void {
-  const pages = new Pages(raw, treated, room);
+  const pages = new Pages(raw, treated, room, bucket.gauge);
   const prefix = new RowPrefix(bucket.gauge);
   pages.text(SERIES_HEADER);
   if (fill === 'na') writeFilled(bucket, pages, prefix);
@@ -83,51 +84,57 @@ function writeMissing(minuteS: number, endS: number, pages: Pages, prefix: RowPr
   return minuteS;
 }
 
-function writeRows(
-  { timeS, tips, wind, battery, rainMm }: YearBucket,
-  start: number,
-  end: number,
-  pages: Pages,
-  prefix: RowPrefix,
-): void {
-  const times = timeS.data;
-  const tipCounts = tips.data;
-  const winds = wind.data;
-  const volts = battery.data;
-  const rain = rainMm.data;
-  const { view, bytes } = pages;
+/** Rows `[start, end)` of the readings, with WebAssembly where the room has it and the row is one for it. */
+function writeRows(bucket: YearBucket, start: number, end: number, pages: Pages, prefix: RowPrefix): void {
   const rowBytes = ROW_BYTES + prefix.stationBytes;
-  let at = pages.used;
-  for (let i = start; i < end; i++) {
-    if (at + rowBytes > PAGE_BYTES) {
-      pages.used = at;
-      pages.flush();
-      at = 0;
-    }
-    const rowStart = at;
-    at = prefix.write(view, at, times[i]!);
-    const rainStart = at;
-    if (tipCounts[i] === 0 && winds[i] === 0) {
-      view.setUint32(at, NOTHING_FELL, true);
-      at += 4;
-    } else {
-      at = writeNumber(view, at, tipCounts[i]!);
-      bytes[at++] = COMMA;
-      at = writeNumber(view, at, winds[i]!);
-      bytes[at++] = COMMA;
-    }
-    at = writeNumber(view, at, volts[i]!);
-    bytes[at++] = LF;
-    // The same digits for another unit: a calibration of tips to as many mm.
-    if (rain[i] !== tipCounts[i]) pages.treatRow(rowStart, rainStart, at, rain[i]!);
+  for (let row = start; row < end;) {
+    if (pages.used + rowBytes > PAGE_BYTES) pages.flush();
+    const written = pages.writeQuickly(bucket, row, end);
+    // Where none could be written, the next one takes more care.
+    row = written > row ? written : writeRow(bucket, row, pages, prefix);
   }
-  pages.used = at;
 }
 
-/** Room for one page of raw rows and the treated rows made of it: 256 and 512 KiB. */
+/** One row; gives the next one. */
+function writeRow(
+  { timeS, tips, wind, battery, rainMm }: YearBucket,
+  row: number,
+  pages: Pages,
+  prefix: RowPrefix,
+): number {
+  const { view, bytes } = pages;
+  const tipCount = tips.data[row]!;
+  const windSpeed = wind.data[row]!;
+  const rain = rainMm.data[row]!;
+  const rowStart = pages.used;
+  const rainStart = prefix.write(view, rowStart, timeS.data[row]!);
+  let at = rainStart;
+  if (tipCount === 0 && windSpeed === 0) {
+    view.setUint32(at, NOTHING_FELL, true);
+    at += 4;
+  } else {
+    at = writeNumber(view, at, tipCount);
+    bytes[at++] = COMMA;
+    at = writeNumber(view, at, windSpeed);
+    bytes[at++] = COMMA;
+  }
+  at = writeNumber(view, at, battery.data[row]!);
+  bytes[at++] = LF;
+  // The same digits for another unit: a calibration of tips to as many mm.
+  if (rain !== tipCount) pages.treatRow(rowStart, rainStart, at, rain);
+  pages.used = at;
+  return row + 1;
+}
+
+/** Room for one page of raw rows and the treated rows made of it: 256 and 512 KiB; in the memory of a kernel if there is one. */
 export class SeriesRoom {
-  readonly bytes = new Uint8Array(PAGE_BYTES);
-  readonly treatedBytes = new Uint8Array(2 * PAGE_BYTES);
+  readonly bytes: Uint8Array;
+  readonly treatedBytes: Uint8Array;
+
+  constructor(readonly kernel?: RowKernel) {
+    this.bytes = kernel?.raw ?? new Uint8Array(PAGE_BYTES);
+    this.treatedBytes = kernel?.treated ?? new Uint8Array(2 * PAGE_BYTES);
+  }
 }
 
 /** The page being filled with raw rows, and the treated rows made of it so far. */
@@ -135,25 +142,33 @@ class Pages {
   readonly bytes: Uint8Array;
   readonly view: DataView;
   used = 0;
+  /** Up to here the raw rows are in the treated page. */
+  copied = 0;
+  treatedUsed = 0;
   private readonly treatedBytes: Uint8Array;
   private readonly treatedView: DataView;
-  private treatedUsed = 0;
-  /** Up to here the raw rows are in the treated page. */
-  private copied = 0;
+  private readonly kernel: RowKernel | undefined;
 
   constructor(
     private readonly raw: ByteSink,
     private readonly treated: ByteSink,
-    { bytes, treatedBytes }: SeriesRoom,
+    { bytes, treatedBytes, kernel }: SeriesRoom,
+    gauge: string,
   ) {
     this.bytes = bytes;
-    this.view = new DataView(bytes.buffer);
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     this.treatedBytes = treatedBytes;
-    this.treatedView = new DataView(treatedBytes.buffer);
+    this.treatedView = new DataView(treatedBytes.buffer, treatedBytes.byteOffset, treatedBytes.length);
+    this.kernel = kernel?.begin(`${csvField(gauge)},`) ? kernel : undefined;
   }
 
   text(text: string): void {
     this.used += new TextEncoder().encodeInto(text, this.bytes.subarray(this.used)).written;
+  }
+
+  /** Writes as many rows of `[start, end)` as go quickly, and have room; gives where they end. */
+  writeQuickly(bucket: YearBucket, start: number, end: number): number {
+    return this.kernel?.write(bucket, start, end, this) ?? start;
   }
 
   /** Puts a row with another rain into the treated page, after the rows before it. */

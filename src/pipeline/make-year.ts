@@ -4,6 +4,7 @@ import type { OutputFolder } from '../domain/output-folder.js';
 import { yearPath } from '../domain/paths.js';
 import type { YearTally } from '../domain/reading.js';
 import { formatsNamed } from '../formats/registry.js';
+import { openRowKernel } from '../formats/row-kernel.js';
 import { SeriesRoom, type Fill } from '../formats/series-csv.js';
 import { readSeries } from '../formats/read-series.js';
 import { flow } from '../../streams/highland.js';
@@ -89,7 +90,7 @@ export interface YearMaker {
 
 export function makerInThisThread(out: OutputFolder, spill: Spill): YearMaker {
   const table = new YearTable();
-  const room = new SeriesRoom();
+  const room = new SeriesRoom(openRowKernel());
   const make = (job: YearJob): Promise<MadeYear> => makeYear(job, { out, spill, table, room });
   return {
     parallel: 1,

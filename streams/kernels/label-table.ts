@@ -23,14 +23,22 @@ export class LabelTable {
   names: string[] = [];
   /** What a line starts with that `find` found last. */
   current: LabelPrefix = prefixOf('');
+  /** Goes up whenever a label or a code is new. */
+  version = 0;
   private readonly prefixes: LabelPrefix[] = [];
   /** Where `find` found last. */
   private place = 0;
+
+  /** Those that are remembered, in the order met. */
+  get known(): readonly LabelPrefix[] {
+    return this.prefixes;
+  }
 
   /** Forgets the codes, not the spellings: the next batch has a dictionary of its own. */
   startBatch(): void {
     this.names = [];
     for (const prefix of this.prefixes) prefix.code = -1;
+    this.version++;
   }
 
   /** Whether the line at `at` starts with a remembered label and a comma: `current` then. */
@@ -50,7 +58,10 @@ export class LabelTable {
   /** Code, in this batch, of the current label. */
   get code(): number {
     const { current } = this;
-    if (current.code < 0) current.code = this.names.push(current.name) - 1;
+    if (current.code < 0) {
+      current.code = this.names.push(current.name) - 1;
+      this.version++;
+    }
     return current.code;
   }
 

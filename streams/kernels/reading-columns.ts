@@ -16,6 +16,8 @@ export interface Columns {
   readonly offset: Uint32Array;
 }
 
+const COLUMNS = ['timeS', 'tips', 'wind', 'battery', 'label', 'offset'] as const;
+
 export function newColumns(rows = BATCH_ROWS): Columns {
   return {
     timeS: new Uint32Array(rows),
@@ -33,11 +35,16 @@ export function newColumns(rows = BATCH_ROWS): Columns {
  */
 export class ReadingColumns {
   count = 0;
-  columns = newColumns();
+  columns: Columns;
   rejects: Reject[] = [];
   private readonly free: Columns[] = [];
   private shared = newColumns(0);
   private sharedRows = 0;
+
+  /** With columns that are always filled again, such as those of another memory: rows leave as copies. */
+  constructor(private readonly staying?: Columns) {
+    this.columns = staying ?? newColumns();
+  }
 
   get isFull(): boolean {
     return this.count === BATCH_ROWS;
@@ -50,9 +57,10 @@ export class ReadingColumns {
 
   /** What was gathered, as a batch of its own; the columns are empty afterwards. */
   take(source: Source, bytes: Uint8Array, firstLine: number, labels: readonly string[]): ReadingBatch {
-    const { count, rejects, columns } = this;
+    const { count, rejects } = this;
     const isWhole = count > SHARING_ROWS;
-    const { timeS, tips, wind, battery, label, offset } = isWhole ? columns : this.share();
+    const columns = isWhole ? this.handOver() : this.share();
+    const { timeS, tips, wind, battery, label, offset } = columns;
     const batch: ReadingBatch = {
       source,
       count,
@@ -68,10 +76,21 @@ export class ReadingColumns {
       rejects,
       ...(isWhole ? { release: () => this.takeBack(columns) } : {}),
     };
-    if (isWhole) this.columns = this.free.pop() ?? newColumns();
     this.count = 0;
     this.rejects = [];
     return batch;
+  }
+
+  /** Columns with the rows, to be given back. */
+  private handOver(): Columns {
+    const { count, columns, staying } = this;
+    const others = this.free.pop() ?? newColumns();
+    if (!staying) {
+      this.columns = others;
+      return columns;
+    }
+    for (const name of COLUMNS) others[name].set(columns[name].subarray(0, count));
+    return others;
   }
 
   /** The rows, copied to where they can stay. */

@@ -9,14 +9,31 @@ import {
   labelOf,
   parseLine,
 } from '../../streams/kernels/parse-line.js';
+import { LabelTable } from '../../streams/kernels/label-table.js';
+import { lineScanner, PlainScanner } from '../../streams/kernels/line-scanner.js';
 import { piecesOf, plainReadings, rejectsOf, type PlainReading } from '../support/readings.js';
 
 const rules = { notBeforeS: 1_104_537_600, notAfterS: 1_900_000_000 };
 const source = { name: 'Hydropolis/H_010323_000400.txt', folder: 'Hydropolis' };
 const piped = { name: 'stdin', folder: undefined };
 
-function parseAll(bytes: Uint8Array, cuts: readonly number[] = [], from: typeof source | typeof piped = source) {
-  const parser = readingParser(rules);
+/** What scans usual lines: the one in WebAssembly where there is one, as here, and its twin. */
+const SCANNERS = { quickest: lineScanner, plain: (...given) => new PlainScanner(...given) } satisfies Record<
+  string,
+  typeof lineScanner
+>;
+
+test('the quickest scanner is not the plain one', (t) => {
+  t.false(lineScanner(new LabelTable(), rules) instanceof PlainScanner);
+});
+
+function parseAll(
+  bytes: Uint8Array,
+  cuts: readonly number[] = [],
+  from: typeof source | typeof piped = source,
+  scanner: keyof typeof SCANNERS = 'quickest',
+) {
+  const parser = readingParser(rules, SCANNERS[scanner]);
   const batches = piecesOf(from, bytes, cuts).flatMap((piece) => parser(piece));
   return { readings: plainReadings(batches), rejects: rejectsOf(batches) };
 }
@@ -129,15 +146,56 @@ const file = fc
     return Buffer.concat([Buffer.from(cutEnd ? text.trimEnd() : text), stray]);
   });
 
-test('parse gives what the plain line-by-line parser gives, on hostile bytes, whatever the chunking', (t) => {
-  fc.assert(
-    fc.property(file, fc.array(fc.nat(400), { maxLength: 8 }), fc.constantFrom(source, piped), (bytes, cuts, from) => {
-      const plain = plainParse(bytes, from);
-      t.deepEqual(parseAll(bytes, cuts, from), plain as ReturnType<typeof parseAll>);
-    }),
-    { numRuns: 2000 },
-  );
-});
+for (const scanner of ['quickest', 'plain'] as const) {
+  test(`parse gives what the plain line-by-line parser gives, on hostile bytes, whatever the chunking: ${scanner}`, (t) => {
+    fc.assert(
+      fc.property(
+        file,
+        fc.array(fc.nat(400), { maxLength: 8 }),
+        fc.constantFrom(source, piped),
+        (bytes, cuts, from) => {
+          const plain = plainParse(bytes, from);
+          t.deepEqual(parseAll(bytes, cuts, from, scanner), plain as ReturnType<typeof parseAll>);
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+
+  test(`parse takes a usual line for what it is, whatever byte stands anywhere in it: ${scanner}`, (t) => {
+    for (const usual of [
+      'MSE, 1677629040, 0, 0, 12.226',
+      'Hydropolis, 1677629040, 9, 0, 98.76',
+      'é, 1677629040, 1, 0, 10.3',
+    ]) {
+      const lines: Buffer[] = [];
+      const bytes = Buffer.from(`${usual}\n`);
+      for (let place = 0; place < bytes.length; place++) {
+        for (let byte = 0; byte < 256; byte++) {
+          const changed = Buffer.from(bytes);
+          changed[place] = byte;
+          // So that each change meets a line whose label is known.
+          lines.push(bytes, changed);
+        }
+      }
+      const all = Buffer.concat(lines);
+      t.deepEqual(parseAll(all, [], piped, scanner), plainParse(all, piped) as ReturnType<typeof parseAll>);
+    }
+  });
+
+  test(`parse takes pieces and labels of any length: ${scanner}`, (t) => {
+    const labels = [15, 16, 17, 31, 32, 33, 40, 3].map((length) => 'label '.repeat(10).slice(0, length - 1) + 'x');
+    const lines = Array.from(
+      { length: 20_000 },
+      (_, i) => `${labels[i % 8]!}, ${1_700_000_000 + i}, ${i % 11}, 0, 12.2\n`,
+    );
+    const bytes = Buffer.from(lines.join(''));
+    const plain = plainParse(bytes, piped) as ReturnType<typeof parseAll>;
+    t.is(plain.readings.length, lines.length);
+    for (const cuts of [[], [300_000, 562_144], [262_144, 524_287]])
+      t.deepEqual(parseAll(bytes, cuts, piped, scanner), plain, cuts.join());
+  });
+}
 
 test('parse does not mind where a piece ends: every cut of a file gives the same', (t) => {
   const text =

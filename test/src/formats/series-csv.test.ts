@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { column, type YearBucket } from '../../../src/domain/reading.js';
 import { formatDateTime } from '../../../src/domain/time.js';
 import { readSeries } from '../../../src/formats/read-series.js';
-import { csvField, SERIES_HEADER, writeSeries } from '../../../src/formats/series-csv.js';
+import { openRowKernel } from '../../../src/formats/row-kernel.js';
+import { csvField, SERIES_HEADER, SeriesRoom, writeSeries, type Fill } from '../../../src/formats/series-csv.js';
 import { PluvioError } from '../../../src/domain/errors.js';
 
 interface Row {
@@ -41,13 +42,21 @@ function bucketOf(gauge: string, rows: readonly Row[]): YearBucket {
   };
 }
 
-function series(bucket: YearBucket): { raw: Buffer; treated: Buffer } {
+const kernel = openRowKernel();
+/** Rows written by WebAssembly, and by its twin. */
+const ROOMS = { quick: new SeriesRoom(kernel), plain: new SeriesRoom() };
+
+test('there is a kernel for rows here', (t) => t.truthy(kernel));
+
+function series(bucket: YearBucket, room = ROOMS.quick, fill: Fill = 'none'): { raw: Buffer; treated: Buffer } {
   const raw: Buffer[] = [];
   const treated: Buffer[] = [];
   writeSeries(
     bucket,
     (bytes) => raw.push(Buffer.from(bytes)),
     (bytes) => treated.push(Buffer.from(bytes)),
+    fill,
+    room,
   );
   return { raw: Buffer.concat(raw), treated: Buffer.concat(treated) };
 }
@@ -77,38 +86,71 @@ const row = fc.record({
 const rows = fc
   .uniqueArray(row, { maxLength: 60, selector: ({ timeS }) => timeS })
   .map((list) => list.sort((a, b) => a.timeS - b.timeS));
-const station = fc.constantFrom('Hydropolis', 'x', 'Rue "des" Brives, 2', 'Évêché', 'twelve bytes');
+const station = fc.constantFrom(
+  'Hydropolis',
+  'x',
+  'Rue "des" Brives, 2',
+  'Évêché',
+  'twelve bytes',
+  'long '.repeat(500),
+);
+const room = fc.constantFrom<keyof typeof ROOMS>('quick', 'plain');
 
 test('writeSeries writes the rows that plain strings would be', (t) => {
   fc.assert(
-    fc.property(station, rows, (gauge, list) => {
-      const { raw, treated } = series(bucketOf(gauge, list));
+    fc.property(station, rows, room, (gauge, list, name) => {
+      const { raw, treated } = series(bucketOf(gauge, list), ROOMS[name]);
       t.is(raw.toString(), SERIES_HEADER + list.map((each) => plainRow(gauge, each, each.tips)).join(''));
       t.is(treated.toString(), SERIES_HEADER + list.map((each) => plainRow(gauge, each, each.rainMm)).join(''));
     }),
-    { numRuns: 500 },
+    { numRuns: 1000 },
   );
 });
 
-test('writeSeries turns pages without a seam, wet or dry', (t) => {
-  for (const every of [1, 7, 1e9]) {
-    const list = Array.from({ length: 20_000 }, (_, i) => ({
-      timeS: 1_704_067_200 + 60 * i,
-      tips: i % every === 0 ? 1 : 0,
+for (const [name, place] of Object.entries(ROOMS)) {
+  test(`writeSeries turns pages without a seam, wet or dry: ${name}`, (t) => {
+    for (const every of [1, 7, 1e9]) {
+      const list = Array.from({ length: 20_000 }, (_, i) => ({
+        timeS: 1_704_067_200 + 60 * i,
+        tips: i % every === 0 ? 1 : 0,
+        wind: 0,
+        battery: 12.226,
+        rainMm: i % every === 0 ? 0.215252 : 0,
+      }));
+      const text = (rain: 'tips' | 'rainMm'): Buffer =>
+        Buffer.from(SERIES_HEADER + list.map((each) => plainRow('Hydropolis', each, each[rain])).join(''));
+      const { raw, treated } = series(bucketOf('Hydropolis', list), place);
+      t.true(raw.equals(text('tips')));
+      t.true(treated.equals(text('rainMm')));
+    }
+  });
+
+  test(`writeSeries knows every day and every second: ${name}`, (t) => {
+    // A day and a second later each: 50 years, and every second of a day.
+    const list = Array.from({ length: 86_400 }, (_, i) => ({
+      timeS: 1_000_000_000 + (i % 18_000) * 86_401 + Math.floor(i / 18_000) * 18_000,
+      tips: 0,
       wind: 0,
-      battery: 12.226,
-      rainMm: i % every === 0 ? 0.215252 : 0,
+      battery: i / 1000,
+      rainMm: 0,
     }));
-    const { raw, treated } = series(bucketOf('Hydropolis', list));
-    t.true(
-      raw.equals(Buffer.from(SERIES_HEADER + list.map((each) => plainRow('Hydropolis', each, each.tips)).join(''))),
-    );
-    t.true(
-      treated.equals(
-        Buffer.from(SERIES_HEADER + list.map((each) => plainRow('Hydropolis', each, each.rainMm)).join('')),
-      ),
-    );
-  }
+    const { raw } = series(bucketOf('x', list), place);
+    t.true(raw.equals(Buffer.from(SERIES_HEADER + list.map((each) => plainRow('x', each, 0)).join(''))));
+  });
+}
+
+test('writeSeries fills a year alike, whatever writes the rows', (t) => {
+  const list = Array.from({ length: 30_000 }, (_, i) => ({
+    timeS: 1_704_067_200 + 60 * (i + Math.floor(i / 7)) + (i % 13 === 0 ? 1 : 0),
+    tips: i % 5,
+    wind: i % 17 === 0 ? NaN : 0,
+    battery: 12 + (i % 997) / 1000,
+    rainMm: ((i % 5) * 215_252) / 1e6,
+  }));
+  const [quick, plain] = [ROOMS.quick, ROOMS.plain].map((place) => series(bucketOf('x', list), place, 'na'));
+  t.true(quick!.raw.equals(plain!.raw));
+  t.true(quick!.treated.equals(plain!.treated));
+  t.true(plain!.raw.length > 527_040 * 40);
 });
 
 test('readSeries reads back what writeSeries wrote, from pieces of any size', (t) => {
