@@ -54,7 +54,7 @@ for (const args of COMMANDS)
       for (let run = 0; run < 3; run++) {
         const { code, stderr } = await scene.run(args);
         t.true(code === 0 || code === 4, `seed ${seed}, run ${run}: exit ${code}, ${stderr.slice(-500)}`);
-        // A run that could not go on with an append, nor replace the file, leaves the series away and says so.
+        // A run that could go neither on nor back leaves the series away, and says so.
         assertNothingLost(t, scene, args[0]!, undefined, code === 4 ? withSeriesAway : undefined);
       }
       scene.faults = undefined;

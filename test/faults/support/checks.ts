@@ -39,14 +39,16 @@ export function withoutBooks(files: Files): Files {
 }
 
 /**
- * What a failed run left, with each raw series that was away to be appended to: its beginning has to be what its published
- * manifest promises, byte by byte. Such a series counts as published: every run builds on it, also one elsewhere.
+ * What a failed run left, with each raw series that is away, to be appended to or to be replaced where the server does not
+ * overwrite: its beginning has to be what its published manifest promises, byte by byte. Such a series counts as
+ * published: every run builds on it, also one elsewhere (`away.test.ts`).
  */
 export function withSeriesAway(published: Files): Files {
   const files = new Map(published);
   for (const [path, text] of published) {
-    const [, folder, gauge, year] = /^((.+)\/(\d{4}))\/\2_concatenated_\3\.csv\.pluvio-growing$/.exec(path) ?? [];
-    const shown = path.replace(/\.pluvio-growing$/, '');
+    const [, folder, gauge, year] =
+      /^((.+)\/(\d{4}))\/\2_concatenated_\3\.csv\.pluvio-(?:growing|bak)$/.exec(path) ?? [];
+    const shown = path.replace(/\.pluvio-\w+$/, '');
     if (folder === undefined || files.has(shown)) continue;
     const manifest = JSON.parse(
       published.get(`${folder}/${gauge}_manifest_${year}.json`) ?? '{"files":[]}',
