@@ -19,7 +19,7 @@ export function runCli(
   { env = {}, input = '', cwd, timeoutMs = 60_000 }: CliOptions = {},
 ): Promise<CliResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [`${process.cwd()}/dist/src/cli/main.js`, ...args], {
+    const child = spawn(process.execPath, [`${process.cwd()}/dist/bundle/cli/main.js`, ...args], {
       env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
       timeout: timeoutMs,
       ...(cwd === undefined ? {} : { cwd }),

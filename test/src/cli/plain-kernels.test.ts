@@ -26,8 +26,8 @@ test('the bytes are the same where there is no WebAssembly, or its modules are n
   t.true(usual.size > 5);
   t.deepEqual(await made(quickFolder(t), ['--no-expose-wasm']), usual);
   const copy = quickFolder(t);
-  for (const part of ['dist/src', 'dist/streams', 'package.json'])
+  for (const part of ['dist/bundle', 'package.json'])
     await cp(projectPath(part), join(copy, part), { recursive: true });
   await symlink(projectPath('node_modules'), join(copy, 'node_modules'));
-  t.deepEqual(await made(quickFolder(t), [], join(copy, 'dist/src/cli/main.js')), usual);
+  t.deepEqual(await made(quickFolder(t), [], join(copy, 'dist/bundle/cli/main.js')), usual);
 });

@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { DEFAULT_GLOBALS, NO_PROGRESS } from '../../../src/cli/host.js';
 import { main } from '../../../src/cli/program.js';
 
-/** The built command. */
-export const PLUVIO = fileURLToPath(new URL('../../../src/cli/main.js', import.meta.url));
+/** The built command, as users run it. */
+export const PLUVIO = fileURLToPath(new URL('../../../bundle/cli/main.js', import.meta.url));
 const TIMEOUT_MS = 60_000;
 
 export interface Result {
