@@ -27,6 +27,7 @@ export class Ledger implements Audit {
   private readonly passedOver = new Map<string, number>();
   private readonly waiting = new Set<string>();
   private readonly yearsOfSource = new Map<string, string | Set<string>>();
+  private last = { gauge: '', year: 0, key: '' };
 
   constructor(private readonly onReject: (gauge: string | undefined, reject: Reject) => void) {}
 
@@ -63,11 +64,18 @@ export class Ledger implements Audit {
   }
 
   landed(source: Source, gauge: string, year: number): void {
-    const key = `${gauge}/${year}`;
+    const key = this.keyOf(gauge, year);
     const known = this.yearsOfSource.get(source.name);
     if (known === undefined) this.yearsOfSource.set(source.name, key);
     else if (typeof known !== 'string') known.add(key);
     else if (known !== key) this.yearsOfSource.set(source.name, new Set([known, key]));
+  }
+
+  /** One text for all files of a gauge's year: there may be a hundred thousand of them. */
+  private keyOf(gauge: string, year: number): string {
+    const { last } = this;
+    if (gauge !== last.gauge || year !== last.year) this.last = { gauge, year, key: `${gauge}/${year}` };
+    return this.last.key;
   }
 
   /** Books what became of a year's readings. */

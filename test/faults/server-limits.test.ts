@@ -199,7 +199,7 @@ for (const name of REAL_SERVERS)
       t.is(clean.code, 0, troublesIn(clean.stderr));
       await assertEnd(t, place, expected, 'after there was room');
     } finally {
-      execFileSync('umount', [disk]);
+      execFileSync('umount', ['--lazy', disk]);
     }
   });
 
