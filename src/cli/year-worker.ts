@@ -4,6 +4,7 @@ import { openRowKernel } from '../formats/row-kernel.js';
 import { SeriesRoom } from '../formats/series-csv.js';
 import { makeYear, type MadeYear, type YearJob } from '../pipeline/make-year.js';
 import { YearTable } from '../../streams/kernels/year-table.js';
+import { take, type Claim } from './claim.js';
 import { openOutputFolder } from '../stores/output-folder.js';
 import { openSharedSpill } from '../stores/spill-file.js';
 
@@ -23,8 +24,15 @@ export interface WorkerFailure {
   readonly details: ErrorDetails;
 }
 
-/** What a worker answers to a job: the year, or what went wrong. */
-export type WorkerAnswer = { readonly made: MadeYear } | { readonly failure: WorkerFailure };
+/** A job, and who does it: it may be taken back until it is begun. */
+export interface WorkerJob {
+  readonly job: YearJob;
+  readonly claim: Claim;
+}
+
+/** What a worker answers to a job: the year, what went wrong, or that it was taken back. */
+export type WorkerAnswer =
+  { readonly made: MadeYear } | { readonly failure: WorkerFailure } | { readonly takenBack: true };
 
 const { root, durable, fd } = workerData as WorkerHands;
 const out = openOutputFolder(root, { durable });
@@ -36,8 +44,12 @@ const answer = (message: WorkerAnswer): void => parentPort!.postMessage(message)
 /** The job before this one: they are done in turn, because they share the table. */
 let before = Promise.resolve();
 
-parentPort!.on('message', (job: YearJob) => {
+parentPort!.on('message', ({ job, claim }: WorkerJob) => {
   before = before.then(async () => {
+    if (!take(claim)) {
+      answer({ takenBack: true });
+      return;
+    }
     try {
       answer({ made: await makeYear(job, { out, spill, table, room }) });
     } catch (error) {

@@ -5,7 +5,8 @@ import { PluvioError } from '../domain/errors.js';
 import type { OutputFolder } from '../domain/output-folder.js';
 import { makerInThisThread, type MadeYear, type YearJob, type YearMaker } from '../pipeline/make-year.js';
 import type { RunSpill } from '../pipeline/context.js';
-import type { WorkerAnswer, WorkerFailure, WorkerHands } from './year-worker.js';
+import { newClaim, take, type Claim } from './claim.js';
+import type { WorkerAnswer, WorkerFailure, WorkerHands, WorkerJob } from './year-worker.js';
 
 /** Rows from which starting a thread pays. */
 const WORTH_ROWS = 400_000;
@@ -28,23 +29,51 @@ export function openYearWorkers(
   const there = new OtherThread(workerData);
   const here = makerInThisThread(out, spill);
   let isHereBusy = false;
+  let isClosed = false;
+  let helping = Promise.resolve();
+  const makeHere = async (job: YearJob): Promise<MadeYear> => {
+    isHereBusy = true;
+    try {
+      // A year made here never lets go of the thread: others are given away, and answers heard, before it begins.
+      await setImmediate();
+      return await here.make(job);
+    } finally {
+      isHereBusy = false;
+    }
+  };
+  /** Once nothing is left to be given to this thread, it takes back what the other one has not begun. */
+  const help = async (): Promise<void> => {
+    for (;;) {
+      await setImmediate();
+      const waiting = isHereBusy || isClosed ? undefined : there.takeBack();
+      if (!waiting) return;
+      await makeHere(waiting.job).then(waiting.resolve, waiting.reject);
+    }
+  };
   return {
     parallel: 1 + MOST_GIVEN,
     make: async (job) => {
       if (there.jobs === 0 || isHereBusy) return there.make(job);
-      isHereBusy = true;
-      try {
-        // A year made here never lets go of the thread: others are given away, and answers heard, before it begins.
-        await setImmediate();
-        return await here.make(job);
-      } finally {
-        isHereBusy = false;
-      }
+      const made = await makeHere(job);
+      helping = help();
+      return made;
     },
     parallelAhead: MOST_GIVEN,
     makeAhead: (job) => there.make(job),
-    close: () => there.close(),
+    close: async () => {
+      isClosed = true;
+      await helping;
+      await there.close();
+    },
   };
+}
+
+/** A job given to the other thread. */
+interface GivenJob {
+  readonly job: YearJob;
+  readonly claim: Claim;
+  readonly resolve: (made: MadeYear) => void;
+  readonly reject: (error: Error) => void;
 }
 
 /** A thread that makes years, in the order in which they are given to it. */
@@ -52,28 +81,34 @@ class OtherThread {
   /** How many it has been given and not answered. */
   jobs = 0;
   private readonly worker: Worker;
-  private readonly waiting: { resolve: (made: MadeYear) => void; reject: (error: Error) => void }[] = [];
+  private readonly given: GivenJob[] = [];
 
   constructor(workerData: WorkerHands) {
     const resourceLimits = { maxYoungGenerationSizeMb: 4 };
     this.worker = new Worker(new URL('./year-worker.js', import.meta.url), { workerData, resourceLimits });
     this.worker.on('message', (answer: WorkerAnswer) => {
       this.jobs--;
-      const { resolve, reject } = this.waiting.shift()!;
+      const { resolve, reject } = this.given.shift()!;
       if ('made' in answer) resolve(answer.made);
-      else reject(revive(answer.failure));
+      else if ('failure' in answer) reject(revive(answer.failure));
     });
     this.worker.on('error', (error) => {
-      for (const { reject } of this.waiting.splice(0)) reject(error);
+      for (const { reject } of this.given.splice(0)) reject(error);
     });
   }
 
   make(job: YearJob): Promise<MadeYear> {
     this.jobs++;
     return new Promise((resolve, reject) => {
-      this.waiting.push({ resolve, reject });
-      this.worker.postMessage(job);
+      const claim = newClaim();
+      this.given.push({ job, claim, resolve, reject });
+      this.worker.postMessage({ job, claim } satisfies WorkerJob);
     });
+  }
+
+  /** The last job that it has not begun, and now will not; whoever takes it settles it. */
+  takeBack(): GivenJob | undefined {
+    return this.given.findLast(({ claim }) => take(claim));
   }
 
   async close(): Promise<void> {
