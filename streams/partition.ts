@@ -36,6 +36,9 @@ export interface PartitionOptions {
 /** Blocks being filled at the same time, 64 KiB each: 4 MiB. */
 const MOST_OPEN_BLOCKS = 64;
 
+/** Rows from which a block is given to the spill when what follows is earlier: each segment keeps to its own time. */
+const WORTH_A_SEGMENT_ROWS = 256;
+
 /** Rows from which a log is given ahead: below, there is nothing to gain. */
 const WORTH_AHEAD_ROWS = 100_000;
 
@@ -43,7 +46,7 @@ const WORTH_AHEAD_ROWS = 100_000;
  * First half of `bucket`: readings → one log per gauge and UTC year, by gauge, then year, after the input has ended.
  * With `restsAfterRows`, a log that no reading has come for in a while is given ahead too, once, so that work on it can
  * begin; it counts only if the last one has no more rows. Whatever the order of arrival, memory is at most 64 blocks of
- * 64 KiB, and 82 KiB a year whose readings come out of order; all else goes to the spill, packed, written once.
+ * 64 KiB, and 66 KB a year whose readings come out of order or after weeks of none; all else goes to the spill, packed, written once.
  */
 export function partition(options: PartitionOptions): Stage<CalibratedBatch, YearLog> {
   return (input) => {
@@ -77,6 +80,7 @@ class Partition {
     const lines = new LineCounter(batch);
     for (let start = 0; start < batch.count;) {
       const log = this.logFor(batch.gauge, batch.timeS.data[start]!);
+      if (log.turnsBack(batch.timeS.data[start]!)) log.spillBlock(this.options.spill, this.packed);
       const end = log.take(batch, start, lines);
       this.options.audit.landed(batch.source, log.gauge, log.year);
       for (let at = start; at < end;) at += this.blockOf(log).append(batch, at, end);
@@ -162,6 +166,7 @@ class OpenLog {
   wasGivenAhead = false;
   private readonly seen: SeenStamps;
   private readonly segments: Segment[] = [];
+  private spilledRows = 0;
 
   constructor(
     readonly gauge: string,
@@ -187,8 +192,17 @@ class OpenLog {
     return row;
   }
 
+  /** Whether a stamp comes before the last one, so that it begins a segment of its own. */
+  turnsBack(timeS: number): boolean {
+    const { block } = this;
+    return block !== undefined && block.rows >= WORTH_A_SEGMENT_ROWS && timeS < block.lastS;
+  }
+
   spillBlock(spill: Spill, packed: PackedRows): void {
-    if (this.block && this.block.rows > 0) this.segments.push(this.block.spillTo(spill, packed));
+    if (!this.block || this.block.rows === 0) return;
+    const segment = this.block.spillTo(spill, packed, this.spilledRows);
+    this.segments.push(segment);
+    this.spilledRows += segment.rows;
   }
 
   /** The log as it is; all its rows are in the spill. */

@@ -4,6 +4,7 @@ import { rainFunction } from '../src/calibration/curve.js';
 import { mapAsync, type Stage } from './highland.js';
 import { conflictsAmong } from './kernels/late-lines.js';
 import type { Spill } from './kernels/spill.js';
+import { inTimeOrder } from './kernels/time-order.js';
 import { YearTable } from './kernels/year-table.js';
 import type { YearLog } from './partition.js';
 
@@ -45,7 +46,7 @@ export function settle(options: SettleOptions): Stage<YearLog, YearBucket> {
     }
     const publishedRows = table.count;
     table.asPublished();
-    for (const segment of log.segments) table.load(segment, spill);
+    for (const segment of inTimeOrder(log.segments)) table.load(segment, spill);
     const { duplicates, conflicts } = table.settle();
     const { count, columns } = table;
     const tally = {

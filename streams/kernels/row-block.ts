@@ -5,7 +5,12 @@ import type { Spill } from './spill.js';
 
 /** Where a block of packed rows lies in the spill. */
 export interface Segment {
+  /** Place of its first row in its year's order of arrival. */
+  readonly place: number;
   readonly rows: number;
+  /** The earliest and the latest stamp in it. */
+  readonly leastS: number;
+  readonly mostS: number;
   readonly position: number;
   readonly bytes: number;
 }
@@ -19,6 +24,11 @@ export class RowBlock {
     return this.rows === BLOCK_ROWS;
   }
 
+  /** Stamp of the last row; -1 where there is none. */
+  get lastS(): number {
+    return this.rows > 0 ? this.columns.timeS[this.rows - 1]! : -1;
+  }
+
   /** Copies rows `[start, end)` of a batch as far as there is room; gives how many. */
   append(batch: CalibratedBatch, start: number, end: number): number {
     const count = Math.min(end - start, BLOCK_ROWS - this.rows);
@@ -27,12 +37,19 @@ export class RowBlock {
     return count;
   }
 
-  /** Moves the rows to the spill, packed in `packed`; the block is empty afterwards. */
-  spillTo(spill: Spill, packed: PackedRows): Segment {
-    const { rows } = this;
+  /** Moves the rows, the first of which came at `place`, to the spill, packed in `packed`; the block is empty afterwards. */
+  spillTo(spill: Spill, packed: PackedRows, place: number): Segment {
+    const { rows, columns } = this;
     this.rows = 0;
-    const bytes = packed.pack(this.columns, rows);
-    return { rows, bytes, position: spill.append(packed.bytes.subarray(0, bytes)) };
+    let leastS = Infinity;
+    let mostS = -1;
+    for (let i = 0; i < rows; i++) {
+      const t = columns.timeS[i]!;
+      if (t < leastS) leastS = t;
+      if (t > mostS) mostS = t;
+    }
+    const bytes = packed.pack(columns, rows);
+    return { place, rows, leastS, mostS, bytes, position: spill.append(packed.bytes.subarray(0, bytes)) };
   }
 }
 

@@ -1,9 +1,12 @@
-import { MINUTE_S, yearRange } from '../../src/domain/time.js';
+import { DAY_S, MINUTE_S, yearRange } from '../../src/domain/time.js';
+
+/** Longer than outages usually are, shorter than a month: what is left out of so much may be still to come. */
+const GAP_S = 20 * DAY_S;
 
 /**
  * What stamps of one year came already: enough to say of most readings that none with their stamp came before, so that
- * they cannot turn out to be conflicts. As long as readings come in order that is a range, all of it taken for seen;
- * from the first one that comes before the range it is a bit for every minute, 66 KB.
+ * they cannot turn out to be conflicts. As long as readings come in order that is a range, all of it taken for seen; from
+ * the first one that comes before the range, or long after it, it is a bit for every minute, 66 KB.
  */
 export class SeenStamps {
   private readonly startS: number;
@@ -23,12 +26,12 @@ export class SeenStamps {
   /** Sees a stamp of the year; tells whether it, or another one of its minute, may have been seen before. */
   see(timeS: number): boolean {
     if (this.minutes) return this.seeMinute(this.minutes, timeS);
-    if (timeS > this.lastS) {
+    if (this.lastS < 0 || (timeS > this.lastS && timeS - this.lastS <= GAP_S)) {
       if (this.lastS < 0) this.firstS = timeS;
       this.lastS = timeS;
       return false;
     }
-    if (timeS >= this.firstS) return true;
+    if (timeS >= this.firstS && timeS <= this.lastS) return true;
     this.minutes = this.rangeAsMinutes();
     return this.seeMinute(this.minutes, timeS);
   }

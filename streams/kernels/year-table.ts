@@ -29,8 +29,10 @@ export class YearTable {
   private readonly stampOrder = new StampOrder();
   /** Rows that are in order already, at the beginning. */
   private settledRows = 0;
-  /** Place of the first unsettled row in the order of arrival. */
+  /** Place of the first unsettled row in the order of arrival; of segments, see `loaded`. */
   private arrived = 0;
+  /** Unsettled segments, in the order loaded: the first row of each here, and its place in the order of arrival. */
+  private loaded: { readonly row: number; readonly place: number }[] = [];
   private duplicates = 0;
   private conflicts: number[] = [];
 
@@ -39,6 +41,7 @@ export class YearTable {
     this.count = 0;
     this.settledRows = 0;
     this.arrived = 0;
+    this.loaded = [];
     this.duplicates = 0;
     this.conflicts = [];
     if (this.columns.timeS.length >= Math.min(rows, USUAL_ROWS)) return;
@@ -60,8 +63,10 @@ export class YearTable {
     this.settledRows = this.count;
   }
 
+  /** Loads a segment. Among those with a stamp in common the one that came first is to be loaded first. */
   load(segment: Segment, spill: Spill): void {
     this.reserve(segment.rows);
+    this.loaded.push({ row: this.count, place: segment.place });
     spill.read(segment.position, this.packed.bytes.subarray(0, segment.bytes));
     this.packed.unpack(this.columns, this.count, segment.rows);
     this.count += segment.rows;
@@ -87,6 +92,21 @@ export class YearTable {
     this.count = kept + count - next;
     this.settledRows = this.count;
     this.arrived += count - settledRows;
+    this.loaded = [];
+  }
+
+  /** Place of an unsettled row in the order of arrival. */
+  private placeOf(row: number): number {
+    const { loaded } = this;
+    let first = 0;
+    // The segments from `first` on, before `end`, are those that may hold it.
+    for (let end = loaded.length; end - first > 1;) {
+      const middle = (first + end) >>> 1;
+      if (loaded[middle]!.row <= row) first = middle;
+      else end = middle;
+    }
+    const segment = loaded[first];
+    return segment ? segment.place + row - segment.row : this.arrived + row - this.settledRows;
   }
 
   /** Moves rows `[start, end)` up to place `to`. */
@@ -97,7 +117,7 @@ export class YearTable {
 
   /** Sorts rows `[start, end)`, drops those whose stamp came before, and puts the others from place `to` on. */
   private putInOrder(start: number, end: number, to: number): number {
-    const { columns, arrived, settledRows } = this;
+    const { columns } = this;
     const { timeS } = columns;
     const order = this.stampOrder.of(timeS, start, end);
     let kept = 1;
@@ -106,7 +126,7 @@ export class YearTable {
       const winner = order[kept - 1]!;
       if (timeS[row] !== timeS[winner]) order[kept++] = row;
       else if (sameReading(columns, row, winner)) this.duplicates++;
-      else this.conflicts.push(arrived + row - settledRows);
+      else this.conflicts.push(this.placeOf(row));
     }
     for (const name of COLUMNS) pick(columns[name], order, kept, this.stampOrder.scratch, to);
     return kept;

@@ -94,6 +94,21 @@ test('YearTable.settle takes whole years that come backwards, and one that comes
   t.is(table.count, year.length);
 });
 
+test('SeenStamps takes months that come in any order for new, and none twice', (t) => {
+  const seen = new SeenStamps(2023, -1);
+  const month = (n: number): number[] => Array.from({ length: 40_000 }, (_, i) => START_S + 60 * (43_200 * n + i));
+  for (const n of [4, 9, 6, 5, 2, 11])
+    t.false(
+      month(n).some((timeS) => seen.see(timeS)),
+      `month ${n}`,
+    );
+  for (const n of [9, 2])
+    t.true(
+      month(n).every((timeS) => seen.see(timeS)),
+      `month ${n} again`,
+    );
+});
+
 test('SeenStamps never takes a stamp for new that came before', (t) => {
   fc.assert(
     fc.property(stamps, fc.constantFrom(-1, START_S + 30_000), (list, publishedUntilS) => {
