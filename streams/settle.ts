@@ -24,6 +24,8 @@ export interface SettleOptions {
   readonly spill: Spill;
   /** Readings published before come first: they stay, whatever was received now. Default: none. */
   readonly published?: Published;
+  /** A guess of how many these are in a year, so that room is made once. Default: 0. */
+  readonly publishedRows?: number;
   /** Calibrates what was published; needed only with `published`. */
   readonly curves?: ReadonlyMap<string, Curve>;
   /** A table to work in, for those who settle one year after the other; default: a new one. */
@@ -35,10 +37,10 @@ export interface SettleOptions {
  * stays, then the first received. Memory: the table of one year (see `YearTable`), reused for the next bucket.
  */
 export function settle(options: SettleOptions): Stage<YearLog, YearBucket> {
-  const { spill, published, curves, table = new YearTable() } = options;
+  const { spill, published, publishedRows: guess = 0, curves, table = new YearTable() } = options;
   return mapAsync<YearLog, YearBucket>(async (log) => {
     const { gauge, year, rows, late } = log;
-    table.start(rows);
+    table.start(rows + guess);
     if (published) {
       const curve = curves?.get(gauge);
       if (!curve) throw new Error(`settle: no curve for gauge "${gauge}"`);

@@ -5,6 +5,7 @@ import { SERIES_HEADER } from './series-csv.js';
 const LF = 10;
 const COMMA = 44;
 const QUOTE = 34;
+const ZERO = 48;
 /** `YYYY-MM-DD HH:MM:SS,` */
 const DATE_BYTES = 20;
 const PART_ROWS = 4096;
@@ -97,11 +98,18 @@ class SeriesReader {
     rows.timeS[i] = scanned[0]!;
     p = afterStation(bytes, p);
     if (p === 0) this.fail('the station is not closed');
-    p = this.number(bytes, p, COMMA);
-    const tips = scanned[0]!;
-    rows.tips[i] = tips;
-    p = this.number(bytes, p, COMMA);
-    rows.wind[i] = scanned[0]!;
+    let tips = 0;
+    if (saysNothingFell(bytes, p)) {
+      rows.tips[i] = 0;
+      rows.wind[i] = 0;
+      p += 4;
+    } else {
+      p = this.number(bytes, p, COMMA);
+      tips = scanned[0]!;
+      rows.tips[i] = tips;
+      p = this.number(bytes, p, COMMA);
+      rows.wind[i] = scanned[0]!;
+    }
     p = this.number(bytes, p, LF);
     rows.battery[i] = scanned[0]!;
     if (tips === tips) rows.count++;
@@ -133,9 +141,18 @@ class SeriesReader {
   }
 }
 
+/** `0,0,`: no tips, no wind, as in nearly all rows. */
+function saysNothingFell(bytes: Uint8Array, at: number): boolean {
+  return bytes[at] === ZERO && bytes[at + 1] === COMMA && bytes[at + 2] === ZERO && bytes[at + 3] === COMMA;
+}
+
 /** The position after the station field and its comma; 0 where it never ends. */
 function afterStation(bytes: Uint8Array, at: number): number {
-  if (bytes[at] !== QUOTE) return bytes.indexOf(COMMA, at) + 1;
+  if (bytes[at] !== QUOTE) {
+    let comma = at;
+    while (comma < bytes.length && bytes[comma] !== COMMA) comma++;
+    return comma < bytes.length ? comma + 1 : 0;
+  }
   let quote = bytes.indexOf(QUOTE, at + 1);
   while (quote > 0 && bytes[quote + 1] === QUOTE) quote = bytes.indexOf(QUOTE, quote + 2);
   return quote < 0 ? 0 : quote + 2;

@@ -58,7 +58,9 @@ export async function makeYear(job: YearJob, { out, spill, table, room }: YearHa
   const series = yearPath(log.gauge, log.year, 'concatenated');
   const published = (): Iterable<PublishedRows> =>
     base ? readSeries(out.pieces(series), `${out.name}/${series}`) : [];
-  for await (const matrix of flow(only(log), finish({ spill, published, table, curves: curvesOf([gauge]) }))) {
+  const publishedRows = base?.readings ?? 0;
+  const settled = finish({ spill, published, publishedRows, table, curves: curvesOf([gauge]) });
+  for await (const matrix of flow(only(log), settled)) {
     const { tally, conflictPlaces } = matrix;
     if (base && tally.kept === 0 && !incomplete && sameCurve(base, gauge) && hasForm(base, { formats, fill }))
       return { tally, conflictPlaces, manifest: base, changed: false };
