@@ -186,8 +186,8 @@ export function scan(line: usize, end: usize, base: usize, labels: u32, notBefor
         if (digit > 9) break;
         stampS = stampS * 10 + digit;
       }
-      if (k < 10) break;
-      p = afterComma(p + 10);
+      if (k == 0) break;
+      p = afterComma(p + k);
       if (p == 0) break;
       p = afterComma(decimal(p));
       if (p == 0) break;

@@ -165,6 +165,16 @@ function writePrefix(at: usize, timeS: u32, stationBytes: u32): usize {
   store<u64>(at, load<u64>(MINUTES + (minute << 3)), 11);
   if (minute * 60 != second) writePair(at + 17, second - minute * 60);
   store<u8>(at, COMMA, 19);
+  let p = at + 30;
+  if (timeS >= TEN_DIGITS_S) writeStamp(at + 20, timeS);
+  else p = writeWhole(at + 20, timeS);
+  store<u8>(p, COMMA);
+  for (let k: u32 = 0; k < stationBytes; k += 16) v128.store(p + 1 + k, v128.load(STATION + k));
+  return p + 1 + stationBytes;
+}
+
+/** Writes a stamp of ten digits. */
+function writeStamp(at: usize, timeS: u32): void {
   const high = timeS / 1000;
   if (high != highDigits) {
     highDigits = high;
@@ -175,11 +185,8 @@ function writePrefix(at: usize, timeS: u32, stationBytes: u32): usize {
       ((<u64>(load<u32>(THOUSANDTHS + (middle << 2)) & 0xffffff)) << 8) |
       ((<u64>load<u32>(THOUSANDTHS + ((high - (high / 1000) * 1000) << 2))) << 32);
   }
-  store<u64>(at, highText, 20);
-  store<u32>(at, load<u32>(THOUSANDTHS + ((timeS - high * 1000) << 2)), 27);
-  store<u8>(at, COMMA, 30);
-  for (let k: u32 = 0; k < stationBytes; k += 16) v128.store(at + 31 + k, v128.load(STATION + k));
-  return at + 31 + stationBytes;
+  store<u64>(at, highText);
+  store<u32>(at, load<u32>(THOUSANDTHS + ((timeS - high * 1000) << 2)), 7);
 }
 
 /** Brings the treated page up to `end` of the raw one. */
@@ -199,7 +206,6 @@ export function write(start: u32, end: u32, stationBytes: u32): u32 {
   let row = start;
   for (; row < end && at <= limit; row++) {
     const timeS = load<u32>(TIME_S + (row << 2));
-    if (timeS < TEN_DIGITS_S) break;
     const tips = load<u32>(TIPS + (row << 2));
     const wind = load<f64>(WIND + (row << 3));
     const rainMm = load<f64>(RAIN_MM + (row << 3));

@@ -183,6 +183,19 @@ for (const scanner of ['quickest', 'plain'] as const) {
     }
   });
 
+  test(`parse takes stamps of any length: ${scanner}`, (t) => {
+    const stamps = [7, 60, 473_385_600, 999_999_960, 1_000_000_020, 4_294_967_280];
+    const text = stamps.map((stamp) => `MSE, ${stamp}, 2, 0, 12.226\n`).join('');
+    const parser = readingParser({ notBeforeS: 0, notAfterS: 5e9 }, SCANNERS[scanner]);
+    const read = plainReadings(
+      parser({ source: piped, bytes: Buffer.from(`${text}MSE, 4294967296, 0, 0, 1\n`), end: true }),
+    );
+    t.deepEqual(
+      read.map(({ timeS }) => timeS),
+      stamps,
+    );
+  });
+
   test(`parse takes pieces and labels of any length: ${scanner}`, (t) => {
     const labels = [15, 16, 17, 31, 32, 33, 40, 3].map((length) => 'label '.repeat(10).slice(0, length - 1) + 'x');
     const lines = Array.from(
