@@ -127,38 +127,42 @@ class WasmScanner implements LineScanner {
 class WasmLabels {
   private readonly bytes: Uint8Array;
   private readonly view: DataView;
+  /** Of an entry: its size, and where its parts are. Asking the module costs, and a batch of a small file asks twice. */
+  private readonly entryBytes: number;
+  private readonly maskAt: number;
+  private readonly lengthAt: number;
+  private readonly codeAt: number;
   private version = -1;
   private count = 0;
 
-  constructor(
-    buffer: ArrayBuffer,
-    private readonly place: (name: string) => number,
-  ) {
+  constructor(buffer: ArrayBuffer, place: (name: string) => number) {
     this.bytes = new Uint8Array(buffer, place('LABELS'));
     this.view = new DataView(buffer, place('LABELS'));
+    this.entryBytes = place('ENTRY_BYTES');
+    this.maskAt = place('MASK_AT');
+    this.lengthAt = place('LENGTH_AT');
+    this.codeAt = place('CODE_AT');
   }
 
   /** Tells the module of what is new; gives how many labels it knows. */
   update(labels: LabelTable): number {
     if (labels.version === this.version) return this.count;
     this.version = labels.version;
-    const { view } = this;
-    const stride = this.place('ENTRY_BYTES');
-    const codeAt = this.place('CODE_AT');
+    const { view, entryBytes, codeAt } = this;
     const short = labels.known.filter((label) => this.fits(label));
-    for (let i = this.count; i < short.length; i++) this.add(short[i]!, i * stride);
+    for (let i = this.count; i < short.length; i++) this.add(short[i]!, i * entryBytes);
     this.count = short.length;
-    for (const [i, { code }] of short.entries()) view.setInt32(i * stride + codeAt, code, true);
+    for (const [i, { code }] of short.entries()) view.setInt32(i * entryBytes + codeAt, code, true);
     return this.count;
   }
 
   fits({ bytes }: LabelPrefix): boolean {
-    return bytes.length <= this.place('MASK_AT');
+    return bytes.length <= this.maskAt;
   }
 
   private add({ bytes }: LabelPrefix, at: number): void {
     this.bytes.set(bytes, at);
-    this.bytes.fill(0xff, at + this.place('MASK_AT'), at + this.place('MASK_AT') + bytes.length);
-    this.view.setUint32(at + this.place('LENGTH_AT'), bytes.length, true);
+    this.bytes.fill(0xff, at + this.maskAt, at + this.maskAt + bytes.length);
+    this.view.setUint32(at + this.lengthAt, bytes.length, true);
   }
 }

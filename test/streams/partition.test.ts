@@ -1,35 +1,16 @@
 import test from 'ava';
-import { column, type CalibratedBatch } from '../../src/domain/reading.js';
+import type { CalibratedBatch } from '../../src/domain/reading.js';
 import { yearStartS } from '../../src/domain/time.js';
 import { flow } from '../../streams/highland.js';
 import { memorySpill } from '../../streams/kernels/spill.js';
 import { YearTable } from '../../streams/kernels/year-table.js';
 import { partition, type YearLog } from '../../streams/partition.js';
+import { minuteBatch } from '../support/minute-batch.js';
 
 const WHOLE_YEAR_ROWS = 120_000;
 
-/** Readings a minute of one year; 0 tips, a battery that tells them apart. */
 function batchOf(year: number, firstMinute: number, count: number): CalibratedBatch {
-  const timeS = Uint32Array.from({ length: count }, (_, i) => yearStartS(year) + 60 * (firstMinute + i));
-  return {
-    source: { name: `${year}.txt`, folder: 'Hydropolis' },
-    gauge: 'Hydropolis',
-    count,
-    timeS: column(timeS, count),
-    tips: column(new Uint32Array(count), count),
-    wind: column(new Float64Array(count), count),
-    battery: column(
-      Float64Array.from(timeS, (s) => (s % 10_000) / 1000),
-      count,
-    ),
-    rainMm: column(new Float64Array(count), count),
-    label: column(new Uint16Array(count), count),
-    labels: ['Hydropolis'],
-    offset: column(new Uint32Array(count), count),
-    bytes: Buffer.from('\n'),
-    firstLine: 1,
-    rejects: [],
-  };
+  return minuteBatch(yearStartS(year) + 60 * firstMinute, count, (timeS) => (timeS % 10_000) / 1000);
 }
 
 async function logsOf(batches: readonly CalibratedBatch[], restsAfterRows?: number) {

@@ -1,12 +1,13 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { column, type CalibratedBatch, type YearBucket } from '../../src/domain/reading.js';
+import type { CalibratedBatch, YearBucket } from '../../src/domain/reading.js';
 import { yearStartS } from '../../src/domain/time.js';
 import { flow } from '../../streams/highland.js';
 import { memorySpill } from '../../streams/kernels/spill.js';
 import { inTimeOrder } from '../../streams/kernels/time-order.js';
 import { partition } from '../../streams/partition.js';
 import { settle } from '../../streams/settle.js';
+import { minuteBatch } from '../support/minute-batch.js';
 
 const START_S = yearStartS(2023);
 
@@ -17,33 +18,11 @@ interface Run {
   readonly volts: number;
 }
 
-function batchOf({ firstMinute, rows, volts }: Run): CalibratedBatch {
-  return {
-    source: { name: 'x.txt', folder: 'H' },
-    gauge: 'H',
-    count: rows,
-    timeS: column(
-      Uint32Array.from({ length: rows }, (_, i) => START_S + 60 * (firstMinute + i)),
-      rows,
-    ),
-    tips: column(new Uint32Array(rows), rows),
-    wind: column(new Float64Array(rows), rows),
-    battery: column(new Float64Array(rows).fill(volts), rows),
-    rainMm: column(new Float64Array(rows), rows),
-    label: column(new Uint16Array(rows), rows),
-    labels: ['H'],
-    offset: column(new Uint32Array(rows), rows),
-    bytes: Buffer.from('H\n'),
-    firstLine: 1,
-    rejects: [],
-  };
-}
-
 async function bucketOf(runs: readonly Run[]): Promise<YearBucket> {
   const spill = memorySpill();
   async function* input(): AsyncGenerator<CalibratedBatch> {
     await Promise.resolve();
-    for (const run of runs) yield batchOf(run);
+    for (const { firstMinute, rows, volts } of runs) yield minuteBatch(START_S + 60 * firstMinute, rows, () => volts);
   }
   const logs = flow(input(), partition({ spill, audit: { landed: () => undefined } }));
   for await (const bucket of flow(logs, settle({ spill }))) return bucket;
