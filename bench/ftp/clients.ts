@@ -8,10 +8,14 @@ import type { Command } from '../measure/measure.js';
 
 /** What is to be fetched. */
 export interface FetchJob {
-  /** `host:port` of a server that shows this machine's own paths. */
+  /** `host:port`. */
   readonly address: string;
+  readonly user: string;
+  readonly password: string;
   /** Folder of gauge folders, absolute. */
   readonly folder: string;
+  /** What the server calls it. */
+  readonly served: string;
   readonly out: string;
   readonly connections: number;
 }
@@ -19,13 +23,13 @@ export interface FetchJob {
 /** Somebody who fetches many small files. */
 export interface FetchClient {
   readonly name: string;
+  /** Writes to the server: on vsftpd, which shows this machine's own paths. */
+  readonly writes?: boolean;
   readonly version: () => string;
   readonly command: (job: FetchJob) => Command;
   /** Why what it left in `job.out` is not right; undefined where it is. `expected` holds pluvio's outputs of the same files read locally. */
   readonly difference: (job: FetchJob, expected: string) => string | undefined;
 }
-
-const LOGIN = { FTP_USERNAME: 'anonymous', FTP_PASSWORD: 'bench' };
 
 /** lftp at its best: no round trip waited for (`sync-mode off`), none wasted on TLS or on dates and sizes. */
 const LFTP_SETTINGS = [
@@ -41,15 +45,15 @@ const LFTP_SETTINGS = [
 const LFTP: FetchClient = {
   name: 'lftp',
   version: () => `lftp ${lftpVersion()} mirrors them, ${LFTP_SETTINGS.join(', ')}`,
-  command: ({ address, folder, out, connections }) => ({
+  command: ({ address, user, password, served, out, connections }) => ({
     file: 'lftp',
     args: [
       '--norc',
       '-c',
       [
         ...LFTP_SETTINGS.map((setting) => `set ${setting}`),
-        `open -u anonymous,bench ftp://${address}`,
-        `mirror --parallel=${connections} ${folder} ${out}`,
+        `open -u ${user},${password} ftp://${address}`,
+        `mirror --parallel=${connections} ${served} ${out}`,
       ].join('; '),
     ],
   }),
@@ -60,11 +64,10 @@ const LFTP: FetchClient = {
 const PLUVIO: FetchClient = {
   name: 'pluvio',
   version: () => 'pluvio init --keep-raw makes all its outputs of them',
-  command: ({ address, folder, out, connections }) =>
-    pluvio(
-      ['init', '--from', `ftp://${address}${folder}`, '--out', out, '--keep-raw', '--connections', String(connections)],
-      LOGIN,
-    ),
+  command(job) {
+    const where = ['--from', `ftp://${job.address}${job.served}`, '--out', job.out];
+    return pluvio(['init', ...where, '--keep-raw', '--connections', String(job.connections)], loginOf(job));
+  },
   difference: ({ out }, expected) => outputDifference(out, expected),
 };
 
@@ -79,6 +82,7 @@ const PLUVIO_COPY: FetchClient = {
 /** The files from one folder of the server to another one, through us. */
 const PLUVIO_COPY_TO_FTP: FetchClient = {
   name: 'pluvio copy to FTP',
+  writes: true,
   version: () => 'pluvio copy to FTP brings them to another folder of the server',
   command(job) {
     mkdirSync(join(job.out, 'files'), { recursive: true });
@@ -87,10 +91,14 @@ const PLUVIO_COPY_TO_FTP: FetchClient = {
   difference: ({ folder, out }) => filesDifference(join(out, 'files'), folder),
 };
 
-function copyTo(to: string, { address, folder, out, connections }: FetchJob): Command {
-  const stores = ['--from', `ftp://${address}${folder}`, '--to', to, '--settle', '0'];
-  const args = ['copy', ...stores, '--gauge', WANTED.join(','), '--out', join(out, 'state')];
-  return plainPluvio([...args, '--connections', String(connections)], LOGIN);
+function copyTo(to: string, job: FetchJob): Command {
+  const stores = ['--from', `ftp://${job.address}${job.served}`, '--to', to, '--settle', '0'];
+  const args = ['copy', ...stores, '--gauge', WANTED.join(','), '--out', join(job.out, 'state')];
+  return plainPluvio([...args, '--connections', String(job.connections)], loginOf(job));
+}
+
+function loginOf({ user, password }: FetchJob): Record<string, string> {
+  return { FTP_USERNAME: user, FTP_PASSWORD: password };
 }
 
 export const FETCH_CLIENTS: readonly FetchClient[] = [PLUVIO, PLUVIO_COPY, LFTP, PLUVIO_COPY_TO_FTP];

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { messageOf } from '../../src/domain/errors.js';
+import { startRealServer, whyNot, type RealServerName } from '../../test/support/real-servers.js';
 import { pluvio } from '../contestants.js';
 import { benchFolder } from '../data/cache.js';
 import { measure, type Measured } from '../measure/measure.js';
@@ -8,11 +9,12 @@ import { median } from '../measure/median.js';
 import type { RaceResult } from '../race.js';
 import type { Row } from '../results.js';
 import { FETCH_CLIENTS, type FetchClient, type FetchJob } from './clients.js';
-import { connectMs, startVsftpd } from './vsftpd.js';
+import { connectMs } from './connect-ms.js';
 
 export interface FetchRaceOptions {
-  /** Where the server is reached. */
+  /** Where servers are reached. */
   readonly host: string;
+  readonly servers: readonly RealServerName[];
   /** Folder of gauge folders. */
   readonly folder: string;
   readonly files: number;
@@ -29,53 +31,74 @@ export interface FetchRaceResult extends RaceResult {
 }
 
 /**
- * Every client fetches the same files from one vsftpd, in turn, round after round. Who does not leave what it should, or
- * fails, is out. Figures are medians over rounds.
+ * Every client fetches the same files from one server after another, in turn, round after round. Who does not leave what
+ * it should, or fails, is out. Figures are medians over rounds. Rejects where there is none of the servers.
  */
 export async function fetchRace(options: FetchRaceOptions): Promise<FetchRaceResult> {
+  const absent = options.servers.filter(whyNot);
+  const present = options.servers.filter((name) => !absent.includes(name));
+  const reasons = absent.map((name) => whyNot(name)!);
+  if (present.length === 0) throw new Error(reasons.join('; '));
   const work = join(benchFolder(), 'fetched');
   rmSync(work, { recursive: true, force: true });
   mkdirSync(work, { recursive: true });
-  const server = await startVsftpd(options.folder, options.host);
   try {
     const expected = join(work, 'expected');
     await measure(pluvio(['run', options.folder, '--out', expected]));
-    await connectMs(server.address);
-    const roundTripMs = await connectMs(server.address);
+    const results: FetchRaceResult[] = [];
+    for (const name of present) results.push(await raceOn(name, options, { work, expected }));
+    return {
+      rows: results.flatMap(({ rows }) => rows),
+      skipped: [...reasons, ...results.flatMap(({ skipped }) => skipped)],
+      roundTripMs: median(results.map(({ roundTripMs }) => roundTripMs)),
+    };
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+async function raceOn(
+  name: RealServerName,
+  { host, folder, files, baseline, connections: numbers, rounds, progress }: FetchRaceOptions,
+  { work, expected }: { readonly work: string; readonly expected: string },
+): Promise<FetchRaceResult> {
+  const server = await startRealServer(name, { base: benchFolder(), host });
+  const served = (path: string): string => join(server.basePath, relative(server.base, path));
+  const clients = FETCH_CLIENTS.filter(({ writes }) => writes !== true || name === 'vsftpd');
+  try {
+    const address = `${host}:${server.port}`;
+    await connectMs(address);
+    const roundTripMs = await connectMs(address);
     const rows: Row[] = [];
     const skipped: string[] = [];
-    for (const connections of options.connections) {
-      const name = `${options.files.toLocaleString('en')} files, ${connections} connections`;
-      const runs = new Map<FetchClient, Runs>(FETCH_CLIENTS.map((client) => [client, { fixedCpuS: 0, measured: [] }]));
-      for (let round = 0; round < options.rounds; round++) {
+    for (const connections of numbers) {
+      const title = `${name}, ${files.toLocaleString('en')} files, ${connections} connections`;
+      const runs = new Map<FetchClient, Runs>(clients.map((client) => [client, { fixedCpuS: 0, measured: [] }]));
+      for (let round = 0; round < rounds; round++) {
         for (const [client, { measured }] of [...runs]) {
-          const job = {
-            address: server.address,
-            folder: options.folder,
-            out: join(work, client.name.replaceAll(' ', '-')),
-            connections,
-          };
+          const out = join(work, client.name.replaceAll(' ', '-'));
+          const { user, password } = server;
+          const job = { address, user, password, folder, served: served(folder), out, connections };
           try {
             if (round === 0)
-              runs.get(client)!.fixedCpuS = await fixedCpuS(client, { ...job, folder: options.baseline });
+              runs.get(client)!.fixedCpuS = await fixedCpuS(client, { ...job, served: served(baseline) });
             mkdirSync(job.out, { recursive: true });
             measured.push(await measure(client.command(job)));
-            options.progress(`${name}, round ${round + 1}: ${client.name} ${measured.at(-1)!.wallS.toFixed(2)} s`);
+            progress(`${title}, round ${round + 1}: ${client.name} ${measured.at(-1)!.wallS.toFixed(2)} s`);
             const difference = client.difference(job, expected);
             if (difference) throw new Error(`what it made is wrong: ${difference}`);
           } catch (error) {
             runs.delete(client);
-            skipped.push(`${name}: ${client.name} is out: ${messageOf(error)}`);
+            skipped.push(`${title}: ${client.name} is out: ${messageOf(error)}`);
           }
           rmSync(job.out, { recursive: true, force: true });
         }
       }
-      rows.push(...rowsOf(name, options.files, runs));
+      rows.push(...rowsOf(title, files, runs));
     }
     return { rows, skipped, roundTripMs };
   } finally {
     await server.stop();
-    rmSync(work, { recursive: true, force: true });
   }
 }
 

@@ -1,3 +1,4 @@
+import { REAL_SERVERS, type RealServerName } from '../../test/support/real-servers.js';
 import { messageOf } from '../../src/domain/errors.js';
 import { smallFiles } from '../data/small-files.js';
 import { FETCH_CLIENTS, type FetchClient } from '../ftp/clients.js';
@@ -19,23 +20,28 @@ export const ftpLoopback: Section = {
   name: 'ftp-loopback',
   title: 'Small files from an FTP server on loopback',
   run: (context) =>
-    runFetch(context, (options) => fetchRace({ ...options, host: '127.0.0.1', progress: context.progress })),
+    runFetch(context, ['vsftpd'], (options) =>
+      fetchRace({ ...options, host: '127.0.0.1', progress: context.progress }),
+    ),
 };
 
 /** FTP over a distance: round trips are what costs. */
 export const ftpRoundTrip: Section = {
   name: 'ftp-rtt',
   title: `Small files from an FTP server, ${ROUND_TRIP_MS} ms round trip`,
-  run: (context) => runFetch(context, (options) => slowFetchRace(ROUND_TRIP_MS, options)),
+  run: (context) =>
+    runFetch(context, context.quick ? ['vsftpd'] : REAL_SERVERS, (options) => slowFetchRace(ROUND_TRIP_MS, options)),
 };
 
 async function runFetch(
   context: BenchContext,
+  servers: readonly RealServerName[],
   fetch: (options: FetchOptions) => Promise<FetchRaceResult>,
 ): ReturnType<Section['run']> {
   const files = context.quick ? 200 : 1_000;
   const { folder } = smallFiles(files);
   const options = {
+    servers,
     folder,
     files,
     baseline: smallFiles(2).folder,
@@ -43,7 +49,7 @@ async function runFetch(
     rounds: context.rounds ?? (context.quick ? 1 : 3),
   };
   const described = { figures: [WALL, FILES_PER_S, RATIO_TO_LFTP, CPU_PER_FILE], plotted: FILES_PER_S.name };
-  const method = `Five-line files in two folders on vsftpd, which needs three round trips a file. CPU is the client's own, beyond what it takes for two files. ${FETCH_CLIENTS.map(versionOf).join('; ')}.`;
+  const method = `Five-line files in two folders. In passive mode a file takes two round trips, three on vsftpd and ProFTPD, which wait until the last byte has arrived. CPU is the client's own, beyond what it takes for two files. ${FETCH_CLIENTS.map(versionOf).join('; ')}.`;
   try {
     const { rows, skipped, roundTripMs } = await fetch(options);
     return { ...described, method: `${method} A connection took ${roundTripMs.toFixed(1)} ms.`, rows, skipped };

@@ -9,11 +9,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Where `install-servers.sh` puts them. */
 const INSTALLED = resolve(process.env['PLUVIO_FTP_SERVERS'] ?? 'node_modules/.cache/ftp-servers');
 const START_TIMEOUT_MS = 10_000;
+const LOOPBACK = '127.0.0.1';
 
 export const REAL_SERVERS = ['vsftpd', 'proftpd', 'pure-ftpd'] as const;
 export type RealServerName = (typeof REAL_SERVERS)[number];
 
 export interface RealServer {
+  readonly host: string;
   readonly port: number;
   readonly user: string;
   readonly password: string;
@@ -29,16 +31,22 @@ export interface RealServerOptions {
   readonly tls?: { readonly keyFile: string; readonly certFile: string };
   /** Settings of the server's own: configuration lines, or flags for Pure-FTPd. */
   readonly extra?: readonly string[];
-  /** Another server's folder, to be shown by this one too. */
+  /** A folder to be shown, such as another server's, instead of one of its own. */
   readonly base?: string;
+  /** The address it is reached at where that is not 127.0.0.1; it listens everywhere then. */
+  readonly host?: string;
 }
 
-interface Setup extends Omit<RealServerOptions, 'base'> {
+interface Setup extends Omit<RealServerOptions, 'base' | 'host'> {
   readonly port: number;
   readonly user: string;
   readonly password: string;
   readonly base: string;
   readonly work: string;
+  /** The address to listen on. */
+  readonly listen: string;
+  /** The address to tell clients; undefined where that is the same. */
+  readonly seenAs: string | undefined;
 }
 
 interface Launch {
@@ -60,7 +68,7 @@ export function whyNot(name: RealServerName): string | undefined {
   return undefined;
 }
 
-/** Starts a server on a free port of 127.0.0.1 over an empty folder that everybody may write. */
+/** Starts a server on a free port, of 127.0.0.1 unless told otherwise, over an empty folder that everybody may write. */
 export async function startRealServer(name: RealServerName, options: RealServerOptions = {}): Promise<RealServer> {
   // Servers work as users of their own: what tests put there must be theirs to change.
   process.umask(0);
@@ -68,8 +76,11 @@ export async function startRealServer(name: RealServerName, options: RealServerO
   const base = options.base ?? join(work, 'data');
   mkdirSync(base, { recursive: true });
   chmodSync(work, 0o755);
+  const { host = LOOPBACK } = options;
   const setup = {
     ...options,
+    listen: host === LOOPBACK ? host : '0.0.0.0',
+    seenAs: host === LOOPBACK ? undefined : host,
     port: await freePort(),
     user: 'logger',
     password: randomBytes(9).toString('hex'),
@@ -80,12 +91,12 @@ export async function startRealServer(name: RealServerName, options: RealServerO
   const server = spawn(program(name), launch.arguments, { stdio: 'ignore', env: environment() });
   const stop = (): Promise<void> => stopServer(server, work);
   try {
-    await answers(setup.port, server);
+    await answers(host, setup.port, server);
   } catch (error) {
     await stop();
     throw error;
   }
-  return { ...setup, user: launch.user ?? setup.user, basePath: launch.basePath, stop };
+  return { ...setup, host, user: launch.user ?? setup.user, basePath: launch.basePath, stop };
 }
 
 function program(name: string): string {
@@ -99,12 +110,13 @@ function environment(): NodeJS.ProcessEnv {
 }
 
 /** Anonymous logins with a list of passwords: the one kind that needs no account of the machine. */
-function launchVsftpd({ port, password, base, work, tls, extra = [] }: Setup): Launch {
+function launchVsftpd({ listen, seenAs, port, password, base, work, tls, extra = [] }: Setup): Launch {
   writeFileSync(join(work, 'passwords'), `${password}\n`);
   mkdirSync(join(work, 'empty'));
   const settings = [
     `listen=YES`,
-    `listen_address=127.0.0.1`,
+    `listen_address=${listen}`,
+    ...(seenAs === undefined ? [] : [`pasv_address=${seenAs}`]),
     `listen_port=${port}`,
     'background=NO',
     'seccomp_sandbox=NO',
@@ -139,13 +151,14 @@ function launchVsftpd({ port, password, base, work, tls, extra = [] }: Setup): L
   return { arguments: [file], user: 'ftp', basePath: base };
 }
 
-function launchProftpd({ port, user, password, base, work, tls, extra = [] }: Setup): Launch {
+function launchProftpd({ listen, seenAs, port, user, password, base, work, tls, extra = [] }: Setup): Launch {
   const { uid, gid } = userInfo();
   writeFileSync(join(work, 'users'), `${user}:${hashOf(password)}:${uid}:${gid}::${base}:/bin/sh\n`, { mode: 0o600 });
   const settings = [
     `ServerType standalone`,
     `ServerName test`,
-    `DefaultAddress 127.0.0.1`,
+    `DefaultAddress ${listen}`,
+    ...(seenAs === undefined ? [] : [`MasqueradeAddress ${seenAs}`]),
     `Port ${port}`,
     `User ${userInfo().username}`,
     `Group ${execFileSync('id', ['-gn']).toString().trim()}`,
@@ -183,7 +196,7 @@ function launchProftpd({ port, user, password, base, work, tls, extra = [] }: Se
   return { arguments: ['-n', '-q', '-c', file], basePath: base };
 }
 
-function launchPureFtpd({ port, user, password, base, work, tls, extra = [] }: Setup): Launch {
+function launchPureFtpd({ listen, seenAs, port, user, password, base, work, tls, extra = [] }: Setup): Launch {
   const [accounts, database] = [join(work, 'accounts'), join(work, 'accounts.pdb')];
   // `pure-pw useradd` makes a hash that takes seconds to check at every login.
   writeFileSync(accounts, `${user}:${hashOf(password)}:65534:65534::${base}/./::::::::::::\n`, { mode: 0o600 });
@@ -195,7 +208,8 @@ function launchPureFtpd({ port, user, password, base, work, tls, extra = [] }: S
   return {
     arguments: [
       '-S',
-      `127.0.0.1,${port}`,
+      `${listen},${port}`,
+      ...(seenAs === undefined ? [] : ['-P', seenAs]),
       ...login,
       ...limits,
       ...listing,
@@ -220,11 +234,11 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-async function answers(port: number, server: ChildProcess): Promise<void> {
+async function answers(host: string, port: number, server: ChildProcess): Promise<void> {
   for (let waitedMs = 0; waitedMs < START_TIMEOUT_MS; waitedMs += 50) {
     if (server.exitCode !== null) throw new Error(`the server ended at once with ${server.exitCode}`);
     const open = await new Promise<boolean>((done) => {
-      const socket = connect(port, '127.0.0.1', () => {
+      const socket = connect(port, host, () => {
         socket.destroy();
         done(true);
       });

@@ -12,11 +12,11 @@ const OVERHEAD_BYTES = 512;
 
 /** Files handed out to several readers and given back in the order asked, with a bound on what is held in between. */
 export class ReadQueue {
-  readonly #entries: Iterator<Entry>;
+  readonly #entries: readonly Entry[];
   readonly #windowBytes: number;
+  readonly #readers: number;
   readonly #results = new Map<number, ReadResult>();
   readonly #again: Job[] = [];
-  #exhausted = false;
   #taken = 0;
   #settled = 0;
   #heldBytes = 0;
@@ -24,9 +24,15 @@ export class ReadQueue {
   #stopped = false;
   #wake: (() => void)[] = [];
 
-  constructor(entries: Iterable<Entry>, windowBytes: number) {
-    this.#entries = entries[Symbol.iterator]();
+  constructor(entries: readonly Entry[], { windowBytes, readers }: { windowBytes: number; readers: number }) {
+    this.#entries = entries;
     this.#windowBytes = windowBytes;
+    this.#readers = readers;
+  }
+
+  /** How many files a reader may take at once so that all end at about the same time; at least one. */
+  get share(): number {
+    return Math.max(1, Math.ceil((this.#entries.length - this.#taken) / this.#readers));
   }
 
   /** The next file to read; undefined where there is none now: see `ready`. */
@@ -34,14 +40,9 @@ export class ReadQueue {
     if (this.#stopped) return undefined;
     const again = this.#again.shift();
     if (again) return again;
-    if (this.#exhausted || (this.#heldBytes > 0 && this.#heldBytes >= this.#windowBytes)) return undefined;
-    const next = this.#entries.next();
-    if (next.done === true) {
-      this.#exhausted = true;
-      this.#signal();
-      return undefined;
-    }
-    const entry = next.value;
+    if (this.#heldBytes > 0 && this.#heldBytes >= this.#windowBytes) return undefined;
+    const entry = this.#entries[this.#taken];
+    if (!entry) return undefined;
     this.#heldBytes += entry.sizeBytes + OVERHEAD_BYTES;
     return { entry, index: this.#taken++, attempts: 0 };
   }
@@ -51,7 +52,7 @@ export class ReadQueue {
     for (;;) {
       const job = this.take();
       if (job) return job;
-      if (this.#stopped || (this.#exhausted && this.#settled === this.#taken)) return undefined;
+      if (this.#stopped || this.#settled === this.#entries.length) return undefined;
       await this.#change();
     }
   }
@@ -84,7 +85,7 @@ export class ReadQueue {
       let result = this.#results.get(index);
       while (!result) {
         if (this.#failure) throw this.#failure;
-        if (this.#exhausted && index === this.#taken) return;
+        if (index === this.#entries.length) return;
         await this.#change();
         result = this.#results.get(index);
       }
