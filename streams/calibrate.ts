@@ -2,6 +2,7 @@ import { rainFunction } from '../src/calibration/curve.js';
 import type { Curve } from '../src/domain/network.js';
 import { column, type CalibratedBatch, type GaugeBatch } from '../src/domain/reading.js';
 import { expand, type Stage } from './highland.js';
+import { withRain } from './kernels/batches.js';
 
 export interface CalibrateOptions {
   /** The curve of every gauge that flows in, by gauge name; asked for when the gauge is first met. */
@@ -40,12 +41,10 @@ export function calibrate({ curves }: CalibrateOptions): Stage<GaugeBatch, Calib
     // A batch that gives its columns back gives this one back too.
     const rainMm = release ? (free.pop() ?? new Float64Array(batch.tips.data.length)) : roomFor(batch.count);
     rain(batch.tips.data, rainMm, batch.count);
-    const calibrated = { ...batch, rainMm: column(rainMm, batch.count) };
-    if (!release) return [calibrated];
     const giveBack = (): void => {
       free.push(rainMm);
-      release();
+      release?.();
     };
-    return [{ ...calibrated, release: giveBack }];
+    return [withRain(batch, column(rainMm, batch.count), release && giveBack)];
   });
 }

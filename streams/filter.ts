@@ -2,6 +2,7 @@ import type { Audit } from '../src/domain/audit.js';
 import { namesOf, type Gauge, type GaugeIndex } from '../src/domain/network.js';
 import type { GaugeBatch, ReadingBatch, Reject } from '../src/domain/reading.js';
 import { expand, type Stage } from './highland.js';
+import { ofGauge } from './kernels/batches.js';
 import { RowPicker } from './kernels/row-picker.js';
 
 export interface FilterOptions {
@@ -33,7 +34,7 @@ function byFolder(batch: ReadingBatch, folder: string, { index, audit }: FilterO
   }
   for (const reject of batch.rejects) audit.rejected(gauge.name, reject);
   reportForeignLabels(batch, gauge, audit);
-  return batch.count === 0 ? [] : [{ ...batch, rejects: [], gauge: gauge.name }];
+  return batch.count === 0 ? [] : [ofGauge(batch, gauge.name)];
 }
 
 function reportForeignLabels(batch: ReadingBatch, gauge: Gauge, audit: Audit): void {
@@ -54,13 +55,13 @@ function byLabel(batch: ReadingBatch, { index, audit }: FilterOptions, picker: R
   });
   const gauges = [...new Set(gaugeOfLabel)].filter((gauge) => gauge !== undefined);
   if (gaugeOfLabel.every((gauge) => gauge === gaugeOfLabel[0])) {
-    if (gauges[0] !== undefined) return [{ ...batch, rejects: [], gauge: gauges[0] }];
+    if (gauges[0] !== undefined) return [ofGauge(batch, gauges[0])];
     batch.release?.();
     return [];
   }
   const picked = gauges.map((gauge) => {
     const isWanted = Uint8Array.from(gaugeOfLabel, (other) => (other === gauge ? 1 : 0));
-    return { ...picker.pick(batch, isWanted), rejects: [], gauge };
+    return ofGauge(picker.pick(batch, isWanted), gauge);
   });
   batch.release?.();
   return picked;

@@ -7,6 +7,7 @@ import { makerInThisThread, type MadeYear, type YearJob, type YearMaker } from '
 import type { RunSpill } from '../pipeline/context.js';
 import { newClaim, take, type Claim } from './claim.js';
 import type { WorkerAnswer, WorkerFailure, WorkerHands, WorkerJob } from './year-worker.js';
+import { keepYoungGeneration } from './young-generation.js';
 
 /** Rows from which starting a thread pays. */
 const WORTH_ROWS = 400_000;
@@ -86,6 +87,7 @@ class OtherThread {
   constructor(workerData: WorkerHands) {
     const resourceLimits = { maxYoungGenerationSizeMb: 4 };
     this.worker = new Worker(new URL('./year-worker.js', import.meta.url), { workerData, resourceLimits });
+    this.worker.once('online', keepYoungGeneration);
     this.worker.on('message', (answer: WorkerAnswer) => {
       this.jobs--;
       const { resolve, reject } = this.given.shift()!;

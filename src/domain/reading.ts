@@ -90,7 +90,7 @@ export interface ReadingBatch {
    * Tells the maker that the columns are not needed any more and may be filled again. The last to use a batch may call
    * it, once; whoever keeps a batch does not.
    */
-  readonly release?: () => void;
+  readonly release?: (() => void) | undefined;
 }
 
 /** A batch that belongs to one wanted gauge. */

@@ -1,5 +1,6 @@
 import type { ByteSink } from '../domain/sink.js';
 import { formatDateTime, minutesInYear, yearStartS } from '../domain/time.js';
+import { MAX_NUMBER_BYTES, writeCount, writeNumber } from '../kernels/number-text.js';
 
 /** One gauge's column of a matrix: rows ascending, 1-based, values in mm. */
 export interface MatrixColumn {
@@ -9,7 +10,10 @@ export interface MatrixColumn {
   readonly valuesMm: Float64Array;
 }
 
-const ENTRIES_A_PAGE = 4096;
+const LF = 10;
+const SPACE = 32;
+const PAGE_BYTES = 65_536;
+const MAX_ENTRY_BYTES = 3 * MAX_NUMBER_BYTES;
 
 /**
  * Writes Matrix Market coordinate text (NIST, "Matrix Market: File Formats"): `real general`, 1-based, the entries by
@@ -27,12 +31,21 @@ export function writeMatrixMarket(year: number, columns: readonly MatrixColumn[]
     `${String(minutesInYear(year))} ${String(columns.length)} ${String(entries)}`,
   ];
   sink(Buffer.from(`${head.join('\n')}\n`));
+  const page = new Uint8Array(Math.min(PAGE_BYTES, (entries + 1) * MAX_ENTRY_BYTES));
+  const view = new DataView(page.buffer);
+  let at = 0;
   columns.forEach(({ count, rows, valuesMm }, i) => {
-    for (let start = 0; start < count; start += ENTRIES_A_PAGE) {
-      let page = '';
-      const end = Math.min(count, start + ENTRIES_A_PAGE);
-      for (let k = start; k < end; k++) page += `${rows[k]!} ${i + 1} ${valuesMm[k]!}\n`;
-      sink(Buffer.from(page));
+    for (let k = 0; k < count; k++) {
+      at = writeCount(view, at, rows[k]!);
+      page[at++] = SPACE;
+      at = writeCount(view, at, i + 1);
+      page[at++] = SPACE;
+      at = writeNumber(view, at, valuesMm[k]!);
+      page[at++] = LF;
+      if (at + MAX_ENTRY_BYTES <= page.length) continue;
+      sink(page.subarray(0, at));
+      at = 0;
     }
   });
+  if (at > 0) sink(page.subarray(0, at));
 }

@@ -28,6 +28,12 @@ export function asciiDouble(text: string): number {
 
 /** Thousandths from 0 to 65.535 are looked up; each text has at most 6 characters. */
 const THOUSANDTHS = 65_536;
+/** Rain has six decimals: up to 4,294 they are written without a string being made. */
+const DECIMALS = 6;
+const MILLION = 10 ** DECIMALS;
+const MILLIONTHS = 2 ** 32;
+const POINT = 46;
+const ZERO = 48;
 const length = new Uint8Array(THOUSANDTHS);
 const texts = new Float64Array(THOUSANDTHS);
 
@@ -45,7 +51,31 @@ export function writeNumber(view: DataView, at: number, value: number): number {
     view.setFloat64(at, texts[thousandths]!, true);
     return at + length[thousandths]!;
   }
+  const millionths = Math.round(value * MILLION);
+  if (millionths >= 0 && millionths < MILLIONTHS && millionths / MILLION === value)
+    return writeMillionths(view, at, millionths);
   return writeAscii(view, at, value !== value ? 'na' : String(value));
+}
+
+/** The shortest form of so many millionths: no two decimals of at most 15 digits are the same double. */
+function writeMillionths(view: DataView, at: number, millionths: number): number {
+  const whole = Math.floor(millionths / MILLION);
+  const point = writeCount(view, at, whole);
+  let fraction = millionths - whole * MILLION;
+  if (fraction === 0) return point;
+  view.setUint8(point, POINT);
+  let end = point + DECIMALS + 1;
+  for (; fraction % 10 === 0; fraction /= 10) end--;
+  for (let p = end - 1; p > point; p--, fraction = Math.floor(fraction / 10)) view.setUint8(p, ZERO + (fraction % 10));
+  return end;
+}
+
+/** Writes a whole number from 0 to 2³² - 1 at `at`; gives the position after it. */
+export function writeCount(view: DataView, at: number, count: number): number {
+  let end = at + 1;
+  for (let rest = count; rest >= 10; rest = Math.floor(rest / 10)) end++;
+  for (let p = end - 1, rest = count; p >= at; p--, rest = Math.floor(rest / 10)) view.setUint8(p, ZERO + (rest % 10));
+  return end;
 }
 
 export function writeAscii(view: DataView, at: number, text: string): number {

@@ -74,7 +74,7 @@ export class ReadingColumns {
       bytes,
       firstLine,
       rejects,
-      ...(isWhole ? { release: () => this.takeBack(columns) } : {}),
+      release: isWhole ? () => this.takeBack(columns) : undefined,
     };
     this.count = 0;
     this.rejects = [];

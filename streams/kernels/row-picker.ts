@@ -7,10 +7,12 @@ const MOST_FREE = 8;
 /** Takes some of a batch's rows out into a batch of their own, whose columns are used again once it is released. */
 export class RowPicker {
   private readonly free: Columns[] = [];
+  private rows = new Uint32Array(0);
 
   /** The rows whose label's code has a 1 in `isWanted`, in order. */
   pick(batch: ReadingBatch, isWanted: Uint8Array): ReadingBatch {
-    const rows = new Uint32Array(batch.count);
+    if (this.rows.length < batch.count) this.rows = new Uint32Array(batch.count);
+    const { rows } = this;
     const label = batch.label.data;
     let count = 0;
     for (let i = 0; i < batch.count; i++) {
@@ -33,7 +35,7 @@ export class RowPicker {
       battery: column(pickValues(batch.battery.data, rows, count, to.battery), count),
       label: column(pickValues(label, rows, count, to.label), count),
       offset: column(pickValues(batch.offset.data, rows, count, to.offset), count),
-      ...(isKept ? {} : { release: () => this.takeBack(to) }),
+      release: isKept ? undefined : () => this.takeBack(to),
     };
   }
 

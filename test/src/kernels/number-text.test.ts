@@ -1,7 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { fourDigits, isFourDigits } from '../../../src/kernels/digits.js';
-import { asciiWord, MAX_NUMBER_BYTES, writeNumber } from '../../../src/kernels/number-text.js';
+import { asciiWord, MAX_NUMBER_BYTES, writeCount, writeNumber } from '../../../src/kernels/number-text.js';
 import { scanDecimal, scanned } from '../../../src/kernels/scan-decimal.js';
 
 const view = new DataView(new ArrayBuffer(2 * MAX_NUMBER_BYTES));
@@ -16,13 +16,17 @@ const plain = (value: number): string => (Number.isNaN(value) ? 'na' : String(va
 
 test('writeNumber writes what String does, na for NaN and 0 for -0', (t) => {
   const thousandths = fc.integer({ min: -70_000, max: 70_000 }).map((n) => n / 1000);
+  const millionths = fc.double({ min: 0, max: 5e9, noNaN: true }).map((n) => Math.round(n) / 1e6);
+  const small = fc.nat(3_000_000).map((n) => n / 1e6);
   fc.assert(
     fc.property(
       fc.oneof(
         thousandths,
+        millionths,
+        small,
         fc.double({ noNaN: false }),
         fc.nat(),
-        fc.constantFrom(0, -0, NaN, 65.535, 65.536, 1e21, 1e-7, 5e-324),
+        fc.constantFrom(0, -0, NaN, 65.535, 65.536, 66, 4294.967295, 4294.967296, 1e21, 1e-6, 1e-7, 5e-324),
       ),
       (value) => {
         t.is(written(value), plain(value));
@@ -35,6 +39,21 @@ test('writeNumber writes what String does, na for NaN and 0 for -0', (t) => {
 test('writeNumber writes every thousandth from 0 to 65.535', (t) => {
   for (let n = 0; n < 65_536; n++) if (written(n / 1000) !== String(n / 1000)) t.fail(String(n));
   t.pass();
+});
+
+test('writeCount writes what String does', (t) => {
+  const counts = fc.oneof(
+    fc.nat(200),
+    fc.integer({ min: 0, max: 2 ** 32 - 1 }),
+    fc.constantFrom(9, 10, 99, 100, 2 ** 32 - 1),
+  );
+  fc.assert(
+    fc.property(counts, (count) => {
+      const end = writeCount(view, 3, count);
+      t.is(Buffer.from(view.buffer, 3, end - 3).toString('latin1'), String(count));
+    }),
+    { numRuns: 2000 },
+  );
 });
 
 test('scanDecimal reads exactly what Number does, or leaves it alone', (t) => {
