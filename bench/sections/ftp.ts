@@ -49,7 +49,7 @@ async function runFetch(
     rounds: context.rounds ?? (context.quick ? 1 : 3),
   };
   const described = { figures: [WALL, FILES_PER_S, RATIO_TO_LFTP, CPU_PER_FILE], plotted: FILES_PER_S.name };
-  const method = `Five-line files in two folders. In passive mode a file takes two round trips, three on vsftpd and ProFTPD, which wait until the last byte has arrived. CPU is the client's own, beyond what it takes for two files. ${FETCH_CLIENTS.map(versionOf).join('; ')}.`;
+  const method = `Five-line files in two folders. In passive mode a file takes three round trips on these servers: vsftpd and ProFTPD wait until the last byte has arrived, Pure-FTPd refuses commands that come while it sends. CPU is the client's own, beyond what it takes for two files. ${FETCH_CLIENTS.map(versionOf).join('; ')}.`;
   try {
     const { rows, skipped, roundTripMs } = await fetch(options);
     return { ...described, method: `${method} A connection took ${roundTripMs.toFixed(1)} ms.`, rows, skipped };

@@ -83,7 +83,7 @@ export interface Store {
    * (default 4 MiB) are held ahead of the consumer. Every size is checked against the entry's.
    */
   readMany(
-    entries: readonly Entry[],
+    entries: Iterable<Entry>,
     options?: { windowBytes?: number; signal?: AbortSignal },
   ): AsyncIterable<ReadResult>;
   /** A stream of one file, with backpressure; it fails (never just ends) when its bytes are not exactly `entry.sizeBytes`. */

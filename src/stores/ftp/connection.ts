@@ -3,7 +3,6 @@ import { PassiveRefusal, PipeliningBroken, Refusal } from './failure.js';
 import type { Fallback, FtpEvent, FtpSettings } from './options.js';
 import { connectData, passivePort, type PassiveCommand } from './passive.js';
 import { Pipe } from './pipe.js';
-import type { ReadAhead } from './send-ahead.js';
 import { utf8Of, type WireNames } from './wire-names.js';
 
 /** What the server turned out to bear; shared by all connections of a store, and only ever lowered. */
@@ -11,7 +10,7 @@ export interface Abilities {
   /** Commands may be sent before the replies to earlier ones. */
   pipelining: boolean;
   /** The next file may be asked for while one is under way. */
-  readAhead: ReadAhead;
+  readAhead: boolean;
   passive: PassiveCommand;
   /** Undefined until the server was asked. */
   mlsd: boolean | undefined;
@@ -21,21 +20,18 @@ export interface Abilities {
   hasDeleted: boolean;
   /** How often anything was lowered. */
   generation: number;
-  /** Whether the server's greeting was looked at. */
-  isRecognised: boolean;
   /** The store's root as an absolute path, without a slash at its end; undefined until the first login. */
   root: string | undefined;
 }
 
 export const BEST_ABILITIES: Abilities = {
   pipelining: true,
-  readAhead: 'steady',
+  readAhead: true,
   passive: 'EPSV',
   mlsd: undefined,
   leaveFirst: true,
   hasDeleted: false,
   generation: 0,
-  isRecognised: false,
   root: undefined,
 };
 
@@ -59,8 +55,7 @@ export interface Connection {
 export async function connectTo(settings: FtpSettings, abilities: Abilities, names: WireNames): Promise<Connection> {
   const client = new Client(settings.timeoutMs);
   try {
-    const greeting = await client.connect(settings.host, settings.port);
-    recognise(abilities, greeting.message);
+    await client.connect(settings.host, settings.port);
     // The host is for checking the certificate, on data connections too.
     if (settings.secure)
       await client.useTLS({ host: settings.host, ...(settings.ca === undefined ? {} : { ca: settings.ca }) });
@@ -78,14 +73,6 @@ export async function connectTo(settings: FtpSettings, abilities: Abilities, nam
     client.close();
     throw error;
   }
-}
-
-/** What a greeting tells of a server; where it tells nothing, errors will. */
-function recognise(abilities: Abilities, greeting: string): void {
-  if (abilities.isRecognised) return;
-  abilities.isRecognised = true;
-  // It looks for commands while it sends a file, and refuses them; those that came in one packet it has read already.
-  if (/pure-ftpd/i.test(greeting)) abilities.readAhead = 'packets';
 }
 
 /** Binary mode, UTF-8 names, protected data; and what the server offers, where that is not known yet. */
@@ -144,8 +131,7 @@ export function lower(
   const to = plainer(abilities, error);
   if (!to) return false;
   if (to === 'pasv') abilities.passive = 'PASV';
-  else if (to === 'packets') abilities.readAhead = 'packets';
-  else if (to === 'no-read-ahead') abilities.readAhead = 'none';
+  else if (to === 'no-read-ahead') abilities.readAhead = false;
   else abilities.pipelining = false;
   abilities.generation++;
   emit({ kind: 'fallback', to, reason: error.message });
@@ -155,7 +141,5 @@ export function lower(
 function plainer(abilities: Abilities, error: PipeliningBroken | PassiveRefusal): Fallback | undefined {
   const unknownCommand = error instanceof PassiveRefusal && error.code >= 500 && error.code !== 503;
   if (unknownCommand) return abilities.passive === 'EPSV' ? 'pasv' : undefined;
-  if (abilities.readAhead === 'steady' && error instanceof PipeliningBroken && error.tooEarly) return 'packets';
-  if (abilities.readAhead !== 'none') return 'no-read-ahead';
-  return abilities.pipelining ? 'no-pipelining' : undefined;
+  return abilities.readAhead ? 'no-read-ahead' : abilities.pipelining ? 'no-pipelining' : undefined;
 }

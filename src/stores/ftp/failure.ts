@@ -23,14 +23,6 @@ export class PassiveRefusal extends Refusal {}
 /** The server did not answer commands sent together; a plainer way of talking may work. */
 export class PipeliningBroken extends Error {
   override readonly name = 'PipeliningBroken';
-
-  /** `tooEarly`: the server saw them, and said that it was busy. */
-  constructor(
-    message: string,
-    readonly tooEarly = false,
-  ) {
-    super(message);
-  }
 }
 
 /** More bytes arrived than were asked for. */

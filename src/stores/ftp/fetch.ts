@@ -19,8 +19,7 @@ export interface Fetched {
  *
  * EPSV and the command leave together. On an idle connection that takes three round trips (EPSV's reply, the data
  * connection, its first bytes); where the next `fetch` is started before this one has ended, its EPSV waits at the
- * server already, and every further file takes two. vsftpd and ProFTPD take three all the same: they wait until the
- * last byte has arrived.
+ * server already, and every further file takes two.
  *
  * Rejects with a `Refusal` (the connection stays usable) or a network error; stops at `maxBytes` + 1.
  */
@@ -135,7 +134,7 @@ class Transfer {
     if (!final) return;
     if (this.#passiveRefusal) this.#fail(this.#passiveRefusal);
     else if (isOutOfPlace(final, this.#connection.abilities.pipelining))
-      this.#fail(new PipeliningBroken(`unexpected reply: ${final.text}`, final.code >= 400));
+      this.#fail(new PipeliningBroken(`unexpected reply: ${final.text}`));
     else if (final.code >= 400) this.#fail(new Refusal(final));
     else if (this.#dataError) this.#fail(this.#dataError);
     else if (this.#dataEnded) {

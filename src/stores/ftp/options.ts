@@ -1,8 +1,8 @@
 /**
- * A plainer way of talking: files asked for by the packet, or one after the other, commands one after the other, PASV
- * instead of EPSV, files deleted without being renamed first.
+ * A plainer way of talking: files one after the other, commands one after the other, PASV instead of EPSV, files deleted
+ * without being renamed first.
  */
-export type Fallback = 'packets' | 'no-read-ahead' | 'no-pipelining' | 'pasv' | 'no-leave-first';
+export type Fallback = 'no-read-ahead' | 'no-pipelining' | 'pasv' | 'no-leave-first';
 
 /** What a store tells while it works: nothing of it is an error yet. */
 export type FtpEvent =

@@ -12,11 +12,11 @@ const OVERHEAD_BYTES = 512;
 
 /** Files handed out to several readers and given back in the order asked, with a bound on what is held in between. */
 export class ReadQueue {
-  readonly #entries: readonly Entry[];
+  readonly #entries: Iterator<Entry>;
   readonly #windowBytes: number;
-  readonly #readers: number;
   readonly #results = new Map<number, ReadResult>();
   readonly #again: Job[] = [];
+  #exhausted = false;
   #taken = 0;
   #settled = 0;
   #heldBytes = 0;
@@ -24,15 +24,9 @@ export class ReadQueue {
   #stopped = false;
   #wake: (() => void)[] = [];
 
-  constructor(entries: readonly Entry[], { windowBytes, readers }: { windowBytes: number; readers: number }) {
-    this.#entries = entries;
+  constructor(entries: Iterable<Entry>, windowBytes: number) {
+    this.#entries = entries[Symbol.iterator]();
     this.#windowBytes = windowBytes;
-    this.#readers = readers;
-  }
-
-  /** How many files a reader may take at once so that all end at about the same time; at least one. */
-  get share(): number {
-    return Math.max(1, Math.ceil((this.#entries.length - this.#taken) / this.#readers));
   }
 
   /** The next file to read; undefined where there is none now: see `ready`. */
@@ -40,9 +34,14 @@ export class ReadQueue {
     if (this.#stopped) return undefined;
     const again = this.#again.shift();
     if (again) return again;
-    if (this.#heldBytes > 0 && this.#heldBytes >= this.#windowBytes) return undefined;
-    const entry = this.#entries[this.#taken];
-    if (!entry) return undefined;
+    if (this.#exhausted || (this.#heldBytes > 0 && this.#heldBytes >= this.#windowBytes)) return undefined;
+    const next = this.#entries.next();
+    if (next.done === true) {
+      this.#exhausted = true;
+      this.#signal();
+      return undefined;
+    }
+    const entry = next.value;
     this.#heldBytes += entry.sizeBytes + OVERHEAD_BYTES;
     return { entry, index: this.#taken++, attempts: 0 };
   }
@@ -52,7 +51,7 @@ export class ReadQueue {
     for (;;) {
       const job = this.take();
       if (job) return job;
-      if (this.#stopped || this.#settled === this.#entries.length) return undefined;
+      if (this.#stopped || (this.#exhausted && this.#settled === this.#taken)) return undefined;
       await this.#change();
     }
   }
@@ -85,7 +84,7 @@ export class ReadQueue {
       let result = this.#results.get(index);
       while (!result) {
         if (this.#failure) throw this.#failure;
-        if (index === this.#entries.length) return;
+        if (this.#exhausted && index === this.#taken) return;
         await this.#change();
         result = this.#results.get(index);
       }

@@ -6,7 +6,6 @@ import { leavesConnectionUsable, Refusal, TooMuchData } from './failure.js';
 import { fetch, type Fetched } from './fetch.js';
 import type { Pool } from './pool.js';
 import { ReadQueue, type Job } from './read-queue.js';
-import { SendAhead } from './send-ahead.js';
 import { explain } from './stat.js';
 
 const DEFAULT_WINDOW_BYTES = 4 * 1024 * 1024;
@@ -20,15 +19,15 @@ interface ReadOptions {
 
 /**
  * Reads small files whole over all connections, in the order given. Once a connection runs, a file costs it two round
- * trips, and a packet of commands one more where the server takes them by the packet: see `fetch`, `SendAhead`. Throws only where the server cannot be reached at all.
+ * trips: see `fetch`. Throws only where the server cannot be reached at all.
  */
 export async function* readFiles(
   pool: Pool,
-  entries: readonly Entry[],
+  entries: Iterable<Entry>,
   { windowBytes = DEFAULT_WINDOW_BYTES, signal }: ReadOptions = {},
 ): AsyncGenerator<ReadResult> {
   signal?.throwIfAborted();
-  const queue = new ReadQueue(entries, { windowBytes, readers: pool.limit });
+  const queue = new ReadQueue(entries, windowBytes);
   const abort = (): void => queue.fail(signal?.reason instanceof Error ? signal.reason : new Error('aborted'));
   signal?.addEventListener('abort', abort, { once: true });
   const readers = Array.from({ length: pool.limit }, () => read(pool, queue));
@@ -100,21 +99,17 @@ async function readBatch(
   first: Job,
   endings: Ending[],
 ): Promise<{ job: Job; error: unknown } | undefined> {
-  const ahead = new SendAhead(connection.abilities);
+  const { pipelining, readAhead } = connection.abilities;
+  const depth = pipelining && readAhead ? 2 : 1;
   const underWay: Reading[] = [];
   let next: Job | undefined = first;
   for (let begun = 0; ;) {
-    const { share } = queue;
-    while (begun < BATCH_FILES && (next ??= queue.take())) {
-      const command = commandFor(queue, connection, next);
-      if (command !== undefined) {
-        if (!ahead.admits(underWay.length, command, share)) break;
-        underWay.push(begin(connection, next, command));
-      }
+    while (underWay.length < depth && begun < BATCH_FILES && (next ??= queue.take())) {
+      const reading = begin(queue, connection, next);
+      if (reading) underWay.push(reading);
       next = undefined;
       begun++;
     }
-    ahead.close();
     const reading = underWay.shift();
     if (!reading) return undefined;
     const { job } = reading;
@@ -126,23 +121,20 @@ async function readBatch(
       if (error instanceof Refusal && leavesConnectionUsable(error)) endings.push({ job, refusal: error });
       else {
         for (const other of underWay) queue.giveBack(other.job);
-        if (next) queue.giveBack(next);
         return { job, error: error instanceof TooMuchData ? wrongLength(job.entry, job.entry.sizeBytes, true) : error };
       }
     }
   }
 }
 
-/** Undefined where there is none, and the file is settled. */
-function commandFor(queue: ReadQueue, connection: Connection, job: Job): string | undefined {
+function begin(queue: ReadQueue, connection: Connection, job: Job): Reading | undefined {
   const { entry } = job;
   const error = pathError(entry.path);
-  if (error) queue.settle(job, { entry, error });
-  return error ? undefined : connection.command('RETR', entry.path);
-}
-
-function begin(connection: Connection, job: Job, command: string): Reading {
-  const fetched = fetch(connection, command, job.entry.sizeBytes);
+  if (error) {
+    queue.settle(job, { entry, error });
+    return undefined;
+  }
+  const fetched = fetch(connection, connection.command('RETR', entry.path), entry.sizeBytes);
   // It may break while an earlier one is being waited for.
   fetched.catch(() => undefined);
   return { job, fetched };
