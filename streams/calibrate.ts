@@ -41,10 +41,12 @@ export function calibrate({ curves }: CalibrateOptions): Stage<GaugeBatch, Calib
     // A batch that gives its columns back gives this one back too.
     const rainMm = release ? (free.pop() ?? new Float64Array(batch.tips.data.length)) : roomFor(batch.count);
     rain(batch.tips.data, rainMm, batch.count);
-    const giveBack = (): void => {
-      free.push(rainMm);
-      release?.();
-    };
-    return [withRain(batch, column(rainMm, batch.count), release && giveBack)];
+    const giveBack =
+      release &&
+      ((): void => {
+        free.push(rainMm);
+        release();
+      });
+    return [withRain(batch, column(rainMm, batch.count), giveBack)];
   });
 }

@@ -79,7 +79,7 @@ export class MatrixOutput {
   async end(): Promise<void> {
     const { year, column: matrix } = this.chosen();
     const pages: Uint8Array[] = [];
-    writeMatrixMarket(year, [matrix], (bytes) => pages.push(bytes.slice()));
+    writeMatrixMarket(year, [matrix], (bytes) => pages.push(new Uint8Array(bytes)));
     for (const page of pages) await writeOut(this.host, page);
   }
 

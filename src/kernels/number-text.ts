@@ -28,14 +28,15 @@ export function asciiDouble(text: string): number {
 
 /** Thousandths from 0 to 65.535 are looked up; each text has at most 6 characters. */
 const THOUSANDTHS = 65_536;
-/** Rain has six decimals: up to 4,294 they are written without a string being made. */
+const length = new Uint8Array(THOUSANDTHS);
+const texts = new Float64Array(THOUSANDTHS);
+
+/** Rain has six decimals: up to 4,294 millionths are written without a string being made. */
 const DECIMALS = 6;
 const MILLION = 10 ** DECIMALS;
 const MILLIONTHS = 2 ** 32;
 const POINT = 46;
 const ZERO = 48;
-const length = new Uint8Array(THOUSANDTHS);
-const texts = new Float64Array(THOUSANDTHS);
 
 /** Most bytes that one number takes. */
 export const MAX_NUMBER_BYTES = 32;
