@@ -6,10 +6,11 @@ import { makeCertificate } from '../support/certificate.js';
 import {
   REAL_SERVERS,
   startRealServer,
-  whyNot,
   type RealServer,
   type RealServerName,
+  type RealServerOptions,
 } from '../support/real-servers.js';
+import { realServer } from '../support/store-servers.js';
 import { tempFolder } from '../support/temp.js';
 import { assertEnd } from './support/checks.js';
 import { tellFigure } from './support/extent.js';
@@ -22,21 +23,14 @@ const ROOM_BYTES = 40_960;
 
 let tried = 0;
 
-/** A running server; undefined, said loudly, where it cannot be run. */
+/** As `realServer`, counted. */
 async function serverFor(
   t: ExecutionContext,
   name: RealServerName,
-  options: Parameters<typeof startRealServer>[1] = {},
+  options?: RealServerOptions,
 ): Promise<RealServer | undefined> {
-  const why = whyNot(name);
-  if (why !== undefined) {
-    t.log(`SKIPPED: ${why}`);
-    t.pass();
-    return undefined;
-  }
-  const server = await startRealServer(name, options);
-  t.teardown(() => server.stop());
-  tried++;
+  const server = await realServer(t, name, options);
+  if (server) tried++;
   return server;
 }
 

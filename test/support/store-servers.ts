@@ -11,7 +11,13 @@ import {
 import type { FtpEvent, FtpStoreOptions } from '../../src/stores/ftp/options.js';
 import { openFtpStore } from '../../src/stores/ftp/store.js';
 import type { StoreUnderTest } from './store-conformance.js';
-import type { RealServer } from './real-servers.js';
+import {
+  startRealServer,
+  whyNot,
+  type RealServer,
+  type RealServerName,
+  type RealServerOptions,
+} from './real-servers.js';
 import { tempFolder } from './temp-folder.js';
 
 /** An embedded server over a folder, a store on it, and what the store told. */
@@ -54,6 +60,23 @@ export async function startEmbedded(
     await server.close();
   });
   return { store, root, server, events, options };
+}
+
+/** A real server that ends with the test; undefined, said loudly, where it cannot be run. */
+export async function realServer(
+  t: ExecutionContext,
+  name: RealServerName,
+  options: RealServerOptions = {},
+): Promise<RealServer | undefined> {
+  const why = whyNot(name);
+  if (why) {
+    t.log(`SKIPPED: ${why}`);
+    t.pass();
+    return undefined;
+  }
+  const server = await startRealServer(name, options);
+  t.teardown(() => server.stop());
+  return server;
 }
 
 let folders = 0;

@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { collect, putFile } from '../../../support/store-fixture.js';
-import { REAL_SERVERS, startRealServer, whyNot } from '../../../support/real-servers.js';
-import { startEmbedded, storeOn } from '../../../support/store-servers.js';
+import { REAL_SERVERS } from '../../../support/real-servers.js';
+import { realServer, startEmbedded, storeOn } from '../../../support/store-servers.js';
 
 const HOSTILE = ['../x', '/etc/passwd', '..', 'a\\b', 'a\r\nDELE b', 'tab\there', '\u0007bell'];
 
@@ -31,14 +31,8 @@ test('list says that a listing is incomplete, by what the server says', async (t
 });
 
 test('list says that a listing is incomplete on Pure-FTPd; working what is there brings the rest', async (t) => {
-  const why = whyNot('pure-ftpd');
-  if (why) {
-    t.log(`SKIPPED: ${why}`);
-    t.pass();
-    return;
-  }
-  const server = await startRealServer('pure-ftpd', { extra: ['-L', '300:5'] });
-  t.teardown(() => server.stop());
+  const server = await realServer(t, 'pure-ftpd', { extra: ['-L', '300:5'] });
+  if (!server) return;
   const { store, root } = storeOn(t, server);
   for (let i = 0; i < 700; i++) putFile(root, `g/H_${i}.txt`, 'x');
   const seen: number[] = [];
@@ -63,14 +57,8 @@ test('list puts back a file that a killed replacement left aside, and removes on
 
 for (const name of REAL_SERVERS)
   test(`names that are no UTF-8 are read and deleted on ${name}`, async (t) => {
-    const why = whyNot(name);
-    if (why) {
-      t.log(`SKIPPED: ${why}`);
-      t.pass();
-      return;
-    }
-    const server = await startRealServer(name);
-    t.teardown(() => server.stop());
+    const server = await realServer(t, name);
+    if (!server) return;
     const { store, root, events } = storeOn(t, server);
     mkdirSync(join(root, 'g'));
     writeFileSync(Buffer.concat([Buffer.from(join(root, 'g/')), Buffer.from('H\xe9tel.txt', 'latin1')]), 'latin');
