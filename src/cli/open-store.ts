@@ -14,7 +14,7 @@ export async function openStore(
   settings: Settings,
   log: Logger,
   { patience }: Pick<Host, 'patience'> = {},
-  onFull: () => void = () => undefined,
+  onFull: () => boolean = () => false,
 ): Promise<Store> {
   if (address.kind === 'folder') return openFolderStore(address.path);
   const { host, port, secure, path } = address;

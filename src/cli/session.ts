@@ -61,9 +61,13 @@ export async function openSession(
     const stores: Store[] = [];
     // Source and target are often one server, which counts the connections of both.
     const open = async (setting: StoreSetting): Promise<Store> => {
-      const store = await openStore(setting, settings, log, host, () => {
-        for (const other of stores) if (other !== store) other.giveWay?.();
-      });
+      const store = await openStore(
+        setting,
+        settings,
+        log,
+        host,
+        () => stores.filter((other) => other !== store && other.giveWay?.()).length > 0,
+      );
       stores.push(store);
       opened.push(store);
       return store;

@@ -113,8 +113,11 @@ export interface Store {
    * rename, the look comes right before the deletion.
    */
   removeMany(entries: Iterable<Entry>, options?: { readonly leaveFirst?: boolean }): AsyncIterable<RemoveResult>;
-  /** Another store of the same server is short of connections: gives one up, and uses one fewer from now on. */
-  giveWay?(): void;
+  /**
+   * Another store of the same server is short of connections: gives one up, at once or when it comes back, and uses one
+   * fewer from now on. False where it has none.
+   */
+  giveWay?(): boolean;
   close(): Promise<void>;
 }
 

@@ -41,8 +41,8 @@ export interface FtpStoreOptions {
   /** Silence after which a connection is given up; 30,000 unless given. */
   readonly timeoutMs?: number;
   readonly onEvent?: (event: FtpEvent) => void;
-  /** The server takes no more connections, and this store has none: others may give way. */
-  readonly onFull?: () => void;
+  /** The server takes no more connections, and this store has none: whether another one gives way. */
+  readonly onFull?: () => boolean;
   /** For the jitter, in [0, 1). */
   readonly random?: () => number;
   /** Waits between attempts; injected so that tests need not wait. */
@@ -61,7 +61,7 @@ export interface FtpSettings {
   readonly connections: number;
   readonly timeoutMs: number;
   readonly emit: (event: FtpEvent) => void;
-  readonly onFull: () => void;
+  readonly onFull: () => boolean;
   readonly random: () => number;
   readonly sleep: (delayMs: number) => Promise<unknown>;
 }
@@ -83,7 +83,7 @@ export function withDefaults(options: FtpStoreOptions): FtpSettings {
     connections: Math.min(MAX_CONNECTIONS, Math.max(1, options.connections ?? DEFAULT_CONNECTIONS)),
     timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     emit: options.onEvent ?? (() => undefined),
-    onFull: options.onFull ?? (() => undefined),
+    onFull: options.onFull ?? (() => false),
     random: options.random ?? Math.random,
     sleep: options.sleep ?? ((delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs))),
   };

@@ -8,6 +8,9 @@ import { redactor } from '../redact.js';
 const ATTEMPTS = 4;
 const FIRST_DELAY_MS = 500;
 const MAX_DELAY_MS = 30_000;
+/** How long, and how often, a login waits for a connection that another store of ours gives up. */
+const WAIT_MS = 100;
+const MOST_WAITS = 100;
 
 /** What is done, for messages. */
 export interface Doing {
@@ -29,6 +32,8 @@ export class Pool {
   #limit: number;
   #connecting = 0;
   #loggedInOnce = false;
+  /** How often a login waited for another store since the last one that worked. */
+  #waits = 0;
   #closed = false;
   /** Whether the next connection that comes back is closed, for somebody else to have one. */
   #givesWay = false;
@@ -118,13 +123,14 @@ export class Pool {
     this.#queue.shift()?.();
   }
 
-  /** Closes an idle connection, or the next one that comes back. */
-  giveWay(): void {
-    if (this.#open === 0) return;
+  /** Closes an idle connection, or the next one that comes back; false where there is none. */
+  giveWay(): boolean {
+    if (this.#open === 0) return false;
     const idle = this.#idle.pop();
     if (idle) idle.client.close();
     else this.#givesWay = true;
     if (this.#limit > 1) this.#limit--;
+    return true;
   }
 
   close(): void {
@@ -150,6 +156,7 @@ export class Pool {
     try {
       const connection = await connectTo(this.settings, this.abilities, this.names);
       isLoggedIn = this.#loggedInOnce = true;
+      this.#waits = 0;
       return connection;
     } catch (error) {
       if (lower({ abilities: this.abilities, generation }, error, this.settings.emit)) return undefined;
@@ -159,7 +166,10 @@ export class Pool {
       }
       const others = this.#open - 1;
       if (others === 0) {
-        this.settings.onFull();
+        if (this.settings.onFull() && this.#waits++ < MOST_WAITS) {
+          await this.settings.sleep(WAIT_MS);
+          return undefined;
+        }
         throw new PluvioError('STORE_UNREACHABLE', this.#fullMessage(error), { transient: true });
       }
       if (others < this.#limit) {
