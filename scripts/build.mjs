@@ -9,6 +9,7 @@ if (status !== 0) process.exit(status ?? 1);
 
 // Kernels that are WebAssembly; each has its twin in JavaScript.
 const kernels = [
+  ['read-rows', 6],
   ['scan-lines', 9],
   ['write-rows', 15],
 ];

@@ -17,7 +17,8 @@ export interface Journal {
   readonly countFiles: (store: string) => number;
   /** What a published file looked like on its store when it had been read back; undefined where that is not known. */
   readonly published: (store: string, path: string) => PublishedNote | undefined;
-  readonly notePublished: (store: string, path: string, note: PublishedNote) => void;
+  /** Notes how published files look, all in one step that is on disk when it returns. */
+  readonly notePublished: (store: string, notes: Readonly<Record<string, PublishedNote>>) => void;
   readonly close: () => void;
 }
 

@@ -75,6 +75,10 @@ function journalOn(database: Database.Database): Journal {
   const forgetFiles = database.transaction((store: string, paths: readonly string[]) => {
     for (const name of paths) dropFile.run(store, name);
   });
+  const notePublished = database.transaction((store: string, notes: Readonly<Record<string, PublishedNote>>) => {
+    for (const [name, { sha256, sizeBytes, modifiedS }] of Object.entries(notes))
+      putPublished.run(store, name, sha256, sizeBytes, modifiedS ?? null);
+  });
   return {
     knownFiles: (store, entries) =>
       entries.filter(({ path: name, sizeBytes, modifiedS }) => {
@@ -92,9 +96,7 @@ function journalOn(database: Database.Database): Journal {
       const row = findPublished.get(store, name) as (FileRow & { sha256: string }) | undefined;
       return row && { sha256: row.sha256, sizeBytes: row.size, modifiedS: row.modified ?? undefined };
     },
-    notePublished: (store, name, { sha256, sizeBytes, modifiedS }: PublishedNote) => {
-      putPublished.run(store, name, sha256, sizeBytes, modifiedS ?? null);
-    },
+    notePublished,
     close: () => {
       database.close();
     },

@@ -193,7 +193,7 @@ async function filesMatch(
         isWhole = false;
         continue;
       }
-      journal.notePublished(target.name, path, { ...file, modifiedS: entry.modifiedS });
+      journal.notePublished(target.name, { [path]: { ...file, modifiedS: entry.modifiedS } });
     }
   }
   return isWhole;

@@ -1,5 +1,5 @@
 import { PluvioError } from '../domain/errors.js';
-import type { Journal } from '../domain/journal.js';
+import type { Journal, PublishedNote } from '../domain/journal.js';
 import type { Manifest } from '../domain/manifest.js';
 import type { Fingerprint, OutputFolder } from '../domain/output-folder.js';
 import { yearPath } from '../domain/paths.js';
@@ -102,7 +102,7 @@ async function allOf(works: readonly Promise<void>[]): Promise<void> {
 export function noteManifest(place: { readonly name: string }, manifest: Manifest, journal: Journal): void {
   if (isNoted(place, manifest, journal)) return;
   const path = yearPath(manifest.gauge, manifest.year, 'manifest');
-  journal.notePublished(place.name, path, { ...fingerprintOf(manifestJson(manifest)), modifiedS: undefined });
+  journal.notePublished(place.name, { [path]: { ...fingerprintOf(manifestJson(manifest)), modifiedS: undefined } });
 }
 
 /** Whether this very manifest is the last one that was noted of a store or of the output folder. */
@@ -115,10 +115,11 @@ export function isNoted(place: { readonly name: string }, manifest: Manifest, jo
 async function notePublished(target: Store, manifest: Manifest, journal: Journal): Promise<void> {
   const files = filePaths(manifest);
   const entries = await target.statMany(files.map(({ path }) => path));
+  const notes: Record<string, PublishedNote> = {};
   files.forEach(({ path, file }, i) => {
-    if (entries[i]?.sizeBytes === file.sizeBytes)
-      journal.notePublished(target.name, path, { ...file, modifiedS: entries[i].modifiedS });
+    if (entries[i]?.sizeBytes === file.sizeBytes) notes[path] = { ...file, modifiedS: entries[i].modifiedS };
   });
+  journal.notePublished(target.name, notes);
 }
 
 /** A body of a few bytes. */

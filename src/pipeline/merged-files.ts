@@ -77,7 +77,7 @@ export class MergedFiles {
   private noteHeld(folder: RawFolder): void {
     const sha256 = this.heldBy(folder);
     if (this.noted(folder) === sha256) return;
-    this.context.journal.notePublished(this.place, folder.path, { sha256, sizeBytes: 0, modifiedS: undefined });
+    this.context.journal.notePublished(this.place, { [folder.path]: { sha256, sizeBytes: 0, modifiedS: undefined } });
   }
 
   private noted(folder: RawFolder): string | undefined {

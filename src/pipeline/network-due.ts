@@ -10,7 +10,7 @@ const DUE: PublishedNote = { sha256: '', sizeBytes: 0, modifiedS: undefined };
  * would bring a run back to it: the year may change by another calibration alone.
  */
 export function noteNetworkDue(year: number, { out, journal }: Pick<RunContext, 'out' | 'journal'>): void {
-  journal.notePublished(out.name, networkPath(year), DUE);
+  journal.notePublished(out.name, { [networkPath(year)]: DUE });
 }
 
 /** Years whose network an earlier run left to be made, or made without publishing it (unless that still comes later). */

@@ -28,7 +28,7 @@ export async function publishNetwork(years: readonly YearOutcome[], context: Run
     const made = await publishMatrix(year, columns, context);
     await publishNetworkFormats(year, columns, context);
     // Last, because until then it is due.
-    context.journal.notePublished(context.out.name, networkPath(year), made);
+    context.journal.notePublished(context.out.name, { [networkPath(year)]: made });
   }
 }
 
@@ -64,7 +64,7 @@ async function publishMatrix(
     await target.write(path, out.body(path, fingerprint));
     passing('target-network');
   }
-  journal.notePublished(target.name, path, note);
+  journal.notePublished(target.name, { [path]: note });
   return note;
 }
 

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Transform, Writable, type Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { Transform, type Readable } from 'node:stream';
 import { PluvioError } from '../domain/errors.js';
 import type { Body } from '../domain/store.js';
 
@@ -23,14 +22,13 @@ export class Count extends Transform {
 }
 
 /** Takes bytes in for their size and hash; memory does not depend on how many they are. */
-export class DigestSink extends Writable {
+export class Digester {
   readonly #hash = createHash('sha256');
   #sizeBytes = 0;
 
-  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
-    this.#hash.update(chunk);
-    this.#sizeBytes += chunk.length;
-    done();
+  take(bytes: Uint8Array): void {
+    this.#hash.update(bytes);
+    this.#sizeBytes += bytes.length;
   }
 
   /** Of everything taken in; to be asked once, at the end. */
@@ -41,9 +39,9 @@ export class DigestSink extends Writable {
 
 /** A stream's size and hash. */
 export async function digestOf(stream: Readable): Promise<Digest> {
-  const sink = new DigestSink();
-  await pipeline(stream, sink);
-  return sink.digest();
+  const digester = new Digester();
+  for await (const bytes of stream) digester.take(bytes as Uint8Array);
+  return digester.digest();
 }
 
 /**

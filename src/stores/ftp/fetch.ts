@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { messageOf } from '../../domain/errors.js';
 import type { Connection } from './connection.js';
 import { PipeliningBroken, Refusal, TooMuchData } from './failure.js';
-import { connectData, passivePort } from './passive.js';
+import { connectData, passivePort, type Take } from './passive.js';
 import type { Reply } from './reply.js';
 
 /** How long a broken data connection waits for the server to say why. */
@@ -23,29 +23,38 @@ export interface Fetched {
  *
  * Rejects with a `Refusal` (the connection stays usable) or a network error; stops at `maxBytes` + 1.
  */
-export function fetch(connection: Connection, command: string, maxBytes: number): Promise<Fetched> {
-  return new Promise((resolve, reject) => new Transfer(connection, { maxBytes }, resolve, reject).start(command));
+export async function fetch(connection: Connection, command: string, maxBytes: number): Promise<Fetched> {
+  const chunks: Buffer[] = [];
+  const reply = await transfer(connection, command, { maxBytes, take: (bytes) => chunks.push(Buffer.from(bytes)) });
+  return { bytes: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks), reply };
+}
+
+/** The same for a file of any size: its bytes go to `take` as they come. */
+export function fetchInto(connection: Connection, command: string, take: Take): Promise<Reply> {
+  return transfer(connection, command, { maxBytes: Infinity, take });
 }
 
 /** The same the other way round: a command that takes the bytes of a small file, STOR, over a data connection of its own. */
-export function send(connection: Connection, command: string, bytes: Uint8Array): Promise<Fetched> {
-  return new Promise((resolve, reject) =>
-    new Transfer(connection, { maxBytes: 0, bytes }, resolve, reject).start(command),
-  );
+export function send(connection: Connection, command: string, bytes: Uint8Array): Promise<Reply> {
+  return transfer(connection, command, { maxBytes: 0, take: () => undefined, bytes });
 }
 
-/** What goes over the data connection: at most so many bytes to us, or these bytes to the server. */
+/** What goes over the data connection: at most so many bytes to us, or `bytes` to the server. */
 interface Load {
   readonly maxBytes: number;
+  readonly take: Take;
   readonly bytes?: Uint8Array;
+}
+
+function transfer(connection: Connection, command: string, load: Load): Promise<Reply> {
+  return new Promise((resolve, reject) => new Transfer(connection, load, resolve, reject).start(command));
 }
 
 class Transfer {
   readonly #connection: Connection;
   readonly #load: Load;
-  readonly #resolve: (fetched: Fetched) => void;
+  readonly #resolve: (reply: Reply) => void;
   readonly #reject: (error: Error) => void;
-  readonly #chunks: Buffer[] = [];
   #gotBytes = 0;
   #socket: Socket | undefined;
   #dataEnded = false;
@@ -54,7 +63,7 @@ class Transfer {
   #final: Reply | undefined;
   #impatience: NodeJS.Timeout | undefined;
 
-  constructor(connection: Connection, load: Load, resolve: (fetched: Fetched) => void, reject: (error: Error) => void) {
+  constructor(connection: Connection, load: Load, resolve: (reply: Reply) => void, reject: (error: Error) => void) {
     this.#connection = connection;
     this.#load = load;
     this.#resolve = resolve;
@@ -81,12 +90,11 @@ class Transfer {
 
   #onPassive(reply: Reply): void {
     try {
-      const socket = connectData(this.#connection.client.ftp, passivePort(reply));
+      const socket = connectData(this.#connection.client.ftp, passivePort(reply), (bytes) => this.#onData(bytes));
       this.#socket = socket;
       socket.setTimeout(this.#connection.client.ftp.timeout, () =>
         socket.destroy(new Error('Timeout (data connection)')),
       );
-      socket.on('data', (chunk) => this.#onData(chunk));
       socket.on('error', (error) => this.#onDataError(error));
       if (this.#load.bytes) socket.end(this.#load.bytes);
       socket.on('close', () => {
@@ -99,11 +107,11 @@ class Transfer {
     }
   }
 
-  #onData(chunk: Buffer): void {
+  #onData(bytes: Buffer): void {
     this.#connection.pipe.touch();
-    this.#chunks.push(chunk);
-    this.#gotBytes += chunk.length;
+    this.#gotBytes += bytes.length;
     if (this.#gotBytes > this.#load.maxBytes) this.#socket?.destroy(new TooMuchData('more data than expected'));
+    else this.#load.take(bytes);
   }
 
   /** The server's reply says more than a reset does, and may come after it (ProFTPD refusing a RETR). */
@@ -137,12 +145,7 @@ class Transfer {
       this.#fail(new PipeliningBroken(`unexpected reply: ${final.text}`));
     else if (final.code >= 400) this.#fail(new Refusal(final));
     else if (this.#dataError) this.#fail(this.#dataError);
-    else if (this.#dataEnded) {
-      this.#resolve({
-        bytes: this.#chunks.length === 1 ? this.#chunks[0]! : Buffer.concat(this.#chunks),
-        reply: final,
-      });
-    }
+    else if (this.#dataEnded) this.#resolve(final);
   }
 
   #fail(error: Error): void {

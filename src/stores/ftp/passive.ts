@@ -1,4 +1,4 @@
-import { connect, type Socket } from 'node:net';
+import { connect, type OnReadOpts, type Socket } from 'node:net';
 import { connect as connectTls, TLSSocket } from 'node:tls';
 import type { FTPContext } from 'basic-ftp';
 import { PassiveRefusal } from './failure.js';
@@ -15,18 +15,37 @@ export function passivePort(reply: Reply): number {
   return port;
 }
 
+/** What arrives; good only until `Take` returns, as the next bytes are read over it. */
+export type Take = (bytes: Buffer) => void;
+
+/** Where bytes of all data connections are read into: each piece is taken before the next one is read. */
+const ARRIVALS = Buffer.allocUnsafeSlow(256 * 1024);
+
 /**
  * A data connection that is being made, always to the host of the control connection: an address in a PASV reply is
- * often wrong behind a router, and following it would let a server point us at others.
+ * often wrong behind a router, and following it would let a server point us at others. With `take` it is not to be read
+ * as a stream: every piece goes there, without a buffer of its own.
  */
-export function connectData(ftp: FTPContext, port: number): Socket {
+export function connectData(ftp: FTPContext, port: number, take?: Take): Socket {
   const { socket: control } = ftp;
-  const socket = connect({ host: control.remoteAddress!, port, noDelay: true });
-  if (!(control instanceof TLSSocket)) return socket;
+  const to = { host: control.remoteAddress!, port, noDelay: true };
+  if (!(control instanceof TLSSocket)) return connect(take ? { ...to, onread: readingInto(take) } : to);
+  const socket = connect(to);
   const session = ftp.tlsSessionStore ?? control.getSession();
   const secure = connectTls({ ...ftp.tlsOptions, socket, ...(session ? { session } : {}) });
   secure.on('session', (ticket) => {
     ftp.tlsSessionStore = ticket;
   });
+  if (take) secure.on('data', take);
   return secure;
+}
+
+function readingInto(take: Take): OnReadOpts {
+  return {
+    buffer: ARRIVALS,
+    callback: (length) => {
+      take(ARRIVALS.subarray(0, length));
+      return true;
+    },
+  };
 }

@@ -1,9 +1,10 @@
 import { pipeline } from 'node:stream';
 import { PluvioError } from '../../domain/errors.js';
 import { TEMP_SUFFIX, type Body } from '../../domain/store.js';
-import { checkDigest, checkSent, Count, DigestSink, type Digest } from '../digest.js';
+import { checkDigest, checkSent, Count, Digester, type Digest } from '../digest.js';
 import { folderOf, safePath } from '../names.js';
 import type { Connection } from './connection.js';
+import { fetchInto } from './fetch.js';
 import type { Pool } from './pool.js';
 import { makeFolder, moveOver, type Replacement } from './rename.js';
 import { statTogether } from './stat.js';
@@ -51,9 +52,9 @@ export async function upload(
 
 /** RETR, for the measure of what is there. */
 export async function readBack(connection: Connection, path: string): Promise<Digest> {
-  const sink = new DigestSink();
-  await connection.client.downloadTo(sink, connection.place(path));
-  return sink.digest();
+  const digester = new Digester();
+  await fetchInto(connection, connection.command('RETR', path), (bytes) => digester.take(bytes));
+  return digester.digest();
 }
 
 async function checkSize(pool: Pool, connection: Connection, path: string, shown: string, body: Body): Promise<void> {

@@ -2,9 +2,10 @@ import test from 'ava';
 import fc from 'fast-check';
 import { column, type YearBucket } from '../../../src/domain/reading.js';
 import { formatDateTime } from '../../../src/domain/time.js';
-import { readSeries } from '../../../src/formats/read-series.js';
+import { readSeries, readSeriesWith } from '../../../src/formats/read-series.js';
 import { openRowKernel } from '../../../src/formats/row-kernel.js';
 import { csvField, SERIES_HEADER, SeriesRoom, writeSeries, type Fill } from '../../../src/formats/series-csv.js';
+import { openSeriesKernel, type SeriesKernel } from '../../../src/formats/series-kernel.js';
 import { PluvioError } from '../../../src/domain/errors.js';
 
 interface Row {
@@ -175,6 +176,105 @@ test('readSeries reads back what writeSeries wrote, from pieces of any size', (t
     }),
     { numRuns: 300 },
   );
+});
+
+const seriesKernel = openSeriesKernel();
+
+test('there is a kernel for reading rows here', (t) => t.truthy(seriesKernel));
+
+/** The readings of a series, and what is said of the first row that is none. */
+function readWith(reader: SeriesKernel | undefined, bytes: Buffer, size: number): unknown[] {
+  const found: unknown[] = [];
+  const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) =>
+    bytes.subarray(i * size, (i + 1) * size),
+  );
+  try {
+    for (const { count, timeS, tips, wind, battery } of readSeriesWith(reader, pieces, 'x.csv'))
+      for (let i = 0; i < count; i++) found.push([timeS[i], tips[i], wind[i], battery[i]]);
+  } catch (error) {
+    if (!(error instanceof PluvioError)) throw error;
+    found.push(error.message);
+  }
+  return found;
+}
+
+const hostileNumber = fc.oneof(
+  fc.constantFrom(
+    '0',
+    '00',
+    '',
+    '.',
+    '1.',
+    '.5',
+    '1..2',
+    '-1',
+    '+1',
+    '1e3',
+    ' 1',
+    'na',
+    '0x1',
+    '12.290',
+    '/',
+    ':',
+    '1:2',
+  ),
+  fc.constantFrom('999999999999999', '9999999999999999', '0.000000000000001', '4294967295', '4294967296'),
+  fc.nat(99_999).map((n) => String(n / 1000)),
+);
+const hostileStation = fc.constantFrom(
+  'H',
+  'Hydropolis',
+  'Hydropoli',
+  'Hydropolis2',
+  '"a,b"',
+  '"a""b"',
+  'é',
+  '',
+  'H'.repeat(1100),
+);
+const hostileRow = fc
+  .tuple(
+    fc.constantFrom('2024-01-01 00:00:00,', 'anything of 20 byte,', 'short,'),
+    fc.oneof(
+      fc.integer({ min: 1_000_000_000, max: 4_294_967_295 }).map(String),
+      hostileNumber,
+      fc.constant('17040672:0'),
+    ),
+    hostileStation,
+    fc.oneof(fc.constant('0,0'), fc.tuple(hostileNumber, hostileNumber).map(String)),
+    hostileNumber,
+    fc.constantFrom('\n', '\n', '\n', '\r\n', ',\n', ''),
+  )
+  .map(([date, stamp, place, rain, battery, end]) => `${date}${stamp},${place},${rain},${battery}${end}`);
+const goodRow = fc
+  .tuple(fc.constantFrom('H', 'Hydropolis'), fc.constantFrom('0,0', '2,0', '0,1.5'), fc.nat(99_999))
+  .map(([place, rain, n]) => `2024-01-01 00:00:00,1704067200,${place},${rain},${String(n / 1000)}\n`);
+
+test('rows read by WebAssembly are those of its twin, whatever the bytes', (t) => {
+  const texts = fc.array(fc.oneof({ weight: 12, arbitrary: goodRow }, { weight: 1, arbitrary: hostileRow }), {
+    maxLength: 40,
+  });
+  fc.assert(
+    fc.property(texts, fc.integer({ min: 1, max: 3000 }), (list, size) => {
+      const bytes = Buffer.from(SERIES_HEADER + list.join(''));
+      t.deepEqual(readWith(seriesKernel, bytes, size), readWith(undefined, bytes, size));
+    }),
+    { numRuns: 1000 },
+  );
+  const hostileAlone = fc.tuple(goodRow, hostileRow, goodRow).map((parts) => SERIES_HEADER + parts.join(''));
+  fc.assert(
+    fc.property(hostileAlone, (text) => {
+      const bytes = Buffer.from(text);
+      t.deepEqual(readWith(seriesKernel, bytes, 4096), readWith(undefined, bytes, 4096));
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test('pieces larger than the room of the kernel, and more rows than its columns hold, are read', (t) => {
+  const one = '2024-01-01 00:00:00,1704067200,Hydropolis,0,0,12.226\n';
+  const bytes = Buffer.from(SERIES_HEADER + one.repeat(20_000));
+  for (const size of [bytes.length, 262_144, 100_000]) t.is(readWith(seriesKernel, bytes, size).length, 20_000);
 });
 
 test('readSeries says where a damaged series is damaged', (t) => {

@@ -10,7 +10,7 @@ test('openJournal keeps notes between runs, by store, size and date', (t) => {
   const file = path.join(tempFolder(t), 'state', 'journal.db');
   const journal = openJournal(file);
   journal.noteFiles('ftp://a/', [entry, { ...entry, path: 'b.txt', modifiedS: undefined }]);
-  journal.notePublished('ftp://a/', 'x.csv', { sha256: 'ab', sizeBytes: 3, modifiedS: undefined });
+  journal.notePublished('ftp://a/', { 'x.csv': { sha256: 'ab', sizeBytes: 3, modifiedS: undefined } });
   journal.close();
   const again = openJournal(file);
   t.deepEqual(again.knownFiles('ftp://a/', [entry]), [entry]);
