@@ -1,8 +1,9 @@
 import type { Audit } from '../src/domain/audit.js';
 import { namesOf, type Gauge, type GaugeIndex } from '../src/domain/network.js';
-import type { GaugeBatch, ReadingBatch, Reject } from '../src/domain/reading.js';
+import type { GaugeBatch, ReadingBatch, Reject, Source } from '../src/domain/reading.js';
 import { expand, type Stage } from './highland.js';
 import { ofGauge } from './kernels/batches.js';
+import { Origins } from './kernels/origins.js';
 import { RowPicker } from './kernels/row-picker.js';
 
 export interface FilterOptions {
@@ -19,16 +20,49 @@ export interface FilterOptions {
 export function filter(options: FilterOptions): Stage<ReadingBatch, GaugeBatch> {
   const picker = new RowPicker();
   return expand((batch) =>
-    batch.source.folder === undefined ? byLabel(batch, options, picker) : byFolder(batch, batch.source.folder, options),
+    batch.source.folder === undefined ? byLabel(batch, options, picker) : byFolders(batch, options, picker),
   );
+}
+
+/** A batch of sources that lie in folders: by folder, where they lie in several. */
+function byFolders(batch: ReadingBatch, options: FilterOptions, picker: RowPicker): GaugeBatch[] {
+  const folder = batch.source.folder!;
+  const { later, rejects } = batch;
+  if (!later || later.every(({ source }) => source.folder === folder)) return byFolder(batch, folder, options);
+  const { folders, code } = foldersOf(batch);
+  const batches = folders.flatMap((other, i) => {
+    const picked = picker.pick(
+      batch,
+      code,
+      Uint8Array.from(folders, (_, k) => (k === i ? 1 : 0)),
+    );
+    return byFolder({ ...picked, rejects: rejects.filter(({ source }) => source.folder === other) }, other, options);
+  });
+  batch.release?.();
+  return batches;
+}
+
+/** The folders of a batch's sources, and for each row which of them it is of. */
+function foldersOf(batch: ReadingBatch): { folders: string[]; code: Uint16Array } {
+  const folders = [
+    ...new Set([batch.source, ...batch.later!.map(({ source }) => source)].map(({ folder }) => folder!)),
+  ];
+  const code = new Uint16Array(batch.count);
+  const origins = new Origins(batch);
+  for (let row = 0; row < batch.count;) {
+    const end = origins.endOf(row, batch.count);
+    code.fill(folders.indexOf(origins.source.folder!), row, end);
+    row = end;
+  }
+  return { folders, code };
 }
 
 function byFolder(batch: ReadingBatch, folder: string, { index, audit }: FilterOptions): GaugeBatch[] {
   const lines = batch.count + batch.rejects.length;
   const gauge = index.byFolder.get(folder);
-  audit.read(gauge?.name, lines);
+  if (lines > 0) audit.read(gauge?.name, lines);
   if (!gauge) {
-    audit.filteredOut(folder, lines);
+    if (lines > 0) audit.filteredOut(folder, lines);
     batch.release?.();
     return [];
   }
@@ -42,8 +76,16 @@ function reportForeignLabels(batch: ReadingBatch, gauge: Gauge, audit: Audit): v
   const names = namesOf(gauge);
   const counts = rowsPerLabel(batch);
   batch.labels.forEach((label, code) => {
-    if (!names.includes(label)) audit.foreignLabel(gauge.name, label, batch.source, counts[code]!);
+    if (counts[code]! > 0 && !names.includes(label))
+      audit.foreignLabel(gauge.name, label, firstSourceOf(code, batch), counts[code]!);
   });
+}
+
+/** The source of the first row with a label. */
+function firstSourceOf(code: number, batch: ReadingBatch): Source {
+  const origins = new Origins(batch);
+  origins.reach(batch.label.data.subarray(0, batch.count).indexOf(code));
+  return origins.source;
 }
 
 function byLabel(batch: ReadingBatch, { index, audit }: FilterOptions, picker: RowPicker): GaugeBatch[] {
@@ -61,7 +103,7 @@ function byLabel(batch: ReadingBatch, { index, audit }: FilterOptions, picker: R
   }
   const picked = gauges.map((gauge) => {
     const isWanted = Uint8Array.from(gaugeOfLabel, (other) => (other === gauge ? 1 : 0));
-    return ofGauge(picker.pick(batch, isWanted), gauge);
+    return ofGauge(picker.pick(batch, batch.label.data, isWanted), gauge);
   });
   batch.release?.();
   return picked;

@@ -1,9 +1,9 @@
-import type { ReadingBatch, RejectReason, Source, SourceChunk } from '../src/domain/reading.js';
+import type { LaterSource, ReadingBatch, RejectReason, Source, SourceChunk } from '../src/domain/reading.js';
 import { expand, type Stage } from './highland.js';
 import { LabelTable } from './kernels/label-table.js';
 import { decodeText, isBlank, labelOf, MAX_LINE_BYTES, OVERLONG_TEXT_BYTES, parseLine } from './kernels/parse-line.js';
 import { lineScanner, type LineScanner } from './kernels/line-scanner.js';
-import type { ReadingColumns } from './kernels/reading-columns.js';
+import type { Origin, ReadingColumns } from './kernels/reading-columns.js';
 
 const LF = 10;
 const CR = 13;
@@ -11,6 +11,7 @@ const BOM_BYTES = 3;
 /** What a line may carry beyond its length: a byte order mark and a CR. */
 const UNCOUNTED_BYTES = BOM_BYTES + 1;
 const NONE = new Uint8Array(0);
+const NONE_LATER: readonly LaterSource[] = [];
 
 export interface ParseOptions {
   /** Stamps before this are clock faults, Unix seconds. */
@@ -49,9 +50,14 @@ class Parser {
   private readonly scanner: LineScanner;
   private readonly range: ParseOptions;
   private source: Source | undefined;
+  /** Where it starts in the piece. */
+  private sourceStart = 0;
+  /** Sources that begin further on in the piece, and how many of them have begun. */
+  private later = NONE_LATER;
+  private begun = 0;
   /** Number of the next line of the source. */
   private line = 1;
-  /** Stamp of the last reading of the source before this piece. */
+  /** Stamp of the last reading of the source that went into a batch before. */
   private lastStampS: number | undefined;
   /** The unfinished last line of the piece before; of an over-long one, its beginning. */
   private carry: Uint8Array = NONE;
@@ -64,8 +70,10 @@ class Parser {
     this.gathered = this.scanner.gathered;
   }
 
-  take({ source, bytes, end }: SourceChunk): ReadingBatch[] {
-    if (source !== this.source) this.start(source);
+  take({ source, bytes, end, later = NONE_LATER }: SourceChunk): ReadingBatch[] {
+    if (source !== this.source) this.start(source, 0);
+    this.later = later;
+    this.begun = 0;
     this.batches = [];
     let at = 0;
     if (this.carry.length > 0 || this.overlong) at = this.finishCarriedLine(bytes);
@@ -81,8 +89,9 @@ class Parser {
     return this.batches;
   }
 
-  private start(source: Source): void {
+  private start(source: Source, at: number): void {
     this.source = source;
+    this.sourceStart = at;
     this.line = 1;
     this.lastStampS = undefined;
     this.carry = NONE;
@@ -115,35 +124,47 @@ class Parser {
   private lastLine(): void {
     const { carry } = this;
     this.carry = NONE;
-    const firstLine = this.line;
+    const origin = { source: this.source!, bytes: carry, firstLine: this.line };
     this.careful(carry, 0, carry.length, this.overlong);
     this.overlong = false;
-    this.flush(carry, firstLine);
+    this.flush(origin, 0);
   }
 
   /** All lines of `bytes[at, end)`, which ends with a line feed. */
   private scan(bytes: Uint8Array, at: number, end: number): void {
     const { scanner } = this;
+    const isFull = (): boolean => this.gathered.isFull;
     scanner.begin(bytes, at, end);
-    let batchStart = at;
-    let firstLine = this.line;
     let position = at;
     while (position < end) {
-      const before = this.gathered.count;
-      position = scanner.scan(position, batchStart);
-      this.line += this.gathered.count - before;
-      if (position < end && !this.gathered.isFull) {
-        const lineFeed = bytes.indexOf(LF, position);
-        this.careful(bytes, position, lineFeed, false, batchStart);
-        position = lineFeed + 1;
+      const batchStart = position;
+      const { source, line: firstLine, begun } = this;
+      while (position < end && !isFull()) {
+        const before = this.gathered.count;
+        position = scanner.scan(position, batchStart);
+        this.line += this.gathered.count - before;
+        this.reach(bytes, position);
+        if (position < end && !isFull()) {
+          const lineFeed = bytes.indexOf(LF, position);
+          this.careful(bytes, position, lineFeed, false, batchStart);
+          position = lineFeed + 1;
+          this.reach(bytes, position);
+        }
       }
-      if (this.gathered.isFull) {
-        this.flush(bytes.subarray(batchStart, position), firstLine);
-        batchStart = position;
-        firstLine = this.line;
-      }
+      const later = shifted(this.later.slice(begun, this.begun), batchStart);
+      this.flush({ source: source!, later, bytes: bytes.subarray(batchStart, position), firstLine }, batchStart);
     }
-    this.flush(bytes.subarray(batchStart, position), firstLine);
+  }
+
+  /** Goes on to the source that `position` is in. */
+  private reach(bytes: Uint8Array, position: number): void {
+    const { later } = this;
+    if (this.begun === later.length || later[this.begun]!.start > position) return;
+    do this.begun++;
+    while (this.begun < later.length && later[this.begun]!.start <= position);
+    const { source, start } = later[this.begun - 1]!;
+    this.start(source, start);
+    for (let at = bytes.indexOf(LF, start); at >= 0 && at < position; at = bytes.indexOf(LF, at + 1)) this.line++;
   }
 
   /** One line, `bytes[start, lineEnd)`, by the careful parser; its offset counts from `base`. */
@@ -154,7 +175,7 @@ class Parser {
     const textStart = hasBom ? start + BOM_BYTES : start;
     if (cut || stop - textStart > MAX_LINE_BYTES) {
       const text = decodeText(bytes.subarray(textStart, textStart + OVERLONG_TEXT_BYTES));
-      this.reject(lineNumber, 'line-too-long', text, labelOf(text));
+      this.reject(lineNumber, 'line-too-long', text, labelOf(text), base);
       return;
     }
     const text = decodeText(bytes.subarray(textStart, stop));
@@ -162,7 +183,7 @@ class Parser {
     const gaugeKnown = this.source!.folder !== undefined;
     const parsed = parseLine(text, { gaugeKnown, ...this.range });
     if (parsed.reason !== undefined) {
-      this.reject(lineNumber, parsed.reason, text, parsed.label);
+      this.reject(lineNumber, parsed.reason, text, parsed.label, base);
       return;
     }
     const { columns } = this.gathered;
@@ -175,24 +196,36 @@ class Parser {
     columns.offset[row] = textStart - base;
   }
 
-  private reject(line: number, reason: RejectReason, text: string, label: string): void {
-    const { lastS, rejects } = this.gathered;
-    rejects.push({
+  private reject(line: number, reason: RejectReason, text: string, label: string, base: number): void {
+    this.gathered.rejects.push({
       source: this.source!,
       line,
       reason,
       text,
       label,
-      afterS: lastS ?? this.lastStampS,
+      afterS: this.stampBefore(base),
     });
   }
 
-  /** Hands on what was gathered from `bytes`. */
-  private flush(bytes: Uint8Array, firstLine: number): void {
+  /** Stamp of the last reading of the source, the offsets of those that are gathered counting from `base`. */
+  private stampBefore(base: number): number | undefined {
+    const { count, columns } = this.gathered;
+    const isOfSource = count > 0 && base + columns.offset[count - 1]! >= this.sourceStart;
+    return isOfSource ? columns.timeS[count - 1] : this.lastStampS;
+  }
+
+  /** Hands on what was gathered; offsets count from `base`. */
+  private flush(origin: Origin, base: number): void {
     const { gathered, labels } = this;
     if (gathered.count + gathered.rejects.length === 0) return;
-    this.lastStampS = gathered.lastS ?? this.lastStampS;
-    this.batches.push(gathered.take(this.source!, bytes, firstLine, labels.names));
+    this.lastStampS = this.stampBefore(base);
+    this.batches.push(gathered.take(origin, labels.names));
     labels.startBatch();
   }
+}
+
+/** Where later sources start in a part of the piece. */
+function shifted(later: readonly LaterSource[], base: number): readonly LaterSource[] | undefined {
+  if (later.length === 0) return undefined;
+  return base === 0 ? later : later.map(({ source, start }) => ({ source, start: start - base }));
 }

@@ -3,6 +3,7 @@ import type { CalibratedBatch } from '../src/domain/reading.js';
 import { yearOf, yearRange } from '../src/domain/time.js';
 import { expand, type Stage } from './highland.js';
 import { LateLines, type LatePages } from './kernels/late-lines.js';
+import { Origins } from './kernels/origins.js';
 import { PackedRows } from './kernels/packed-rows.js';
 import { RowBlock, type Segment } from './kernels/row-block.js';
 import { SeenStamps } from './kernels/seen-stamps.js';
@@ -77,12 +78,16 @@ class Partition {
   }
 
   add(batch: CalibratedBatch): void {
-    const lines = new LineCounter(batch);
+    const origins = new Origins(batch);
+    const landed = new Origins(batch);
     for (let start = 0; start < batch.count;) {
       const log = this.logFor(batch.gauge, batch.timeS.data[start]!);
       if (log.turnsBack(batch.timeS.data[start]!)) log.spillBlock(this.options.spill, this.packed);
-      const end = log.take(batch, start, lines);
-      this.options.audit.landed(batch.source, log.gauge, log.year);
+      const end = log.take(batch, start, origins);
+      for (let row = start; row < end; row = landed.endOf(row, end)) {
+        landed.reach(row);
+        this.options.audit.landed(landed.source, log.gauge, log.year);
+      }
       for (let at = start; at < end;) at += this.blockOf(log).append(batch, at, end);
       this.rows += end - start;
       log.restsFromRow = this.rows + this.restsAfterRows;
@@ -179,14 +184,14 @@ class OpenLog {
   }
 
   /** Notes the rows of a batch from `start` on that belong to this year; gives where they end. */
-  take(batch: CalibratedBatch, start: number, lines: LineCounter): number {
+  take(batch: CalibratedBatch, start: number, origins: Origins): number {
     const timeS = batch.timeS.data;
     const { startS, endS, seen } = this;
     let row = start;
     for (; row < batch.count; row++) {
       const t = timeS[row]!;
       if (t < startS || t >= endS) break;
-      if (seen.see(t)) this.late.keep(this.rows + row - start, batch, row, lines.lineOf(row));
+      if (seen.see(t)) this.late.keep(this.rows + row - start, batch, row, origins);
     }
     this.rows += row - start;
     return row;
@@ -209,26 +214,5 @@ class OpenLog {
   give(resting: boolean): YearLog {
     const { gauge, year, rows, segments } = this;
     return { gauge, year, rows, segments: [...segments], late: this.late.seal(), resting };
-  }
-}
-
-/** Line numbers of ascending rows of one batch, counted only as far as asked. */
-class LineCounter {
-  private position = 0;
-  private line: number;
-
-  constructor(private readonly batch: CalibratedBatch) {
-    this.line = batch.firstLine;
-  }
-
-  lineOf(row: number): number {
-    const { bytes, offset } = this.batch;
-    const target = offset.data[row]!;
-    for (;;) {
-      const lineFeed = bytes.indexOf(10, this.position);
-      if (lineFeed < 0 || lineFeed >= target) return this.line;
-      this.line++;
-      this.position = lineFeed + 1;
-    }
   }
 }

@@ -5,7 +5,7 @@ import { plainGauge, type WantedGauge } from '../../src/domain/network.js';
 import type { YearMatrix } from '../../src/domain/reading.js';
 import { coverageRuns } from '../../src/formats/coverage.js';
 import type { RainMatrix } from '../../src/formats/format.js';
-import type { SeriesRows } from '../../src/formats/read-series.js';
+import type { SeriesRows } from '../../src/formats/series-rows.js';
 import { FORMATS } from '../../src/formats/registry.js';
 import { writeSeries } from '../../src/formats/series-csv.js';
 import { loadYear } from '../../src/pipeline/load-year.js';

@@ -16,11 +16,16 @@ export interface Inputs {
   readonly sizeBytes: (() => number) | undefined;
 }
 
-/** Opens the arguments of a command; none, or `-`, is stdin. */
-export function openInputs(files: readonly string[], host: Host, isGaugeFolder: (name: string) => boolean): Inputs {
+/** Opens the arguments of a command; none, or `-`, is stdin. Small files may come together: see `ReadOptions`. */
+export function openInputs(
+  files: readonly string[],
+  host: Host,
+  isGaugeFolder: (name: string) => boolean,
+  together = false,
+): Inputs {
   if (files.length === 0 && host.stdin.isTTY === true)
     throw new PluvioError('USAGE', 'no files are given, and stdin is a terminal; name files, or - to type lines');
-  const options = { isGaugeFolder, openSpill: () => tempSpill(host) };
+  const options = { isGaugeFolder, together, openSpill: () => tempSpill(host) };
   if (files.length === 0 || (files.length === 1 && files[0] === '-'))
     return { chunks: readPipe(host.stdin, options), files: 0, sizeBytes: undefined };
   const inputs = findInputs(files, isGaugeFolder);
@@ -72,7 +77,7 @@ export async function* watched(
   for await (const chunk of chunks) {
     seen.sizeBytes += chunk.bytes.length;
     seen.readings += countLines(chunk.bytes);
-    if (chunk.end) seen.files++;
+    if (chunk.end) seen.files += 1 + (chunk.later?.length ?? 0);
     if (seen.sizeBytes >= REPORT_BYTES || seen.files >= REPORT_FILES) {
       progress.take({ type: 'read', gauge: WORK, ...seen });
       seen = { files: 0, sizeBytes: 0, readings: 0 };

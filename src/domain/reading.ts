@@ -22,6 +22,17 @@ export interface SourceChunk {
   readonly source: Source;
   readonly bytes: Uint8Array;
   readonly end: boolean;
+  /**
+   * Sources that begin further on in `bytes`, in order. Where there are any, all of them are whole, each ends with a line
+   * feed or is empty, and all lie in folders or none does.
+   */
+  readonly later?: readonly LaterSource[] | undefined;
+}
+
+/** A source whose bytes come behind those of others, and where they start. */
+export interface LaterSource {
+  readonly source: Source;
+  readonly start: number;
 }
 
 export type Uint32Column = NdArray<Uint32Array>;
@@ -64,9 +75,12 @@ export interface Reject {
   readonly afterS: number | undefined;
 }
 
-/** Readings of one piece of one source, in the order received. All columns have shape `[count]`. */
+/** Readings of one piece of a source, or of several small ones, in the order received. All columns have shape `[count]`. */
 export interface ReadingBatch {
+  /** That of `bytes[0]`. */
   readonly source: Source;
+  /** Sources that begin further on in `bytes`: see `SourceChunk`. */
+  readonly later?: readonly LaterSource[] | undefined;
   readonly count: number;
   /** Unix seconds, UTC. */
   readonly timeS: Uint32Column;

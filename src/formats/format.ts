@@ -3,7 +3,7 @@ import type { Fingerprint, OutputFolder } from '../domain/output-folder.js';
 import type { YearBucket } from '../domain/reading.js';
 import type { CoverageRun } from './coverage.js';
 import type { MatrixColumn } from './matrix-market.js';
-import type { SeriesRows } from './read-series.js';
+import type { SeriesRows } from './series-rows.js';
 
 /** A gauge's column of a year's matrix, with what was observed and what is known of the gauge. */
 export interface RainColumn extends MatrixColumn {

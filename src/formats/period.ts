@@ -1,7 +1,7 @@
 import type { TimeRange } from '../domain/time.js';
 import type { CoverageRun } from './coverage.js';
 import type { RainColumn } from './format.js';
-import type { SeriesRows } from './read-series.js';
+import type { SeriesRows } from './series-rows.js';
 import { minuteStamp } from './stored-matrix.js';
 
 /** The part of a gauge's column whose stamps lie in a period. */

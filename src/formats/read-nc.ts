@@ -4,7 +4,7 @@ import { coverageRuns } from './coverage.js';
 import type { RainColumn, RainMatrix } from './format.js';
 import type { Arrays } from './hdf5/arrays.js';
 import { FILL } from './nc.js';
-import type { SeriesRows } from './read-series.js';
+import type { SeriesRows } from './series-rows.js';
 import { minuteStamp } from './stored-matrix.js';
 
 /**

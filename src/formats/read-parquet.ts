@@ -1,7 +1,7 @@
 import type { AsyncBuffer, DecodedArray, FileMetaData } from 'hyparquet';
 import { messageOf, PluvioError } from '../domain/errors.js';
 import type { Curve } from '../domain/network.js';
-import type { SeriesRows } from './read-series.js';
+import type { SeriesRows } from './series-rows.js';
 
 /** One gauge's year as `parquet` writes it. */
 export interface ParquetSeries {

@@ -2,6 +2,7 @@ import { PluvioError } from '../domain/errors.js';
 import { scanDecimal, scanned } from '../kernels/scan-decimal.js';
 import { SERIES_HEADER } from './series-csv.js';
 import { openSeriesKernel, type SeriesKernel } from './series-kernel.js';
+import { seriesColumns, type SeriesRows } from './series-rows.js';
 
 const LF = 10;
 const COMMA = 44;
@@ -10,15 +11,6 @@ const ZERO = 48;
 /** `YYYY-MM-DD HH:MM:SS,` */
 const DATE_BYTES = 20;
 const PART_ROWS = 4096;
-
-/** A stretch of rows of a concatenated series; the columns are reused for the next stretch. */
-export interface SeriesRows {
-  count: number;
-  readonly timeS: Uint32Array;
-  readonly tips: Uint32Array;
-  readonly wind: Float64Array;
-  readonly battery: Float64Array;
-}
 
 /**
  * Reads a concatenated series (raw tips) as written by `writeSeries`, from pieces of any length, in stretches of at
@@ -48,15 +40,6 @@ export function* readSeriesWith(
   yield* reader.finish();
 }
 
-function columnsOf(rows: number): Omit<SeriesRows, 'count'> {
-  return {
-    timeS: new Uint32Array(rows),
-    tips: new Uint32Array(rows),
-    wind: new Float64Array(rows),
-    battery: new Float64Array(rows),
-  };
-}
-
 class SeriesReader {
   private readonly rows: SeriesRows;
   private readonly partRows: number;
@@ -68,7 +51,7 @@ class SeriesReader {
     private readonly file: string,
     private readonly kernel?: SeriesKernel,
   ) {
-    this.rows = { count: 0, ...(kernel?.columns ?? columnsOf(PART_ROWS)) };
+    this.rows = { count: 0, ...(kernel?.columns ?? seriesColumns(PART_ROWS)) };
     this.partRows = this.rows.timeS.length;
     kernel?.begin(this.station);
   }

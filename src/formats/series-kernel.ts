@@ -1,5 +1,5 @@
 import { globalOf, instantiate, memoryOf, type WasmExports, type WasmGlobal } from '../kernels/wasm.js';
-import type { SeriesRows } from './read-series.js';
+import type { SeriesRows } from './series-rows.js';
 
 /** Rows of a series read by `assembly/read-rows.ts`; undefined where this machine has no WebAssembly. */
 export function openSeriesKernel(): SeriesKernel | undefined {

@@ -6,7 +6,7 @@ import { yearRange, type TimeRange } from '../domain/time.js';
 import { coverageRuns } from '../formats/coverage.js';
 import type { Format, RainColumn } from '../formats/format.js';
 import { columnWithin, readingsWithin } from '../formats/period.js';
-import type { SeriesRows } from '../formats/read-series.js';
+import type { SeriesRows } from '../formats/series-rows.js';
 import type { Fill } from '../formats/series-csv.js';
 import { commitYear } from './commit.js';
 import { loadYear } from './load-year.js';

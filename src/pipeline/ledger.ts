@@ -1,6 +1,6 @@
 import { addTally, addsUp, emptyTally, type Audit, type Tally } from '../domain/audit.js';
 import { PluvioError } from '../domain/errors.js';
-import { timeInName } from '../domain/raw-name.js';
+import { compareText, timeInName } from '../domain/raw-name.js';
 import type { Reject, RejectReason, Source } from '../domain/reading.js';
 import { yearOf } from '../domain/time.js';
 
@@ -116,8 +116,9 @@ export class Ledger implements Audit {
     return years === undefined ? [] : typeof years === 'string' ? [years] : years;
   }
 
+  /** By gauge and label: in whatever order files came, and how many together. */
   get foreignLabels(): ForeignLabel[] {
-    return [...this.foreign.values()];
+    return [...this.foreign.values()].sort((a, b) => compareText(a.gauge, b.gauge) || compareText(a.label, b.label));
   }
 
   /** Lines passed over by the folder or label of their gauge, of the first ones that were met. */

@@ -2,16 +2,8 @@ import { rainFunction } from '../calibration/curve.js';
 import type { Curve } from '../domain/network.js';
 import { column, type YearMatrix } from '../domain/reading.js';
 import { minutesInYear } from '../domain/time.js';
-import type { SeriesRows } from '../formats/read-series.js';
+import { seriesColumns, type SeriesRows } from '../formats/series-rows.js';
 import { tripletsOf } from '../../streams/triplets.js';
-
-/** Columns that grow. */
-interface Columns {
-  timeS: Uint32Array;
-  tips: Uint32Array;
-  wind: Float64Array;
-  battery: Float64Array;
-}
 
 /** A gauge's year in memory from its readings in time order; memory: 32 bytes a reading. */
 export async function loadYear(
@@ -20,7 +12,7 @@ export async function loadYear(
   curve: Curve,
   readings: Iterable<SeriesRows> | AsyncIterable<SeriesRows>,
 ): Promise<YearMatrix> {
-  let columns = columnsOf(minutesInYear(year));
+  let columns = seriesColumns(minutesInYear(year));
   let count = 0;
   for await (const part of readings) {
     if (count + part.count > columns.timeS.length) columns = grown(columns, 2 * (count + part.count));
@@ -46,17 +38,8 @@ export async function loadYear(
   return { ...bucket, triplets: tripletsOf(bucket) };
 }
 
-function columnsOf(rows: number): Columns {
-  return {
-    timeS: new Uint32Array(rows),
-    tips: new Uint32Array(rows),
-    wind: new Float64Array(rows),
-    battery: new Float64Array(rows),
-  };
-}
-
-function grown(columns: Columns, rows: number): Columns {
-  const larger = columnsOf(rows);
+function grown(columns: ReturnType<typeof seriesColumns>, rows: number): ReturnType<typeof seriesColumns> {
+  const larger = seriesColumns(rows);
   for (const name of ['timeS', 'tips', 'wind', 'battery'] as const) larger[name].set(columns[name]);
   return larger;
 }

@@ -12,7 +12,8 @@ import {
   type NetworkManifest,
 } from '../formats/network-manifest.js';
 import { readCoverage } from '../formats/read-coverage.js';
-import { readSeries, type SeriesRows } from '../formats/read-series.js';
+import { readSeries } from '../formats/read-series.js';
+import type { SeriesRows } from '../formats/series-rows.js';
 import { DEFAULT_FORMATS, FORMATS } from '../formats/registry.js';
 import { bodyOf } from './commit.js';
 import type { RunContext } from './context.js';

@@ -14,7 +14,8 @@ import { readH5 } from '../formats/read-h5.js';
 import { readNc } from '../formats/read-nc.js';
 import { readNpz } from '../formats/read-npz.js';
 import { readParquet } from '../formats/read-parquet.js';
-import { readSeries, type SeriesRows } from '../formats/read-series.js';
+import { readSeries } from '../formats/read-series.js';
+import type { SeriesRows } from '../formats/series-rows.js';
 import { BEGINNING_BYTES, recognize } from '../formats/recognize.js';
 import { NOTHING_MORE } from '../formats/stored-matrix.js';
 

@@ -1,5 +1,6 @@
 import { isFileInFlux } from '../domain/errors.js';
 import { isLeaving, receivedPath } from '../domain/leaving.js';
+import { Parcel } from '../domain/parcel.js';
 import { inReceivedOrder } from '../domain/raw-name.js';
 import type { Source, SourceChunk } from '../domain/reading.js';
 import type { Entry, Store } from '../domain/store.js';
@@ -50,6 +51,14 @@ export function rawFiles(entries: readonly Entry[]): Entry[] {
   return inReceivedOrder(inTurn, (entry) => receivedPath(entry.path));
 }
 
+/** Puts a file into the parcel; false where it has no place in it. */
+function isGathered(source: Source, bytes: Uint8Array, parcel: Parcel): boolean {
+  const { room } = parcel;
+  if (bytes.length > room.length) return false;
+  room.set(bytes);
+  return parcel.add(source, bytes);
+}
+
 /** Reads raw files in order as the pipeline's input, and remembers what came of each. */
 export class RawReader {
   /** Files that were read whole. */
@@ -77,14 +86,25 @@ export class RawReader {
 
   private async *small(entries: readonly Entry[]): AsyncGenerator<SourceChunk, void, undefined> {
     const { signal } = this.context;
+    const parcel = new Parcel();
     for await (const { entry, bytes, error } of this.store.readMany(entries, signal ? { signal } : {})) {
-      if (error) this.leave(entry, error);
-      else {
-        this.tellRead(1, bytes);
-        this.note(entry, bytes.at(-1));
-        yield { source: this.sourceOf(entry), bytes, end: true };
+      if (error) {
+        this.leave(entry, error);
+        continue;
       }
+      this.tellRead(1, bytes);
+      this.note(entry, bytes.at(-1));
+      const source = this.sourceOf(entry);
+      if (!isGathered(source, bytes, parcel)) {
+        const before = parcel.take();
+        if (before) yield before;
+        if (!isGathered(source, bytes, parcel)) yield { source, bytes, end: true };
+      }
+      const gathered = parcel.isFull ? parcel.take() : undefined;
+      if (gathered) yield gathered;
     }
+    const rest = parcel.take();
+    if (rest) yield rest;
   }
 
   /** A big file whose reading breaks off is left for another run; what came of it so far is good all the same. */

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import type { Readable } from 'node:stream';
 import { messageOf, PluvioError } from '../domain/errors.js';
+import { Parcel } from '../domain/parcel.js';
 import { inReceivedOrder, timeInName } from '../domain/raw-name.js';
 import type { Source, SourceChunk } from '../domain/reading.js';
 import { contentKind, openContent } from './local-inputs/content.js';
@@ -20,6 +21,8 @@ export interface ReadOptions {
   readonly isGaugeFolder: (name: string) => boolean;
   /** Room for what is taken out of archives; asked for once, when the first one is met. */
   readonly openSpill: () => SpillFile;
+  /** Whether small files may come together in one chunk (`SourceChunk.later`). Default: no. */
+  readonly together?: boolean;
 }
 
 /**
@@ -33,12 +36,19 @@ export async function* readInputs(
 ): AsyncGenerator<SourceChunk, void, undefined> {
   const reader = new InputReader(options);
   try {
+    const parcel = new Parcel();
     for (const part of await reader.plan(inputs)) {
-      // The usual file of a few lines goes without a generator of its own.
-      const small = 'pieces' in part ? undefined : reader.small(part);
-      if (small) yield small;
-      else yield* reader.read(part);
+      // The usual file of a few lines goes without a generator, and often without a chunk, of its own.
+      if ('pieces' in part || !reader.gather(part, parcel)) {
+        const before = parcel.take();
+        if (before) yield before;
+        if ('pieces' in part || !reader.gather(part, parcel)) yield* reader.read(part);
+      }
+      const gathered = parcel.isFull || options.together !== true ? parcel.take() : undefined;
+      if (gathered) yield gathered;
     }
+    const rest = parcel.take();
+    if (rest) yield rest;
   } finally {
     reader.close();
   }
@@ -76,15 +86,15 @@ class InputReader {
     return this.spill ? inReceivedOrder(parts, ({ source }) => source.name) : parts;
   }
 
-  /** A file that one piece holds; undefined where it is longer, or to be unpacked. */
-  small({ file, source, isRegular }: InputFile): SourceChunk | undefined {
-    if (!isRegular) return undefined;
+  /** Puts a whole file into the parcel; false where it has no place in it, as it is, or is to be unpacked. */
+  gather({ file, source, isRegular }: InputFile, parcel: Parcel): boolean {
+    if (!isRegular) return false;
     const fd = openFile(file);
     try {
-      const piece = this.nextPiece();
-      const read = fs.readSync(fd, piece);
-      const bytes = piece.subarray(0, read);
-      return read < piece.length && contentKind(bytes, true) === 'plain' ? { source, bytes, end: true } : undefined;
+      const { room } = parcel;
+      const read = fs.readSync(fd, room);
+      const bytes = room.subarray(0, read);
+      return read < room.length && contentKind(bytes, true) === 'plain' && parcel.add(source, bytes);
     } finally {
       fs.closeSync(fd);
     }

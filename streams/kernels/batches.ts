@@ -24,6 +24,7 @@ function withFields<Rain>(
 ): GaugeBatch & { readonly rainMm: Rain } {
   return {
     source: batch.source,
+    later: batch.later,
     count: batch.count,
     timeS: batch.timeS,
     tips: batch.tips,

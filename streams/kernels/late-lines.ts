@@ -1,4 +1,5 @@
 import type { CalibratedBatch, Reject, Source } from '../../src/domain/reading.js';
+import type { Origins } from './origins.js';
 import { decodeText, labelOf } from './parse-line.js';
 import type { Spill } from './spill.js';
 
@@ -27,13 +28,14 @@ export class LateLines {
   constructor(private readonly spill: Spill) {}
 
   /** Keeps the line of row `row` of a batch. `ordinal` is the reading's place in its year's order of arrival. */
-  keep(ordinal: number, batch: CalibratedBatch, row: number, line: number): void {
+  keep(ordinal: number, batch: CalibratedBatch, row: number, origins: Origins): void {
     const { bytes } = batch;
+    const line = origins.lineOf(row);
     const start = batch.offset.data[row]!;
     const lineFeed = bytes.indexOf(LF, start);
     let end = lineFeed < 0 ? bytes.length : lineFeed;
     if (end > start && bytes[end - 1] === CR) end--;
-    const name = this.nameOf(batch.source);
+    const name = this.nameOf(origins.source);
     const size = HEADER_BYTES + name.length + end - start;
     if (this.used + size > this.page.length) this.turnPage(size);
     const { page, used } = this;

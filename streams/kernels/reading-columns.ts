@@ -1,4 +1,4 @@
-import { column, type ReadingBatch, type Reject, type Source } from '../../src/domain/reading.js';
+import { column, type ReadingBatch, type Reject } from '../../src/domain/reading.js';
 
 /** Most readings in one batch: enough to make the cost of a stage vanish, small enough to stay in the cache. */
 export const BATCH_ROWS = 8192;
@@ -15,6 +15,9 @@ export interface Columns {
   readonly label: Uint16Array;
   readonly offset: Uint32Array;
 }
+
+/** Where the rows of a batch come from. */
+export type Origin = Pick<ReadingBatch, 'source' | 'later' | 'bytes' | 'firstLine'>;
 
 const COLUMNS = ['timeS', 'tips', 'wind', 'battery', 'label', 'offset'] as const;
 
@@ -56,13 +59,14 @@ export class ReadingColumns {
   }
 
   /** What was gathered, as a batch of its own; the columns are empty afterwards. */
-  take(source: Source, bytes: Uint8Array, firstLine: number, labels: readonly string[]): ReadingBatch {
+  take({ source, later, bytes, firstLine }: Origin, labels: readonly string[]): ReadingBatch {
     const { count, rejects } = this;
     const isWhole = count > SHARING_ROWS;
     const columns = isWhole ? this.handOver() : this.share();
     const { timeS, tips, wind, battery, label, offset } = columns;
     const batch: ReadingBatch = {
       source,
+      later,
       count,
       timeS: column(timeS, count),
       tips: column(tips, count),

@@ -9,21 +9,22 @@ export class RowPicker {
   private readonly free: Columns[] = [];
   private rows = new Uint32Array(0);
 
-  /** The rows whose label's code has a 1 in `isWanted`, in order. */
-  pick(batch: ReadingBatch, isWanted: Uint8Array): ReadingBatch {
+  /** The rows whose code has a 1 in `isWanted`, in order. */
+  pick(batch: ReadingBatch, code: Uint16Array, isWanted: Uint8Array): ReadingBatch {
     if (this.rows.length < batch.count) this.rows = new Uint32Array(batch.count);
     const { rows } = this;
     const label = batch.label.data;
     let count = 0;
     for (let i = 0; i < batch.count; i++) {
       rows[count] = i;
-      count += isWanted[label[i]!]!;
+      count += isWanted[code[i]!]!;
     }
     const isKept = count <= SHARING_ROWS;
     const to = isKept ? newColumns(count) : (this.free.pop() ?? newColumns());
-    const { source, labels, bytes, firstLine, rejects } = batch;
+    const { source, later, labels, bytes, firstLine, rejects } = batch;
     return {
       source,
+      later,
       labels,
       bytes,
       firstLine,

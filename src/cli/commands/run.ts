@@ -43,13 +43,13 @@ export function runCommand(host: Host, exit: (code: number) => void): Command {
     const parts = { settings, gauges, notBeforeS, target: undefined, journal: NO_JOURNAL, durable: false, log, runId };
     if (options.emit) {
       const context = contextOf(parts, host);
-      const inputs = openInputs(files, host, (name) => context.index.byFolder.has(name));
+      const inputs = openInputs(files, host, (name) => context.index.byFolder.has(name), true);
       const choice = { kind: options.emit, year, strict: options.strict ?? false };
       exit(await emitRun(watched(inputs, host.progress), choice, context, host, log));
       return;
     }
     const index = indexGauges(gauges);
-    const inputs = openInputs(files, host, (name) => index.byFolder.has(name));
+    const inputs = openInputs(files, host, (name) => index.byFolder.has(name), true);
     const work = async (signal: AbortSignal): Promise<number> => {
       const lock = lockOutput(settings.out.value, runId, log);
       try {

@@ -50,6 +50,6 @@ export class RowBatches {
     const { count } = gathered;
     const bytes = block.bytes.subarray(start, end);
     const rainMm = this.withRain ? column(this.rainMm.slice(0, count), count) : undefined;
-    this.done.push({ ...gathered.take(block.source, bytes, firstLine, [gauge]), gauge, rainMm });
+    this.done.push({ ...gathered.take({ source: block.source, bytes, firstLine }, [gauge]), gauge, rainMm });
   }
 }

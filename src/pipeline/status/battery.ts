@@ -1,5 +1,5 @@
 import { DAY_S } from '../../domain/time.js';
-import type { SeriesRows } from '../../formats/read-series.js';
+import type { SeriesRows } from '../../formats/series-rows.js';
 
 /** The voltage of a logger's battery, and where it is going. */
 export interface Battery {

@@ -5,6 +5,7 @@ import { reference } from '../../../fixtures/reference/reference.js';
 import type { RawFile } from '../../../fixtures/reference/types.js';
 import { ownVersion } from '../../../src/cli/version.js';
 import { plainGauge, type WantedGauge } from '../../../src/domain/network.js';
+import { Parcel } from '../../../src/domain/parcel.js';
 import { inReceivedOrder } from '../../../src/domain/raw-name.js';
 import type { SourceChunk } from '../../../src/domain/reading.js';
 import { publishNetwork } from '../../../src/pipeline/network.js';
@@ -75,18 +76,36 @@ async function* chunksOf(list: readonly RawFile[], cut: number): AsyncGenerator<
   }
 }
 
+/** The same files whole, as many as may in one chunk. */
+async function* togetherOf(list: readonly RawFile[]): AsyncGenerator<SourceChunk> {
+  const parcel = new Parcel();
+  for await (const { source, bytes } of chunksOf(list, Infinity)) {
+    if (bytes.length === 0) continue;
+    parcel.room.set(bytes);
+    if (!parcel.add(source, bytes)) {
+      yield parcel.take()!;
+      parcel.room.set(bytes);
+      parcel.add(source, bytes);
+    }
+    if (parcel.isFull) yield parcel.take()!;
+  }
+  const rest = parcel.take();
+  if (rest) yield rest;
+}
+
 test('processUnit makes, run after run, exactly the files of the plain reference, and its books add up', async (t) => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(files, { minLength: 1, maxLength: 3 }),
-      fc.integer({ min: 1, max: 60 }),
+      fc.oneof(fc.integer({ min: 1, max: 60 }), fc.constant('together' as const)),
       async (runs, cut) => {
         const out = tempFolder(t);
         const context = testContext({ gauges, out, nowS });
         let published = new Map<string, Uint8Array>();
         for (const run of runs) {
           const expected = reference({ files: run, gauges, nowS, version: ownVersion(), published });
-          const { ledger, years } = await processUnit(chunksOf(run, cut), context, {
+          const chunks = cut === 'together' ? togetherOf(run) : chunksOf(run, cut);
+          const { ledger, years } = await processUnit(chunks, context, {
             publishedUntilS: await publishedUntil(context),
           });
           await publishNetwork(years, context);
@@ -112,6 +131,22 @@ test('processUnit makes, run after run, exactly the files of the plain reference
         }
       },
     ),
+    { numRuns: 80 },
+  );
+});
+
+test('the books are the same for files that come together', async (t) => {
+  await fc.assert(
+    fc.asyncProperty(files, async (list) => {
+      const books = [];
+      for (const chunks of [chunksOf(list, 20), togetherOf(list)]) {
+        const context = testContext({ gauges, out: tempFolder(t), nowS });
+        const { ledger } = await processUnit(chunks, context, { publishedUntilS: await publishedUntil(context) });
+        const { byGauge, foreignLabels, rejectReasons, others } = ledger;
+        books.push({ byGauge: Object.fromEntries(byGauge), foreignLabels, rejectReasons, others });
+      }
+      t.deepEqual(books[0], books[1]);
+    }),
     { numRuns: 50 },
   );
 });

@@ -1,0 +1,57 @@
+import type { LaterSource, Source, SourceChunk } from './reading.js';
+
+export const PARCEL_BYTES = 262_144;
+/** Rooms that take turns: a flow reads at most one chunk ahead of the one that is looked at. */
+const ROOMS_IN_TURN = 3;
+/** A parcel with less room than this left goes on its way. */
+const LEAST_ROOM_BYTES = 65_536;
+const LF = 10;
+
+/**
+ * Small sources, whole, gathered into one chunk: so that what costs by the chunk costs once for many. A chunk is good until
+ * the second one after it is taken.
+ */
+export class Parcel {
+  private readonly rooms: Buffer[] = [];
+  private turn = 0;
+  private usedBytes = 0;
+  private first: Source | undefined;
+  private later: LaterSource[] = [];
+  /** Whether its only source has a last line without an end. */
+  private isCut = false;
+
+  /** Where the bytes of the next source are to be put. */
+  get room(): Buffer {
+    return (this.rooms[this.turn] ??= Buffer.allocUnsafeSlow(PARCEL_BYTES)).subarray(this.usedBytes);
+  }
+
+  /** Whether it has to go before anything else is added. */
+  get isFull(): boolean {
+    return this.isCut || PARCEL_BYTES - this.usedBytes < LEAST_ROOM_BYTES;
+  }
+
+  /** Takes the source whose whole bytes were put into the room; false where the others have to go before it. */
+  add(source: Source, bytes: Uint8Array): boolean {
+    const { first } = this;
+    const isCut = bytes.length > 0 && bytes[bytes.length - 1] !== LF;
+    if (first === undefined) this.first = source;
+    else if (isCut || (first.folder === undefined) !== (source.folder === undefined)) return false;
+    else this.later.push({ source, start: this.usedBytes });
+    this.isCut = isCut;
+    this.usedBytes += bytes.length;
+    return true;
+  }
+
+  /** What was gathered, nothing being left; undefined where there is nothing. */
+  take(): SourceChunk | undefined {
+    const { first: source, later, usedBytes } = this;
+    if (!source) return undefined;
+    const bytes = this.rooms[this.turn]!.subarray(0, usedBytes);
+    this.turn = (this.turn + 1) % ROOMS_IN_TURN;
+    this.usedBytes = 0;
+    this.isCut = false;
+    this.first = undefined;
+    this.later = [];
+    return { source, bytes, end: true, later: later.length > 0 ? later : undefined };
+  }
+}
