@@ -123,6 +123,8 @@ function launchVsftpd({ listen, seenAs, port, password, base, work, tls, extra =
     'run_as_launching_user=YES',
     `secure_chroot_dir=${join(work, 'empty')}`,
     'anonymous_enable=YES',
+    // Its own default is an account that only an installed vsftpd brings.
+    'ftp_username=nobody',
     'anon_world_readable_only=NO',
     'anon_upload_enable=YES',
     'anon_mkdir_write_enable=YES',
