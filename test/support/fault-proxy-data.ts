@@ -28,7 +28,8 @@ export interface DataTarget {
 
 /** Listens on a free port and relays the one connection that comes to the target; gives the port. */
 export async function relayData(slot: DataSlot, target: DataTarget): Promise<number> {
-  const listener = createServer({ noDelay: true, pauseOnConnect: true });
+  // An end is passed on as one: the other direction may have bytes to come.
+  const listener = createServer({ noDelay: true, pauseOnConnect: true, allowHalfOpen: true });
   await once(listener.listen(0, '127.0.0.1'), 'listening');
   listener.unref();
   setTimeout(() => listener.close(), CONNECT_TIMEOUT_MS).unref();
@@ -45,7 +46,7 @@ async function relay(client: Socket, slot: DataSlot, { host, port, rttMs, socket
   slot.stop = (how) => stop(how, client);
   // The handshake (a round trip, which the client did not wait for here) and the half until the server knows.
   await sleep(1.5 * rttMs);
-  const server = connect({ host, port, noDelay: true });
+  const server = connect({ host, port, noDelay: true, allowHalfOpen: true });
   track(server, sockets);
   slot.stop = (how) => stop(how, client, server);
   try {
@@ -71,7 +72,8 @@ export function track(socket: Socket, sockets: Set<Socket>): void {
 }
 
 async function pass(from: Socket, to: Socket, slot: DataSlot, rttMs: number): Promise<void> {
-  const source = rttMs === 0 ? from : from.pipe(delayLine(rttMs / 2));
+  // Else the other direction would end with the last byte of this one.
+  const source = (rttMs === 0 ? from : from.pipe(delayLine(rttMs / 2))).iterator({ destroyOnReturn: false });
   await pipeline(shape(source as AsyncIterable<Buffer>, slot), to);
 }
 

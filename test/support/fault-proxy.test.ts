@@ -1,9 +1,13 @@
+import { once } from 'node:events';
+import { connect as connectTo, createServer, type AddressInfo } from 'node:net';
 import test, { type ExecutionContext } from 'ava';
 import type { Client } from 'basic-ftp';
 import { Collector, download, upload } from './bytes.js';
 import { createFaultProxy, type FaultProxyOptions } from './fault-proxy.js';
+import { relayData, type DataSlot } from './fault-proxy-data.js';
 import { connect, startServer, type TestServer } from './ftp-server.js';
 import { portOf, RawControl, readData } from './raw-control.js';
+import { collect } from './store-fixture.js';
 
 interface Scene {
   readonly server: TestServer;
@@ -45,6 +49,21 @@ test('createFaultProxy keeps pipelined replies in order, its own among them', as
   control.send('SIZE f0\r\nSIZE f1\r\nSIZE f2\r\nSIZE f3\r\nEPSV\r\nRETR f4\r\n');
   t.deepEqual(await control.replies(4), ['213 0', '213 1', '550 mine', '213 3']);
   t.is(await readData(portOf(await control.reply())), 'xxxx');
+});
+
+test('createFaultProxy passes on the end of one direction, and what comes in the other after it', async (t) => {
+  const bytes = Buffer.alloc(3_000_000, 'ARCHIEST, 1677629040, 0, 0, 12.226\n');
+  const echo = createServer({ allowHalfOpen: true }, (socket) => {
+    socket.resume().once('end', () => socket.end(bytes));
+  });
+  await once(echo.listen(0, '127.0.0.1'), 'listening');
+  t.teardown(() => echo.close());
+  const slot: DataSlot = { verb: 'RETR', fault: undefined, stop: () => undefined };
+  const { port } = echo.address() as AddressInfo;
+  const relayed = await relayData(slot, { host: '127.0.0.1', port, rttMs: 0, sockets: new Set() });
+  const client = connectTo({ host: '127.0.0.1', port: relayed, allowHalfOpen: true });
+  client.end();
+  t.true(bytes.equals(Buffer.concat(await collect(client as AsyncIterable<Buffer>))));
 });
 
 test('createFaultProxy truncates a download under 226', async (t) => {

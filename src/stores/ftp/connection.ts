@@ -1,5 +1,5 @@
 import { Client } from 'basic-ftp';
-import { PassiveRefusal, PipeliningBroken, Refusal } from './failure.js';
+import { HalfCloseBroken, PassiveRefusal, PipeliningBroken, Refusal } from './failure.js';
 import type { Fallback, FtpEvent, FtpSettings } from './options.js';
 import { connectData, passivePort, type PassiveCommand } from './passive.js';
 import { Pipe } from './pipe.js';
@@ -11,6 +11,8 @@ export interface Abilities {
   pipelining: boolean;
   /** The next file may be asked for while one is under way. */
   readAhead: boolean;
+  /** Our side of a data connection is ended before the file comes; undefined until the server was greeted. */
+  halfClose: boolean | undefined;
   passive: PassiveCommand;
   /** Undefined until the server was asked. */
   mlsd: boolean | undefined;
@@ -27,6 +29,7 @@ export interface Abilities {
 export const BEST_ABILITIES: Abilities = {
   pipelining: true,
   readAhead: true,
+  halfClose: undefined,
   passive: 'EPSV',
   mlsd: undefined,
   leaveFirst: true,
@@ -55,7 +58,8 @@ export interface Connection {
 export async function connectTo(settings: FtpSettings, abilities: Abilities, names: WireNames): Promise<Connection> {
   const client = new Client(settings.timeoutMs);
   try {
-    await client.connect(settings.host, settings.port);
+    const greeting = await client.connect(settings.host, settings.port);
+    abilities.halfClose ??= !settings.secure && waitsForOurEnd(greeting.message);
     // The host is for checking the certificate, on data connections too.
     if (settings.secure)
       await client.useTLS({ host: settings.host, ...(settings.ca === undefined ? {} : { ca: settings.ca }) });
@@ -73,6 +77,14 @@ export async function connectTo(settings: FtpSettings, abilities: Abilities, nam
     client.close();
     throw error;
   }
+}
+
+/**
+ * Whether a server, having sent a file, waits for our end of the data connection before it takes the next command: ProFTPD
+ * does. An end that is there already saves the round trip.
+ */
+function waitsForOurEnd(greeting: string): boolean {
+  return /\bproftpd\b/i.test(greeting);
 }
 
 /** Binary mode, UTF-8 names, protected data; and what the server offers, where that is not known yet. */
@@ -126,11 +138,12 @@ export function lower(
   emit: (event: FtpEvent) => void,
 ): boolean {
   const { abilities, generation } = connection;
-  if (!(error instanceof PipeliningBroken || error instanceof PassiveRefusal)) return false;
+  if (!showsALimit(error)) return false;
   if (generation < abilities.generation) return true;
   const to = plainer(abilities, error);
   if (!to) return false;
   if (to === 'pasv') abilities.passive = 'PASV';
+  else if (to === 'no-half-close') abilities.halfClose = false;
   else if (to === 'no-read-ahead') abilities.readAhead = false;
   else abilities.pipelining = false;
   abilities.generation++;
@@ -138,7 +151,14 @@ export function lower(
   return true;
 }
 
-function plainer(abilities: Abilities, error: PipeliningBroken | PassiveRefusal): Fallback | undefined {
+type Limit = PipeliningBroken | PassiveRefusal | HalfCloseBroken;
+
+function showsALimit(error: unknown): error is Limit {
+  return error instanceof PipeliningBroken || error instanceof PassiveRefusal || error instanceof HalfCloseBroken;
+}
+
+function plainer(abilities: Abilities, error: Limit): Fallback | undefined {
+  if (error instanceof HalfCloseBroken) return 'no-half-close';
   const unknownCommand = error instanceof PassiveRefusal && error.code >= 500 && error.code !== 503;
   if (unknownCommand) return abilities.passive === 'EPSV' ? 'pasv' : undefined;
   return abilities.readAhead ? 'no-read-ahead' : abilities.pipelining ? 'no-pipelining' : undefined;

@@ -25,6 +25,11 @@ export class PipeliningBroken extends Error {
   override readonly name = 'PipeliningBroken';
 }
 
+/** A file did not come whole over a data connection whose one side we had ended; it may, over one that we leave open. */
+export class HalfCloseBroken extends Error {
+  override readonly name = 'HalfCloseBroken';
+}
+
 /** More bytes arrived than were asked for. */
 export class TooMuchData extends Error {
   override readonly name = 'TooMuchData';

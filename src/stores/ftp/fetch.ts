@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { messageOf } from '../../domain/errors.js';
 import type { Connection } from './connection.js';
-import { PipeliningBroken, Refusal, TooMuchData } from './failure.js';
+import { HalfCloseBroken, PipeliningBroken, Refusal, TooMuchData } from './failure.js';
 import { connectData, passivePort, type Take } from './passive.js';
 import type { Reply } from './reply.js';
 
@@ -19,14 +19,13 @@ export interface Fetched {
  *
  * EPSV and the command leave together. On an idle connection that takes three round trips (EPSV's reply, the data
  * connection, its first bytes); where the next `fetch` is started before this one has ended, its EPSV waits at the
- * server already, and every further file takes two.
+ * server already, and every further file takes two. A server that answers only when its last packet, or our end, has
+ * arrived takes three (vsftpd; ProFTPD without `fetchFile`).
  *
  * Rejects with a `Refusal` (the connection stays usable) or a network error; stops at `maxBytes` + 1.
  */
-export async function fetch(connection: Connection, command: string, maxBytes: number): Promise<Fetched> {
-  const chunks: Buffer[] = [];
-  const reply = await transfer(connection, command, { maxBytes, take: (bytes) => chunks.push(Buffer.from(bytes)) });
-  return { bytes: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks), reply };
+export function fetch(connection: Connection, command: string, maxBytes: number): Promise<Fetched> {
+  return fetchWhole(connection, command, { maxBytes });
 }
 
 /** The same for a file of any size: its bytes go to `take` as they come. */
@@ -34,16 +33,33 @@ export function fetchInto(connection: Connection, command: string, take: Take): 
   return transfer(connection, command, { maxBytes: Infinity, take });
 }
 
+/**
+ * As `fetch`, for a file of a size that is known. Where the server waits for our end of a data connection (see
+ * `Abilities.halfClose`) it has it before it sends: who takes that for the end of the whole connection is found out by the
+ * size, and rejects with `HalfCloseBroken`.
+ */
+export function fetchFile(connection: Connection, command: string, sizeBytes: number): Promise<Fetched> {
+  const load = { maxBytes: sizeBytes, halfClose: connection.abilities.halfClose === true };
+  return fetchWhole(connection, command, load);
+}
+
 /** The same the other way round: a command that takes the bytes of a small file, STOR, over a data connection of its own. */
 export function send(connection: Connection, command: string, bytes: Uint8Array): Promise<Reply> {
   return transfer(connection, command, { maxBytes: 0, take: () => undefined, bytes });
 }
 
-/** What goes over the data connection: at most so many bytes to us, or `bytes` to the server. */
+/** What goes over the data connection: at most so many bytes to us, exactly so many with `halfClose`, or `bytes` to the server. */
 interface Load {
   readonly maxBytes: number;
   readonly take: Take;
+  readonly halfClose?: boolean;
   readonly bytes?: Uint8Array;
+}
+
+async function fetchWhole(connection: Connection, command: string, load: Omit<Load, 'take'>): Promise<Fetched> {
+  const chunks: Buffer[] = [];
+  const reply = await transfer(connection, command, { ...load, take: (bytes) => chunks.push(Buffer.from(bytes)) });
+  return { bytes: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks), reply };
 }
 
 function transfer(connection: Connection, command: string, load: Load): Promise<Reply> {
@@ -97,6 +113,7 @@ class Transfer {
       );
       socket.on('error', (error) => this.#onDataError(error));
       if (this.#load.bytes) socket.end(this.#load.bytes);
+      else if (this.#load.halfClose) socket.end();
       socket.on('close', () => {
         this.#dataEnded = true;
         this.#watchControl();
@@ -145,13 +162,22 @@ class Transfer {
       this.#fail(new PipeliningBroken(`unexpected reply: ${final.text}`));
     else if (final.code >= 400) this.#fail(new Refusal(final));
     else if (this.#dataError) this.#fail(this.#dataError);
+    else if (this.#dataEnded && this.#load.halfClose && this.#gotBytes < this.#load.maxBytes)
+      this.#fail(new HalfCloseBroken(`${this.#gotBytes} bytes of ${this.#load.maxBytes} arrived: ${final.text}`));
     else if (this.#dataEnded) this.#resolve(final);
   }
 
   #fail(error: Error): void {
     clearTimeout(this.#impatience);
     this.#socket?.destroy();
-    this.#reject(error);
+    this.#reject(this.#load.halfClose && this.#isBreak(error) ? new HalfCloseBroken(error.message) : error);
+  }
+
+  /** Whether the data broke off after the connection was made: by a reset, in silence, or in the server's words. */
+  #isBreak(error: Error): boolean {
+    if (error instanceof Refusal) return error.code === 425 || error.code === 426 || error.code === 451;
+    if (error !== this.#dataError || error instanceof TooMuchData) return false;
+    return (error as NodeJS.ErrnoException).syscall !== 'connect';
   }
 }
 

@@ -1,8 +1,8 @@
 /**
- * A plainer way of talking: files one after the other, commands one after the other, PASV instead of EPSV, files deleted
- * without being renamed first.
+ * A plainer way of talking: files one after the other, commands one after the other, PASV instead of EPSV, data connections
+ * ended by the server first, files deleted without being renamed first.
  */
-export type Fallback = 'no-read-ahead' | 'no-pipelining' | 'pasv' | 'no-leave-first';
+export type Fallback = 'no-half-close' | 'no-read-ahead' | 'no-pipelining' | 'pasv' | 'no-leave-first';
 
 /** What a store tells while it works: nothing of it is an error yet. */
 export type FtpEvent =

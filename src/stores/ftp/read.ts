@@ -3,7 +3,7 @@ import { wrongLength } from '../exact-length.js';
 import { pathError } from '../names.js';
 import type { Connection } from './connection.js';
 import { leavesConnectionUsable, Refusal, TooMuchData } from './failure.js';
-import { fetch, type Fetched } from './fetch.js';
+import { fetchFile, type Fetched } from './fetch.js';
 import type { Pool } from './pool.js';
 import { ReadQueue, type Job } from './read-queue.js';
 import { explain } from './stat.js';
@@ -134,7 +134,7 @@ function begin(queue: ReadQueue, connection: Connection, job: Job): Reading | un
     queue.settle(job, { entry, error });
     return undefined;
   }
-  const fetched = fetch(connection, connection.command('RETR', entry.path), entry.sizeBytes);
+  const fetched = fetchFile(connection, connection.command('RETR', entry.path), entry.sizeBytes);
   // It may break while an earlier one is being waited for.
   fetched.catch(() => undefined);
   return { job, fetched };

@@ -1,0 +1,75 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo } from 'node:net';
+import test, { type ExecutionContext } from 'ava';
+import type { Entry, Store } from '../../../../src/domain/store.js';
+import type { FtpEvent } from '../../../../src/stores/ftp/options.js';
+import { createFaultProxy } from '../../../support/fault-proxy.js';
+import { REAL_SERVERS } from '../../../support/real-servers.js';
+import { collect, putFile } from '../../../support/store-fixture.js';
+import { realServer, storeOn } from '../../../support/store-servers.js';
+
+const FILES = 120;
+const contentOf = (i: number): string => `${String(i).padStart(4, '0')}, 1677629040, 0, 0, 12.226\n`.repeat(5);
+const WHOLE = Array.from({ length: FILES }, (_, i) => contentOf(i));
+
+const putFiles = (root: string): Entry[] => WHOLE.map((content, i) => putFile(root, `g/f${i}.txt`, content));
+
+async function readAll(store: Store, entries: readonly Entry[]): Promise<string[]> {
+  const results = await collect(store.readMany(entries));
+  return results.map(({ bytes, error }) => (bytes ? Buffer.from(bytes).toString() : String(error)));
+}
+
+const fallbacks = (events: readonly FtpEvent[]): string[] =>
+  events.flatMap((event) => (event.kind === 'fallback' ? [event.to] : []));
+
+/** A port where a server calls itself ProFTPD, before which data connections are ended on our side first. */
+async function asProftpd(t: ExecutionContext, port: number): Promise<number> {
+  const relay = createServer((client) => {
+    const upstream = connect(port, '127.0.0.1');
+    for (const [one, other] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const)
+      one.on('error', () => other.destroy()).on('close', () => other.destroy());
+    client.pipe(upstream);
+    upstream.once('data', () => {
+      client.write('220 ProFTPD\r\n');
+      upstream.pipe(client);
+    });
+  });
+  await once(relay.listen(0, '127.0.0.1'), 'listening');
+  t.teardown(() => relay.close());
+  return (relay.address() as AddressInfo).port;
+}
+
+for (const name of REAL_SERVERS)
+  test(`files come whole over data connections that we end first: ${name}`, async (t) => {
+    const server = await realServer(t, name);
+    if (!server) return;
+    const { store, root, events } = storeOn(t, { ...server, port: await asProftpd(t, server.port) });
+    t.deepEqual(await readAll(store, putFiles(root)), WHOLE);
+    t.false(fallbacks(events).includes('no-half-close'));
+  });
+
+test('ProFTPD has our end of a data connection before it sends, also through a relay', async (t) => {
+  const server = await realServer(t, 'proftpd');
+  if (!server) return;
+  const proxy = await createFaultProxy({ port: server.port });
+  t.teardown(() => proxy.close());
+  const { store, root, events } = storeOn(t, { ...server, port: proxy.port });
+  t.deepEqual(await readAll(store, putFiles(root)), WHOLE);
+  t.deepEqual(events, []);
+});
+
+test('a file cut short under a 226 is read again, with the data connection left open', async (t) => {
+  const server = await realServer(t, 'proftpd');
+  if (!server) return;
+  const proxy = await createFaultProxy({
+    port: server.port,
+    faults: [{ verb: 'RETR', path: /f5\.txt$/, action: { kind: 'cut', afterBytes: 70, how: 'end' } }],
+  });
+  t.teardown(() => proxy.close());
+  const { store, root, events } = storeOn(t, { ...server, port: proxy.port });
+  t.deepEqual(await readAll(store, putFiles(root)), WHOLE);
+  t.deepEqual(fallbacks(events), ['no-half-close']);
+});
