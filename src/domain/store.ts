@@ -59,6 +59,13 @@ export interface Growth {
   readonly open: () => Readable;
 }
 
+export interface ReadOptions {
+  readonly windowBytes?: number;
+  readonly signal?: AbortSignal;
+  /** Called when every file was asked for, and others may be from now on; never where reading breaks off before. */
+  readonly onAllAsked?: () => void;
+}
+
 /**
  * A tree of files: a folder or an FTP server. Every path is relative to its root. Failures are `PluvioError`s with a
  * STORE_* code and no credentials; transient ones were retried before they are thrown.
@@ -82,10 +89,7 @@ export interface Store {
    * Reads small files whole, several at a time, and yields them in the order given; at most `windowBytes`
    * (default 4 MiB) are held ahead of the consumer. Every size is checked against the entry's.
    */
-  readMany(
-    entries: Iterable<Entry>,
-    options?: { windowBytes?: number; signal?: AbortSignal },
-  ): AsyncIterable<ReadResult>;
+  readMany(entries: Iterable<Entry>, options?: ReadOptions): AsyncIterable<ReadResult>;
   /** A stream of one file, with backpressure; it fails (never just ends) when its bytes are not exactly `entry.sizeBytes`. */
   open(entry: Entry): Promise<Readable>;
   /** The last bytes of a file as it is now, at most `mostBytes`, without reading what is before; undefined where there is none. */
@@ -113,6 +117,8 @@ export interface Store {
    * rename, the look comes right before the deletion.
    */
   removeMany(entries: Iterable<Entry>, options?: { readonly leaveFirst?: boolean }): AsyncIterable<RemoveResult>;
+  /** Many files will be asked for soon: what that takes (logins) may be made ready meanwhile. */
+  expectMany?(): void;
   /**
    * Another store of the same server is short of connections: gives one up, at once or when it comes back, and uses one
    * fewer from now on. False where it has none.

@@ -5,6 +5,7 @@ import { MergedFiles } from './merged-files.js';
 import { publishNetwork } from './network.js';
 import { restoreQuarantines } from './publish-quarantine.js';
 import { publishedUntil } from './published-until.js';
+import { ReadingAhead } from './reading-ahead.js';
 import { listRaw, rawFolders, type RawFolder } from './raw-source.js';
 import { processSteadyFiles } from './steady-files.js';
 import { summarize, type RunSummary } from './summary.js';
@@ -30,19 +31,49 @@ const MOST_WAITING_FILES = 20_000;
  * folder and noted; the run that publishes lets them go.
  */
 export async function processHistory(options: HistoryOptions, context: RunContext): Promise<RunSummary> {
-  const outcomes: FolderOutcome[] = [];
   const merged = new MergedFiles(options, context);
   const done = new DoneFiles(options, context);
-  await restoreQuarantines(context);
+  const ahead = new ReadingAhead(options.source, context.signal);
+  try {
+    await restoreQuarantines(context);
+    const outcomes = await processFolders(options, { merged, done, ahead }, context);
+    await done.letGo();
+    await done.delete(await merged.settle(outcomes.flatMap(({ unit }) => unit.years)));
+    return summarize(outcomes, done);
+  } finally {
+    ahead.stop();
+  }
+}
+
+/** What goes from one folder to the next. */
+interface Hands {
+  readonly merged: MergedFiles;
+  readonly done: DoneFiles;
+  readonly ahead: ReadingAhead;
+}
+
+async function processFolders(
+  options: HistoryOptions,
+  { merged, done, ahead }: Hands,
+  context: RunContext,
+): Promise<FolderOutcome[]> {
+  const outcomes: FolderOutcome[] = [];
   const publishedUntilS = await publishedUntil(context);
   const listings = new ListingsAhead(options, context);
+  const filesIn = (folder: RawFolder, listed: Listed): Listed => newFiles(folder, listed, options, merged);
   for (const folder of listings.folders) {
+    // An FTP target may be on the same server, and must not wait for connections that read ahead.
+    if (context.target?.kind !== 'ftp')
+      ahead.next = async () => {
+        const next = await listings.after(folder);
+        return next && { path: next.folder.path, entries: filesIn(next.folder, next.listed).entries };
+      };
     for (let again = true; again;) {
-      const { entries, complete } = newFiles(folder, await listings.of(folder), options, merged);
+      const { entries, complete } = filesIn(folder, await listings.of(folder));
       const alsoYears = await needyYears(folder, context);
       again = false;
       if (entries.length + alsoYears.length === 0) continue;
-      const { outcome, settled } = await processFolder(folder, entries, options.source, context, {
+      const { outcome, settled } = await processFolder(folder, entries, options.source, ahead, context, {
         publishedUntilS,
         alsoYears,
       });
@@ -53,9 +84,7 @@ export async function processHistory(options: HistoryOptions, context: RunContex
       again = !complete && (await done.letGo()) > 0;
     }
   }
-  await done.letGo();
-  await done.delete(await merged.settle(outcomes.flatMap(({ unit }) => unit.years)));
-  return summarize(outcomes, done);
+  return outcomes;
 }
 
 type Listed = Awaited<ReturnType<typeof listRaw>>;
@@ -87,6 +116,13 @@ class ListingsAhead {
       this.ahead.set(next, listing);
     }
     return listed;
+  }
+
+  /** The folder after this one, as it was listed ahead. */
+  async after(folder: RawFolder): Promise<{ folder: RawFolder; listed: Listed } | undefined> {
+    const next = this.folders[this.folders.indexOf(folder) + 1];
+    const listed = next && (await this.ahead.get(next));
+    return listed && { folder: next, listed };
   }
 
   private async list(folder: RawFolder): Promise<Listed> {
@@ -123,12 +159,13 @@ async function processFolder(
   folder: RawFolder,
   entries: readonly Entry[],
   source: Store,
+  ahead: ReadingAhead,
   context: RunContext,
   options: UnitOptions,
 ): Promise<{ outcome: FolderOutcome; settled: Entry[] }> {
   const sizeBytes = entries.reduce((sum, entry) => sum + entry.sizeBytes, 0);
   context.report({ type: 'gauge-started', gauge: folder.gauge, files: entries.length, sizeBytes });
-  const { reader, unit } = await processSteadyFiles(source, folder, entries, context, options);
+  const { reader, unit } = await processSteadyFiles(source, folder, entries, ahead, context, options);
   for (const { gauge, label, readings, firstSource } of unit.ledger.foreignLabels) {
     context.report({ type: 'foreign-label', gauge, label, readings, file: firstSource });
   }

@@ -5,9 +5,8 @@ import { inReceivedOrder } from '../domain/raw-name.js';
 import type { Source, SourceChunk } from '../domain/reading.js';
 import type { Entry, Store } from '../domain/store.js';
 import type { RunContext } from './context.js';
+import { smallRun, type ReadingAhead } from './reading-ahead.js';
 
-/** A raw file up to this size is read whole, checked, then handed on; a bigger one streams. */
-const WHOLE_BYTES = 1024 * 1024;
 const LF = 10;
 const NOTHING = new Uint8Array(0);
 
@@ -71,23 +70,23 @@ export class RawReader {
   constructor(
     private readonly store: Store,
     private readonly folder: RawFolder,
+    private readonly ahead: ReadingAhead,
     private readonly context: RunContext,
   ) {}
 
   async *chunks(entries: readonly Entry[]): AsyncGenerator<SourceChunk, void, undefined> {
     for (let start = 0; start < entries.length;) {
-      let end = start;
-      while (end < entries.length && entries[end]!.sizeBytes <= WHOLE_BYTES) end++;
-      if (end > start) yield* this.small(entries.slice(start, end));
+      const small = smallRun(entries, start);
+      const end = start + small.length;
+      if (end > start) yield* this.small(small, end === entries.length);
       if (end < entries.length) yield* this.big(entries[end]!);
       start = end + 1;
     }
   }
 
-  private async *small(entries: readonly Entry[]): AsyncGenerator<SourceChunk, void, undefined> {
-    const { signal } = this.context;
+  private async *small(entries: readonly Entry[], isLast: boolean): AsyncGenerator<SourceChunk, void, undefined> {
     const parcel = new Parcel();
-    for await (const { entry, bytes, error } of this.store.readMany(entries, signal ? { signal } : {})) {
+    for await (const { entry, bytes, error } of this.ahead.read({ path: this.folder.path, entries }, isLast)) {
       if (error) {
         this.leave(entry, error);
         continue;

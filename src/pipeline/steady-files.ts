@@ -1,5 +1,6 @@
 import type { Entry, Store } from '../domain/store.js';
 import type { RunContext } from './context.js';
+import type { ReadingAhead } from './reading-ahead.js';
 import { RawReader, type RawFolder } from './raw-source.js';
 import { processUnit, type UnitOptions, type UnitOutcome } from './unit.js';
 
@@ -18,12 +19,13 @@ export async function processSteadyFiles(
   store: Store,
   folder: RawFolder,
   entries: readonly Entry[],
+  ahead: ReadingAhead,
   context: RunContext,
   options: UnitOptions,
 ): Promise<{ reader: RawReader; unit: UnitOutcome }> {
   const growing = new Set<string>();
   for (;;) {
-    const reader = new RawReader(store, folder, context);
+    const reader = new RawReader(store, folder, ahead, context);
     const steady = entries.filter(({ path }) => !growing.has(path));
     const chunks = async function* (): ReturnType<RawReader['chunks']> {
       yield* reader.chunks(steady);

@@ -66,6 +66,8 @@ export async function passOver(
   const parts = { settings, gauges, notBeforeS, target, journal, durable: true, log, runId };
   const everyS = publishEveryS(options);
   const nowS = host.nowS();
+  // A whole history is read.
+  if (!onlyNew) source.expectMany?.();
   await mustHaveRoot(session, onlyNew);
   const base = contextOf(signal ? { ...parts, signal } : parts, host);
   const later = target !== undefined && everyS !== undefined && !isPublicationDue(readLastRun(base.out), nowS, everyS);

@@ -1,4 +1,4 @@
-import { Client } from 'basic-ftp';
+import type { Client } from 'basic-ftp';
 import { HalfCloseBroken, PassiveRefusal, PipeliningBroken, Refusal } from './failure.js';
 import type { Fallback, FtpEvent, FtpSettings } from './options.js';
 import { connectData, passivePort, type PassiveCommand } from './passive.js';
@@ -55,8 +55,12 @@ export interface Connection {
  * Logs in: connect, USER, PASS, and then everything else together, which is half the round trips of basic-ftp's own
  * way. Every later command and reply carries one character per byte.
  */
-export async function connectTo(settings: FtpSettings, abilities: Abilities, names: WireNames): Promise<Connection> {
-  const client = new Client(settings.timeoutMs);
+export async function connectTo(
+  client: Client,
+  settings: FtpSettings,
+  abilities: Abilities,
+  names: WireNames,
+): Promise<Connection> {
   try {
     const greeting = await client.connect(settings.host, settings.port);
     abilities.halfClose ??= !settings.secure && waitsForOurEnd(greeting.message);

@@ -1,3 +1,4 @@
+import { Client } from 'basic-ftp';
 import { messageOf, PluvioError } from '../../domain/errors.js';
 import { BEST_ABILITIES, connectTo, lower, type Abilities, type Connection } from './connection.js';
 import { ftpFailure, isTransient, leavesConnectionUsable, loginFailure, replyCode, saying } from './failure.js';
@@ -27,16 +28,20 @@ export class Pool {
   readonly #idle: Connection[] = [];
   readonly #lent = new Set<Connection>();
   readonly #queue: (() => void)[] = [];
+  /** Those who take a connection when nobody else wants it. */
+  readonly #patient: (() => void)[] = [];
   /** Errors that came before a login was there: they are of the server, not of a file. */
   readonly #atLogin = new WeakSet<object>();
   #limit: number;
-  #connecting = 0;
+  readonly #connecting = new Set<Client>();
   #loggedInOnce = false;
   /** How often a login waited for another store since the last one that worked. */
   #waits = 0;
   #closed = false;
   /** Whether the next connection that comes back is closed, for somebody else to have one. */
   #givesWay = false;
+  /** Whether all connections are to be there before they are asked for. */
+  #isEager = false;
 
   constructor(settings: FtpSettings) {
     this.redact = redactor(settings.password);
@@ -101,7 +106,13 @@ export class Pool {
     return loginFailure({ server: serverText(host, port, secure), user, secure }, error, this.redact);
   }
 
-  async acquire(): Promise<Connection> {
+  /** Whether somebody waits for a connection who does so for a single task: long ones are to give theirs back soon. */
+  get isWanted(): boolean {
+    return this.#givesWay || this.#queue.length > 0;
+  }
+
+  /** A connection that is free or can be made, waited for; `patient`: after all others who wait. */
+  async acquire(manner?: 'patient'): Promise<Connection> {
     for (;;) {
       if (this.#closed) throw new PluvioError('STORE_UNREACHABLE', 'Cannot use the store: it was closed');
       const idle = this.#idle.pop();
@@ -110,8 +121,25 @@ export class Pool {
       if (this.#open < this.#limit) {
         const fresh = await this.#connect();
         if (fresh) return this.#lend(fresh);
-      } else await new Promise<void>((resolve) => this.#queue.push(resolve));
+      } else await new Promise<void>((resolve) => (manner ? this.#patient : this.#queue).push(resolve));
     }
+  }
+
+  /** Makes every login that may be wanted as soon as the first one has succeeded, and not when it is asked for. */
+  logInAhead(): void {
+    this.#isEager = true;
+    if (this.#loggedInOnce) this.#fill();
+  }
+
+  #fill(): void {
+    while (this.#isEager && !this.#closed && this.#open < this.#limit) void this.#logInIdly();
+    this.#isEager = false;
+  }
+
+  /** What fails here is told to whoever asks for the connection. */
+  async #logInIdly(): Promise<void> {
+    const fresh = await this.#connect().catch(() => undefined);
+    if (fresh) this.release(this.#lend(fresh));
   }
 
   release(connection: Connection, usable = true): void {
@@ -120,7 +148,7 @@ export class Pool {
     if (isKept && !this.#givesWay) this.#idle.push(connection);
     else connection.client.close();
     this.#givesWay = false;
-    this.#queue.shift()?.();
+    this.#wakeNext();
   }
 
   /** Closes an idle connection, or the next one that comes back; false where there is none. */
@@ -136,11 +164,16 @@ export class Pool {
   close(): void {
     this.#closed = true;
     for (const { client } of [...this.#idle.splice(0), ...this.#lent]) client.close();
-    for (const wake of this.#queue.splice(0)) wake();
+    for (const client of this.#connecting) client.close();
+    for (const wake of [...this.#queue.splice(0), ...this.#patient.splice(0)]) wake();
+  }
+
+  #wakeNext(): void {
+    (this.#queue.shift() ?? this.#patient.shift())?.();
   }
 
   get #open(): number {
-    return this.#idle.length + this.#lent.size + this.#connecting;
+    return this.#idle.length + this.#lent.size + this.#connecting.size;
   }
 
   #lend(connection: Connection): Connection {
@@ -150,13 +183,15 @@ export class Pool {
 
   /** A new login; undefined where the server takes no more and another connection will come free, or it has to be asked more plainly. */
   async #connect(): Promise<Connection | undefined> {
-    this.#connecting++;
+    const client = new Client(this.settings.timeoutMs);
+    this.#connecting.add(client);
     const { generation } = this.abilities;
     let isLoggedIn = false;
     try {
-      const connection = await connectTo(this.settings, this.abilities, this.names);
+      const connection = await connectTo(client, this.settings, this.abilities, this.names);
       isLoggedIn = this.#loggedInOnce = true;
       this.#waits = 0;
+      this.#fill();
       return connection;
     } catch (error) {
       if (lower({ abilities: this.abilities, generation }, error, this.settings.emit)) return undefined;
@@ -178,9 +213,9 @@ export class Pool {
       }
       return undefined;
     } finally {
-      this.#connecting--;
+      this.#connecting.delete(client);
       // Where no login came of it, nobody would give the place back to those who wait for it.
-      if (!isLoggedIn) this.#queue.shift()?.();
+      if (!isLoggedIn) this.#wakeNext();
     }
   }
 

@@ -14,6 +14,7 @@ const OVERHEAD_BYTES = 512;
 export class ReadQueue {
   readonly #entries: Iterator<Entry>;
   readonly #windowBytes: number;
+  readonly #onAllAsked: () => void;
   readonly #results = new Map<number, ReadResult>();
   readonly #again: Job[] = [];
   #exhausted = false;
@@ -24,9 +25,10 @@ export class ReadQueue {
   #stopped = false;
   #wake: (() => void)[] = [];
 
-  constructor(entries: Iterable<Entry>, windowBytes: number) {
+  constructor(entries: Iterable<Entry>, windowBytes: number, onAllAsked: () => void = () => undefined) {
     this.#entries = entries[Symbol.iterator]();
     this.#windowBytes = windowBytes;
+    this.#onAllAsked = onAllAsked;
   }
 
   /** The next file to read; undefined where there is none now: see `ready`. */
@@ -38,6 +40,7 @@ export class ReadQueue {
     const next = this.#entries.next();
     if (next.done === true) {
       this.#exhausted = true;
+      this.#onAllAsked();
       this.#signal();
       return undefined;
     }

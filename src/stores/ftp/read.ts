@@ -1,4 +1,4 @@
-import type { Entry, ReadResult } from '../../domain/store.js';
+import type { Entry, ReadOptions, ReadResult } from '../../domain/store.js';
 import { wrongLength } from '../exact-length.js';
 import { pathError } from '../names.js';
 import type { Connection } from './connection.js';
@@ -12,11 +12,6 @@ const DEFAULT_WINDOW_BYTES = 4 * 1024 * 1024;
 /** Files of one batch: ending it costs a round trip. */
 const BATCH_FILES = 128;
 
-interface ReadOptions {
-  readonly windowBytes?: number;
-  readonly signal?: AbortSignal;
-}
-
 /**
  * Reads small files whole over all connections, in the order given. Once a connection runs, a file costs it two round
  * trips: see `fetch`. Throws only where the server cannot be reached at all.
@@ -24,10 +19,10 @@ interface ReadOptions {
 export async function* readFiles(
   pool: Pool,
   entries: Iterable<Entry>,
-  { windowBytes = DEFAULT_WINDOW_BYTES, signal }: ReadOptions = {},
+  { windowBytes = DEFAULT_WINDOW_BYTES, signal, onAllAsked }: ReadOptions = {},
 ): AsyncGenerator<ReadResult> {
   signal?.throwIfAborted();
-  const queue = new ReadQueue(entries, windowBytes);
+  const queue = new ReadQueue(entries, windowBytes, onAllAsked);
   const abort = (): void => queue.fail(signal?.reason instanceof Error ? signal.reason : new Error('aborted'));
   signal?.addEventListener('abort', abort, { once: true });
   const readers = Array.from({ length: pool.limit }, () => read(pool, queue));
@@ -49,7 +44,7 @@ async function read(pool: Pool, queue: ReadQueue): Promise<void> {
   for (let job = await queue.ready(); job; job = await queue.ready()) {
     let connection: Connection;
     try {
-      connection = await pool.acquire();
+      connection = await pool.acquire('patient');
     } catch (error) {
       const again = await pool.waitForAnother({ doing: 'connect to', path: '' }, failures++, error);
       queue.giveBack(job);
@@ -69,11 +64,13 @@ interface Reading {
 /** How a file's transfer ended, and nothing wrong with the connection. */
 type Ending = { readonly job: Job } & ({ readonly bytes: Uint8Array } | { readonly refusal: Refusal });
 
-/** Reads on one connection as long as there are files; true where the connection is good for more. */
+/**
+ * Reads on one connection as long as there are files and nobody else wants it; true where the connection is good for more.
+ */
 async function readOn(pool: Pool, queue: ReadQueue, connection: Connection, first: Job): Promise<boolean> {
-  for (let next: Job | undefined = first; next; next = queue.take()) {
+  for (let next: Job | undefined = first; next; next = pool.isWanted ? undefined : queue.take()) {
     const endings: Ending[] = [];
-    const failed = await readBatch(queue, connection, next, endings);
+    const failed = await readBatch(pool, queue, connection, next, endings);
     if (failed) {
       for (const { job } of endings) queue.giveBack(job);
       if (pool.adapt(connection, failed.error)) queue.giveBack(failed.job);
@@ -94,6 +91,7 @@ async function readOn(pool: Pool, queue: ReadQueue, connection: Connection, firs
  * is in: a server that lost a command gives too few, and what seemed one file's bytes may have been another's.
  */
 async function readBatch(
+  pool: Pool,
   queue: ReadQueue,
   connection: Connection,
   first: Job,
@@ -104,7 +102,7 @@ async function readBatch(
   const underWay: Reading[] = [];
   let next: Job | undefined = first;
   for (let begun = 0; ;) {
-    while (underWay.length < depth && begun < BATCH_FILES && (next ??= queue.take())) {
+    while (underWay.length < depth && begun < BATCH_FILES && (next ??= pool.isWanted ? undefined : queue.take())) {
       const reading = begin(queue, connection, next);
       if (reading) underWay.push(reading);
       next = undefined;

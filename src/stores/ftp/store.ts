@@ -33,6 +33,7 @@ export function openFtpStore(options: FtpStoreOptions): Store {
     writeMany: (files) => writeFiles(pool, files),
     append: (path, growth) => appendFile(pool, path, growth),
     rename: (from, to) => renameFile(pool, from, to),
+    expectMany: () => pool.logInAhead(),
     giveWay: () => pool.giveWay(),
     removeMany: (entries, removeOptions) => removeFiles(pool, entries, removeOptions?.leaveFirst ?? false),
     close: () => {

@@ -55,6 +55,70 @@ test('a login that is refused leaves its place to those who wait for it', async 
   t.deepEqual(second, { status: 'fulfilled', value: entry });
 });
 
+test('logins that many files will want are made while a folder is listed', async (t) => {
+  const atList: number[] = [];
+  const { store, root, server } = await startEmbedded(
+    t,
+    {
+      latencyMs: 5,
+      faults: ({ verb }) => {
+        if (verb === 'MLSD') atList.push(server.stats.connections.total);
+        return undefined;
+      },
+    },
+    { connections: 4 },
+  );
+  putFile(root, 'g/a', 'x');
+  t.true(await store.hasFolder('g'));
+  t.is(server.stats.connections.total, 1, 'not before they are expected');
+  store.expectMany?.();
+  await store.list('g');
+  t.deepEqual(atList, [4]);
+  await store.list('g');
+  t.is(server.stats.connections.total, 4);
+});
+
+test('a server that takes one login is asked for others once, and loses no file by it', async (t) => {
+  const { store, root, server, events } = await startEmbedded(t, { maxConnections: 1 }, { connections: 4 });
+  const entries = Array.from({ length: 20 }, (_, i) => putFile(root, `g/${i}`, `content ${i}`));
+  store.expectMany?.();
+  const { entries: listed } = await store.list('g');
+  t.is(listed.length, entries.length);
+  const results = await collect(store.readMany(entries));
+  t.deepEqual(
+    results.map(({ bytes }) => bytes && Buffer.from(bytes).toString()),
+    entries.map((_, i) => `content ${i}`),
+  );
+  t.true(server.stats.connections.refused <= 3);
+  t.deepEqual(new Set(events.map(({ kind }) => kind)), new Set(['pool-shrunk']));
+});
+
+test('a store that is closed waits for no login that it began ahead', async (t) => {
+  const faults = ({ verb, nth }: { verb: string; nth: number }): { kind: 'silence' } | undefined =>
+    verb === 'PASS' && nth > 1 ? { kind: 'silence' } : undefined;
+  const { store, root, server } = await startEmbedded(t, { faults }, { connections: 4 });
+  putFile(root, 'a', 'x');
+  store.expectMany?.();
+  await store.list('');
+  await store.close();
+  while (server.stats.connections.open > 0) await new Promise((resolve) => setTimeout(resolve, 10));
+  t.pass();
+});
+
+test('a single look comes between the files that are read', async (t) => {
+  const order: string[] = [];
+  const faults = ({ verb }: { verb: string }): undefined => void order.push(verb);
+  const { store, root } = await startEmbedded(t, { faults }, { connections: 1 });
+  const entries = Array.from({ length: 40 }, (_, i) => putFile(root, `g/${i}`, 'x'));
+  const results = store.readMany(entries)[Symbol.asyncIterator]();
+  const first = results.next();
+  t.truthy(await store.stat('g/0'));
+  await first;
+  while ((await results.next()).done !== true);
+  t.is(order.filter((verb) => verb === 'RETR').length, 40);
+  t.true(order.lastIndexOf('RETR') > order.indexOf('SIZE'));
+});
+
 test('an idle connection that the server closed is replaced', async (t) => {
   const { store, root, server } = await startEmbedded(t, { idleTimeoutMs: 1000 });
   const entry = putFile(root, 'a', 'x');
