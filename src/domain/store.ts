@@ -89,7 +89,7 @@ export interface Store {
    * Reads small files whole, several at a time, and yields them in the order given; at most `windowBytes`
    * (default 4 MiB) are held ahead of the consumer. Every size is checked against the entry's.
    */
-  readMany(entries: Iterable<Entry>, options?: ReadOptions): AsyncIterable<ReadResult>;
+  readMany(entries: readonly Entry[], options?: ReadOptions): AsyncIterable<ReadResult>;
   /** A stream of one file, with backpressure; it fails (never just ends) when its bytes are not exactly `entry.sizeBytes`. */
   open(entry: Entry): Promise<Readable>;
   /** The last bytes of a file as it is now, at most `mostBytes`, without reading what is before; undefined where there is none. */

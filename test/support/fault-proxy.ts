@@ -90,7 +90,8 @@ class ControlRelay {
     try {
       await Promise.race([this.#fromClient(), this.#fromServer()]);
     } catch {
-      this.server.destroy();
+      // A break on one side must not look like an end to the other.
+      for (const socket of [this.client, this.server]) socket.resetAndDestroy();
     }
     this.client.end();
     this.server.end();

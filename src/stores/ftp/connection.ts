@@ -2,7 +2,8 @@ import type { Client } from 'basic-ftp';
 import { HalfCloseBroken, PassiveRefusal, PipeliningBroken, Refusal } from './failure.js';
 import type { Fallback, FtpEvent, FtpSettings } from './options.js';
 import { connectData, passivePort, type PassiveCommand } from './passive.js';
-import { Pipe } from './pipe.js';
+import { breakOff, Pipe } from './pipe.js';
+import type { ReadAhead } from './send-ahead.js';
 import { utf8Of, type WireNames } from './wire-names.js';
 
 /** What the server turned out to bear; shared by all connections of a store, and only ever lowered. */
@@ -10,7 +11,7 @@ export interface Abilities {
   /** Commands may be sent before the replies to earlier ones. */
   pipelining: boolean;
   /** The next file may be asked for while one is under way. */
-  readAhead: boolean;
+  readAhead: ReadAhead;
   /** Our side of a data connection is ended before the file comes; undefined until the server was greeted. */
   halfClose: boolean | undefined;
   passive: PassiveCommand;
@@ -22,19 +23,22 @@ export interface Abilities {
   hasDeleted: boolean;
   /** How often anything was lowered. */
   generation: number;
+  /** Whether the server's greeting was looked at. */
+  isRecognised: boolean;
   /** The store's root as an absolute path, without a slash at its end; undefined until the first login. */
   root: string | undefined;
 }
 
 export const BEST_ABILITIES: Abilities = {
   pipelining: true,
-  readAhead: true,
+  readAhead: 'steady',
   halfClose: undefined,
   passive: 'EPSV',
   mlsd: undefined,
   leaveFirst: true,
   hasDeleted: false,
   generation: 0,
+  isRecognised: false,
   root: undefined,
 };
 
@@ -49,6 +53,8 @@ export interface Connection {
   place(path: string): string;
   /** `VERB /root/path`, likewise. */
   command(verb: string, path: string): string;
+  /** Ends it: in order, or at once where commands are under way. */
+  close(): void;
 }
 
 /**
@@ -63,7 +69,7 @@ export async function connectTo(
 ): Promise<Connection> {
   try {
     const greeting = await client.connect(settings.host, settings.port);
-    abilities.halfClose ??= !settings.secure && waitsForOurEnd(greeting.message);
+    recognise(abilities, greeting.message, settings.secure);
     // The host is for checking the certificate, on data connections too.
     if (settings.secure)
       await client.useTLS({ host: settings.host, ...(settings.ca === undefined ? {} : { ca: settings.ca }) });
@@ -76,19 +82,25 @@ export async function connectTo(
     const root = Buffer.from(abilities.root, 'utf8').toString('latin1');
     const place = (path: string): string => `${root}/${names.encode(path)}`;
     const { generation } = abilities;
-    return { client, pipe, abilities, generation, place, command: (verb, path) => `${verb} ${place(path)}` };
+    const command = (verb: string, path: string): string => `${verb} ${place(path)}`;
+    const close = (): void => {
+      if (pipe.isBusy) breakOff(client.ftp);
+      client.close();
+    };
+    return { client, pipe, abilities, generation, place, command, close };
   } catch (error) {
     client.close();
     throw error;
   }
 }
 
-/**
- * Whether a server, having sent a file, waits for our end of the data connection before it takes the next command: ProFTPD
- * does. An end that is there already saves the round trip.
- */
-function waitsForOurEnd(greeting: string): boolean {
-  return /\bproftpd\b/i.test(greeting);
+/** What the first greeting tells of a server; where it tells nothing, errors will. */
+function recognise(abilities: Abilities, greeting: string, secure: boolean): void {
+  if (abilities.halfClose !== undefined) return;
+  // Having sent a file, it waits for our end of the data connection: one that is there already saves the round trip.
+  abilities.halfClose = !secure && /\bproftpd\b/i.test(greeting);
+  // It looks for commands while it sends a file, and refuses them; those that came in one packet it has read already.
+  if (/\bpure-ftpd\b/i.test(greeting)) abilities.readAhead = 'packets';
 }
 
 /** Binary mode, UTF-8 names, protected data; and what the server offers, where that is not known yet. */
@@ -148,7 +160,8 @@ export function lower(
   if (!to) return false;
   if (to === 'pasv') abilities.passive = 'PASV';
   else if (to === 'no-half-close') abilities.halfClose = false;
-  else if (to === 'no-read-ahead') abilities.readAhead = false;
+  else if (to === 'packets') abilities.readAhead = 'packets';
+  else if (to === 'no-read-ahead') abilities.readAhead = 'none';
   else abilities.pipelining = false;
   abilities.generation++;
   emit({ kind: 'fallback', to, reason: error.message });
@@ -165,5 +178,7 @@ function plainer(abilities: Abilities, error: Limit): Fallback | undefined {
   if (error instanceof HalfCloseBroken) return 'no-half-close';
   const unknownCommand = error instanceof PassiveRefusal && error.code >= 500 && error.code !== 503;
   if (unknownCommand) return abilities.passive === 'EPSV' ? 'pasv' : undefined;
-  return abilities.readAhead ? 'no-read-ahead' : abilities.pipelining ? 'no-pipelining' : undefined;
+  if (abilities.readAhead === 'steady' && error instanceof PipeliningBroken && error.tooEarly) return 'packets';
+  if (abilities.readAhead !== 'none') return 'no-read-ahead';
+  return abilities.pipelining ? 'no-pipelining' : undefined;
 }

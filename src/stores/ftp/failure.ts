@@ -23,6 +23,14 @@ export class PassiveRefusal extends Refusal {}
 /** The server did not answer commands sent together; a plainer way of talking may work. */
 export class PipeliningBroken extends Error {
   override readonly name = 'PipeliningBroken';
+
+  /** `tooEarly`: the server saw them, and said that it was busy. */
+  constructor(
+    message: string,
+    readonly tooEarly = false,
+  ) {
+    super(message);
+  }
 }
 
 /** A file did not come whole over a data connection whose one side we had ended; it may, over one that we leave open. */

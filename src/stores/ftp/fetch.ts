@@ -159,7 +159,7 @@ class Transfer {
     if (!final) return;
     if (this.#passiveRefusal) this.#fail(this.#passiveRefusal);
     else if (isOutOfPlace(final, this.#connection.abilities.pipelining))
-      this.#fail(new PipeliningBroken(`unexpected reply: ${final.text}`));
+      this.#fail(new PipeliningBroken(`unexpected reply: ${final.text}`, final.code >= 400));
     else if (final.code >= 400) this.#fail(new Refusal(final));
     else if (this.#dataError) this.#fail(this.#dataError);
     else if (this.#dataEnded && this.#load.halfClose && this.#gotBytes < this.#load.maxBytes)

@@ -1,8 +1,9 @@
 /**
- * A plainer way of talking: files one after the other, commands one after the other, PASV instead of EPSV, data connections
- * ended by the server first, files deleted without being renamed first.
+/**
+ * A plainer way of talking: files asked for by the packet, or one after the other, commands one after the other, PASV
+ * instead of EPSV, data connections ended by the server first, files deleted without being renamed first.
  */
-export type Fallback = 'no-half-close' | 'no-read-ahead' | 'no-pipelining' | 'pasv' | 'no-leave-first';
+export type Fallback = 'no-half-close' | 'packets' | 'no-read-ahead' | 'no-pipelining' | 'pasv' | 'no-leave-first';
 
 /** What a store tells while it works: nothing of it is an error yet. */
 export type FtpEvent =

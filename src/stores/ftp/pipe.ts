@@ -79,6 +79,11 @@ export class Pipe {
     return Promise.all(replies);
   }
 
+  /** Whether a reply is still to come. */
+  get isBusy(): boolean {
+    return this.#awaited.length > 0;
+  }
+
   /** Data moved: the server is at work. */
   touch(): void {
     this.#stall?.refresh();
@@ -113,6 +118,7 @@ export class Pipe {
     } else if (this.#stall) this.#stall.refresh();
     else
       this.#stall = setTimeout(() => {
+        breakOff(this.#ftp);
         this.#ftp.closeWithError(new PipeliningBroken('no answer to commands sent together'));
       }, this.#stallMs);
   }
@@ -128,6 +134,14 @@ export class Pipe {
       socket.uncork();
     });
   }
+}
+
+/**
+ * Resets a control connection that commands are under way on. Pure-FTPd, waiting for a data connection, does not see an end
+ * in order, and keeps the login for a quarter of an hour.
+ */
+export function breakOff({ socket, hasTLS }: FTPContext): void {
+  if (!hasTLS && !socket.destroyed) socket.resetAndDestroy();
 }
 
 /**

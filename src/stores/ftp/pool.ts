@@ -146,7 +146,7 @@ export class Pool {
     this.#lent.delete(connection);
     const isKept = usable && !this.#closed && !connection.client.closed && this.#open < this.#limit;
     if (isKept && !this.#givesWay) this.#idle.push(connection);
-    else connection.client.close();
+    else connection.close();
     this.#givesWay = false;
     this.#wakeNext();
   }
@@ -155,7 +155,7 @@ export class Pool {
   giveWay(): boolean {
     if (this.#open === 0) return false;
     const idle = this.#idle.pop();
-    if (idle) idle.client.close();
+    if (idle) idle.close();
     else this.#givesWay = true;
     if (this.#limit > 1) this.#limit--;
     return true;
@@ -163,7 +163,7 @@ export class Pool {
 
   close(): void {
     this.#closed = true;
-    for (const { client } of [...this.#idle.splice(0), ...this.#lent]) client.close();
+    for (const connection of [...this.#idle.splice(0), ...this.#lent]) connection.close();
     for (const client of this.#connecting) client.close();
     for (const wake of [...this.#queue.splice(0), ...this.#patient.splice(0)]) wake();
   }

@@ -10,25 +10,39 @@ export interface Job {
 /** What holding a result costs besides its bytes, roughly: so that a window of tiny files is one of memory too. */
 const OVERHEAD_BYTES = 512;
 
+interface ReadQueueOptions {
+  readonly windowBytes: number;
+  readonly readers: number;
+  /** Called once, when somebody asks for a file and none is left. */
+  readonly onAllAsked?: (() => void) | undefined;
+}
+
 /** Files handed out to several readers and given back in the order asked, with a bound on what is held in between. */
 export class ReadQueue {
-  readonly #entries: Iterator<Entry>;
+  readonly #entries: readonly Entry[];
   readonly #windowBytes: number;
+  readonly #readers: number;
   readonly #onAllAsked: () => void;
   readonly #results = new Map<number, ReadResult>();
   readonly #again: Job[] = [];
-  #exhausted = false;
   #taken = 0;
   #settled = 0;
   #heldBytes = 0;
   #failure: Error | undefined;
   #stopped = false;
+  #toldAllAsked = false;
   #wake: (() => void)[] = [];
 
-  constructor(entries: Iterable<Entry>, windowBytes: number, onAllAsked: () => void = () => undefined) {
-    this.#entries = entries[Symbol.iterator]();
+  constructor(entries: readonly Entry[], { windowBytes, readers, onAllAsked = () => undefined }: ReadQueueOptions) {
+    this.#entries = entries;
     this.#windowBytes = windowBytes;
+    this.#readers = readers;
     this.#onAllAsked = onAllAsked;
+  }
+
+  /** How many files a reader may take at once so that all end at about the same time; at least one. */
+  get share(): number {
+    return Math.max(1, Math.ceil((this.#entries.length - this.#taken) / this.#readers));
   }
 
   /** The next file to read; undefined where there is none now: see `ready`. */
@@ -36,15 +50,12 @@ export class ReadQueue {
     if (this.#stopped) return undefined;
     const again = this.#again.shift();
     if (again) return again;
-    if (this.#exhausted || (this.#heldBytes > 0 && this.#heldBytes >= this.#windowBytes)) return undefined;
-    const next = this.#entries.next();
-    if (next.done === true) {
-      this.#exhausted = true;
-      this.#onAllAsked();
-      this.#signal();
+    if (this.#heldBytes > 0 && this.#heldBytes >= this.#windowBytes) return undefined;
+    const entry = this.#entries[this.#taken];
+    if (!entry) {
+      this.#tellAllAsked();
       return undefined;
     }
-    const entry = next.value;
     this.#heldBytes += entry.sizeBytes + OVERHEAD_BYTES;
     return { entry, index: this.#taken++, attempts: 0 };
   }
@@ -54,7 +65,7 @@ export class ReadQueue {
     for (;;) {
       const job = this.take();
       if (job) return job;
-      if (this.#stopped || (this.#exhausted && this.#settled === this.#taken)) return undefined;
+      if (this.#stopped || this.#settled === this.#entries.length) return undefined;
       await this.#change();
     }
   }
@@ -87,7 +98,7 @@ export class ReadQueue {
       let result = this.#results.get(index);
       while (!result) {
         if (this.#failure) throw this.#failure;
-        if (this.#exhausted && index === this.#taken) return;
+        if (index === this.#entries.length) return;
         await this.#change();
         result = this.#results.get(index);
       }
@@ -97,6 +108,12 @@ export class ReadQueue {
       this.#heldBytes -= result.entry.sizeBytes + OVERHEAD_BYTES;
       this.#signal();
     }
+  }
+
+  #tellAllAsked(): void {
+    if (this.#toldAllAsked) return;
+    this.#toldAllAsked = true;
+    this.#onAllAsked();
   }
 
   #change(): Promise<void> {

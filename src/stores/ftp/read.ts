@@ -6,6 +6,7 @@ import { leavesConnectionUsable, Refusal, TooMuchData } from './failure.js';
 import { fetchFile, type Fetched } from './fetch.js';
 import type { Pool } from './pool.js';
 import { ReadQueue, type Job } from './read-queue.js';
+import { SendAhead } from './send-ahead.js';
 import { explain } from './stat.js';
 
 const DEFAULT_WINDOW_BYTES = 4 * 1024 * 1024;
@@ -14,15 +15,16 @@ const BATCH_FILES = 128;
 
 /**
  * Reads small files whole over all connections, in the order given. Once a connection runs, a file costs it two round
- * trips: see `fetch`. Throws only where the server cannot be reached at all.
+ * trips, and a packet of commands one more where the server takes them by the packet: see `fetch`, `SendAhead`. Throws only
+ * where the server cannot be reached at all.
  */
 export async function* readFiles(
   pool: Pool,
-  entries: Iterable<Entry>,
+  entries: readonly Entry[],
   { windowBytes = DEFAULT_WINDOW_BYTES, signal, onAllAsked }: ReadOptions = {},
 ): AsyncGenerator<ReadResult> {
   signal?.throwIfAborted();
-  const queue = new ReadQueue(entries, windowBytes, onAllAsked);
+  const queue = new ReadQueue(entries, { windowBytes, readers: pool.limit, onAllAsked });
   const abort = (): void => queue.fail(signal?.reason instanceof Error ? signal.reason : new Error('aborted'));
   signal?.addEventListener('abort', abort, { once: true });
   const readers = Array.from({ length: pool.limit }, () => read(pool, queue));
@@ -97,17 +99,21 @@ async function readBatch(
   first: Job,
   endings: Ending[],
 ): Promise<{ job: Job; error: unknown } | undefined> {
-  const { pipelining, readAhead } = connection.abilities;
-  const depth = pipelining && readAhead ? 2 : 1;
+  const ahead = new SendAhead(connection.abilities);
   const underWay: Reading[] = [];
   let next: Job | undefined = first;
   for (let begun = 0; ;) {
-    while (underWay.length < depth && begun < BATCH_FILES && (next ??= pool.isWanted ? undefined : queue.take())) {
-      const reading = begin(queue, connection, next);
-      if (reading) underWay.push(reading);
+    const { share } = queue;
+    while (begun < BATCH_FILES && (next ??= pool.isWanted ? undefined : queue.take())) {
+      const command = commandFor(queue, connection, next);
+      if (command !== undefined) {
+        if (!ahead.admits(underWay.length, command, share)) break;
+        underWay.push(begin(connection, next, command));
+      }
       next = undefined;
       begun++;
     }
+    ahead.close();
     const reading = underWay.shift();
     if (!reading) return undefined;
     const { job } = reading;
@@ -119,20 +125,23 @@ async function readBatch(
       if (error instanceof Refusal && leavesConnectionUsable(error)) endings.push({ job, refusal: error });
       else {
         for (const other of underWay) queue.giveBack(other.job);
+        if (next) queue.giveBack(next);
         return { job, error: error instanceof TooMuchData ? wrongLength(job.entry, job.entry.sizeBytes, true) : error };
       }
     }
   }
 }
 
-function begin(queue: ReadQueue, connection: Connection, job: Job): Reading | undefined {
+/** Undefined where there is none, and the file is settled. */
+function commandFor(queue: ReadQueue, connection: Connection, job: Job): string | undefined {
   const { entry } = job;
   const error = pathError(entry.path);
-  if (error) {
-    queue.settle(job, { entry, error });
-    return undefined;
-  }
-  const fetched = fetchFile(connection, connection.command('RETR', entry.path), entry.sizeBytes);
+  if (error) queue.settle(job, { entry, error });
+  return error ? undefined : connection.command('RETR', entry.path);
+}
+
+function begin(connection: Connection, job: Job, command: string): Reading {
+  const fetched = fetchFile(connection, command, job.entry.sizeBytes);
   // It may break while an earlier one is being waited for.
   fetched.catch(() => undefined);
   return { job, fetched };

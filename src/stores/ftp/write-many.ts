@@ -6,6 +6,7 @@ import { leavesConnectionUsable, Refusal } from './failure.js';
 import { send } from './fetch.js';
 import type { Pool } from './pool.js';
 import { makeFolder } from './rename.js';
+import { SendAhead } from './send-ahead.js';
 import { statTogether } from './stat.js';
 import { writeFile } from './write.js';
 
@@ -61,15 +62,15 @@ async function writeTogether(
   return new Set((await ofRightSize(pool, connection, named, '')).map(({ path }) => path));
 }
 
-/** Sends every file under its temporary name, the next one before the last one is answered; gives those that were taken. */
+/** Sends every file under its temporary name, asking ahead as the server bears it; gives those that were taken. */
 async function storeAll(connection: Connection, files: readonly SmallFile[]): Promise<SmallFile[]> {
-  const { pipelining, readAhead } = connection.abilities;
-  const depth = pipelining && readAhead ? 2 : 1;
+  const ahead = new SendAhead(connection.abilities);
   const taken: SmallFile[] = [];
   const underWay: Promise<void>[] = [];
   for (const file of files) {
-    if (underWay.length === depth) await underWay.shift();
-    const stored = send(connection, connection.command('STOR', file.path + TEMP_SUFFIX), file.bytes).then(
+    const command = connection.command('STOR', file.path + TEMP_SUFFIX);
+    while (!ahead.admits(underWay.length, command)) await underWay.shift();
+    const stored = send(connection, command, file.bytes).then(
       () => void taken.push(file),
       (error: unknown) => {
         if (!(error instanceof Refusal && leavesConnectionUsable(error))) throw error;

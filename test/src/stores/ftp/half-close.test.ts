@@ -1,9 +1,8 @@
-import { once } from 'node:events';
-import { connect, createServer, type AddressInfo } from 'node:net';
-import test, { type ExecutionContext } from 'ava';
+import test from 'ava';
 import type { Entry, Store } from '../../../../src/domain/store.js';
 import type { FtpEvent } from '../../../../src/stores/ftp/options.js';
 import { createFaultProxy } from '../../../support/fault-proxy.js';
+import { relayGreeting } from '../../../support/greeting-relay.js';
 import { REAL_SERVERS } from '../../../support/real-servers.js';
 import { collect, putFile } from '../../../support/store-fixture.js';
 import { realServer, storeOn } from '../../../support/store-servers.js';
@@ -22,31 +21,13 @@ async function readAll(store: Store, entries: readonly Entry[]): Promise<string[
 const fallbacks = (events: readonly FtpEvent[]): string[] =>
   events.flatMap((event) => (event.kind === 'fallback' ? [event.to] : []));
 
-/** A port where a server calls itself ProFTPD, before which data connections are ended on our side first. */
-async function asProftpd(t: ExecutionContext, port: number): Promise<number> {
-  const relay = createServer((client) => {
-    const upstream = connect(port, '127.0.0.1');
-    for (const [one, other] of [
-      [client, upstream],
-      [upstream, client],
-    ] as const)
-      one.on('error', () => other.destroy()).on('close', () => other.destroy());
-    client.pipe(upstream);
-    upstream.once('data', () => {
-      client.write('220 ProFTPD\r\n');
-      upstream.pipe(client);
-    });
-  });
-  await once(relay.listen(0, '127.0.0.1'), 'listening');
-  t.teardown(() => relay.close());
-  return (relay.address() as AddressInfo).port;
-}
-
 for (const name of REAL_SERVERS)
   test(`files come whole over data connections that we end first: ${name}`, async (t) => {
     const server = await realServer(t, name);
     if (!server) return;
-    const { store, root, events } = storeOn(t, { ...server, port: await asProftpd(t, server.port) });
+    // What calls itself ProFTPD is sent our end first.
+    const port = await relayGreeting(t, server.port, () => '220 ProFTPD\r\n');
+    const { store, root, events } = storeOn(t, { ...server, port });
     t.deepEqual(await readAll(store, putFiles(root)), WHOLE);
     t.false(fallbacks(events).includes('no-half-close'));
   });
