@@ -1,5 +1,4 @@
 /**
-/**
  * A plainer way of talking: files asked for by the packet, or one after the other, commands one after the other, PASV
  * instead of EPSV, data connections ended by the server first, files deleted without being renamed first.
  */
