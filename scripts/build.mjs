@@ -1,6 +1,15 @@
 // Compiles from a clean slate, makes the command runnable, and lets `npx pluvio` find it in a checkout.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { build } from 'esbuild';
 
 rmSync('dist', { recursive: true, force: true });
@@ -25,18 +34,35 @@ for (const [name, pages] of kernels) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-// The command in few files: much of the time that it takes to start is spent on finding modules. It lies as deep as
+// The command in one file, with the packages that it always needs: much of the time that it takes to start is spent on
+// finding modules, and on tying them together. A module is run when it is first asked for. The file lies as deep as
 // `dist/src/cli`, so that what it finds by its own place is found from there too.
-await build({
+const { metafile } = await build({
   entryPoints: ['dist/src/cli/main.js', 'dist/src/cli/year-worker.js'],
   outdir: 'dist/bundle/cli',
   bundle: true,
-  splitting: true,
-  format: 'esm',
+  format: 'cjs',
   platform: 'node',
-  packages: 'external',
+  target: 'node20',
+  external: ['libsql', 'h5wasm', 'hyparquet', 'fflate', 'tar-stream'],
+  define: { 'import.meta.url': 'moduleUrl' },
+  banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
+  metafile: true,
   logLevel: 'warning',
 });
+writeFileSync('dist/bundle/package.json', '{ "type": "commonjs" }\n');
+writeFileSync('dist/bundle/LICENSES.txt', licensesOf(Object.keys(metafile.inputs)));
+
+/** The licences of the packages that bundled files come from. */
+function licensesOf(files) {
+  const folders = new Set(files.map((file) => /^node_modules\/(@[^/]+\/)?[^/]+/.exec(file)?.[0]).filter(Boolean));
+  const texts = [...folders].sort().map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+    return `${name} ${version} (${license})\n\n${file ? readFileSync(`${folder}/${file}`, 'utf8') : ''}`;
+  });
+  return texts.join('\n----\n\n');
+}
 
 const command = 'dist/bundle/cli/main.js';
 chmodSync(command, 0o755);

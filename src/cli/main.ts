@@ -4,4 +4,6 @@ import { main } from './program.js';
 import { keepYoungGeneration } from './young-generation.js';
 
 keepYoungGeneration();
-process.exitCode = await main(process.argv.slice(2), processHost());
+void main(process.argv.slice(2), processHost()).then((code) => {
+  process.exitCode = code;
+});

@@ -8,7 +8,10 @@ export function ownVersion(): string {
   for (let folder = new URL('./', import.meta.url); ; folder = new URL('../', folder)) {
     const file = new URL('package.json', folder);
     if (!fs.existsSync(file)) continue;
-    version = (JSON.parse(fs.readFileSync(file, 'utf8')) as { version: string }).version;
+    const found = JSON.parse(fs.readFileSync(file, 'utf8')) as { version?: string };
+    // One without a version only says what the files beside it are.
+    if (found.version === undefined) continue;
+    version = found.version;
     return version;
   }
 }
