@@ -32,6 +32,7 @@ export async function openStore(
     password,
     root: path,
     connections: settings.connections.value,
+    active: settings.active.value,
     onEvent: tell(log),
     onFull,
     ...ca,

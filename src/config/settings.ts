@@ -45,6 +45,8 @@ export interface Settings {
   readonly gaugeNames: Setting<readonly string[] | undefined>;
   readonly ca: Setting<string | undefined>;
   readonly connections: Setting<number>;
+  /** Whether FTP servers connect to us for small files and listings. */
+  readonly active: Setting<boolean>;
 }
 
 export const DEFAULT_OUT = './output';
@@ -85,6 +87,7 @@ export function readSettings(
     gaugeNames: choose(['--gauge', options.gauge], undefined, undefined),
     ca: choose(['--ca', options.ca], ['FTP_CA_FILE', env.FTP_CA_FILE], undefined),
     connections: connections(options, env, problems),
+    active: active(env, problems),
   };
   return { settings, problems };
 }
@@ -123,6 +126,19 @@ function connections(options: Options, env: Environment, problems: Problem[]): S
   if (/^\d+$/.test(value) && number >= 1 && number <= MOST_CONNECTIONS) return { value: number, from };
   problems.push(`${from}: "${value}" is not a number of connections; expected 1 to ${MOST_CONNECTIONS}`);
   return { value: DEFAULT_CONNECTIONS, from };
+}
+
+function active(env: Environment, problems: Problem[]): Setting<boolean> {
+  const { value, from } = choose(['FTP_ACTIVE', env.FTP_ACTIVE], undefined, 'false');
+  return { value: isTrue('FTP_ACTIVE', value, problems), from };
+}
+
+/** What a variable that is true or false says; a problem where it says neither. */
+function isTrue(name: VariableName, value: string, problems: Problem[]): boolean {
+  const text = value.toLowerCase();
+  if (['false', '0', 'no'].includes(text)) return false;
+  if (!['true', '1', 'yes'].includes(text)) problems.push(`${name}: "${text}" is neither true nor false`);
+  return true;
 }
 
 /** Finds stores in options and environment. */
@@ -200,10 +216,8 @@ class Servers {
   }
 
   private flag(name: 'FTP_SECURE' | 'FTP_TARGET_SECURE'): boolean {
-    const text = this.env[name]?.toLowerCase();
-    if (text === undefined || ['false', '0', 'no'].includes(text)) return false;
-    if (!['true', '1', 'yes'].includes(text)) this.problems.push(`${name}: "${text}" is neither true nor false`);
-    return true;
+    const text = this.env[name];
+    return text !== undefined && isTrue(name, text, this.problems);
   }
 
   private login(server: 'FTP' | 'FTP_TARGET', address: StoreAddress): Login {

@@ -26,6 +26,11 @@ export const VARIABLES = [
   { name: 'FTP_TARGET_PASSWORD_FILE', means: 'file whose first line is that password' },
   { name: 'FTP_CA_FILE', means: 'certificate authority of the servers, PEM, where it is a private one' },
   { name: 'FTP_CONNECTIONS', means: 'connections at the same time, 1 to 32', default: '8' },
+  {
+    name: 'FTP_ACTIVE',
+    means: 'servers connect to us for small files and listings, a round trip less for each: true or false',
+    default: 'false',
+  },
   { name: 'LOCAL_OUTPUT_DIR', means: 'folder for the outputs', default: './output' },
   { name: 'LOCAL_TEMP_DIR', means: 'folder for temporary files', default: 'that of the system' },
   { name: 'CALIB_FILE', means: 'calibration table: pluvio,a,b,c' },

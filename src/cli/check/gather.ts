@@ -76,7 +76,7 @@ function storeRow(setting: string, value: Settings['source'], host: Host): Setti
 }
 
 function settingRows(settings: Settings, host: Host): SettingRow[] {
-  const { out, temp, calib, gaugesFile, gaugeNames, ca, connections } = settings;
+  const { out, temp, calib, gaugesFile, gaugeNames, ca, connections, active } = settings;
   const row = (setting: string, { value, from }: { value: string | number | undefined; from: string }): SettingRow => ({
     setting,
     value: value === undefined ? 'not set' : String(value),
@@ -92,6 +92,7 @@ function settingRows(settings: Settings, host: Host): SettingRow[] {
     row('gauges wanted', { ...gaugeNames, value: (gaugeNames.value ?? DEFAULT_GAUGES).join(', ') }),
     row('authority of certificates', ca),
     row('connections', connections),
+    ...(active.value ? [row('small files', { ...active, value: 'over connections from the server' })] : []),
   ];
 }
 

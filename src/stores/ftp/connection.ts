@@ -1,5 +1,6 @@
 import type { Client } from 'basic-ftp';
-import { HalfCloseBroken, PassiveRefusal, PipeliningBroken, Refusal } from './failure.js';
+import { ActivePorts } from './active.js';
+import { ActiveRefused, HalfCloseBroken, PassiveRefusal, PipeliningBroken, Refusal } from './failure.js';
 import type { Fallback, FtpEvent, FtpSettings } from './options.js';
 import { connectData, passivePort, type PassiveCommand } from './passive.js';
 import { breakOff, Pipe } from './pipe.js';
@@ -14,6 +15,8 @@ export interface Abilities {
   readAhead: ReadAhead;
   /** Our side of a data connection is ended before the file comes; undefined until the server was greeted. */
   halfClose: boolean | undefined;
+  /** The server connects to us for data, where ports of ours are ready. */
+  active: boolean;
   passive: PassiveCommand;
   /** Undefined until the server was asked. */
   mlsd: boolean | undefined;
@@ -29,10 +32,15 @@ export interface Abilities {
   root: string | undefined;
 }
 
+/** Ports for the files that are asked for at once, and some that are being replaced. */
+const STEADY_PORTS = 4;
+const PACKET_PORTS = 16;
+
 export const BEST_ABILITIES: Abilities = {
   pipelining: true,
   readAhead: 'steady',
   halfClose: undefined,
+  active: false,
   passive: 'EPSV',
   mlsd: undefined,
   leaveFirst: true,
@@ -46,6 +54,7 @@ export const BEST_ABILITIES: Abilities = {
 export interface Connection {
   readonly client: Client;
   readonly pipe: Pipe;
+  readonly ports: ActivePorts;
   readonly abilities: Abilities;
   /** The abilities' generation when it was made. */
   readonly generation: number;
@@ -82,12 +91,15 @@ export async function connectTo(
     const root = Buffer.from(abilities.root, 'utf8').toString('latin1');
     const place = (path: string): string => `${root}/${names.encode(path)}`;
     const { generation } = abilities;
+    const ports = new ActivePorts(client.ftp.socket.localAddress ?? '', client.ftp.socket.remoteAddress ?? '');
+    if (abilities.active) await ports.open(abilities.readAhead === 'packets' ? PACKET_PORTS : STEADY_PORTS);
     const command = (verb: string, path: string): string => `${verb} ${place(path)}`;
     const close = (): void => {
       if (pipe.isBusy) breakOff(client.ftp);
       client.close();
+      ports.close();
     };
-    return { client, pipe, abilities, generation, place, command, close };
+    return { client, pipe, ports, abilities, generation, place, command, close };
   } catch (error) {
     client.close();
     throw error;
@@ -159,6 +171,7 @@ export function lower(
   const to = plainer(abilities, error);
   if (!to) return false;
   if (to === 'pasv') abilities.passive = 'PASV';
+  else if (to === 'passive') abilities.active = false;
   else if (to === 'no-half-close') abilities.halfClose = false;
   else if (to === 'packets') abilities.readAhead = 'packets';
   else if (to === 'no-read-ahead') abilities.readAhead = 'none';
@@ -168,13 +181,16 @@ export function lower(
   return true;
 }
 
-type Limit = PipeliningBroken | PassiveRefusal | HalfCloseBroken;
+type Limit = PipeliningBroken | PassiveRefusal | HalfCloseBroken | ActiveRefused;
+
+const LIMITS = [PipeliningBroken, PassiveRefusal, HalfCloseBroken, ActiveRefused];
 
 function showsALimit(error: unknown): error is Limit {
-  return error instanceof PipeliningBroken || error instanceof PassiveRefusal || error instanceof HalfCloseBroken;
+  return LIMITS.some((limit) => error instanceof limit);
 }
 
 function plainer(abilities: Abilities, error: Limit): Fallback | undefined {
+  if (error instanceof ActiveRefused) return 'passive';
   if (error instanceof HalfCloseBroken) return 'no-half-close';
   const unknownCommand = error instanceof PassiveRefusal && error.code >= 500 && error.code !== 503;
   if (unknownCommand) return abilities.passive === 'EPSV' ? 'pasv' : undefined;

@@ -33,6 +33,11 @@ export class PipeliningBroken extends Error {
   }
 }
 
+/** The server refuses to connect to us for data, or cannot; we may connect to it. */
+export class ActiveRefused extends Error {
+  override readonly name = 'ActiveRefused';
+}
+
 /** A file did not come whole over a data connection whose one side we had ended; it may, over one that we leave open. */
 export class HalfCloseBroken extends Error {
   override readonly name = 'HalfCloseBroken';

@@ -1,12 +1,16 @@
 import type { Socket } from 'node:net';
 import { messageOf } from '../../domain/errors.js';
 import type { Connection } from './connection.js';
-import { HalfCloseBroken, PipeliningBroken, Refusal, TooMuchData } from './failure.js';
+import type { ActivePort } from './active.js';
+import { ActiveRefused, HalfCloseBroken, PipeliningBroken, Refusal, TooMuchData } from './failure.js';
 import { connectData, passivePort, type Take } from './passive.js';
 import type { Reply } from './reply.js';
 
 /** How long a broken data connection waits for the server to say why. */
 const REASON_MS = 2_000;
+
+/** How long the server may take to connect to us. */
+const CONNECT_MS = 5_000;
 
 /** What came over the data connection, and the server's last word. */
 export interface Fetched {
@@ -75,7 +79,9 @@ class Transfer {
   #socket: Socket | undefined;
   #dataEnded = false;
   #dataError: Error | undefined;
-  #passiveRefusal: Error | undefined;
+  /** Why there will be no data connection. */
+  #noData: Error | undefined;
+  #port: ActivePort | undefined;
   #final: Reply | undefined;
   #impatience: NodeJS.Timeout | undefined;
 
@@ -87,14 +93,19 @@ class Transfer {
   }
 
   start(command: string): void {
-    const { pipe, abilities } = this.#connection;
+    const { pipe, abilities, ports } = this.#connection;
     const sendCommand = (): void =>
       pipe.send(command, { onReply: (reply) => this.#onReply(reply), onBreak: (error) => this.#fail(error) });
-    pipe.send(abilities.passive, {
+    // ProFTPD, receiving, refuses an EPRT that comes meanwhile, and bears an EPSV.
+    const port = abilities.active && !this.#load.bytes ? ports.take() : undefined;
+    this.#port = port;
+    port?.expect((socket) => this.#useSocket(socket.on('data', (bytes) => this.#onData(bytes))));
+    pipe.send(port?.command ?? abilities.passive, {
       onReply: (reply) => {
-        this.#onPassive(reply);
+        if (port) this.#onActive(reply);
+        else this.#onPassive(reply);
         if (!abilities.pipelining) {
-          if (this.#passiveRefusal) this.#fail(this.#passiveRefusal);
+          if (this.#noData) this.#fail(this.#noData);
           else sendCommand();
         }
         return true;
@@ -106,22 +117,35 @@ class Transfer {
 
   #onPassive(reply: Reply): void {
     try {
-      const socket = connectData(this.#connection.client.ftp, passivePort(reply), (bytes) => this.#onData(bytes));
-      this.#socket = socket;
-      socket.setTimeout(this.#connection.client.ftp.timeout, () =>
-        socket.destroy(new Error('Timeout (data connection)')),
-      );
-      socket.on('error', (error) => this.#onDataError(error));
-      if (this.#load.bytes) socket.end(this.#load.bytes);
-      else if (this.#load.halfClose) socket.end();
-      socket.on('close', () => {
-        this.#dataEnded = true;
-        this.#watchControl();
-        this.#settle();
-      });
+      const { ftp } = this.#connection.client;
+      this.#useSocket(connectData(ftp, passivePort(reply), (bytes) => this.#onData(bytes)));
     } catch (error) {
-      this.#passiveRefusal = error instanceof Error ? error : new Error(messageOf(error));
+      this.#noData = error instanceof Error ? error : new Error(messageOf(error));
     }
+  }
+
+  #onActive(reply: Reply): void {
+    if (reply.code >= 300) this.#noData = new ActiveRefused(reply.text);
+    else if (!this.#socket) {
+      const fail = (): void => this.#fail(new ActiveRefused('the server did not connect to us'));
+      this.#impatience = setTimeout(fail, Math.min(CONNECT_MS, this.#connection.client.ftp.timeout / 4));
+    }
+  }
+
+  #useSocket(socket: Socket): void {
+    clearTimeout(this.#impatience);
+    this.#socket = socket;
+    socket.setTimeout(this.#connection.client.ftp.timeout, () =>
+      socket.destroy(new Error('Timeout (data connection)')),
+    );
+    socket.on('error', (error) => this.#onDataError(error));
+    if (this.#load.bytes) socket.end(this.#load.bytes);
+    else if (this.#load.halfClose) socket.end();
+    socket.on('close', () => {
+      this.#dataEnded = true;
+      this.#watchControl();
+      this.#settle();
+    });
   }
 
   #onData(bytes: Buffer): void {
@@ -157,19 +181,24 @@ class Transfer {
   #settle(): void {
     const final = this.#final;
     if (!final) return;
-    if (this.#passiveRefusal) this.#fail(this.#passiveRefusal);
+    if (this.#noData) this.#fail(this.#noData);
+    else if (this.#port && !this.#socket && final.code === 425) this.#fail(new ActiveRefused(final.text));
     else if (isOutOfPlace(final, this.#connection.abilities.pipelining))
       this.#fail(new PipeliningBroken(`unexpected reply: ${final.text}`, final.code >= 400));
     else if (final.code >= 400) this.#fail(new Refusal(final));
     else if (this.#dataError) this.#fail(this.#dataError);
     else if (this.#dataEnded && this.#load.halfClose && this.#gotBytes < this.#load.maxBytes)
       this.#fail(new HalfCloseBroken(`${this.#gotBytes} bytes of ${this.#load.maxBytes} arrived: ${final.text}`));
-    else if (this.#dataEnded) this.#resolve(final);
+    else if (this.#dataEnded) {
+      this.#port?.done();
+      this.#resolve(final);
+    }
   }
 
   #fail(error: Error): void {
     clearTimeout(this.#impatience);
     this.#socket?.destroy();
+    this.#port?.done();
     this.#reject(this.#load.halfClose && this.#isBreak(error) ? new HalfCloseBroken(error.message) : error);
   }
 

@@ -1,8 +1,10 @@
 /**
- * A plainer way of talking: files asked for by the packet, or one after the other, commands one after the other, PASV
- * instead of EPSV, data connections ended by the server first, files deleted without being renamed first.
+ * A plainer way of talking: data connections made by us, files asked for by the packet, or one after the other, commands
+ * one after the other, PASV instead of EPSV, data connections ended by the server first, files deleted without being
+ * renamed first.
  */
-export type Fallback = 'no-half-close' | 'packets' | 'no-read-ahead' | 'no-pipelining' | 'pasv' | 'no-leave-first';
+export type Fallback =
+  'passive' | 'no-half-close' | 'packets' | 'no-read-ahead' | 'no-pipelining' | 'pasv' | 'no-leave-first';
 
 /** What a store tells while it works: nothing of it is an error yet. */
 export type FtpEvent =
@@ -38,6 +40,11 @@ export interface FtpStoreOptions {
   readonly root: string;
   /** At most so many connections at once, 1 to 32; 8 unless given. */
   readonly connections?: number;
+  /**
+   * Small files and listings come over data connections that the server makes to us, which saves a round trip each; false
+   * unless given, as routers and firewalls seldom let them through. Not under TLS.
+   */
+  readonly active?: boolean;
   /** Silence after which a connection is given up; 30,000 unless given. */
   readonly timeoutMs?: number;
   readonly onEvent?: (event: FtpEvent) => void;
@@ -59,6 +66,7 @@ export interface FtpSettings {
   readonly ca: string | Buffer | undefined;
   readonly root: string;
   readonly connections: number;
+  readonly active: boolean;
   readonly timeoutMs: number;
   readonly emit: (event: FtpEvent) => void;
   readonly onFull: () => boolean;
@@ -81,6 +89,7 @@ export function withDefaults(options: FtpStoreOptions): FtpSettings {
     ca: options.ca,
     root: options.root,
     connections: Math.min(MAX_CONNECTIONS, Math.max(1, options.connections ?? DEFAULT_CONNECTIONS)),
+    active: (options.active ?? false) && !(options.secure ?? false),
     timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     emit: options.onEvent ?? (() => undefined),
     onFull: options.onFull ?? (() => false),

@@ -23,7 +23,7 @@ export interface Doing {
 export class Pool {
   readonly settings: FtpSettings;
   readonly names: WireNames;
-  readonly abilities: Abilities = { ...BEST_ABILITIES };
+  readonly abilities: Abilities;
   readonly redact: (text: string) => string;
   readonly #idle: Connection[] = [];
   readonly #lent = new Set<Connection>();
@@ -48,6 +48,7 @@ export class Pool {
     const emit: FtpSettings['emit'] = (event) =>
       settings.emit('reason' in event ? { ...event, reason: this.redact(event.reason) } : event);
     this.settings = { ...settings, emit };
+    this.abilities = { ...BEST_ABILITIES, active: settings.active };
     this.names = new WireNames(emit);
     this.#limit = settings.connections;
   }

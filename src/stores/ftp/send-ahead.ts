@@ -6,23 +6,30 @@ export type ReadAhead = 'steady' | 'packets' | 'none';
 
 /** Fits into one TCP segment also where tunnels take some of it: a server must find all of it in its first look. */
 const PACKET_BYTES = 1_360;
-/** Of EPSV and both line ends. */
+/** Of EPSV and both line ends; of an EPRT with a long address. */
 const FRAME_BYTES = 8;
+const ACTIVE_FRAME_BYTES = 64;
 
 /** Decides, for one connection, whether a further transfer may be begun while others are under way. */
 export class SendAhead {
   #packetBytes = 0;
   #closed = false;
 
-  constructor(private readonly abilities: { readonly pipelining: boolean; readonly readAhead: ReadAhead }) {}
+  constructor(
+    private readonly abilities: {
+      readonly pipelining: boolean;
+      readonly readAhead: ReadAhead;
+      readonly active?: boolean;
+    },
+  ) {}
 
   /**
    * Whether one with such a command may begin while so many have not ended; if it may, it counts as begun. No packet
    * takes more than `share`, what is left for others.
    */
   admits(underWay: number, command: string, share = Infinity): boolean {
-    const { pipelining, readAhead } = this.abilities;
-    const commandBytes = command.length + FRAME_BYTES;
+    const { pipelining, readAhead, active } = this.abilities;
+    const commandBytes = command.length + (active === true ? ACTIVE_FRAME_BYTES : FRAME_BYTES);
     if (underWay === 0) {
       this.#packetBytes = commandBytes;
       this.#closed = false;
