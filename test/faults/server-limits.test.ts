@@ -128,6 +128,19 @@ for (const [name, extra] of FEW)
     await assertEnd(t, place, expected, 'few connections');
   });
 
+for (const [name, extra] of [...FEW, ['vsftpd', ['max_per_ip=1']] as const])
+  test.serial(`init reads from and publishes to ${name} with ${extra.join(' ')}`, async (t) => {
+    t.timeout(60_000);
+    const expected = await expectedAfter(t, 'init');
+    const server = await serverFor(t, name, { extra });
+    if (!server) return;
+    const place = await openRealPlace(t, server);
+    place.put('/raw', network.history);
+    const { code, stderr } = await place.run(['init']);
+    t.is(code, 0, troublesIn(stderr));
+    await assertEnd(t, place, expected, 'few connections');
+  });
+
 for (const name of REAL_SERVERS)
   test.serial(`update --publish append sends only the new end to ${name}`, async (t) => {
     const expected = await expectedAfter(t, 'update');
