@@ -14,9 +14,8 @@ export interface FolderFiles {
 interface Begun extends FolderFiles {
   readonly results: AsyncIterator<ReadResult>;
   readonly first: Promise<IteratorResult<ReadResult, unknown>>;
-  isAllAsked: boolean;
-  /** What is to be done as soon as all of it was asked for. */
-  then: () => void;
+  /** Whether all of it was asked for, and what is to be done as soon as it was. */
+  readonly asking: { readonly isOver: boolean; then: () => void };
 }
 
 /** The files from `start` on, up to the first big one: they are read whole. */
@@ -51,8 +50,8 @@ export class ReadingAhead {
       drop(begun);
       return this.#readMany(files.entries, goOn);
     }
-    if (begun.isAllAsked) goOn();
-    else begun.then = goOn;
+    if (begun.asking.isOver) goOn();
+    else begun.asking.then = goOn;
     return resume(begun);
   }
 
@@ -68,18 +67,13 @@ export class ReadingAhead {
     const files = await this.next?.().catch(() => undefined);
     const entries = smallRun(files?.entries ?? []);
     if (!files || entries.length === 0 || this.#begun || !this.next) return;
+    // All of a few files may have been asked for before the first `next` returns.
+    const asking: { isOver: boolean; then: () => void } = { isOver: false, then: () => undefined };
     const results = this.#readMany(entries, () => {
-      begun.isAllAsked = true;
-      begun.then();
+      asking.isOver = true;
+      asking.then();
     })[Symbol.asyncIterator]();
-    const begun: Begun = {
-      path: files.path,
-      entries,
-      results,
-      first: results.next(),
-      isAllAsked: false,
-      then: () => undefined,
-    };
+    const begun: Begun = { path: files.path, entries, results, first: results.next(), asking };
     begun.first.catch(() => undefined);
     this.#begun = begun;
   }

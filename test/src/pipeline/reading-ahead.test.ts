@@ -16,9 +16,9 @@ const FILES = 30;
 const LAST = `Garrigue_${String(FILES - 1).padStart(3, '0')}.txt`;
 const GAUGES = ['Garrigue', 'Hydropolis', 'Lavoir'];
 
-function putHistory(root: string): void {
+function putHistory(root: string, files = FILES): void {
   for (const gauge of GAUGES)
-    for (let i = 0; i < FILES; i++) {
+    for (let i = 0; i < files; i++) {
       const lines = Array.from({ length: 5 }, (_, k) => `${gauge}, ${START_S + 60 * (5 * i + k)}, ${k % 2}, 0, 12.5\n`);
       putFile(root, `${gauge}/${gauge}_${String(i).padStart(3, '0')}.txt`, lines.join(''));
     }
@@ -48,6 +48,16 @@ for (const connections of [1, 4])
     t.true(gauges.indexOf('Hydropolis') > gauges.lastIndexOf('Garrigue'), 'after the last of this one');
     if (connections > 1) t.true(gauges.indexOf('Hydropolis') < gauges.indexOf('local-manifest'));
     const locally = tempFolder(t);
+    await init(openFolderStore(under.root), locally);
+    t.deepEqual(await readTree(out), await readTree(locally));
+  });
+
+for (const files of [1, 2])
+  test(`gauges of ${files} file(s) are read ahead like others`, async (t) => {
+    const under = await startEmbedded(t, {}, { connections: 4 });
+    putHistory(under.root, files);
+    const [out, locally] = [tempFolder(t), tempFolder(t)];
+    await init(under.store, out);
     await init(openFolderStore(under.root), locally);
     t.deepEqual(await readTree(out), await readTree(locally));
   });
