@@ -44,7 +44,11 @@ const { metafile } = await build({
   format: 'cjs',
   platform: 'node',
   target: 'node20',
-  external: ['libsql', 'h5wasm', 'hyparquet', 'fflate', 'tar-stream'],
+  // Looked for when they are needed, which is seldom, or native.
+  external: ['croner', 'fflate', 'h5wasm', 'hyparquet', 'libsql', 'rxjs', 'tar-stream'],
+  // The text of a program stays in memory, more than once.
+  minifyWhitespace: true,
+  lineLimit: 120,
   define: { 'import.meta.url': 'moduleUrl' },
   banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
   metafile: true,
