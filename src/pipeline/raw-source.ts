@@ -97,7 +97,7 @@ export class RawReader {
       if (!isGathered(source, bytes, parcel)) {
         const before = parcel.take();
         if (before) yield before;
-        if (!isGathered(source, bytes, parcel)) yield { source, bytes, end: true };
+        if (!before || !isGathered(source, bytes, parcel)) yield { source, bytes, end: true };
       }
       const gathered = parcel.isFull ? parcel.take() : undefined;
       if (gathered) yield gathered;

@@ -42,7 +42,7 @@ export async function* readInputs(
       if ('pieces' in part || !reader.gather(part, parcel)) {
         const before = parcel.take();
         if (before) yield before;
-        if ('pieces' in part || !reader.gather(part, parcel)) yield* reader.read(part);
+        if (!before || 'pieces' in part || !reader.gather(part, parcel)) yield* reader.read(part);
       }
       const gathered = parcel.isFull || options.together !== true ? parcel.take() : undefined;
       if (gathered) yield gathered;
