@@ -44,6 +44,6 @@ export interface OutputFolder {
   readonly remove: (path: string) => void;
   /** Names in a folder, sorted; [] where it is missing. */
   readonly names: (folder: string) => string[];
-  /** The file as a body for a store; `open` gives what is from `fromBytes` (default 0) on. */
+  /** The file as a body for a store; its pieces are what is from `fromBytes` (default 0) on. */
   readonly body: (path: string, fingerprint: Fingerprint, fromBytes?: number) => Required<Body>;
 }

@@ -34,12 +34,15 @@ export interface FileEnd {
   readonly sizeBytes: number;
 }
 
-/** A new body for a file. `open` may be called again for another attempt. */
+/** Bytes, piece by piece; each is good until the next one is asked for. */
+export type Pieces = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+
+/** A new body for a file. `pieces` may be called again for another attempt. */
 export interface Body {
   readonly sizeBytes: number;
   /** Lower-case hex. Without it what was written is not read back: sizes alone are checked. */
   readonly sha256?: string;
-  readonly open: () => Readable;
+  readonly pieces: () => Pieces;
 }
 
 /** A whole file in memory. */
@@ -56,7 +59,7 @@ export interface Growth {
   /** Of the whole file, lower-case hex. */
   readonly sha256: string;
   /** The new end alone. */
-  readonly open: () => Readable;
+  readonly pieces: () => Pieces;
 }
 
 export interface ReadOptions {

@@ -28,7 +28,7 @@ export interface FtpBackend {
   stat(path: string): Promise<FtpStat | undefined>;
   /** What is directly in a folder, in any order. */
   list(path: string): Promise<FtpEntry[]>;
-  /** The file's bytes from `startBytes` on, in chunks of at most 64 KiB or so, read as they are asked for. */
+  /** The file's bytes from `startBytes` on, in chunks of at most 256 KiB or so, read as they are asked for. */
   read(path: string, startBytes: number): Promise<AsyncIterable<Uint8Array>>;
   /** Opens a file for writing, made where missing, cut to its first `keepBytes`; what is written follows them. */
   write(path: string, keepBytes: number): Promise<FtpSink>;

@@ -5,7 +5,7 @@ import type { FtpBackend, FtpEntry, FtpSink, FtpStat } from './backend.js';
 import { Refusal } from './reply.js';
 import { splitPath } from './virtual-path.js';
 
-const CHUNK_BYTES = 65_536;
+const CHUNK_BYTES = 262_144;
 const STATS_AT_ONCE = 64;
 
 /** A folder on disk, and nothing outside it: symbolic links are neither listed nor followed. The folder must exist. */

@@ -3,6 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Refusal } from './reply.js';
 
 const CONNECT_TIMEOUT_MS = 10_000;
+/** What is read ahead for a slow client, or taken in while the disk is at work. */
+const AHEAD_BYTES = 1024 * 1024;
 
 /** A port of this server's on which one client's data connection is awaited. */
 export interface PassivePort {
@@ -94,7 +96,7 @@ export class PassivePorts {
   }
 
   async #listen(): Promise<Listener> {
-    const server = createServer({ pauseOnConnect: true, noDelay: true });
+    const server = createServer({ pauseOnConnect: true, noDelay: true, highWaterMark: AHEAD_BYTES });
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject).listen(0, this.host, resolve);
     });

@@ -8,7 +8,6 @@ import { manifestJson, parseManifest } from '../formats/manifest-json.js';
 import { publishFile, removeGrowing } from './publish-file.js';
 import { filePaths } from './year-files.js';
 import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
 
 /**
  * How a year's files change together, though each is renamed alone: first the manifest to come is put beside the old one
@@ -124,7 +123,7 @@ async function notePublished(target: Store, manifest: Manifest, journal: Journal
 
 /** A body of a few bytes. */
 export function bodyOf(bytes: Uint8Array): Body {
-  return { ...fingerprintOf(bytes), open: () => Readable.from([bytes], { objectMode: false }) };
+  return { ...fingerprintOf(bytes), pieces: () => [bytes] };
 }
 
 export function fingerprintOf(bytes: Uint8Array): Fingerprint {

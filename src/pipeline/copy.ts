@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { isFileInFlux, PluvioError } from '../domain/errors.js';
 import type { Gauge } from '../domain/network.js';
 import type { Journal } from '../domain/journal.js';
@@ -213,7 +212,7 @@ async function copyFile(entry: Entry, { from, to, report }: CopyOptions): Promis
   // Its bytes flow from one connection to the other; the size is checked on either side.
   const body: Body = {
     sizeBytes: entry.sizeBytes,
-    open: () => Readable.from(bytesOf(from, entry), { objectMode: false }),
+    pieces: () => bytesOf(from, entry),
   };
   try {
     await to.write(entry.path, body);
@@ -236,7 +235,7 @@ async function* bytesOf(from: Store, entry: Entry): AsyncGenerator<Uint8Array, v
 export async function storeNowS(store: Store, hostNowS: number): Promise<number> {
   const path = `pluvio-clock${TEMP_SUFFIX}`;
   try {
-    await store.write(path, { sizeBytes: 1, open: () => Readable.from([Buffer.from('\n')], { objectMode: false }) });
+    await store.write(path, { sizeBytes: 1, pieces: () => [Buffer.from('\n')] });
     const entry = await store.stat(path);
     if (!entry) return hostNowS;
     await removeFile(store, path, entry.sizeBytes);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Transform, type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { PluvioError } from '../domain/errors.js';
 import type { Body } from '../domain/store.js';
 
@@ -8,17 +8,6 @@ export interface Digest {
   readonly sizeBytes: number;
   /** Lower-case hex. */
   readonly sha256: string;
-}
-
-/** Passes bytes through and counts them. */
-export class Count extends Transform {
-  sizeBytes = 0;
-
-  override _transform(chunk: Buffer, _encoding: string, done: () => void): void {
-    this.sizeBytes += chunk.length;
-    this.push(chunk);
-    done();
-  }
 }
 
 /** Takes bytes in for their size and hash; memory does not depend on how many they are. */

@@ -49,7 +49,7 @@ export function openOutputFolder(root: string, { durable = true }: OutputFolderO
     body: (relative, { sizeBytes, sha256 }, fromBytes = 0) => ({
       sizeBytes,
       sha256,
-      open: () => fs.createReadStream(absolute(relative), { highWaterMark: PIECE_BYTES, start: fromBytes }),
+      pieces: () => pieces(absolute(relative), fromBytes),
     }),
   });
 }
@@ -77,11 +77,12 @@ function stage(file: string, durable: boolean): StagedFile {
   };
 }
 
-function* pieces(file: string): Generator<Uint8Array, void, undefined> {
+function* pieces(file: string, fromBytes = 0): Generator<Uint8Array, void, undefined> {
   const fd = fs.openSync(file, 'r');
   try {
     const buffer = Buffer.allocUnsafe(PIECE_BYTES);
-    for (let read; (read = fs.readSync(fd, buffer)) > 0;) yield buffer.subarray(0, read);
+    let at = fromBytes;
+    for (let read; (read = fs.readSync(fd, buffer, 0, PIECE_BYTES, at)) > 0; at += read) yield buffer.subarray(0, read);
   } finally {
     fs.closeSync(fd);
   }

@@ -206,12 +206,33 @@ export const CONFORMANCE: readonly Conformance[] = [
     },
   ],
   [
+    'write takes pieces that are good for a moment only, and leaves the old file where they break off',
+    async (t, { store, root }) => {
+      const content = randomBytes(3_000_000);
+      const pieces = function* (): Generator<Uint8Array> {
+        const buffer = Buffer.alloc(250_000);
+        for (let at = 0; at < content.length; at += buffer.length) {
+          content.copy(buffer, 0, at);
+          yield buffer;
+        }
+      };
+      await store.write('a.csv', { ...bodyOf(content), pieces });
+      t.is(Buffer.compare(readFileSync(join(root, 'a.csv')), content), 0);
+      const broken = function* (): Generator<Uint8Array> {
+        yield content.subarray(0, 1_000_000);
+        throw new PluvioError('DISK', 'the source broke');
+      };
+      await rejectsWith(t, 'DISK', store.write('a.csv', { ...bodyOf(content), pieces: broken }));
+      t.is(Buffer.compare(readFileSync(join(root, 'a.csv')), content), 0);
+    },
+  ],
+  [
     'append sends the new end of a file, and nothing where the file is not what it says',
     async (t, { store, root }) => {
       const content = randomBytes(300_000);
       putFile(root, 'G/2023/a.csv', content.subarray(0, 250_000));
       const growth = { ...bodyOf(content), sha256: bodyOf(content).sha256!, fromBytes: 250_000 };
-      const end = { ...growth, open: bodyOf(content.subarray(250_000)).open };
+      const end = { ...growth, pieces: bodyOf(content.subarray(250_000)).pieces };
       t.true(await store.append!('G/2023/a.csv', end));
       t.is(Buffer.compare(readFileSync(join(root, 'G/2023/a.csv')), content), 0);
       t.deepEqual(namesIn(root, 'G/2023'), ['a.csv']);
@@ -225,7 +246,7 @@ export const CONFORMANCE: readonly Conformance[] = [
     async (t, { store, root }) => {
       putFile(root, 'a.csv', 'other');
       const end = { ...bodyOf('aaaaabbbbb'), sha256: bodyOf('aaaaabbbbb').sha256!, fromBytes: 5 };
-      t.false(await store.append!('a.csv', { ...end, open: bodyOf('bbbbb').open }));
+      t.false(await store.append!('a.csv', { ...end, pieces: bodyOf('bbbbb').pieces }));
       t.deepEqual(namesIn(root), ['a.csv.pluvio-growing']);
       t.is(readFileSync(join(root, 'a.csv.pluvio-growing'), 'utf8'), 'otherbbbbb');
       await rejectsWith(t, 'STORE_NAME', store.append!('../a.csv', end));
@@ -235,7 +256,7 @@ export const CONFORMANCE: readonly Conformance[] = [
     'append goes on with a file that an attempt left away with nothing added, and with no other',
     async (t, { store, root }) => {
       const end = { ...bodyOf('aaaaabbbbb'), sha256: bodyOf('aaaaabbbbb').sha256!, fromBytes: 5 };
-      const growth = { ...end, open: bodyOf('bbbbb').open };
+      const growth = { ...end, pieces: bodyOf('bbbbb').pieces };
       putFile(root, 'a.csv.pluvio-growing', 'aaaaab');
       t.false(await store.append!('a.csv', growth));
       t.is(readFileSync(join(root, 'a.csv.pluvio-growing'), 'utf8'), 'aaaaab');

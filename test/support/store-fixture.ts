@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { Readable } from 'node:stream';
-import type { Body, Entry, Store } from '../../src/domain/store.js';
+import type { Body, Entry, Pieces, Store } from '../../src/domain/store.js';
 
 /** Puts a file below `root`, as a logger would. */
 export function putFile(root: string, path: string, content: string | Uint8Array, modifiedS = 1_700_000_000): Entry {
@@ -24,7 +23,7 @@ export function bodyOf(content: string | Uint8Array): Body {
   return {
     sizeBytes: bytes.length,
     sha256: createHash('sha256').update(bytes).digest('hex'),
-    open: () => Readable.from([bytes], { objectMode: false }),
+    pieces: () => [bytes],
   };
 }
 
@@ -36,9 +35,9 @@ export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
 }
 
 /** The text of a stream. */
-export async function textOf(stream: Readable): Promise<string> {
+export async function textOf(stream: Pieces): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
   return Buffer.concat(chunks).toString();
 }
 

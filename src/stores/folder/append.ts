@@ -1,11 +1,11 @@
 import { constants, createReadStream } from 'node:fs';
-import { open, writeFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { GROWING_SUFFIX, type Growth } from '../../domain/store.js';
 import { digestOf } from '../digest.js';
 import { folderFailure } from './failure.js';
 import { statFile } from './list.js';
 import type { Tree } from './tree.js';
-import { moveFile, placeOf } from './write.js';
+import { moveFile, placeOf, writePieces } from './write.js';
 
 const APPEND_FLAGS = constants.O_WRONLY | constants.O_APPEND | constants.O_NOFOLLOW;
 
@@ -22,7 +22,7 @@ export async function appendFile(tree: Tree, path: string, growth: Growth): Prom
     const place = placeOf(tree, away);
     const file = await open(place, APPEND_FLAGS);
     try {
-      await writeFile(file, growth.open());
+      await writePieces(file, growth.pieces());
       await file.sync();
     } finally {
       await file.close();

@@ -1,10 +1,9 @@
 import { constants, createReadStream } from 'node:fs';
-import { mkdir, open, rename, unlink, writeFile as writeAll } from 'node:fs/promises';
+import { mkdir, open, rename, unlink, writeFile as writeAll, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { PluvioError } from '../../domain/errors.js';
-import { TEMP_SUFFIX, type Body } from '../../domain/store.js';
-import { checkDigest, checkSent, Count, digestOf } from '../digest.js';
+import { TEMP_SUFFIX, type Body, type Pieces } from '../../domain/store.js';
+import { checkDigest, checkSent, digestOf } from '../digest.js';
 import { folderOf, safeFolder } from '../names.js';
 import { folderFailure, isMissing } from './failure.js';
 import { statFile } from './list.js';
@@ -63,13 +62,22 @@ export function placeOf(tree: Tree, path: string): string {
 async function writeDurably(place: string, body: Body): Promise<number> {
   const file = await open(place, CREATE_FLAGS, 0o644);
   try {
-    const count = new Count();
-    await pipeline(body.open(), count, (bytes) => writeAll(file, bytes));
+    const writtenBytes = await writePieces(file, body.pieces());
     await file.sync();
-    return count.sizeBytes;
+    return writtenBytes;
   } finally {
     await file.close();
   }
+}
+
+/** Writes on at the file's place; gives how many bytes that were. */
+export async function writePieces(file: FileHandle, pieces: Pieces): Promise<number> {
+  let writtenBytes = 0;
+  for await (const piece of pieces) {
+    await writeAll(file, piece);
+    writtenBytes += piece.length;
+  }
+  return writtenBytes;
 }
 
 /** Makes the folder and those above it, and gets their names onto the disk. */

@@ -4,7 +4,7 @@ import type { Connection } from './connection.js';
 import type { Pool } from './pool.js';
 import { move } from './rename.js';
 import { statTogether } from './stat.js';
-import { readBack, upload } from './write.js';
+import { readBack, sendInto } from './write.js';
 
 /**
  * SIZE → rename away → APPE → SIZE → read back and compare → rename back → SIZE. Another attempt finds the file away, and
@@ -18,7 +18,7 @@ export async function appendFile(pool: Pool, path: string, growth: Growth): Prom
     const shownBytes = await sizeOf(path);
     if ((shownBytes ?? (await sizeOf(away))) !== growth.fromBytes) return false;
     if (shownBytes !== undefined && (await move(connection, path, away))) return false;
-    const sentBytes = await upload(connection, away, growth, 'appendFrom');
+    const sentBytes = await sendInto(connection, 'APPE', away, growth);
     if (sentBytes !== growth.sizeBytes - growth.fromBytes) return false;
     if ((await sizeOf(away)) !== growth.sizeBytes) return false;
     if ((await readBack(connection, away)).sha256 !== growth.sha256) return false;

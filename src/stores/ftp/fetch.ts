@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { messageOf } from '../../domain/errors.js';
+import type { Pieces } from '../../domain/store.js';
 import type { Connection } from './connection.js';
 import type { ActivePort } from './active.js';
 import { ActiveRefused, HalfCloseBroken, PipeliningBroken, Refusal, TooMuchData } from './failure.js';
@@ -49,15 +50,37 @@ export function fetchFile(connection: Connection, command: string, sizeBytes: nu
 
 /** The same the other way round: a command that takes the bytes of a small file, STOR, over a data connection of its own. */
 export function send(connection: Connection, command: string, bytes: Uint8Array): Promise<Reply> {
-  return transfer(connection, command, { maxBytes: 0, take: () => undefined, bytes });
+  return give(connection, command, (socket) => Promise.resolve(void socket.end(bytes)));
 }
 
-/** What goes over the data connection: at most so many bytes to us, exactly so many with `halfClose`, or `bytes` to the server. */
+/** The same for a body of any size, STOR or APPE: a piece is asked for when the one before it has left. */
+export function sendPieces(connection: Connection, command: string, pieces: Pieces): Promise<Reply> {
+  return give(connection, command, (socket) => pour(pieces, socket, connection.pipe));
+}
+
+/** Puts everything on its way over a data connection, and ends it; rejects where it could not be had. */
+type Give = (socket: Socket) => Promise<void>;
+
+/** What goes over the data connection: at most so many bytes to us, exactly so many with `halfClose`, or what is given to the server. */
 interface Load {
   readonly maxBytes: number;
   readonly take: Take;
   readonly halfClose?: boolean;
-  readonly bytes?: Uint8Array;
+  readonly give?: Give;
+}
+
+function give(connection: Connection, command: string, giveTo: Give): Promise<Reply> {
+  return transfer(connection, command, { maxBytes: 0, take: () => undefined, give: giveTo });
+}
+
+/** Ends quietly where the connection does: what broke it is told by its own event. */
+async function pour(pieces: Pieces, socket: Socket, pipe: Connection['pipe']): Promise<void> {
+  for await (const piece of pieces) {
+    const hasLeft = await new Promise((resolve) => socket.write(piece, (error) => resolve(!error)));
+    if (hasLeft !== true) return;
+    pipe.touch();
+  }
+  socket.end();
 }
 
 async function fetchWhole(connection: Connection, command: string, load: Omit<Load, 'take'>): Promise<Fetched> {
@@ -97,7 +120,7 @@ class Transfer {
     const sendCommand = (): void =>
       pipe.send(command, { onReply: (reply) => this.#onReply(reply), onBreak: (error) => this.#fail(error) });
     // ProFTPD, receiving, refuses an EPRT that comes meanwhile, and bears an EPSV.
-    const port = abilities.active && !this.#load.bytes ? ports.take() : undefined;
+    const port = abilities.active && !this.#load.give ? ports.take() : undefined;
     this.#port = port;
     port?.expect((socket) => this.#useSocket(socket.on('data', (bytes) => this.#onData(bytes))));
     pipe.send(port?.command ?? abilities.passive, {
@@ -120,7 +143,7 @@ class Transfer {
       const { ftp } = this.#connection.client;
       this.#useSocket(connectData(ftp, passivePort(reply), (bytes) => this.#onData(bytes)));
     } catch (error) {
-      this.#noData = error instanceof Error ? error : new Error(messageOf(error));
+      this.#noData = asError(error);
     }
   }
 
@@ -139,7 +162,7 @@ class Transfer {
       socket.destroy(new Error('Timeout (data connection)')),
     );
     socket.on('error', (error) => this.#onDataError(error));
-    if (this.#load.bytes) socket.end(this.#load.bytes);
+    if (this.#load.give) this.#load.give(socket).catch((error: unknown) => this.#fail(asError(error)));
     else if (this.#load.halfClose) socket.end();
     socket.on('close', () => {
       this.#dataEnded = true;
@@ -208,6 +231,10 @@ class Transfer {
     if (error !== this.#dataError || error instanceof TooMuchData) return false;
     return (error as NodeJS.ErrnoException).syscall !== 'connect';
   }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(messageOf(error));
 }
 
 /**

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { TEMP_SUFFIX, type SmallFile } from '../../domain/store.js';
 import { folderOf, safePath } from '../names.js';
 import type { Connection } from './connection.js';
@@ -20,10 +19,7 @@ export async function writeFiles(pool: Pool, files: readonly SmallFile[]): Promi
   const done = await tryTogether(pool, files);
   for (const { path, bytes } of files) {
     if (done.has(path)) continue;
-    await writeFile(pool, path, {
-      sizeBytes: bytes.length,
-      open: () => Readable.from([bytes], { objectMode: false }),
-    });
+    await writeFile(pool, path, { sizeBytes: bytes.length, pieces: () => [bytes] });
   }
 }
 

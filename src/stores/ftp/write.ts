@@ -1,10 +1,9 @@
-import { pipeline } from 'node:stream';
 import { PluvioError } from '../../domain/errors.js';
 import { TEMP_SUFFIX, type Body } from '../../domain/store.js';
-import { checkDigest, checkSent, Count, Digester, type Digest } from '../digest.js';
+import { checkDigest, checkSent, Digester, type Digest } from '../digest.js';
 import { folderOf, safePath } from '../names.js';
 import type { Connection } from './connection.js';
-import { fetchInto } from './fetch.js';
+import { fetchInto, sendPieces } from './fetch.js';
 import type { Pool } from './pool.js';
 import { makeFolder, moveOver, type Replacement } from './rename.js';
 import { statTogether } from './stat.js';
@@ -17,7 +16,7 @@ export async function writeFile(pool: Pool, path: string, body: Body): Promise<v
     const temporary = path + TEMP_SUFFIX;
     try {
       await makeFolder(connection, folderOf(path));
-      checkSent(body, await upload(connection, temporary, body), path);
+      checkSent(body, await sendInto(connection, 'STOR', temporary, body), path);
       await checkSize(pool, connection, temporary, path, body);
       if (body.sha256 !== undefined)
         checkDigest(body, await readBack(connection, temporary), path, 'the file on the server');
@@ -30,24 +29,22 @@ export async function writeFile(pool: Pool, path: string, body: Body): Promise<v
   });
 }
 
-/** STOR, or APPE; gives how many bytes were sent. */
-export async function upload(
+/** Sends a body; gives how many bytes that were. */
+export async function sendInto(
   connection: Connection,
+  verb: 'STOR' | 'APPE',
   path: string,
-  body: Pick<Body, 'open'>,
-  how: 'uploadFrom' | 'appendFrom' = 'uploadFrom',
+  { pieces }: Pick<Body, 'pieces'>,
 ): Promise<number> {
-  const count = new Count();
-  const source = body.open();
-  // A refused upload leaves the source unread: it is ended here, and its failure is the upload's.
-  pipeline(source, count, () => undefined);
-  try {
-    await connection.client[how](count, connection.place(path));
-    return count.sizeBytes;
-  } finally {
-    source.destroy();
-    count.destroy();
-  }
+  let sentBytes = 0;
+  const counted = async function* (): AsyncGenerator<Uint8Array> {
+    for await (const piece of pieces()) {
+      yield piece;
+      sentBytes += piece.length;
+    }
+  };
+  await sendPieces(connection, connection.command(verb, path), counted());
+  return sentBytes;
 }
 
 /** RETR, for the measure of what is there. */

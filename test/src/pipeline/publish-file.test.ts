@@ -32,7 +32,7 @@ test('publishYear appends to the series, and replaces what is no beginning of th
     ...store,
     append: async (name, growth) => {
       appended.push(name);
-      sentBytes += (await textOf(growth.open())).length;
+      sentBytes += (await textOf(growth.pieces())).length;
       return store.append!(name, growth);
     },
     write: (name, body) => {
@@ -87,7 +87,7 @@ for (const [what, killed] of GROWING.map((name) => [name.split('_')[1]!, name] a
           append: async (name, growth) => {
             if (name !== killed) return store.append!(name, growth);
             const file = path.join(gauge.place('published'), name);
-            const end = await textOf(growth.open());
+            const end = await textOf(growth.pieces());
             renameSync(file, `${file}.pluvio-growing`);
             const before = readFileSync(`${file}.pluvio-growing`, 'latin1');
             writeFileSync(`${file}.pluvio-growing`, before + end.slice(0, Math.floor(end.length * sentShare)));

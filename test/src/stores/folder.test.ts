@@ -1,7 +1,6 @@
 import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { Readable } from 'node:stream';
 import test from 'ava';
 import { PluvioError } from '../../../src/domain/errors.js';
 import { openFolderStore } from '../../../src/stores/folder.js';
@@ -34,13 +33,10 @@ test('openFolderStore never follows a link to a file, nor one that leads out of 
 test('write keeps the old file and nothing else when its source breaks off', async (t) => {
   const root = tempFolder(t);
   putFile(root, 'a.csv', 'old');
-  const broken = () =>
-    new Readable({
-      read: (): never => {
-        throw new Error('source broke');
-      },
-    });
-  await t.throwsAsync(openFolderStore(root).write('a.csv', { ...bodyOf('new'), open: broken }), {
+  const broken = (): never => {
+    throw new Error('source broke');
+  };
+  await t.throwsAsync(openFolderStore(root).write('a.csv', { ...bodyOf('new'), pieces: broken }), {
     instanceOf: PluvioError,
   });
   t.is(readFileSync(join(root, 'a.csv'), 'utf8'), 'old');
