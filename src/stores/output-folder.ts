@@ -7,6 +7,8 @@ import { TEMP_SUFFIX } from '../domain/store.js';
 import { removeFile } from './remove-file.js';
 
 const PIECE_BYTES = 262_144;
+/** After so many bytes the disk begins with what was written of a file, while more is made. */
+const FLUSH_BYTES = 8 * 1024 * 1024;
 
 export interface OutputFolderOptions {
   /** Put every file and rename on disk before going on, so that a power cut loses nothing. Default true. */
@@ -36,7 +38,9 @@ export function openOutputFolder(root: string, { durable = true }: OutputFolderO
     sizeBytes: (relative) => orMissing(() => fs.statSync(absolute(relative)).size),
     stage: (relative) => stage(prepare(relative), durable),
     commit: (relative) => {
+      const replaced = openIfThere(absolute(relative));
       fs.renameSync(staged(relative), absolute(relative));
+      if (replaced !== undefined) setImmediate(() => fs.close(replaced, () => undefined));
       syncFolder(absolute(relative));
     },
     unstage: (relative) => removeFile(staged(relative)),
@@ -58,12 +62,17 @@ function stage(file: string, durable: boolean): StagedFile {
   const fd = fs.openSync(file, 'w');
   const hash = createHash('sha256');
   let sizeBytes = 0;
+  let unflushedBytes = 0;
   let isRewritten = false;
   return {
     write: (bytes) => {
       for (let at = 0; at < bytes.length;) at += fs.writeSync(fd, bytes, at);
       hash.update(bytes);
       sizeBytes += bytes.length;
+      unflushedBytes += bytes.length;
+      if (!durable || unflushedBytes < FLUSH_BYTES) return;
+      flush(file);
+      unflushedBytes = 0;
     },
     rewriteStart: (bytes) => {
       for (let at = 0; at < bytes.length;) at += fs.writeSync(fd, bytes, at, bytes.length - at, at);
@@ -75,6 +84,20 @@ function stage(file: string, durable: boolean): StagedFile {
       return isRewritten ? fingerprint(file) : { sizeBytes, sha256: hash.digest('hex') };
     },
   };
+}
+
+/** Gets what was written of a file onto the disk, in another thread: what fails here fails again where it is waited for. */
+function flush(file: string): void {
+  const fd = fs.openSync(file, 'r');
+  fs.fsync(fd, () => fs.close(fd, () => undefined));
+}
+
+/**
+ * Opens a file that is about to be replaced. Its space is given back, which takes milliseconds, when the last one who has it
+ * open closes it: in another thread then, and not in the rename that this one waits for.
+ */
+function openIfThere(file: string): number | undefined {
+  return orMissing(() => fs.openSync(file, 'r'));
 }
 
 function* pieces(file: string, fromBytes = 0): Generator<Uint8Array, void, undefined> {
