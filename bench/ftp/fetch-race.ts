@@ -11,9 +11,8 @@ import type { Row } from '../results.js';
 import { FETCH_CLIENTS, type FetchClient, type FetchJob } from './clients.js';
 import { connectMs } from './connect-ms.js';
 
-export interface FetchRaceOptions {
-  /** Where servers are reached. */
-  readonly host: string;
+/** What is raced for, wherever that is. */
+export interface FetchCase {
   readonly servers: readonly RealServerName[];
   /** Folder of gauge folders. */
   readonly folder: string;
@@ -22,6 +21,13 @@ export interface FetchRaceOptions {
   readonly baseline: string;
   readonly connections: readonly number[];
   readonly rounds: number;
+}
+
+export interface FetchRaceOptions extends FetchCase {
+  /** Where servers are reached. */
+  readonly host: string;
+  /** Path of the network namespace that servers run in; the clients' unless given. */
+  readonly namespace?: string;
   readonly progress: (line: string) => void;
 }
 
@@ -59,10 +65,10 @@ export async function fetchRace(options: FetchRaceOptions): Promise<FetchRaceRes
 
 async function raceOn(
   name: RealServerName,
-  { host, folder, files, baseline, connections: numbers, rounds, progress }: FetchRaceOptions,
+  { host, namespace, folder, files, baseline, connections: numbers, rounds, progress }: FetchRaceOptions,
   { work, expected }: { readonly work: string; readonly expected: string },
 ): Promise<FetchRaceResult> {
-  const server = await startRealServer(name, { base: benchFolder(), host });
+  const server = await startRealServer(name, { base: benchFolder(), host, ...(namespace && { namespace }) });
   const served = (path: string): string => join(server.basePath, relative(server.base, path));
   const clients = FETCH_CLIENTS.filter(({ writes }) => writes !== true || name === 'vsftpd');
   try {
