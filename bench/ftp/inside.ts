@@ -1,3 +1,4 @@
+import { CLIENTS_AFAR } from './clients.js';
 import { fetchRace, type FetchCase } from './fetch-race.js';
 import { farSide } from './slow-link.js';
 
@@ -6,4 +7,4 @@ const fetchCase = JSON.parse(process.argv[2]!) as FetchCase;
 const progress = (line: string): void => {
   process.stderr.write(`  ${line}\n`);
 };
-process.stdout.write(JSON.stringify(await fetchRace({ ...fetchCase, ...farSide(), progress })));
+process.stdout.write(JSON.stringify(await fetchRace({ ...fetchCase, ...farSide(), clients: CLIENTS_AFAR, progress })));
