@@ -7,7 +7,7 @@ import { SECTIONS } from './sections/index.js';
 import type { BenchContext, Section } from './sections/section.js';
 import { cellsOf, textTable } from './table.js';
 
-const USAGE = `npm run bench -- [options]: all of it takes about 40 minutes on two cores
+const USAGE = `npm run bench -- [options]: all of it takes about 45 minutes on two cores
   --quick          smaller cases, about a minute in all
   --json FILE      write the results, for bench:compare, bench:plot and bench:report
   --years 1,10,40  years of history for the sections that have one

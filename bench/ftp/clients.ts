@@ -25,6 +25,8 @@ export interface FetchClient {
   readonly name: string;
   /** Writes to the server: on vsftpd, which shows this machine's own paths. */
   readonly writes?: boolean;
+  /** Others are compared with the fastest of these. */
+  readonly isYardstick?: boolean;
   readonly version: () => string;
   readonly command: (job: FetchJob) => Command;
   /** Why what it left in `job.out` is not right; undefined where it is. `expected` holds pluvio's outputs of the same files read locally. */
@@ -44,20 +46,19 @@ const LFTP_SETTINGS = [
 
 const LFTP: FetchClient = {
   name: 'lftp',
+  isYardstick: true,
   version: () => `lftp ${lftpVersion()} mirrors them, ${LFTP_SETTINGS.join(', ')}`,
-  command: ({ address, user, password, served, out, connections }) => ({
-    file: 'lftp',
-    args: [
-      '--norc',
-      '-c',
-      [
-        ...LFTP_SETTINGS.map((setting) => `set ${setting}`),
-        `open -u ${user},${password} ftp://${address}`,
-        `mirror --parallel=${connections} ${served} ${out}`,
-      ].join('; '),
-    ],
-  }),
+  command: (job) => lftpMirror(job, LFTP_SETTINGS),
   difference: ({ folder, out }) => filesDifference(out, folder),
+};
+
+const ACTIVE_SETTING = 'ftp:passive-mode off';
+
+const LFTP_ACTIVE: FetchClient = {
+  ...LFTP,
+  name: 'lftp, active',
+  version: () => `lftp, active, with ${ACTIVE_SETTING} besides`,
+  command: (job) => lftpMirror(job, [...LFTP_SETTINGS, ACTIVE_SETTING]),
 };
 
 /** Pluvio does its whole job: the files are fetched, parsed, bucketed and written as year files. */
@@ -69,6 +70,16 @@ const PLUVIO: FetchClient = {
     return pluvio(['init', ...where, '--keep-raw', '--connections', String(job.connections)], loginOf(job));
   },
   difference: ({ out }, expected) => outputDifference(out, expected),
+};
+
+const PLUVIO_ACTIVE: FetchClient = {
+  ...PLUVIO,
+  name: 'pluvio, active',
+  version: () => 'pluvio, active, with FTP_ACTIVE=true besides',
+  command(job) {
+    const { env, ...command } = PLUVIO.command(job);
+    return { ...command, env: { ...env, FTP_ACTIVE: 'true' } };
+  },
 };
 
 /** The files themselves, to a folder: what lftp does. */
@@ -91,6 +102,18 @@ const PLUVIO_COPY_TO_FTP: FetchClient = {
   difference: ({ folder, out }) => filesDifference(join(out, 'files'), folder),
 };
 
+function lftpMirror(
+  { address, user, password, served, out, connections }: FetchJob,
+  settings: readonly string[],
+): Command {
+  const script = [
+    ...settings.map((setting) => `set ${setting}`),
+    `open -u ${user},${password} ftp://${address}`,
+    `mirror --parallel=${connections} ${served} ${out}`,
+  ];
+  return { file: 'lftp', args: ['--norc', '-c', script.join('; ')] };
+}
+
 function copyTo(to: string, job: FetchJob): Command {
   const stores = ['--from', `ftp://${job.address}${job.served}`, '--to', to, '--settle', '0'];
   const args = ['copy', ...stores, '--gauge', WANTED.join(','), '--out', join(job.out, 'state')];
@@ -101,7 +124,17 @@ function loginOf({ user, password }: FetchJob): Record<string, string> {
   return { FTP_USERNAME: user, FTP_PASSWORD: password };
 }
 
-export const FETCH_CLIENTS: readonly FetchClient[] = [PLUVIO, PLUVIO_COPY, LFTP, PLUVIO_COPY_TO_FTP];
+/** With no distance a round trip less is nothing: all of them in passive mode. */
+export const CLIENTS_ON_LOOPBACK: readonly FetchClient[] = [PLUVIO, PLUVIO_COPY, LFTP, PLUVIO_COPY_TO_FTP];
+
+export const CLIENTS_AFAR: readonly FetchClient[] = [
+  PLUVIO,
+  PLUVIO_ACTIVE,
+  PLUVIO_COPY,
+  LFTP,
+  LFTP_ACTIVE,
+  PLUVIO_COPY_TO_FTP,
+];
 
 /** Why the files of a folder are not those of another, by name and size; undefined where they are. */
 function filesDifference(actualFolder: string, expectedFolder: string): string | undefined {

@@ -1,73 +1,76 @@
-"""`python3 delayed_link.py RTT_MS COMMAND…`: runs a command in this (own, empty) network namespace with a slow link.
+"""`python3 delayed_link.py RTT_MS COMMAND…`: runs a command a round trip away from a second network namespace.
 
-The kernel's netem on the loopback where it has it; else a TUN device whose packets come back RTT/2 later with source
-and destination exchanged: what connects to FAR is answered by this namespace itself, a true round trip away, TCP
-handshakes included. The command finds the slow address in BENCH_FTP_HOST.
+This (own, empty) namespace is the servers', a new one is the clients'; the command runs in the clients'. A TUN device
+in each, and this process between them: a packet that one sends comes to the other one RTT/2 later, so that either may
+connect to the other, and each connection costs true round trips. IPv4 alone. The command finds the servers' address in
+BENCH_FTP_HOST, and in BENCH_FTP_NAMESPACE the path of their namespace, for `nsenter --net=`.
 """
 
+import ctypes
 import fcntl
-import heapq
 import os
 import select
 import struct
 import subprocess
 import sys
 import time
+from collections import deque
 
-NEAR, FAR = "10.213.0.1", "10.213.0.2"
+SERVERS, CLIENTS = "10.213.0.1", "10.213.0.2"
 TUNSETIFF, IFF_TUN, IFF_NO_PI = 0x400454CA, 0x0001, 0x1000
+CLONE_NEWNET = 0x40000000
+PACKETS_AT_ONCE = 256
 
 
-def quietly(*command: str) -> bool:
-    return subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
-
-
-def netem(one_way_ms: float) -> bool:
-    return quietly("tc", "qdisc", "add", "dev", "lo", "root", "netem", "limit", "100000", "delay", f"{one_way_ms}ms")
-
-
-def open_tun() -> int:
+def set_up_namespace(address: str) -> int:
+    """A file descriptor of the link's end here, which stays good in other namespaces."""
     tun = os.open("/dev/net/tun", os.O_RDWR | os.O_NONBLOCK)
     fcntl.ioctl(tun, TUNSETIFF, struct.pack("16sH", b"slow0", IFF_TUN | IFF_NO_PI))
-    subprocess.run(["ip", "addr", "add", f"{NEAR}/24", "dev", "slow0"], check=True)
+    subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+    subprocess.run(["ip", "addr", "add", f"{address}/24", "dev", "slow0"], check=True)
     subprocess.run(["ip", "link", "set", "slow0", "txqueuelen", "100000", "up"], check=True)
     return tun
 
 
-def reflect(packet: bytes) -> bytes:
-    """Source and destination exchanged: the checksums, being sums, stay right."""
-    return packet[:12] + packet[16:20] + packet[12:16] + packet[20:]
+def enter_new_namespace() -> None:
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.unshare(CLONE_NEWNET) != 0:
+        raise OSError(ctypes.get_errno(), "no second network namespace")
 
 
-def forward(tun: int, one_way_s: float, child: subprocess.Popen) -> None:
-    waiting: list[tuple[float, int, bytes]] = []
-    number = 0
+def packets_of(tun: int):
+    try:
+        for _ in range(PACKETS_AT_ONCE):
+            packet = os.read(tun, 65536)
+            if packet[0] >> 4 == 4:
+                yield packet
+    except BlockingIOError:
+        pass
+
+
+def forward(ends: tuple[int, int], one_way_s: float, child: subprocess.Popen) -> None:
+    other_end = dict(zip(ends, reversed(ends)))
+    # All are delayed alike: they leave in the order in which they came.
+    waiting: deque[tuple[float, int, bytes]] = deque()
     while child.poll() is None:
-        pause = waiting[0][0] - time.monotonic() if waiting else 0.05
-        if pause > 0:
-            select.select([tun], [], [], pause)
-        now = time.monotonic()
-        try:
-            while True:
-                packet = os.read(tun, 65536)
-                if packet[0] >> 4 == 4:
-                    number += 1
-                    heapq.heappush(waiting, (now + one_way_s, number, reflect(packet)))
-        except BlockingIOError:
-            pass
-        now = time.monotonic()
-        while waiting and waiting[0][0] <= now:
-            os.write(tun, heapq.heappop(waiting)[2])
+        pause = max(0, waiting[0][0] - time.monotonic()) if waiting else 0.05
+        for end in select.select(ends, [], [], pause)[0]:
+            for packet in packets_of(end):
+                waiting.append((time.monotonic() + one_way_s, other_end[end], packet))
+        while waiting and waiting[0][0] <= time.monotonic():
+            _, end, packet = waiting.popleft()
+            os.write(end, packet)
 
 
 def main() -> int:
-    one_way_ms, command = float(sys.argv[1]) / 2, sys.argv[2:]
-    subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
-    if netem(one_way_ms):
-        return subprocess.run(command, env={**os.environ, "BENCH_FTP_HOST": "127.0.0.1"}).returncode
-    tun = open_tun()
-    child = subprocess.Popen(command, env={**os.environ, "BENCH_FTP_HOST": FAR})
-    forward(tun, one_way_ms / 1000, child)
+    one_way_s, command = float(sys.argv[1]) / 2000, sys.argv[2:]
+    servers_end = set_up_namespace(SERVERS)
+    namespace = os.open("/proc/self/ns/net", os.O_RDONLY)
+    enter_new_namespace()
+    clients_end = set_up_namespace(CLIENTS)
+    found = {"BENCH_FTP_HOST": SERVERS, "BENCH_FTP_NAMESPACE": f"/proc/{os.getpid()}/fd/{namespace}"}
+    child = subprocess.Popen(command, env={**os.environ, **found})
+    forward((servers_end, clients_end), one_way_s, child)
     return child.returncode
 
 

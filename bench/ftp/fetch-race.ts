@@ -8,12 +8,11 @@ import { measure, type Measured } from '../measure/measure.js';
 import { median } from '../measure/median.js';
 import type { RaceResult } from '../race.js';
 import type { Row } from '../results.js';
-import { FETCH_CLIENTS, type FetchClient, type FetchJob } from './clients.js';
+import type { FetchClient, FetchJob } from './clients.js';
 import { connectMs } from './connect-ms.js';
 
-export interface FetchRaceOptions {
-  /** Where servers are reached. */
-  readonly host: string;
+/** What is raced for, wherever that is. */
+export interface FetchCase {
   readonly servers: readonly RealServerName[];
   /** Folder of gauge folders. */
   readonly folder: string;
@@ -22,6 +21,14 @@ export interface FetchRaceOptions {
   readonly baseline: string;
   readonly connections: readonly number[];
   readonly rounds: number;
+}
+
+export interface FetchRaceOptions extends FetchCase {
+  /** Where servers are reached. */
+  readonly host: string;
+  /** Path of the network namespace that servers run in; the clients' unless given. */
+  readonly namespace?: string;
+  readonly clients: readonly FetchClient[];
   readonly progress: (line: string) => void;
 }
 
@@ -59,12 +66,12 @@ export async function fetchRace(options: FetchRaceOptions): Promise<FetchRaceRes
 
 async function raceOn(
   name: RealServerName,
-  { host, folder, files, baseline, connections: numbers, rounds, progress }: FetchRaceOptions,
+  { host, namespace, folder, files, baseline, connections: numbers, rounds, clients: all, progress }: FetchRaceOptions,
   { work, expected }: { readonly work: string; readonly expected: string },
 ): Promise<FetchRaceResult> {
-  const server = await startRealServer(name, { base: benchFolder(), host });
+  const server = await startRealServer(name, { base: benchFolder(), host, ...(namespace && { namespace }) });
   const served = (path: string): string => join(server.basePath, relative(server.base, path));
-  const clients = FETCH_CLIENTS.filter(({ writes }) => writes !== true || name === 'vsftpd');
+  const clients = all.filter(({ writes }) => writes !== true || name === 'vsftpd');
   try {
     const address = `${host}:${server.port}`;
     await connectMs(address);
@@ -76,7 +83,7 @@ async function raceOn(
       const runs = new Map<FetchClient, Runs>(clients.map((client) => [client, { fixedCpuS: 0, measured: [] }]));
       for (let round = 0; round < rounds; round++) {
         for (const [client, { measured }] of [...runs]) {
-          const out = join(work, client.name.replaceAll(' ', '-'));
+          const out = join(work, client.name.replaceAll(/\W+/g, '-'));
           const { user, password } = server;
           const job = { address, user, password, folder, served: served(folder), out, connections };
           try {
@@ -115,7 +122,8 @@ async function fixedCpuS(client: FetchClient, job: FetchJob): Promise<number> {
 }
 
 function rowsOf(name: string, files: number, runs: ReadonlyMap<FetchClient, Runs>): Row[] {
-  const lftp = [...runs].find(([client]) => client.name === 'lftp')?.[1].measured;
+  const yardsticks = [...runs].filter(([client]) => client.isYardstick).map(([, { measured }]) => measured);
+  const fastestS = (round: number): number => Math.min(...yardsticks.map((measured) => measured[round]!.wallS));
   return [...runs].map(([client, { measured, fixedCpuS: fixed }]) => {
     const wallS = median(measured.map((run) => run.wallS));
     const cpuS = median(measured.map((run) => run.cpuS));
@@ -125,7 +133,9 @@ function rowsOf(name: string, files: number, runs: ReadonlyMap<FetchClient, Runs
       figures: {
         wallS,
         filesPerS: files / wallS,
-        ...(lftp && { ratioToLftp: median(measured.map((run, round) => lftp[round]!.wallS / run.wallS)) }),
+        ...(yardsticks.length > 0 && {
+          ratioToLftp: median(measured.map((run, round) => fastestS(round) / run.wallS)),
+        }),
         ...(cpuS > 0 && { cpuMsPerFile: (1000 * Math.max(0, cpuS - fixed)) / files }),
       },
     };

@@ -1,9 +1,10 @@
-import { fetchRace, type FetchRaceOptions } from './fetch-race.js';
+import { CLIENTS_AFAR } from './clients.js';
+import { fetchRace, type FetchCase } from './fetch-race.js';
+import { farSide } from './slow-link.js';
 
-/** Runs a fetch race behind the slow link that `delayed_link.py` has set up; options as JSON in, result as JSON on stdout. */
-const options = JSON.parse(process.argv[2]!) as Omit<FetchRaceOptions, 'host' | 'progress'>;
+/** Runs a fetch race over the slow link that `delayed_link.py` has set up; the case as JSON in, result as JSON on stdout. */
+const fetchCase = JSON.parse(process.argv[2]!) as FetchCase;
 const progress = (line: string): void => {
   process.stderr.write(`  ${line}\n`);
 };
-const host = process.env['BENCH_FTP_HOST'] ?? '127.0.0.1';
-process.stdout.write(JSON.stringify(await fetchRace({ ...options, host, progress })));
+process.stdout.write(JSON.stringify(await fetchRace({ ...fetchCase, ...farSide(), clients: CLIENTS_AFAR, progress })));

@@ -1,8 +1,8 @@
 import { REAL_SERVERS, type RealServerName } from '../../test/support/real-servers.js';
 import { messageOf } from '../../src/domain/errors.js';
 import { smallFiles } from '../data/small-files.js';
-import { FETCH_CLIENTS, type FetchClient } from '../ftp/clients.js';
-import { fetchRace, type FetchRaceOptions, type FetchRaceResult } from '../ftp/fetch-race.js';
+import { CLIENTS_AFAR, CLIENTS_ON_LOOPBACK, type FetchClient } from '../ftp/clients.js';
+import { fetchRace, type FetchCase, type FetchRaceResult } from '../ftp/fetch-race.js';
 import { slowFetchRace } from '../ftp/slow-link.js';
 import { WALL, type Figure } from '../results.js';
 import type { BenchContext, Section } from './section.js';
@@ -13,16 +13,27 @@ const RATIO_TO_LFTP: Figure = { name: 'ratioToLftp', title: '× lftp', decimals:
 
 const CPU_PER_FILE: Figure = { name: 'cpuMsPerFile', title: 'CPU ms a file', decimals: 2 };
 
-type FetchOptions = Omit<FetchRaceOptions, 'host' | 'progress'>;
+/** Where files are fetched from, by whom. */
+interface Venue {
+  readonly servers: readonly RealServerName[];
+  readonly clients: readonly FetchClient[];
+  /** What is to be known of it. */
+  readonly method: string;
+  readonly fetch: (fetchCase: FetchCase) => Promise<FetchRaceResult>;
+}
 
 /** FTP with no distance: who is bound by what. */
 export const ftpLoopback: Section = {
   name: 'ftp-loopback',
   title: 'Small files from an FTP server on loopback',
   run: (context) =>
-    runFetch(context, ['vsftpd'], (options) =>
-      fetchRace({ ...options, host: '127.0.0.1', progress: context.progress }),
-    ),
+    runFetch(context, {
+      servers: ['vsftpd'],
+      clients: CLIENTS_ON_LOOPBACK,
+      method: 'All clients are in passive mode.',
+      fetch: (fetchCase) =>
+        fetchRace({ ...fetchCase, host: '127.0.0.1', clients: CLIENTS_ON_LOOPBACK, progress: context.progress }),
+    }),
 };
 
 /** FTP over a distance: round trips are what costs. */
@@ -30,18 +41,20 @@ export const ftpRoundTrip: Section = {
   name: 'ftp-rtt',
   title: `Small files from an FTP server, ${ROUND_TRIP_MS} ms round trip`,
   run: (context) =>
-    runFetch(context, context.quick ? ['vsftpd'] : REAL_SERVERS, (options) => slowFetchRace(ROUND_TRIP_MS, options)),
+    runFetch(context, {
+      servers: context.quick ? ['vsftpd'] : REAL_SERVERS,
+      clients: CLIENTS_AFAR,
+      method:
+        "Clients and servers are in two network namespaces with a delayed link between them; to those called active the server connects. In passive mode a file takes at least three round trips on vsftpd, which waits until the last byte has arrived, and two on the others; in active mode one less, save on ProFTPD. × lftp is against the faster of lftp's forms in each round.",
+      fetch: (fetchCase) => slowFetchRace(ROUND_TRIP_MS, fetchCase),
+    }),
 };
 
-async function runFetch(
-  context: BenchContext,
-  servers: readonly RealServerName[],
-  fetch: (options: FetchOptions) => Promise<FetchRaceResult>,
-): ReturnType<Section['run']> {
+async function runFetch(context: BenchContext, venue: Venue): ReturnType<Section['run']> {
   const files = context.quick ? 200 : 1_000;
   const { folder } = smallFiles(files);
-  const options = {
-    servers,
+  const fetchCase = {
+    servers: venue.servers,
     folder,
     files,
     baseline: smallFiles(2).folder,
@@ -49,9 +62,9 @@ async function runFetch(
     rounds: context.rounds ?? (context.quick ? 1 : 3),
   };
   const described = { figures: [WALL, FILES_PER_S, RATIO_TO_LFTP, CPU_PER_FILE], plotted: FILES_PER_S.name };
-  const method = `Five-line files in two folders. In passive mode a file takes three round trips on these servers: vsftpd and ProFTPD wait until the last byte has arrived, Pure-FTPd refuses commands that come while it sends. CPU is the client's own, beyond what it takes for two files. ${FETCH_CLIENTS.map(versionOf).join('; ')}.`;
+  const method = `Five-line files in two folders. ${venue.method} CPU is the client's own, beyond what it takes for two files. ${venue.clients.map(versionOf).join('; ')}.`;
   try {
-    const { rows, skipped, roundTripMs } = await fetch(options);
+    const { rows, skipped, roundTripMs } = await venue.fetch(fetchCase);
     return { ...described, method: `${method} A connection took ${roundTripMs.toFixed(1)} ms.`, rows, skipped };
   } catch (error) {
     return { ...described, method, rows: [], skipped: [messageOf(error)] };

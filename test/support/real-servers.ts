@@ -35,9 +35,11 @@ export interface RealServerOptions {
   readonly base?: string;
   /** The address it is reached at where that is not 127.0.0.1; it listens everywhere then. */
   readonly host?: string;
+  /** Path of the network namespace to run in; the caller's unless given. */
+  readonly namespace?: string;
 }
 
-interface Setup extends Omit<RealServerOptions, 'base' | 'host'> {
+interface Setup extends Omit<RealServerOptions, 'base' | 'host' | 'namespace'> {
   readonly port: number;
   readonly user: string;
   readonly password: string;
@@ -76,7 +78,7 @@ export async function startRealServer(name: RealServerName, options: RealServerO
   const base = options.base ?? join(work, 'data');
   mkdirSync(base, { recursive: true });
   chmodSync(work, 0o755);
-  const { host = LOOPBACK } = options;
+  const { host = LOOPBACK, namespace } = options;
   const setup = {
     ...options,
     listen: host === LOOPBACK ? host : '0.0.0.0',
@@ -88,7 +90,9 @@ export async function startRealServer(name: RealServerName, options: RealServerO
     work,
   };
   const launch = LAUNCHES[name](setup);
-  const server = spawn(program(name), launch.arguments, { stdio: 'ignore', env: environment() });
+  const where = namespace === undefined ? [] : ['nsenter', `--net=${namespace}`];
+  const [file, ...args] = [...where, program(name), ...launch.arguments] as [string, ...string[]];
+  const server = spawn(file, args, { stdio: 'ignore', env: environment() });
   const stop = (): Promise<void> => stopServer(server, work);
   try {
     await answers(host, setup.port, server);

@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { smallFiles } from '../../../bench/data/small-files.js';
+import { CLIENTS_ON_LOOPBACK } from '../../../bench/ftp/clients.js';
 import { fetchRace } from '../../../bench/ftp/fetch-race.js';
 import { slowFetchRace } from '../../../bench/ftp/slow-link.js';
 import { messageOf } from '../../../src/domain/errors.js';
@@ -32,6 +33,7 @@ test.serial('fetchRace: files come whole from every server on loopback', async (
     ...options,
     folder: smallFiles(FILES).folder,
     host: '127.0.0.1',
+    clients: CLIENTS_ON_LOOPBACK,
     progress: (line) => t.log(line),
   });
   const result = await orSkipped(t, race);
