@@ -35,6 +35,18 @@ test('openJournal keeps notes between runs, by store, size and date', (t) => {
   again.close();
 });
 
+test('knownFiles gives those of a long list that are known, in its order, whatever they are called', (t) => {
+  const journal = openJournal(path.join(tempFolder(t), 'journal.db'));
+  const names = ['a"b\\c.txt', 'é, ü.txt', "it's.txt", '[0].txt', 'null'];
+  const paths = [...names, ...Array.from({ length: 9_000 }, (_, i) => `${9_000 - i}.txt`)];
+  const entries = paths.map((name, i) => ({ path: name, sizeBytes: i, modifiedS: i % 7 === 0 ? undefined : i }));
+  const noted = entries.filter((_, i) => i < names.length || i % 3 === 0);
+  journal.noteFiles('s', noted);
+  t.deepEqual(journal.knownFiles('s', entries), noted);
+  t.deepEqual(journal.knownFiles('s', []), []);
+  journal.close();
+});
+
 test('openJournal sets a file aside that is no journal, and begins anew', (t) => {
   const folder = tempFolder(t);
   const file = path.join(folder, 'journal.db');
