@@ -1,6 +1,6 @@
 import type { LaterSource, Source, SourceChunk } from './reading.js';
 
-export const PARCEL_BYTES = 262_144;
+const PARCEL_BYTES = 262_144;
 /** Rooms that take turns: a flow reads at most one chunk ahead of the one that is looked at. */
 const ROOMS_IN_TURN = 3;
 /** A parcel with less room than this left goes on its way. */

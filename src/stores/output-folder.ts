@@ -38,9 +38,9 @@ export function openOutputFolder(root: string, { durable = true }: OutputFolderO
     sizeBytes: (relative) => orMissing(() => fs.statSync(absolute(relative)).size),
     stage: (relative) => stage(prepare(relative), durable),
     commit: (relative) => {
-      const replaced = openIfThere(absolute(relative));
+      const letGo = heldOpen(absolute(relative));
       fs.renameSync(staged(relative), absolute(relative));
-      if (replaced !== undefined) setImmediate(() => fs.close(replaced, () => undefined));
+      setImmediate(letGo);
       syncFolder(absolute(relative));
     },
     unstage: (relative) => removeFile(staged(relative)),
@@ -93,11 +93,17 @@ function flush(file: string): void {
 }
 
 /**
- * Opens a file that is about to be replaced. Its space is given back, which takes milliseconds, when the last one who has it
- * open closes it: in another thread then, and not in the rename that this one waits for.
+ * Holds a file open that is about to be replaced; gives what lets go of it. Its space is given back, which takes milliseconds,
+ * when the last one who has it open closes it: in another thread then, and not in the rename that this one waits for.
  */
-function openIfThere(file: string): number | undefined {
-  return orMissing(() => fs.openSync(file, 'r'));
+function heldOpen(file: string): () => void {
+  try {
+    const fd = fs.openSync(file, 'r');
+    return () => fs.close(fd, () => undefined);
+  } catch {
+    // There is none, or it is not to be read: the rename says what matters.
+    return () => undefined;
+  }
 }
 
 function* pieces(file: string, fromBytes = 0): Generator<Uint8Array, void, undefined> {

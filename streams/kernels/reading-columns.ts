@@ -53,11 +53,6 @@ export class ReadingColumns {
     return this.count === BATCH_ROWS;
   }
 
-  /** Stamp of the last row; undefined where there is none. */
-  get lastS(): number | undefined {
-    return this.count > 0 ? this.columns.timeS[this.count - 1] : undefined;
-  }
-
   /** What was gathered, as a batch of its own; the columns are empty afterwards. */
   take({ source, later, bytes, firstLine }: Origin, labels: readonly string[]): ReadingBatch {
     const { count, rejects } = this;
