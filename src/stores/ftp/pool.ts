@@ -118,8 +118,9 @@ export class Pool {
       if (this.#closed) throw new PluvioError('STORE_UNREACHABLE', 'Cannot use the store: it was closed');
       const idle = this.#idle.pop();
       if (idle && !idle.client.closed) return this.#lend(idle);
-      if (idle) continue;
-      if (this.#open < this.#limit) {
+      // What the server has ended meanwhile may still have ports of ours open.
+      if (idle) idle.close();
+      else if (this.#open < this.#limit) {
         const fresh = await this.#connect();
         if (fresh) return this.#lend(fresh);
       } else await new Promise<void>((resolve) => (manner ? this.#patient : this.#queue).push(resolve));

@@ -1,7 +1,11 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import test from 'ava';
 import type { Entry, Store } from '../../../../src/domain/store.js';
 import { ActivePorts } from '../../../../src/stores/ftp/active.js';
+import { withDefaults } from '../../../../src/stores/ftp/options.js';
+import { Pool } from '../../../../src/stores/ftp/pool.js';
 import { createFaultProxy } from '../../../support/fault-proxy.js';
 import { REAL_SERVERS } from '../../../support/real-servers.js';
 import { collect, putFile } from '../../../support/store-fixture.js';
@@ -77,6 +81,18 @@ test('a stranger who connects to the port is turned away', async (t) => {
   stranger.on('error', () => undefined);
   await new Promise((resolve) => stranger.once('close', resolve).resume());
   t.pass();
+});
+
+test('ports of ours are closed where the server has ended an idle login', async (t) => {
+  const { server, options } = await startEmbedded(t, { idleTimeoutMs: 100 }, { active: true });
+  const pool = new Pool(withDefaults(options));
+  t.teardown(() => pool.close());
+  const login = await pool.acquire();
+  const port = Number(login.ports.take()!.command.split('|')[3]);
+  pool.release(login);
+  while (server.stats.connections.open > 0 || !login.client.closed) await sleep(10);
+  t.not(await pool.acquire(), login);
+  await t.throwsAsync(once(connect(port, '127.0.0.1'), 'connect'), { code: 'ECONNREFUSED' });
 });
 
 test('a server that knows no EPRT is connected to', async (t) => {
