@@ -45,8 +45,8 @@ export interface Settings {
   readonly gaugeNames: Setting<readonly string[] | undefined>;
   readonly ca: Setting<string | undefined>;
   readonly connections: Setting<number>;
-  /** Whether FTP servers connect to us for small files and listings. */
-  readonly active: Setting<boolean>;
+  /** Whether FTP servers connect to us for small files and listings; 'auto': where they can, and that pays. */
+  readonly active: Setting<'auto' | boolean>;
 }
 
 export const DEFAULT_OUT = './output';
@@ -128,17 +128,25 @@ function connections(options: Options, env: Environment, problems: Problem[]): S
   return { value: DEFAULT_CONNECTIONS, from };
 }
 
-function active(env: Environment, problems: Problem[]): Setting<boolean> {
-  const { value, from } = choose(['FTP_ACTIVE', env.FTP_ACTIVE], undefined, 'false');
-  return { value: isTrue('FTP_ACTIVE', value, problems), from };
+function active(env: Environment, problems: Problem[]): Setting<'auto' | boolean> {
+  const { value, from } = choose(['FTP_ACTIVE', env.FTP_ACTIVE], undefined, 'auto');
+  const text = value.toLowerCase();
+  const known = text === 'auto' ? text : truthOf(text);
+  if (known === undefined) problems.push(`FTP_ACTIVE: "${text}" is neither auto nor true nor false`);
+  return { value: known ?? 'auto', from };
 }
 
 /** What a variable that is true or false says; a problem where it says neither. */
 function isTrue(name: VariableName, value: string, problems: Problem[]): boolean {
   const text = value.toLowerCase();
-  if (['false', '0', 'no'].includes(text)) return false;
-  if (!['true', '1', 'yes'].includes(text)) problems.push(`${name}: "${text}" is neither true nor false`);
-  return true;
+  const truth = truthOf(text);
+  if (truth === undefined) problems.push(`${name}: "${text}" is neither true nor false`);
+  return truth ?? true;
+}
+
+function truthOf(text: string): boolean | undefined {
+  if (['true', '1', 'yes'].includes(text)) return true;
+  return ['false', '0', 'no'].includes(text) ? false : undefined;
 }
 
 /** Finds stores in options and environment. */

@@ -28,8 +28,9 @@ export const VARIABLES = [
   { name: 'FTP_CONNECTIONS', means: 'connections at the same time, 1 to 32', default: '8' },
   {
     name: 'FTP_ACTIVE',
-    means: 'servers connect to us for small files and listings, a round trip less for each: true or false',
-    default: 'false',
+    means:
+      'servers connect to us for small files and listings, a round trip less: true, false, or auto: where they can and it saves much',
+    default: 'auto',
   },
   { name: 'LOCAL_OUTPUT_DIR', means: 'folder for the outputs', default: './output' },
   { name: 'LOCAL_TEMP_DIR', means: 'folder for temporary files', default: 'that of the system' },

@@ -92,7 +92,7 @@ function settingRows(settings: Settings, host: Host): SettingRow[] {
     row('gauges wanted', { ...gaugeNames, value: (gaugeNames.value ?? DEFAULT_GAUGES).join(', ') }),
     row('authority of certificates', ca),
     row('connections', connections),
-    ...(active.value ? [row('small files', { ...active, value: 'over connections from the server' })] : []),
+    ...(active.value === true ? [row('small files', { ...active, value: 'over connections from the server' })] : []),
   ];
 }
 

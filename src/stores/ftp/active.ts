@@ -1,5 +1,8 @@
 import { createServer, isIPv6, type AddressInfo, type Server, type Socket } from 'node:net';
 
+/** Whether the server connects to us for data, where ports of ours are ready; 'trying': on one connection, for one file. */
+export type ActiveState = 'off' | 'untried' | 'trying' | 'on';
+
 /** A port of ours that the server is told to connect to, for one transfer. */
 export interface ActivePort {
   /** `EPRT |1|address|port|` (RFC 2428). */
@@ -25,9 +28,10 @@ export class ActivePorts {
     private readonly peer: string,
   ) {}
 
-  /** Makes so many ports ready; fewer where the system gives no more. */
-  async open(count: number): Promise<void> {
+  /** Makes so many ports ready; fewer where the system gives no more. False where there is none. */
+  async open(count: number): Promise<boolean> {
     await Promise.all(Array.from({ length: count - this.#all.size }, () => this.#add()));
+    return this.#idle.length > 0;
   }
 
   /** A port that is ready; undefined where there is none. */

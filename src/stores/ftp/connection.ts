@@ -1,5 +1,5 @@
 import type { Client } from 'basic-ftp';
-import { ActivePorts } from './active.js';
+import { ActivePorts, type ActiveState } from './active.js';
 import { ActiveRefused, HalfCloseBroken, PassiveRefusal, PipeliningBroken, Refusal } from './failure.js';
 import type { Fallback, FtpEvent, FtpSettings } from './options.js';
 import { connectData, passivePort, type PassiveCommand } from './passive.js';
@@ -7,7 +7,7 @@ import { breakOff, Pipe } from './pipe.js';
 import type { ReadAhead } from './send-ahead.js';
 import { utf8Of, type WireNames } from './wire-names.js';
 
-/** What the server turned out to bear; shared by all connections of a store, and only ever lowered. */
+/** What the server turned out to bear; shared by all connections of a store, and, but for `active`, only ever lowered. */
 export interface Abilities {
   /** Commands may be sent before the replies to earlier ones. */
   pipelining: boolean;
@@ -15,8 +15,10 @@ export interface Abilities {
   readAhead: ReadAhead;
   /** Our side of a data connection is ended before the file comes; undefined until the server was greeted. */
   halfClose: boolean | undefined;
-  /** The server connects to us for data, where ports of ours are ready. */
-  active: boolean;
+  /** See `tryActive`. */
+  active: ActiveState;
+  /** From a command to its reply, the shortest time seen. */
+  roundTripMs: number;
   passive: PassiveCommand;
   /** Undefined until the server was asked. */
   mlsd: boolean | undefined;
@@ -40,7 +42,8 @@ export const BEST_ABILITIES: Abilities = {
   pipelining: true,
   readAhead: 'steady',
   halfClose: undefined,
-  active: false,
+  active: 'untried',
+  roundTripMs: Infinity,
   passive: 'EPSV',
   mlsd: undefined,
   leaveFirst: true,
@@ -58,6 +61,8 @@ export interface Connection {
   readonly abilities: Abilities;
   /** The abilities' generation when it was made. */
   readonly generation: number;
+  /** Makes ports of ours ready; false where the system gives none. */
+  openPorts(): Promise<boolean>;
   /** The absolute path, in the server's bytes. */
   place(path: string): string;
   /** `VERB /root/path`, likewise. */
@@ -84,7 +89,9 @@ export async function connectTo(
       await client.useTLS({ host: settings.host, ...(settings.ca === undefined ? {} : { ca: settings.ca }) });
     await client.login(settings.user, settings.password);
     client.ftp.encoding = 'latin1';
-    const pipe = new Pipe(client.ftp);
+    const pipe = new Pipe(client.ftp, (ms) => {
+      abilities.roundTripMs = Math.min(abilities.roundTripMs, ms);
+    });
     await prepare(pipe, abilities, settings.secure);
     abilities.root ??= await absoluteRoot(client, settings.root);
     client.prepareTransfer = () => preparePassive(client, pipe, abilities);
@@ -92,14 +99,16 @@ export async function connectTo(
     const place = (path: string): string => `${root}/${names.encode(path)}`;
     const { generation } = abilities;
     const ports = new ActivePorts(client.ftp.socket.localAddress ?? '', client.ftp.socket.remoteAddress ?? '');
-    if (abilities.active) await ports.open(abilities.readAhead === 'packets' ? PACKET_PORTS : STEADY_PORTS);
+    const openPorts = (): Promise<boolean> =>
+      ports.open(abilities.readAhead === 'packets' ? PACKET_PORTS : STEADY_PORTS);
+    if (abilities.active === 'on') await openPorts();
     const command = (verb: string, path: string): string => `${verb} ${place(path)}`;
     const close = (): void => {
       if (pipe.isBusy) breakOff(client.ftp);
       client.close();
       ports.close();
     };
-    return { client, pipe, ports, abilities, generation, place, command, close };
+    return { client, pipe, ports, abilities, generation, openPorts, place, command, close };
   } catch (error) {
     client.close();
     throw error;
@@ -171,7 +180,7 @@ export function lower(
   const to = plainer(abilities, error);
   if (!to) return false;
   if (to === 'pasv') abilities.passive = 'PASV';
-  else if (to === 'passive') abilities.active = false;
+  else if (to === 'passive') abilities.active = 'off';
   else if (to === 'no-half-close') abilities.halfClose = false;
   else if (to === 'packets') abilities.readAhead = 'packets';
   else if (to === 'no-read-ahead') abilities.readAhead = 'none';

@@ -10,8 +10,9 @@ import type { Reply } from './reply.js';
 /** How long a broken data connection waits for the server to say why. */
 const REASON_MS = 2_000;
 
-/** How long the server may take to connect to us. */
+/** How long the server may take to connect to us; and, before it is known whether it can, to be told and connect. */
 const CONNECT_MS = 5_000;
+const TRIAL_MS = 1_000;
 
 /** What came over the data connection, and the server's last word. */
 export interface Fetched {
@@ -120,9 +121,10 @@ class Transfer {
     const sendCommand = (): void =>
       pipe.send(command, { onReply: (reply) => this.#onReply(reply), onBreak: (error) => this.#fail(error) });
     // ProFTPD, receiving, refuses an EPRT that comes meanwhile, and bears an EPSV.
-    const port = abilities.active && !this.#load.give ? ports.take() : undefined;
+    const port = abilities.active === 'off' || this.#load.give ? undefined : ports.take();
     this.#port = port;
     port?.expect((socket) => this.#useSocket(socket.on('data', (bytes) => this.#onData(bytes))));
+    if (port && abilities.active === 'trying') this.#expectConnection(TRIAL_MS);
     pipe.send(port?.command ?? abilities.passive, {
       onReply: (reply) => {
         if (port) this.#onActive(reply);
@@ -149,10 +151,13 @@ class Transfer {
 
   #onActive(reply: Reply): void {
     if (reply.code >= 300) this.#noData = new ActiveRefused(reply.text);
-    else if (!this.#socket) {
-      const fail = (): void => this.#fail(new ActiveRefused('the server did not connect to us'));
-      this.#impatience = setTimeout(fail, Math.min(CONNECT_MS, this.#connection.client.ftp.timeout / 4));
-    }
+    else if (!this.#socket) this.#expectConnection(CONNECT_MS);
+  }
+
+  /** Fails where the server has not connected to us by then; what was expected earlier holds. */
+  #expectConnection(withinMs: number): void {
+    const fail = (): void => this.#fail(new ActiveRefused('the server did not connect to us'));
+    this.#impatience ??= setTimeout(fail, Math.min(withinMs, this.#connection.client.ftp.timeout / 4));
   }
 
   #useSocket(socket: Socket): void {

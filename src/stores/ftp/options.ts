@@ -26,6 +26,9 @@ export type FtpEvent =
   /** The server cut a listing short, to so many names. */
   | { readonly kind: 'listing-cut'; readonly folder: string; readonly names: number };
 
+/** Whether the server makes data connections to us; 'auto': where it can, and that pays. */
+export type ActiveMode = 'auto' | boolean;
+
 export interface FtpStoreOptions {
   readonly host: string;
   /** 21 unless given. */
@@ -41,10 +44,11 @@ export interface FtpStoreOptions {
   /** At most so many connections at once, 1 to 32; 8 unless given. */
   readonly connections?: number;
   /**
-   * Small files and listings come over data connections that the server makes to us, which saves a round trip each; false
-   * unless given, as routers and firewalls seldom let them through. Not under TLS.
+   * Small files and listings come over data connections that the server makes to us, which saves a round trip each. 'auto',
+   * unless given: one file is tried where that saves much, as routers and firewalls seldom let them through (see `tryActive`).
+   * Not under TLS.
    */
-  readonly active?: boolean;
+  readonly active?: ActiveMode;
   /** Silence after which a connection is given up; 30,000 unless given. */
   readonly timeoutMs?: number;
   readonly onEvent?: (event: FtpEvent) => void;
@@ -66,7 +70,7 @@ export interface FtpSettings {
   readonly ca: string | Buffer | undefined;
   readonly root: string;
   readonly connections: number;
-  readonly active: boolean;
+  readonly active: ActiveMode;
   readonly timeoutMs: number;
   readonly emit: (event: FtpEvent) => void;
   readonly onFull: () => boolean;
@@ -89,7 +93,7 @@ export function withDefaults(options: FtpStoreOptions): FtpSettings {
     ca: options.ca,
     root: options.root,
     connections: Math.min(MAX_CONNECTIONS, Math.max(1, options.connections ?? DEFAULT_CONNECTIONS)),
-    active: (options.active ?? false) && !(options.secure ?? false),
+    active: options.secure === true ? false : (options.active ?? 'auto'),
     timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     emit: options.onEvent ?? (() => undefined),
     onFull: options.onFull ?? (() => false),

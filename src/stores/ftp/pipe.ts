@@ -26,8 +26,14 @@ export class Pipe {
   readonly #awaited: Awaited[] = [];
   #stall: NodeJS.Timeout | undefined;
   #corked = false;
+  /** When a command was sent with none under way, until the first reply. */
+  #askedMs: number | undefined;
 
-  constructor(ftp: FTPContext) {
+  /** `onRoundTrip` is told how long the first reply takes to each command that is sent with none under way. */
+  constructor(
+    ftp: FTPContext,
+    private readonly onRoundTrip: (ms: number) => void,
+  ) {
     this.#ftp = ftp;
     this.#stallMs = Math.min(STALL_MS, ftp.timeout / 2);
     joinSplitLines(ftp);
@@ -38,7 +44,10 @@ export class Pipe {
   /** Sends a command now, whatever is still under way. */
   send(command: string, awaited: Awaited): void {
     this.#awaited.push(awaited);
-    if (this.#awaited.length === 1) this.#listen();
+    if (this.#awaited.length === 1) {
+      this.#askedMs = performance.now();
+      this.#listen();
+    }
     this.#watch();
     if (this.#ftp.closed) return;
     this.#cork();
@@ -97,12 +106,18 @@ export class Pipe {
           this.#break(response);
           return;
         }
+        this.#timeReply();
         const text = response.message;
         if (this.#awaited[0]?.onReply({ code: response.code, text }) === true) this.#awaited.shift();
         if (this.#awaited.length === 0) task.resolve(undefined);
         this.#watch();
       })
       .catch(() => undefined);
+  }
+
+  #timeReply(): void {
+    if (this.#askedMs !== undefined) this.onRoundTrip(performance.now() - this.#askedMs);
+    this.#askedMs = undefined;
   }
 
   #break(error: Error): void {

@@ -48,7 +48,8 @@ export class Pool {
     const emit: FtpSettings['emit'] = (event) =>
       settings.emit('reason' in event ? { ...event, reason: this.redact(event.reason) } : event);
     this.settings = { ...settings, emit };
-    this.abilities = { ...BEST_ABILITIES, active: settings.active };
+    const active = settings.active === 'auto' ? 'untried' : settings.active ? 'on' : 'off';
+    this.abilities = { ...BEST_ABILITIES, active };
     this.names = new WireNames(emit);
     this.#limit = settings.connections;
   }
@@ -56,6 +57,11 @@ export class Pool {
   /** How many connections may be open at once, as far as is known. */
   get limit(): number {
     return this.#limit;
+  }
+
+  /** Whether a login that is left hanging at the server takes the place of no other, as far as is known. */
+  get hasRoom(): boolean {
+    return this.#limit > 1 && this.#limit === this.settings.connections;
   }
 
   /**
@@ -83,6 +89,12 @@ export class Pool {
         else if (!(await this.waitForAnother(what, attempt, error))) throw this.failure(what, error);
       }
     }
+  }
+
+  /** Every connection makes ports of ours ready, also those to come. */
+  openPorts(): void {
+    this.abilities.active = 'on';
+    for (const connection of [...this.#idle, ...this.#lent]) void connection.openPorts();
   }
 
   /** Asks less of the server from now on where the error shows that it could not bear something; false where it does not. */

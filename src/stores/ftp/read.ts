@@ -8,6 +8,7 @@ import type { Pool } from './pool.js';
 import { ReadQueue, type Job } from './read-queue.js';
 import { SendAhead } from './send-ahead.js';
 import { explain } from './stat.js';
+import { isWorthTrying, tryActive } from './try-active.js';
 
 const DEFAULT_WINDOW_BYTES = 4 * 1024 * 1024;
 /** Files of one batch: ending it costs a round trip. */
@@ -70,7 +71,13 @@ type Ending = { readonly job: Job } & ({ readonly bytes: Uint8Array } | { readon
  * Reads on one connection as long as there are files and nobody else wants it; true where the connection is good for more.
  */
 async function readOn(pool: Pool, queue: ReadQueue, connection: Connection, first: Job): Promise<boolean> {
-  for (let next: Job | undefined = first; next; next = pool.isWanted ? undefined : queue.take()) {
+  const another = (): Job | undefined => (pool.isWanted ? undefined : queue.take());
+  let next: Job | undefined = first;
+  if (isWorthTrying(pool, queue.share)) {
+    if (!(await readActively(pool, queue, connection, first))) return false;
+    next = another();
+  }
+  for (; next; next = another()) {
     const endings: Ending[] = [];
     const failed = await readBatch(pool, queue, connection, next, endings);
     if (failed) {
@@ -86,6 +93,16 @@ async function readOn(pool: Pool, queue: ReadQueue, connection: Connection, firs
     }
   }
   return !connection.client.closed;
+}
+
+/** Reads a file by `tryActive`; false where others have to, and on another connection. */
+async function readActively(pool: Pool, queue: ReadQueue, connection: Connection, job: Job): Promise<boolean> {
+  const command = commandFor(queue, connection, job);
+  if (command === undefined) return true;
+  const bytes = await tryActive(pool, connection, command, job.entry.sizeBytes);
+  if (bytes) queue.settle(job, { entry: job.entry, bytes });
+  else queue.giveBack(job);
+  return bytes !== undefined;
 }
 
 /**

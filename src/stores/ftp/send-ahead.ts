@@ -1,3 +1,5 @@
+import type { ActiveState } from './active.js';
+
 /**
  * How further transfers are asked for while one is under way: the next one at any time; several at once in one packet
  * and then none before the last has ended; none.
@@ -19,7 +21,7 @@ export class SendAhead {
     private readonly abilities: {
       readonly pipelining: boolean;
       readonly readAhead: ReadAhead;
-      readonly active?: boolean;
+      readonly active?: ActiveState;
     },
   ) {}
 
@@ -29,7 +31,7 @@ export class SendAhead {
    */
   admits(underWay: number, command: string, share = Infinity): boolean {
     const { pipelining, readAhead, active } = this.abilities;
-    const commandBytes = command.length + (active === true ? ACTIVE_FRAME_BYTES : FRAME_BYTES);
+    const commandBytes = command.length + (active === 'on' ? ACTIVE_FRAME_BYTES : FRAME_BYTES);
     if (underWay === 0) {
       this.#packetBytes = commandBytes;
       this.#closed = false;

@@ -39,8 +39,8 @@ test('check shows FTP_ACTIVE where it is set, and what it may be', async (t) => 
   const checked = async (active: string): Promise<string> =>
     (await pluvio(['check', '--uncalibrated'], { env: { FTP_ACTIVE: active } })).stdout.toString();
   t.regex(await checked('true'), /^small files +over connections from the server +FTP_ACTIVE$/m);
-  t.notRegex(await checked('false'), /^small files/m);
-  t.regex(await checked('maybe'), /FTP_ACTIVE: "maybe" is neither true nor false/);
+  for (const value of ['false', 'AUTO']) t.notRegex(await checked(value), /^small files|wrong:/m);
+  t.regex(await checked('maybe'), /FTP_ACTIVE: "maybe" is neither auto nor true nor false/);
 });
 
 test('check --connect lists the stores and says which gauges have no folder', async (t) => {
