@@ -25,8 +25,8 @@ export interface FetchClient {
   readonly name: string;
   /** Writes to the server: on vsftpd, which shows this machine's own paths. */
   readonly writes?: boolean;
-  /** Others are compared with the fastest of these. */
-  readonly isYardstick?: boolean;
+  /** The figure in which all are compared with it. */
+  readonly yardstick?: 'ratioToLftp' | 'ratioToLftpActive';
   readonly version: () => string;
   readonly command: (job: FetchJob) => Command;
   /** Why what it left in `job.out` is not right; undefined where it is. `expected` holds pluvio's outputs of the same files read locally. */
@@ -46,8 +46,9 @@ const LFTP_SETTINGS = [
 
 const LFTP: FetchClient = {
   name: 'lftp',
-  isYardstick: true,
-  version: () => `lftp ${lftpVersion()} mirrors them, ${LFTP_SETTINGS.join(', ')}`,
+  yardstick: 'ratioToLftp',
+  version: () =>
+    `lftp ${lftpVersion()} mirrors them, in passive mode, which is its own default, with ${LFTP_SETTINGS.join(', ')}`,
   command: (job) => lftpMirror(job, LFTP_SETTINGS),
   difference: ({ folder, out }) => filesDifference(out, folder),
 };
@@ -57,6 +58,7 @@ const ACTIVE_SETTING = 'ftp:passive-mode off';
 const LFTP_ACTIVE: FetchClient = {
   ...LFTP,
   name: 'lftp, active',
+  yardstick: 'ratioToLftpActive',
   version: () => `lftp, active, with ${ACTIVE_SETTING} besides`,
   command: (job) => lftpMirror(job, [...LFTP_SETTINGS, ACTIVE_SETTING]),
 };
@@ -72,13 +74,13 @@ const PLUVIO: FetchClient = {
   difference: ({ out }, expected) => outputDifference(out, expected),
 };
 
-const PLUVIO_ACTIVE: FetchClient = {
+const PLUVIO_PASSIVE: FetchClient = {
   ...PLUVIO,
-  name: 'pluvio, active',
-  version: () => 'pluvio, active, with FTP_ACTIVE=true besides',
+  name: 'pluvio, passive',
+  version: () => 'pluvio, passive, with FTP_ACTIVE=false besides',
   command(job) {
     const { env, ...command } = PLUVIO.command(job);
-    return { ...command, env: { ...env, FTP_ACTIVE: 'true' } };
+    return { ...command, env: { ...env, FTP_ACTIVE: 'false' } };
   },
 };
 
@@ -124,12 +126,12 @@ function loginOf({ user, password }: FetchJob): Record<string, string> {
   return { FTP_USERNAME: user, FTP_PASSWORD: password };
 }
 
-/** With no distance a round trip less is nothing: all of them in passive mode. */
+/** With no distance a round trip less is nothing: all of them are in passive mode. */
 export const CLIENTS_ON_LOOPBACK: readonly FetchClient[] = [PLUVIO, PLUVIO_COPY, LFTP, PLUVIO_COPY_TO_FTP];
 
 export const CLIENTS_AFAR: readonly FetchClient[] = [
   PLUVIO,
-  PLUVIO_ACTIVE,
+  PLUVIO_PASSIVE,
   PLUVIO_COPY,
   LFTP,
   LFTP_ACTIVE,

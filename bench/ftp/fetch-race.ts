@@ -122,8 +122,7 @@ async function fixedCpuS(client: FetchClient, job: FetchJob): Promise<number> {
 }
 
 function rowsOf(name: string, files: number, runs: ReadonlyMap<FetchClient, Runs>): Row[] {
-  const yardsticks = [...runs].filter(([client]) => client.isYardstick).map(([, { measured }]) => measured);
-  const fastestS = (round: number): number => Math.min(...yardsticks.map((measured) => measured[round]!.wallS));
+  const yardsticks = [...runs].flatMap(([{ yardstick }, { measured }]) => (yardstick ? [{ yardstick, measured }] : []));
   return [...runs].map(([client, { measured, fixedCpuS: fixed }]) => {
     const wallS = median(measured.map((run) => run.wallS));
     const cpuS = median(measured.map((run) => run.cpuS));
@@ -133,9 +132,12 @@ function rowsOf(name: string, files: number, runs: ReadonlyMap<FetchClient, Runs
       figures: {
         wallS,
         filesPerS: files / wallS,
-        ...(yardsticks.length > 0 && {
-          ratioToLftp: median(measured.map((run, round) => fastestS(round) / run.wallS)),
-        }),
+        ...Object.fromEntries(
+          yardsticks.map(({ yardstick, measured: its }) => [
+            yardstick,
+            median(measured.map((run, round) => its[round]!.wallS / run.wallS)),
+          ]),
+        ),
         ...(cpuS > 0 && { cpuMsPerFile: (1000 * Math.max(0, cpuS - fixed)) / files }),
       },
     };

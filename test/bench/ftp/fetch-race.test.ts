@@ -6,6 +6,7 @@ import { smallFiles } from '../../../bench/data/small-files.js';
 import { CLIENTS_ON_LOOPBACK } from '../../../bench/ftp/clients.js';
 import { fetchRace } from '../../../bench/ftp/fetch-race.js';
 import { slowFetchRace } from '../../../bench/ftp/slow-link.js';
+import type { Row } from '../../../bench/results.js';
 import { messageOf } from '../../../src/domain/errors.js';
 import { REAL_SERVERS } from '../../support/real-servers.js';
 
@@ -45,9 +46,18 @@ test.serial('fetchRace: files come whole from every server on loopback', async (
   t.deepEqual(result?.skipped.filter((line) => line.includes('pluvio is out')) ?? [], []);
 });
 
-test.serial('slowFetchRace: the link has the round trip it was asked for', async (t) => {
-  const slow = { ...options, servers: ['vsftpd'], folder: smallFiles(FILES).folder } as const;
-  const result = await orSkipped(t, slowFetchRace(30, slow));
-  for (const line of result?.skipped ?? []) t.log(`SKIPPED: ${line}`);
-  t.true(result === undefined || (result.roundTripMs >= 30 && result.roundTripMs < 60), `${result?.roundTripMs} ms`);
-});
+test.serial(
+  'slowFetchRace: the link has the round trip it was asked for, and all are compared with both forms of lftp',
+  async (t) => {
+    const slow = { ...options, servers: ['vsftpd'], folder: smallFiles(FILES).folder } as const;
+    const result = await orSkipped(t, slowFetchRace(30, slow));
+    for (const line of result?.skipped ?? []) t.log(`SKIPPED: ${line}`);
+    const figuresOf = (name: string): Row['figures'] => result?.rows.find(({ who }) => who === name)?.figures ?? {};
+    if ('ratioToLftp' in figuresOf('lftp')) {
+      t.is(figuresOf('lftp')['ratioToLftp'], 1);
+      t.is(figuresOf('lftp, active')['ratioToLftpActive'], 1);
+      t.true('ratioToLftp' in figuresOf('pluvio') && 'ratioToLftpActive' in figuresOf('pluvio'));
+    }
+    t.true(result === undefined || (result.roundTripMs >= 30 && result.roundTripMs < 60), `${result?.roundTripMs} ms`);
+  },
+);
