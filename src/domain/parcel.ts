@@ -1,8 +1,7 @@
 import type { LaterSource, Source, SourceChunk } from './reading.js';
+import { RoomsInTurn } from './rooms-in-turn.js';
 
 const PARCEL_BYTES = 262_144;
-/** Rooms that take turns: a flow reads at most one chunk ahead of the one that is looked at. */
-const ROOMS_IN_TURN = 3;
 /** A parcel with less room than this left goes on its way. */
 const LEAST_ROOM_BYTES = 65_536;
 const LF = 10;
@@ -12,8 +11,8 @@ const LF = 10;
  * the second one after it is taken.
  */
 export class Parcel {
-  private readonly rooms: Buffer[] = [];
-  private turn = 0;
+  private readonly rooms = new RoomsInTurn(PARCEL_BYTES);
+  private whole: Buffer | undefined;
   private usedBytes = 0;
   private first: Source | undefined;
   private later: LaterSource[] = [];
@@ -22,7 +21,7 @@ export class Parcel {
 
   /** Where the bytes of the next source are to be put. */
   get room(): Buffer {
-    return (this.rooms[this.turn] ??= Buffer.allocUnsafeSlow(PARCEL_BYTES)).subarray(this.usedBytes);
+    return (this.whole ??= this.rooms.next()).subarray(this.usedBytes);
   }
 
   /** Whether it has to go before anything else is added. */
@@ -44,10 +43,10 @@ export class Parcel {
 
   /** What was gathered, nothing being left; undefined where there is nothing. */
   take(): SourceChunk | undefined {
-    const { first: source, later, usedBytes } = this;
-    if (!source) return undefined;
-    const bytes = this.rooms[this.turn]!.subarray(0, usedBytes);
-    this.turn = (this.turn + 1) % ROOMS_IN_TURN;
+    const { first: source, later, whole, usedBytes } = this;
+    if (!source || !whole) return undefined;
+    const bytes = whole.subarray(0, usedBytes);
+    this.whole = undefined;
     this.usedBytes = 0;
     this.isCut = false;
     this.first = undefined;

@@ -1,5 +1,3 @@
-import type { Readable } from 'node:stream';
-
 /** A file in a store. */
 export interface Entry {
   /** Relative to the store's root, `/`-separated, already checked to stay inside it. */
@@ -36,6 +34,9 @@ export interface FileEnd {
 
 /** Bytes, piece by piece; each is good until the next one is asked for. */
 export type Pieces = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+
+/** The most that a piece of `Store.read` has. */
+export const PIECE_BYTES = 256 * 1024;
 
 /** A new body for a file. `pieces` may be called again for another attempt. */
 export interface Body {
@@ -93,8 +94,11 @@ export interface Store {
    * (default 4 MiB) are held ahead of the consumer. Every size is checked against the entry's.
    */
   readMany(entries: readonly Entry[], options?: ReadOptions): AsyncIterable<ReadResult>;
-  /** A stream of one file, with backpressure; it fails (never just ends) when its bytes are not exactly `entry.sizeBytes`. */
-  open(entry: Entry): Promise<Readable>;
+  /**
+   * One file of any size, piece by piece, no faster than they are taken; each is good until the next one is asked for. It
+   * fails (never just ends) where the bytes are not exactly `entry.sizeBytes`. Nothing is begun before the first is asked for.
+   */
+  read(entry: Entry): AsyncIterable<Uint8Array>;
   /** The last bytes of a file as it is now, at most `mostBytes`, without reading what is before; undefined where there is none. */
   readEnd(path: string, mostBytes: number): Promise<FileEnd | undefined>;
   /**

@@ -154,7 +154,7 @@ async function fetchSeries(
     throw damaged(target.name, series, gauge, 'it is missing, but its manifest is there');
   }
   const staged = out.stage(fetchedPath(gauge, year));
-  for await (const bytes of await target.open(entry)) staged.write(bytes as Uint8Array);
+  for await (const bytes of target.read(entry)) staged.write(bytes);
   const { sha256 } = staged.finish();
   const known = [...manifests, local.manifest].filter((manifest) => manifest !== undefined);
   const match = known.find((manifest) => seriesOf(manifest)?.sha256 === sha256);
@@ -206,7 +206,7 @@ function isAsNoted(entry: Entry, sha256: string, note: PublishedNote | undefined
 
 async function hashOf(target: Store, entry: Entry): Promise<string> {
   const hash = createHash('sha256');
-  for await (const bytes of await target.open(entry)) hash.update(bytes as Uint8Array);
+  for await (const bytes of target.read(entry)) hash.update(bytes);
   return hash.digest('hex');
 }
 

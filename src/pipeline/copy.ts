@@ -212,7 +212,7 @@ async function copyFile(entry: Entry, { from, to, report }: CopyOptions): Promis
   // Its bytes flow from one connection to the other; the size is checked on either side.
   const body: Body = {
     sizeBytes: entry.sizeBytes,
-    pieces: () => bytesOf(from, entry),
+    pieces: () => from.read(entry),
   };
   try {
     await to.write(entry.path, body);
@@ -222,10 +222,6 @@ async function copyFile(entry: Entry, { from, to, report }: CopyOptions): Promis
     report({ type: 'file-left', file: entry.path, why: error.message });
     return false;
   }
-}
-
-async function* bytesOf(from: Store, entry: Entry): AsyncGenerator<Uint8Array, void, undefined> {
-  for await (const bytes of await from.open(entry)) yield bytes as Uint8Array;
 }
 
 /**

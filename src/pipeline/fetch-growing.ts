@@ -38,9 +38,9 @@ async function fetchBeginning(
 ): Promise<string> {
   const staged = out.stage(path);
   let leftBytes = mostBytes;
-  for await (const bytes of await target.open(entry)) {
-    staged.write((bytes as Uint8Array).subarray(0, leftBytes));
-    leftBytes -= (bytes as Uint8Array).length;
+  for await (const bytes of target.read(entry)) {
+    staged.write(bytes.subarray(0, leftBytes));
+    leftBytes -= bytes.length;
     if (leftBytes <= 0) break;
   }
   return staged.finish().sha256;

@@ -40,7 +40,7 @@ export async function restoreQuarantines({ gauges, out, target }: RunContext): P
 /** Fetches a file of the target to `path` in the output folder; gives its hash. */
 async function fetchFile(out: OutputFolder, target: Store, entry: Entry, path: string): Promise<string> {
   const staged = out.stage(path);
-  for await (const bytes of await target.open(entry)) staged.write(bytes as Uint8Array);
+  for await (const bytes of target.read(entry)) staged.write(bytes);
   const { sha256 } = staged.finish();
   out.commit(path);
   return sha256;

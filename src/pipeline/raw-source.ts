@@ -3,7 +3,8 @@ import { isLeaving, receivedPath } from '../domain/leaving.js';
 import { Parcel } from '../domain/parcel.js';
 import { inReceivedOrder } from '../domain/raw-name.js';
 import type { Source, SourceChunk } from '../domain/reading.js';
-import type { Entry, Store } from '../domain/store.js';
+import { RoomsInTurn } from '../domain/rooms-in-turn.js';
+import { PIECE_BYTES, type Entry, type Store } from '../domain/store.js';
 import type { RunContext } from './context.js';
 import { smallRun, type ReadingAhead } from './reading-ahead.js';
 
@@ -66,6 +67,7 @@ export class RawReader {
   readonly unterminated: Entry[] = [];
   /** Files left for another run. */
   readonly left: Entry[] = [];
+  private readonly rooms = new RoomsInTurn(PIECE_BYTES);
 
   constructor(
     private readonly store: Store,
@@ -111,11 +113,13 @@ export class RawReader {
     const source = this.sourceOf(entry);
     let last: number | undefined;
     try {
-      for await (const bytes of await this.store.open(entry)) {
+      for await (const piece of this.store.read(entry)) {
         this.context.signal?.throwIfAborted();
-        last = (bytes as Uint8Array).at(-1) ?? last;
-        this.tellRead(0, bytes as Uint8Array);
-        yield { source, bytes: bytes as Uint8Array, end: false };
+        const bytes = this.rooms.next().subarray(0, piece.length);
+        bytes.set(piece);
+        last = bytes.at(-1) ?? last;
+        this.tellRead(0, bytes);
+        yield { source, bytes, end: false };
       }
     } catch (error) {
       this.leave(entry, error);

@@ -1,7 +1,7 @@
 import type { Store } from '../domain/store.js';
 import { appendFile } from './folder/append.js';
 import { hasFolder, listFiles, listFolders, statFile } from './folder/list.js';
-import { openFile, readFileEnd, readFiles } from './folder/read.js';
+import { readFile, readFileEnd, readFiles } from './folder/read.js';
 import { openTree } from './folder/tree.js';
 import { removeFiles } from './folder/remove.js';
 import { writeFiles } from './folder/write-many.js';
@@ -22,7 +22,7 @@ export function openFolderStore(root: string): Store {
     stat: (path) => promised(() => statFile(tree, path)),
     statMany: (paths) => promised(() => paths.map((path) => statFile(tree, path))),
     readMany: (entries, options) => readFiles(tree, entries, options?.signal),
-    open: (entry) => promised(() => openFile(tree, entry)),
+    read: (entry) => readFile(tree, entry),
     readEnd: (path, mostBytes) => promised(() => readFileEnd(tree, path, mostBytes)),
     write: (path, body) => writeFile(tree, path, body),
     writeMany: (files) => writeFiles(tree, files),

@@ -4,6 +4,7 @@ import { messageOf, PluvioError } from '../domain/errors.js';
 import { Parcel } from '../domain/parcel.js';
 import { inReceivedOrder, timeInName } from '../domain/raw-name.js';
 import type { Source, SourceChunk } from '../domain/reading.js';
+import { RoomsInTurn } from '../domain/rooms-in-turn.js';
 import { contentKind, openContent } from './local-inputs/content.js';
 import type { InputFile } from './local-inputs/find.js';
 import { readMember, takeMembers, type Member } from './local-inputs/members.js';
@@ -12,8 +13,6 @@ import type { SpillFile } from './spill-file.js';
 export { findInputs, type InputFile } from './local-inputs/find.js';
 
 const PIECE_BYTES = 262_144;
-/** A flow reads at most one piece ahead of the one that is looked at; so that three take turns. */
-const PIECES_IN_TURN = 3;
 const NOTHING = new Uint8Array(0);
 
 export interface ReadOptions {
@@ -66,8 +65,7 @@ export async function* readPipe(input: Readable, options: ReadOptions): AsyncGen
 
 class InputReader {
   private spill: SpillFile | undefined;
-  private readonly pieces: Buffer[] = [];
-  private turn = 0;
+  private readonly rooms = new RoomsInTurn(PIECE_BYTES);
 
   constructor(private readonly options: ReadOptions) {}
 
@@ -123,18 +121,12 @@ class InputReader {
     }
   }
 
-  /** Room for a piece; it is used again after the two that follow it. */
-  private nextPiece(): Buffer {
-    const at = this.turn++ % PIECES_IN_TURN;
-    return (this.pieces[at] ??= Buffer.allocUnsafeSlow(PIECE_BYTES));
-  }
-
   private async *file(input: InputFile): AsyncGenerator<SourceChunk, void, undefined> {
     const { file, source } = input;
     const fd = openFile(file);
     try {
       for (let at = 0; ;) {
-        const piece = this.nextPiece();
+        const piece = this.rooms.next();
         const read = fs.readSync(fd, piece);
         if (read === 0) break;
         if (at === 0 && contentKind(piece.subarray(0, read), true) !== 'plain') {

@@ -25,7 +25,7 @@ async function countReasons(store: Store, path: string): Promise<Record<string, 
   if (!entry) return {};
   const reader = new QuarantineReader();
   const count = ({ reason }: { reason: string }): void => void counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  for await (const bytes of await store.open(entry)) for (const row of reader.take(bytes as Uint8Array)) count(row);
+  for await (const bytes of store.read(entry)) for (const row of reader.take(bytes)) count(row);
   for (const row of reader.finish()) count(row);
   return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -1,10 +1,10 @@
-import { closeSync, constants, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline, type Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { PluvioError } from '../../domain/errors.js';
-import type { Entry, FileEnd, ReadResult } from '../../domain/store.js';
-import { exactLength, wrongLength } from '../exact-length.js';
+import { PIECE_BYTES, type Entry, type FileEnd, type ReadResult } from '../../domain/store.js';
+import { asAnnounced, wrongLength } from '../announced-length.js';
 import { folderOf, nameOf, safePath } from '../names.js';
 import { folderFailure, isMissing } from './failure.js';
 import type { Tree } from './tree.js';
@@ -14,7 +14,6 @@ const OPEN_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBL
 const SCRATCH_BYTES = 64 * 1024;
 /** Files read before other work gets its turn: under a millisecond when warm. */
 const TURN_FILES = 64;
-const STREAM_CHUNK_BYTES = 256 * 1024;
 
 /**
  * Reads each file whole, by three system calls: synchronous reads into one scratch buffer cost 8 µs a small file here,
@@ -68,13 +67,28 @@ function readWhole(entry: Entry, place: string | undefined, scratch: Buffer): Ui
   }
 }
 
-/** A stream of one file that fails where it does not give exactly the announced bytes. */
-export function openFile(tree: Tree, entry: Entry): Readable {
+/** One file of any size, piece by piece. */
+export async function* readFile(tree: Tree, entry: Entry): AsyncGenerator<Uint8Array> {
   const place = tree.file(entry.path);
   if (place === undefined) throw missing(entry);
-  const descriptor = openDescriptor(entry, place);
-  const file = createReadStream(place, { fd: descriptor, highWaterMark: STREAM_CHUNK_BYTES });
-  return pipeline(file, exactLength(entry), () => undefined);
+  let file: FileHandle | undefined;
+  try {
+    file = await open(place, OPEN_FLAGS);
+    yield* asAnnounced(entry, piecesOf(file));
+  } catch (error) {
+    throw folderFailure('read', entry.path, error);
+  } finally {
+    await file?.close();
+  }
+}
+
+async function* piecesOf(file: FileHandle): AsyncGenerator<Uint8Array> {
+  const room = Buffer.allocUnsafeSlow(PIECE_BYTES);
+  for (;;) {
+    const { bytesRead } = await file.read(room, 0, room.length);
+    if (bytesRead === 0) return;
+    yield room.subarray(0, bytesRead);
+  }
 }
 
 /** The last bytes of one file; undefined where there is none. */
@@ -97,14 +111,6 @@ export function readFileEnd(tree: Tree, path: string, mostBytes: number): FileEn
     throw folderFailure('read', path, error);
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
-  }
-}
-
-function openDescriptor(entry: Entry, place: string): number {
-  try {
-    return openSync(place, OPEN_FLAGS);
-  } catch (error) {
-    throw folderFailure('read', entry.path, error);
   }
 }
 

@@ -2,7 +2,7 @@ import type { Client } from 'basic-ftp';
 import { ActivePorts, type ActiveState } from './active.js';
 import { ActiveRefused, HalfCloseBroken, PassiveRefusal, PipeliningBroken, Refusal } from './failure.js';
 import type { Fallback, FtpEvent, FtpSettings } from './options.js';
-import { connectData, passivePort, type PassiveCommand } from './passive.js';
+import type { PassiveCommand } from './passive.js';
 import { breakOff, Pipe } from './pipe.js';
 import type { ReadAhead } from './send-ahead.js';
 import { utf8Of, type WireNames } from './wire-names.js';
@@ -94,7 +94,6 @@ export async function connectTo(
     });
     await prepare(pipe, abilities, settings.secure);
     abilities.root ??= await absoluteRoot(client, settings.root);
-    client.prepareTransfer = () => preparePassive(client, pipe, abilities);
     const root = Buffer.from(abilities.root, 'utf8').toString('latin1');
     const place = (path: string): string => `${root}/${names.encode(path)}`;
     const { generation } = abilities;
@@ -141,21 +140,6 @@ async function absoluteRoot(client: Client, root: string): Promise<string> {
   if (root.startsWith('/') || root === '') return relative === '' ? '' : `/${relative}`;
   const home = (await client.pwd()).replace(/\/+$/, '');
   return `${home}/${relative}`;
-}
-
-/** As basic-ftp's own, but to the control connection's host, and leaving a refusal to be told by the server's reply. */
-async function preparePassive(
-  client: Client,
-  pipe: Pipe,
-  abilities: Abilities,
-): Promise<{ code: number; message: string }> {
-  const reply = await pipe.request(abilities.passive);
-  const socket = connectData(client.ftp, passivePort(reply));
-  client.ftp.dataSocket = socket;
-  // basic-ftp closes the client when the data connection breaks: the server's reply that says why would never be seen.
-  socket.removeAllListeners('error').removeAllListeners('close');
-  socket.on('error', () => undefined);
-  return { code: reply.code, message: reply.text };
 }
 
 /** Asks the server, throwing a `Refusal` for a reply that says no. */

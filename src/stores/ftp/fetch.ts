@@ -4,7 +4,7 @@ import type { Pieces } from '../../domain/store.js';
 import type { Connection } from './connection.js';
 import type { ActivePort } from './active.js';
 import { ActiveRefused, HalfCloseBroken, PipeliningBroken, Refusal, TooMuchData } from './failure.js';
-import { connectData, passivePort, type Take } from './passive.js';
+import { connectData, passivePort } from './passive.js';
 import type { Reply } from './reply.js';
 
 /** How long a broken data connection waits for the server to say why. */
@@ -13,6 +13,9 @@ const REASON_MS = 2_000;
 /** How long the server may take to connect to us; and, before it is known whether it can, to be told and connect. */
 const CONNECT_MS = 5_000;
 const TRIAL_MS = 1_000;
+
+/** Takes what arrives, good only until it returns; nothing more is read before a promise that it gives is kept. */
+export type Take = (bytes: Buffer) => Promise<void> | undefined;
 
 /** What came over the data connection, and the server's last word. */
 export interface Fetched {
@@ -86,7 +89,8 @@ async function pour(pieces: Pieces, socket: Socket, pipe: Connection['pipe']): P
 
 async function fetchWhole(connection: Connection, command: string, load: Omit<Load, 'take'>): Promise<Fetched> {
   const chunks: Buffer[] = [];
-  const reply = await transfer(connection, command, { ...load, take: (bytes) => chunks.push(Buffer.from(bytes)) });
+  const take: Take = (bytes) => void chunks.push(Buffer.from(bytes));
+  const reply = await transfer(connection, command, { ...load, take });
   return { bytes: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks), reply };
 }
 
@@ -180,7 +184,13 @@ class Transfer {
     this.#connection.pipe.touch();
     this.#gotBytes += bytes.length;
     if (this.#gotBytes > this.#load.maxBytes) this.#socket?.destroy(new TooMuchData('more data than expected'));
-    else this.#load.take(bytes);
+    else void this.#load.take(bytes)?.then(this.#pause());
+  }
+
+  /** Reads no more, and bears any silence; gives what goes on. */
+  #pause(): () => void {
+    const socket = this.#socket?.pause().setTimeout(0);
+    return () => socket?.setTimeout(this.#connection.client.ftp.timeout).resume();
   }
 
   /** The server's reply says more than a reset does, and may come after it (ProFTPD refusing a RETR). */
@@ -200,10 +210,10 @@ class Transfer {
     return true;
   }
 
-  /** While data flows, the data connection's clock counts; after it, the last reply must not be long in coming. */
+  /** While data flows, or waits to be taken, the data connection's clock counts; after it, the last reply must not be long in coming. */
   #watchControl(): void {
     const { socket, timeout } = this.#connection.client.ftp;
-    socket.setTimeout(this.#dataEnded || this.#final ? timeout : 0);
+    socket.setTimeout(this.#dataEnded ? timeout : 0);
   }
 
   #settle(): void {

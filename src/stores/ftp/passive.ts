@@ -1,6 +1,7 @@
 import { connect, type OnReadOpts, type Socket } from 'node:net';
 import { connect as connectTls, TLSSocket } from 'node:tls';
 import type { FTPContext } from 'basic-ftp';
+import { PIECE_BYTES } from '../../domain/store.js';
 import { PassiveRefusal } from './failure.js';
 import type { Reply } from './reply.js';
 
@@ -15,36 +16,35 @@ export function passivePort(reply: Reply): number {
   return port;
 }
 
-/** What arrives; good only until `Take` returns, as the next bytes are read over it. */
-export type Take = (bytes: Buffer) => void;
+/** Takes what arrives; good only until it returns, as the next bytes are read over it. */
+export type OnArrival = (bytes: Buffer) => void;
 
 /** Where bytes of all data connections are read into: each piece is taken before the next one is read. */
-const ARRIVALS = Buffer.allocUnsafeSlow(256 * 1024);
+const ARRIVALS = Buffer.allocUnsafeSlow(PIECE_BYTES);
 
 /**
  * A data connection that is being made, always to the host of the control connection: an address in a PASV reply is
- * often wrong behind a router, and following it would let a server point us at others. With `take` it is not to be read
- * as a stream: every piece goes there, without a buffer of its own.
+ * often wrong behind a router, and following it would let a server point us at others. Every piece goes to `onArrival`,
+ * without a buffer of its own.
  */
-export function connectData(ftp: FTPContext, port: number, take?: Take): Socket {
+export function connectData(ftp: FTPContext, port: number, onArrival: OnArrival): Socket {
   const { socket: control } = ftp;
   const to = { host: control.remoteAddress!, port, noDelay: true };
-  if (!(control instanceof TLSSocket)) return connect(take ? { ...to, onread: readingInto(take) } : to);
+  if (!(control instanceof TLSSocket)) return connect({ ...to, onread: readingInto(onArrival) });
   const socket = connect(to);
   const session = ftp.tlsSessionStore ?? control.getSession();
   const secure = connectTls({ ...ftp.tlsOptions, socket, ...(session ? { session } : {}) });
   secure.on('session', (ticket) => {
     ftp.tlsSessionStore = ticket;
   });
-  if (take) secure.on('data', take);
-  return secure;
+  return secure.on('data', onArrival);
 }
 
-function readingInto(take: Take): OnReadOpts {
+function readingInto(onArrival: OnArrival): OnReadOpts {
   return {
     buffer: ARRIVALS,
     callback: (length) => {
-      take(ARRIVALS.subarray(0, length));
+      onArrival(ARRIVALS.subarray(0, length));
       return true;
     },
   };

@@ -1,7 +1,8 @@
-import { Writable } from 'node:stream';
 import type { FileEnd } from '../../domain/store.js';
-import { wrongLength } from '../exact-length.js';
+import { wrongLength } from '../announced-length.js';
 import { safePath } from '../names.js';
+import { demand } from './connection.js';
+import { fetch } from './fetch.js';
 import type { Pool } from './pool.js';
 import { statTogether } from './stat.js';
 
@@ -13,16 +14,9 @@ export async function readFileEnd(pool: Pool, path: string, mostBytes: number): 
     if (!entry) return undefined;
     const { sizeBytes } = entry;
     if (sizeBytes === 0 || mostBytes <= 0) return { bytes: new Uint8Array(0), sizeBytes };
-    const chunks: Buffer[] = [];
-    const sink = new Writable({
-      write: (chunk: Buffer, _encoding, done) => {
-        chunks.push(chunk);
-        done();
-      },
-    });
     const startByte = Math.max(0, sizeBytes - mostBytes);
-    await connection.client.downloadTo(sink, connection.place(path), startByte);
-    const bytes = Buffer.concat(chunks);
+    if (startByte > 0) await demand(connection, `REST ${startByte}`);
+    const { bytes } = await fetch(connection, connection.command('RETR', path), sizeBytes - startByte);
     if (bytes.length !== sizeBytes - startByte) throw wrongLength(entry, startByte + bytes.length);
     return { bytes, sizeBytes };
   });

@@ -1,5 +1,5 @@
 import type { Entry, ReadOptions, ReadResult } from '../../domain/store.js';
-import { wrongLength } from '../exact-length.js';
+import { wrongLength } from '../announced-length.js';
 import { pathError } from '../names.js';
 import type { Connection } from './connection.js';
 import { leavesConnectionUsable, Refusal, TooMuchData } from './failure.js';

@@ -1,11 +1,11 @@
 import type { Store } from '../../domain/store.js';
 import { appendFile } from './append.js';
 import { listFiles, folderNames, hasFolder } from './list.js';
-import { openFile } from './open.js';
 import { withDefaults, type FtpStoreOptions } from './options.js';
 import { Pool } from './pool.js';
 import { readFiles } from './read.js';
 import { readFileEnd } from './read-end.js';
+import { readFile } from './read-one.js';
 import { removeFiles } from './remove.js';
 import { renameFile } from './rename.js';
 import { statFiles } from './stat.js';
@@ -27,7 +27,7 @@ export function openFtpStore(options: FtpStoreOptions): Store {
     stat: async (path) => (await statFiles(pool, [path]))[0],
     statMany: (paths) => statFiles(pool, paths),
     readMany: (entries, readOptions) => readFiles(pool, entries, readOptions),
-    open: (entry) => openFile(pool, entry),
+    read: (entry) => readFile(pool, entry),
     readEnd: (path, mostBytes) => readFileEnd(pool, path, mostBytes),
     write: (path, body) => writeFile(pool, path, body),
     writeMany: (files) => writeFiles(pool, files),

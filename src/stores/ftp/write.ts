@@ -50,7 +50,10 @@ export async function sendInto(
 /** RETR, for the measure of what is there. */
 export async function readBack(connection: Connection, path: string): Promise<Digest> {
   const digester = new Digester();
-  await fetchInto(connection, connection.command('RETR', path), (bytes) => digester.take(bytes));
+  await fetchInto(connection, connection.command('RETR', path), (bytes) => {
+    digester.take(bytes);
+    return undefined;
+  });
   return digester.digest();
 }
 

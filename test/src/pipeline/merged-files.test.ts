@@ -25,14 +25,14 @@ async function everyRound(t: ExecutionContext, counts: readonly number[]): Promi
   return gauge.files('published');
 }
 
-/** The store, and how many bytes were read from it as streams. */
+/** The store, and how many bytes were read from it piece by piece. */
 function counted(store: Store): { store: Store; bytes: () => number } {
   let bytes = 0;
-  const open: Store['open'] = (entry) => {
+  const read: Store['read'] = (entry) => {
     bytes += entry.sizeBytes;
-    return store.open(entry);
+    return store.read(entry);
   };
-  return { store: { ...store, open }, bytes: () => bytes };
+  return { store: { ...store, read }, bytes: () => bytes };
 }
 
 test('processHistory merges without publishing, and keeps raw files until the round that publishes', async (t) => {

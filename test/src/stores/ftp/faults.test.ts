@@ -120,24 +120,24 @@ test('a store works on a server without EPSV, MLSD, and with a wrong address in 
   t.deepEqual(await readAll(under, putFiles(under.root)), WHOLE);
   t.is((await under.store.list('g')).entries.length, FILES);
   await under.store.write('new.txt', bodyOf('new'));
-  t.is(await textOf(await under.store.open({ path: 'new.txt', sizeBytes: 3, modifiedS: undefined })), 'new');
+  t.is(await textOf(under.store.read({ path: 'new.txt', sizeBytes: 3, modifiedS: undefined })), 'new');
   t.deepEqual(under.events, [{ kind: 'fallback', to: 'pasv', reason: (under.events[0] as { reason: string }).reason }]);
 });
 
-test('open fails where the data is cut short under a 226, and after the first bytes is not begun again', async (t) => {
+test('read fails where the data is cut short under a 226, and after the first bytes is not begun again', async (t) => {
   const action = { kind: 'cut', afterBytes: 400_000, how: 'end' } as const;
   const under = await startEmbedded(t, { faults: [{ verb: 'RETR', action }] });
   const entry = putFile(under.root, 'big', 'x'.repeat(1_000_000));
-  await t.throwsAsync(under.store.open(entry).then(textOf), {
+  await t.throwsAsync(textOf(under.store.read(entry)), {
     message: /400000 bytes arrived, 1000000 were announced/,
   });
-  t.is((await textOf(await under.store.open(entry))).length, 1_000_000);
+  t.is((await textOf(under.store.read(entry))).length, 1_000_000);
 });
 
-test('open begins again where it was broken off before the first bytes', async (t) => {
+test('read begins again where it was broken off before the first bytes', async (t) => {
   const action = { kind: 'cut', afterBytes: 0, how: 'reset' } as const;
   const under = await startEmbedded(t, { faults: [{ verb: 'RETR', action }] });
-  t.is(await textOf(await under.store.open(putFile(under.root, 'a', 'whole'))), 'whole');
+  t.is(await textOf(under.store.read(putFile(under.root, 'a', 'whole'))), 'whole');
 });
 
 const PASSING_WRITE_FAULTS: readonly (readonly [string, FaultRule])[] = [

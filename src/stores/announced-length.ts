@@ -1,4 +1,3 @@
-import { Transform } from 'node:stream';
 import { PluvioError } from '../domain/errors.js';
 import type { Entry } from '../domain/store.js';
 
@@ -12,18 +11,13 @@ export function wrongLength(entry: Entry, gotBytes: number, more = false): Pluvi
   );
 }
 
-/** Passes on exactly `entry.sizeBytes` bytes; fails with STORE_TRUNCATED at the first one too many, or at an early end. */
-export function exactLength(entry: Entry): Transform {
+/** Passes on exactly `entry.sizeBytes` bytes; throws STORE_TRUNCATED at the first one too many, or at an early end. */
+export async function* asAnnounced(entry: Entry, pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let seenBytes = 0;
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      seenBytes += chunk.length;
-      if (seenBytes > entry.sizeBytes) done(wrongLength(entry, entry.sizeBytes, true));
-      else done(null, chunk);
-    },
-    flush(done) {
-      if (seenBytes === entry.sizeBytes) done();
-      else done(wrongLength(entry, seenBytes));
-    },
-  });
+  for await (const piece of pieces) {
+    seenBytes += piece.length;
+    if (seenBytes > entry.sizeBytes) throw wrongLength(entry, entry.sizeBytes, true);
+    yield piece;
+  }
+  if (seenBytes !== entry.sizeBytes) throw wrongLength(entry, seenBytes);
 }
