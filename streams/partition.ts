@@ -47,7 +47,8 @@ const WORTH_AHEAD_ROWS = 100_000;
  * First half of `bucket`: readings → one log per gauge and UTC year, by gauge, then year, after the input has ended.
  * With `restsAfterRows`, a log that no reading has come for in a while is given ahead too, once, so that work on it can
  * begin; it counts only if the last one has no more rows. Whatever the order of arrival, memory is at most 64 blocks of
- * 64 KiB, and 66 KB a year whose readings come out of order or after weeks of none; all else goes to the spill, packed, written once.
+ * 64 KiB, and 8 bytes a stretch of minutes, at most 66 KB, for a year whose readings come out of order or after weeks of
+ * none; all else goes to the spill, packed, written once.
  */
 export function partition(options: PartitionOptions): Stage<CalibratedBatch, YearLog> {
   return (input) => {

@@ -5,7 +5,7 @@ import { Parcel } from '../domain/parcel.js';
 import { inReceivedOrder, timeInName } from '../domain/raw-name.js';
 import type { Source, SourceChunk } from '../domain/reading.js';
 import { RoomsInTurn } from '../domain/rooms-in-turn.js';
-import { contentKind, openContent } from './local-inputs/content.js';
+import { contentKind, HEAD_BYTES, openContent, type ContentKind } from './local-inputs/content.js';
 import type { InputFile } from './local-inputs/find.js';
 import { readMember, takeMembers, type Member } from './local-inputs/members.js';
 import type { SpillFile } from './spill-file.js';
@@ -73,11 +73,15 @@ class InputReader {
     this.spill?.close();
   }
 
-  /** Opens archives ahead, so that their files come in their place. A file named like a raw file is taken for one. */
+  /**
+   * Opens archives ahead, so that their files come in their place. A file named like a raw file is taken for one; a pipe can be
+   * opened only once, and is when its turn has come.
+   */
   async plan(inputs: readonly InputFile[]): Promise<(InputFile | Member)[]> {
     const parts: (InputFile | Member)[] = [];
     for (const input of inputs) {
-      const members = timeInName(input.source.name) === undefined ? await this.membersOf(input) : undefined;
+      const isLookedAt = input.isRegular && timeInName(input.source.name) === undefined;
+      const members = isLookedAt ? await this.membersOf(input) : undefined;
       if (members) parts.push(...members);
       else parts.push(input);
     }
@@ -102,7 +106,8 @@ class InputReader {
     if ('pieces' in part) {
       for (const bytes of readMember(part, this.spill!)) yield { source: part.source, bytes, end: false };
       yield { source: part.source, bytes: NOTHING, end: true };
-    } else yield* this.file(part);
+    } else if (part.isRegular) yield* this.file(part);
+    else yield* this.unpacked(streamOf(part.file), part.source);
   }
 
   /** A stream of any content. */
@@ -144,6 +149,7 @@ class InputReader {
 
   /** What an archive holds; undefined where the file is none. */
   private async membersOf({ file, source }: InputFile): Promise<Member[] | undefined> {
+    if (kindOf(file) === 'plain') return undefined;
     try {
       const content = await openContent(streamOf(file));
       if (content.kind !== 'tar') {
@@ -165,6 +171,19 @@ class InputReader {
 
 function streamOf(file: string): AsyncIterable<Uint8Array> {
   return fs.createReadStream(file, { highWaterMark: PIECE_BYTES }) as AsyncIterable<Uint8Array>;
+}
+
+/** What a file is, as far as its beginning tells: a compressed one may hold an archive. */
+function kindOf(file: string): ContentKind | undefined {
+  const fd = openFile(file);
+  try {
+    const head = Buffer.allocUnsafe(HEAD_BYTES);
+    return contentKind(head.subarray(0, fs.readSync(fd, head)), true);
+  } catch (error) {
+    throw unreadable(file, error);
+  } finally {
+    fs.closeSync(fd);
+  }
 }
 
 function openFile(file: string): number {

@@ -1,9 +1,9 @@
 import fs from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { PluvioError } from '../../domain/errors.js';
 import { TEMP_SUFFIX, type SmallFile } from '../../domain/store.js';
-import { folderOf } from '../names.js';
+import { folderOf, nameOf, safePath } from '../names.js';
 import { folderFailure } from './failure.js';
 import { statFile } from './list.js';
 import type { Tree } from './tree.js';
@@ -16,10 +16,12 @@ const sync = promisify(fs.fsync);
 export async function writeFiles(tree: Tree, files: readonly SmallFile[]): Promise<void> {
   const temporary: string[] = [];
   const open: number[] = [];
+  let places: readonly string[];
   try {
     for (const folder of new Set(files.map(({ path }) => folderOf(path)))) await makeFolder(tree, folder);
-    for (const { path, bytes } of files) {
-      const place = placeOf(tree, path + TEMP_SUFFIX);
+    places = placesOf(tree, files);
+    for (const [i, { bytes }] of files.entries()) {
+      const place = places[i]! + TEMP_SUFFIX;
       const fd = fs.openSync(place, CREATE_FLAGS, 0o644);
       open.push(fd);
       temporary.push(place);
@@ -27,7 +29,6 @@ export async function writeFiles(tree: Tree, files: readonly SmallFile[]): Promi
     }
     await Promise.all(open.map((fd) => sync(fd)));
     while (open.length > 0) fs.closeSync(open.pop()!);
-    const places = files.map(({ path }) => placeOf(tree, path));
     for (const place of places) fs.renameSync(temporary.shift()!, place);
     for (const folder of new Set(places.map((place) => dirname(place)))) await syncFolder(folder);
   } catch (error) {
@@ -36,9 +37,20 @@ export async function writeFiles(tree: Tree, files: readonly SmallFile[]): Promi
     for (const fd of open) fs.closeSync(fd);
     for (const place of temporary) removeFile(place);
   }
-  for (const { path, bytes } of files)
-    if (statFile(tree, path)?.sizeBytes !== bytes.length)
+  for (const [i, { path, bytes }] of files.entries())
+    if (statFile(tree, path, places[i])?.sizeBytes !== bytes.length)
       throw new PluvioError('PUBLISH', `Cannot write ${path}: its size changed right after it was written`, {
         file: path,
       });
+}
+
+/** Where files lie on disk, each folder being found once. */
+function placesOf(tree: Tree, files: readonly SmallFile[]): string[] {
+  const folders = new Map<string, string>();
+  return files.map(({ path }) => {
+    const folder = folderOf(safePath(path));
+    const place = folders.get(folder) ?? dirname(placeOf(tree, path));
+    folders.set(folder, place);
+    return join(place, nameOf(path));
+  });
 }

@@ -9,13 +9,13 @@ const GZIP = [0x1f, 0x8b];
 /** Where a tar header (POSIX.1-1988, pax and GNU alike) says what it is. */
 const TAR_MAGIC_AT = 257;
 const TAR_MAGIC = Buffer.from('ustar');
-const TAR_HEAD_BYTES = TAR_MAGIC_AT + TAR_MAGIC.length;
+/** So many first bytes tell every kind. */
+export const HEAD_BYTES = TAR_MAGIC_AT + TAR_MAGIC.length;
 
 /** What a stream is, from its first bytes; undefined where they are too few to tell and `ended` is false. */
 export function contentKind(head: Uint8Array, ended: boolean): ContentKind | undefined {
   if (head.length >= 2 && head[0] === GZIP[0] && head[1] === GZIP[1]) return 'gzip';
-  if (head.length >= TAR_HEAD_BYTES)
-    return TAR_MAGIC.every((byte, i) => head[TAR_MAGIC_AT + i] === byte) ? 'tar' : 'plain';
+  if (head.length >= HEAD_BYTES) return TAR_MAGIC.every((byte, i) => head[TAR_MAGIC_AT + i] === byte) ? 'tar' : 'plain';
   // A header of tar has no line feed here: a slow pipe of lines is known by its first one.
   return ended || (head.length >= 2 && head.includes(LF)) ? 'plain' : undefined;
 }
@@ -36,7 +36,7 @@ export async function openContent(bytes: AsyncIterable<Uint8Array>): Promise<Con
   for (let seen = Buffer.alloc(0); kind === undefined;) {
     const next = await iterator.next();
     if (!next.done) head.push(next.value);
-    seen = Buffer.concat([seen, next.done ? seen.subarray(0, 0) : next.value.subarray(0, TAR_HEAD_BYTES)]);
+    seen = Buffer.concat([seen, next.done ? seen.subarray(0, 0) : next.value.subarray(0, HEAD_BYTES)]);
     kind = contentKind(seen, next.done === true);
   }
   const whole = rejoin(head, iterator);

@@ -1,3 +1,4 @@
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -106,6 +107,35 @@ for (const size of [1, 2, 3, 256, 257, 262, 263, 1000]) {
     t.deepEqual(await read(readPipe(pieces(gzipSync(archive)), options)), ['Hydropolis|Hydropolis/y.txt: inside']);
   });
 }
+
+test('readInputs reads pipes among its arguments once, to their end, whatever is in them', async (t) => {
+  const root = tempFolder(t);
+  const long = 'a line of a long pipe\n'.repeat(30_000);
+  const contents = {
+    '1-short': 'line\n',
+    '2-empty': '',
+    '3-long': long,
+    '4-packed': gzipSync('packed\n'),
+    '5-archive': gzipSync(await tarOf({ 'Hydropolis/y.txt': 'inside' })),
+  };
+  const pipes = Object.entries(contents).map(([name, content]) => {
+    writeFileSync(join(root, `${name}.content`), content);
+    return join(root, name);
+  });
+  execFileSync('mkfifo', pipes);
+  const writer = spawn('sh', ['-c', 'for pipe; do cat "$pipe.content" > "$pipe"; done', 'writer', ...pipes]);
+  t.teardown(() => writer.kill());
+  const last = join(root, '6.txt');
+  writeFileSync(last, 'a file');
+  t.deepEqual(await read(readInputs(findInputs([...pipes, last], isGaugeFolder), options)), [
+    '|1-short: line\n',
+    '|2-empty: ',
+    `|3-long: ${long}`,
+    '|4-packed: packed\n',
+    'Hydropolis|Hydropolis/y.txt: inside',
+    '|6.txt: a file',
+  ]);
+});
 
 test('readPipe gives an empty source for an empty pipe', async (t) => {
   t.deepEqual(await read(readPipe(Readable.from([]), options)), ['|stdin: ']);
