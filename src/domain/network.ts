@@ -11,6 +11,10 @@ export interface Gauge {
   readonly lat: number | undefined;
   /** Rain of one bucket tip, mm. */
   readonly tipMm: number;
+  /** Its usual interval, seconds; undefined where the readings tell. */
+  readonly intervalS?: number | undefined;
+  /** The most mm a minute that is believed of it; undefined where the run's limit holds. */
+  readonly maxMmPerMin?: number | undefined;
 }
 
 /** Tip depth unless the gauges table says otherwise, mm. */
