@@ -1,3 +1,4 @@
+import { ANALYSES } from '../../analyses/index.js';
 import { VARIABLES, type Variable } from '../../config/variables.js';
 import { REJECT_REASONS } from '../../domain/reading.js';
 
@@ -11,8 +12,19 @@ export interface Topic {
 /** Every topic of `pluvio help`, in order. */
 export const TOPICS: readonly Topic[] = [
   { name: 'formats', summary: 'what pluvio reads and writes', text: formatsText },
+  { name: 'rain', summary: 'what is computed from a gauge’s rain', text: rainText },
   { name: 'environment', summary: 'the variables that settings are taken from', text: environmentText },
 ];
+
+function rainText(): string {
+  const width = Math.max(...ANALYSES.map(({ name }) => name.length));
+  return `What is computed from a gauge’s rain, over any number of joined years:
+
+${ANALYSES.map(({ name, gives }) => `  ${name.padEnd(width)}  ${gives}`).join('\n')}
+
+A reading stamped t counts the rain of (t - i, t], i being its interval; a window of length d that ends at t holds the readings stamped in (t - d, t]. Every value comes with its coverage, the part of its time that was observed, 0 to 1, and is na where that is too little: missing is never 0. Readings whose interval is longer than a window observed nothing of it. docs/rain.md has every column.
+`;
+}
 
 function environmentText(): string {
   const width = Math.max(...VARIABLES.map(({ name }) => name.length));
