@@ -11,4 +11,5 @@ export const ANALYSES: readonly Analysis[] = [
   { name: 'totals', gives: 'rain of hours, days, months and years, and the greatest of windows in them' },
   { name: 'events', gives: 'rain events, with intensities, erosivity, rain before them and what is missing' },
   { name: 'maxima', gives: 'the greatest rain of a year in windows of each length' },
+  { name: 'idf', gives: 'annual maxima, GEV, GPD and SMEV, return periods with intervals, Montana coefficients' },
 ];

@@ -139,6 +139,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/events.js')).eventsCommand,
   },
   {
+    name: 'idf',
+    summary: 'annual maxima, return periods with intervals, Montana coefficients',
+    examples: [
+      'pluvio idf --from output/ --gauge Hydropolis > Hydropolis_idf.csv',
+      'pluvio idf --from output/ --gauge Hydropolis --windows 30m,1h --min-coverage 0.95',
+    ],
+    more: 'Years observed less than --min-coverage are left out, and said. With fewer than 10 usable years there is no GEV and no GPD, and SMEV answers from all events. Montana: i = a·t^(-b) in mm/min, t in minutes. The last event is told with its return period, never below 1 nor beyond 100 years.',
+    load: async () => (await import('./commands/idf.js')).idfCommand,
+  },
+  {
     name: 'check',
     summary: 'shows the settings, where each comes from, and everything that is wrong with them; changes nothing',
     examples: ['pluvio check --calib calib.csv', 'pluvio check --settings /etc/pluvio.env --connect'],
