@@ -13,7 +13,10 @@ module.exports = {
     only('calibration-knows-domain', '^src/calibration/', ['^src/domain/']),
     only('kernels-stand-alone', '^src/kernels/', []),
     only('formats-know-domain', '^src/formats/', ['^src/domain/', '^src/kernels/']),
-    only('stores-know-domain', '^src/stores/', ['^src/domain/']),
+    only('raw-knows-domain', '^src/raw/', ['^src/domain/']),
+    // Files named on a command line are no store: they are opened as what they hold.
+    only('stores-know-domain', '^src/stores/(?!local-inputs)', ['^src/domain/', '^src/stores/']),
+    only('local-inputs-know-content', '^src/stores/local-inputs', ['^src/domain/', '^src/stores/', '^src/raw/content/']),
     only('journal-knows-domain', '^src/journal/', ['^src/domain/']),
     only('config-knows-domain', '^src/config/', ['^src/domain/']),
     only('log-knows-domain', '^src/log/', ['^src/domain/']),
@@ -28,6 +31,7 @@ module.exports = {
       '^src/domain/',
       '^src/formats/',
       '^src/calibration/',
+      '^src/raw/',
       '^streams/',
     ]),
     {

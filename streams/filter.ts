@@ -62,7 +62,7 @@ function byFolder(batch: ReadingBatch, folder: string, { index, audit }: FilterO
   const gauge = index.byFolder.get(folder);
   if (lines > 0) audit.read(gauge?.name, lines);
   if (!gauge) {
-    if (lines > 0) audit.filteredOut(folder, lines);
+    if (lines > 0) audit.filteredOut(folder, lines, sourcesIn(batch, folder));
     batch.release?.();
     return [];
   }
@@ -81,6 +81,23 @@ function reportForeignLabels(batch: ReadingBatch, gauge: Gauge, audit: Audit): v
   });
 }
 
+/** The sources of a batch that lie in a folder. */
+function* sourcesIn({ source, later }: ReadingBatch, folder: string): Generator<Source> {
+  if (source.folder === folder) yield source;
+  for (const other of later ?? []) if (other.source.folder === folder) yield other.source;
+}
+
+/** The sources of the rows with a label. */
+function* sourcesOf(code: number, batch: ReadingBatch): Generator<Source> {
+  const origins = new Origins(batch);
+  const label = batch.label.data.subarray(0, batch.count);
+  for (let row = label.indexOf(code); row >= 0;) {
+    origins.reach(row);
+    yield origins.source;
+    row = label.indexOf(code, origins.endOf(row, batch.count));
+  }
+}
+
 /** The source of the first row with a label. */
 function firstSourceOf(code: number, batch: ReadingBatch): Source {
   const origins = new Origins(batch);
@@ -93,7 +110,8 @@ function byLabel(batch: ReadingBatch, { index, audit }: FilterOptions, picker: R
   const gaugeOfLabel = batch.labels.map((label) => index.byLabel.get(label)?.name);
   rowsPerLabel(batch).forEach((rows, code) => {
     audit.read(gaugeOfLabel[code], rows);
-    if (gaugeOfLabel[code] === undefined) audit.filteredOut(batch.labels[code]!, rows);
+    if (rows > 0 && gaugeOfLabel[code] === undefined)
+      audit.filteredOut(batch.labels[code]!, rows, sourcesOf(code, batch));
   });
   const gauges = [...new Set(gaugeOfLabel)].filter((gauge) => gauge !== undefined);
   if (gaugeOfLabel.every((gauge) => gauge === gaugeOfLabel[0])) {
@@ -112,7 +130,7 @@ function byLabel(batch: ReadingBatch, { index, audit }: FilterOptions, picker: R
 function rejectByLabel(reject: Reject, index: GaugeIndex, audit: Audit): void {
   const gauge = index.byLabel.get(reject.label)?.name;
   audit.read(gauge, 1);
-  if (gauge === undefined && reject.label !== '') audit.filteredOut(reject.label, 1);
+  if (gauge === undefined && reject.label !== '') audit.filteredOut(reject.label, 1, [reject.source]);
   else audit.rejected(gauge, reject);
 }
 

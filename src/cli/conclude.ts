@@ -15,7 +15,8 @@ export function concludeRun(summary: RunSummary, options: EndOptions, host: Host
   if (options.json) host.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
   else tellEnd(host, summaryText(summary), summaryFields(summary));
   if (summary.files.deletesRefused > 0 || summary.waiting > 0) return EXIT.remote;
-  if (options.strict && summary.total.quarantined + summary.total.conflicts > 0) return EXIT.strict;
+  const { total, files } = summary;
+  if (options.strict && total.quarantined + total.conflicts + files.left > 0) return EXIT.strict;
   return EXIT.done;
 }
 

@@ -23,10 +23,11 @@ export function summaryText(summary: RunSummary): string {
   const lines =
     rows.length > 0 ? table(['gauge', 'year', 'readings', 'new', 'wet minutes', 'rain mm', ''], rows) : ['no readings'];
   lines.push('', accountingText(summary.total, summary.rejected));
-  const { read, left, deleted } = summary.files;
-  if (read + left > 0)
+  const { read, waiting, left, deleted } = summary.files;
+  if (read + waiting > 0)
     lines.push(
-      `raw files: ${thousands(read)} read, ${thousands(left)} left for the next run, ${thousands(deleted)} deleted after verification`,
+      `raw files: ${thousands(read)} read, ${thousands(deleted)} deleted after verification, ` +
+        `${thousands(left)} left where they are, ${thousands(waiting)} wait for the next run`,
     );
   return `${lines.join('\n')}\n`;
 }

@@ -1,7 +1,7 @@
-import { receivedPath } from '../domain/leaving.js';
 import type { Entry, Store } from '../domain/store.js';
 import type { RunContext } from './context.js';
-import { MergedFiles } from './merged-files.js';
+import { LeftFiles } from './left-files.js';
+import { doneKey, MergedFiles } from './merged-files.js';
 import { publishNetwork } from './network.js';
 import { restoreQuarantines } from './publish-quarantine.js';
 import { publishedUntil } from './published-until.js';
@@ -10,6 +10,7 @@ import { listRaw, rawFolders, type RawFolder } from './raw-source.js';
 import { processSteadyFiles } from './steady-files.js';
 import { summarize, type RunSummary } from './summary.js';
 import type { FolderOutcome, UnitOptions, YearOutcome } from './unit.js';
+import { judge, type Verdict } from './verdict.js';
 import { yearsInNeed } from './years-in-need.js';
 
 export interface HistoryOptions {
@@ -33,13 +34,14 @@ const MOST_WAITING_FILES = 20_000;
 export async function processHistory(options: HistoryOptions, context: RunContext): Promise<RunSummary> {
   const merged = new MergedFiles(options, context);
   const done = new DoneFiles(options, context);
+  const left = new LeftFiles(options.source, context);
   const ahead = new ReadingAhead(options.source, context.signal);
   try {
     await restoreQuarantines(context);
-    const outcomes = await processFolders(options, { merged, done, ahead }, context);
+    const outcomes = await processFolders(options, { merged, done, left, ahead }, context);
     await done.letGo();
     await done.delete(await merged.settle(outcomes.flatMap(({ unit }) => unit.years)));
-    return summarize(outcomes, done);
+    return summarize(outcomes, { removed: done.removed, refused: done.refused, left: left.found });
   } finally {
     ahead.stop();
   }
@@ -49,18 +51,19 @@ export async function processHistory(options: HistoryOptions, context: RunContex
 interface Hands {
   readonly merged: MergedFiles;
   readonly done: DoneFiles;
+  readonly left: LeftFiles;
   readonly ahead: ReadingAhead;
 }
 
 async function processFolders(
   options: HistoryOptions,
-  { merged, done, ahead }: Hands,
+  { merged, done, left, ahead }: Hands,
   context: RunContext,
 ): Promise<FolderOutcome[]> {
   const outcomes: FolderOutcome[] = [];
   const publishedUntilS = await publishedUntil(context);
   const listings = new ListingsAhead(options, context);
-  const filesIn = (folder: RawFolder, listed: Listed): Listed => newFiles(folder, listed, options, merged);
+  const filesIn = (folder: RawFolder, listed: Listed): Listed => newFiles(folder, listed, options, { merged, left });
   for (const folder of listings.folders) {
     // An FTP target may be on the same server, and must not wait for connections that read ahead.
     if (context.target?.kind !== 'ftp')
@@ -73,13 +76,14 @@ async function processFolders(
       const alsoYears = await needyYears(folder, context);
       again = false;
       if (entries.length + alsoYears.length === 0) continue;
-      const { outcome, settled } = await processFolder(folder, entries, options.source, ahead, context, {
+      const { outcome, verdict } = await processFolder(folder, entries, options.source, ahead, context, {
         publishedUntilS,
         alsoYears,
       });
       outcomes.push(outcome);
       merged.forgetRestored(outcome.unit.years);
-      await done.add(outcome.unit.years, settled);
+      await done.add(outcome.unit.years, verdict.done);
+      left.note(verdict.left);
       // A listing that the server cut short is worked in parts, as long as deleting makes it shorter.
       again = !complete && (await done.letGo()) > 0;
     }
@@ -132,10 +136,17 @@ class ListingsAhead {
   }
 }
 
-function newFiles(folder: RawFolder, listed: Listed, { onlyNew }: HistoryOptions, merged: MergedFiles): Listed {
+/** The files to be read: of an update, those that no run is done with, nor has left. */
+function newFiles(
+  folder: RawFolder,
+  listed: Listed,
+  { onlyNew }: HistoryOptions,
+  { merged, left }: Pick<Hands, 'merged' | 'left'>,
+): Listed {
   const known = new Set(merged.in(folder, listed.entries));
   if (!onlyNew) return listed;
-  return { ...listed, entries: listed.entries.filter((entry) => !known.has(entry)) };
+  const passed = left.among(folder.path, listed.entries, listed.complete);
+  return { ...listed, entries: listed.entries.filter((entry) => !known.has(entry) && !passed.has(entry)) };
 }
 
 /** A file is deleted only where its date is still that of what was read: those that a listing does not date are asked for it. */
@@ -162,7 +173,7 @@ async function processFolder(
   ahead: ReadingAhead,
   context: RunContext,
   options: UnitOptions,
-): Promise<{ outcome: FolderOutcome; settled: Entry[] }> {
+): Promise<{ outcome: FolderOutcome; verdict: Verdict }> {
   const sizeBytes = entries.reduce((sum, entry) => sum + entry.sizeBytes, 0);
   context.report({ type: 'gauge-started', gauge: folder.gauge, files: entries.length, sizeBytes });
   const { reader, unit } = await processSteadyFiles(source, folder, entries, ahead, context, options);
@@ -170,8 +181,8 @@ async function processFolder(
     context.report({ type: 'foreign-label', gauge, label, readings, file: firstSource });
   }
   return {
-    outcome: { unit, filesRead: reader.read.length, filesLeft: entries.length - reader.read.length },
-    settled: reader.read.filter(({ path }) => unit.ledger.isSettled(receivedPath(path))),
+    outcome: { unit, filesRead: reader.read.length, filesWaiting: entries.length - reader.read.length },
+    verdict: judge(reader, unit),
   };
 }
 
@@ -201,7 +212,7 @@ class DoneFiles {
     await publishNetwork(years, context);
     if (files.length === 0) return 0;
     if (this.options.deleteRaw && !context.publication?.later) return this.delete(files);
-    context.journal.noteFiles(this.options.source.name, files);
+    context.journal.noteFiles(doneKey(this.options.source), files);
     return 0;
   }
 
@@ -222,7 +233,7 @@ class DoneFiles {
         report({ type: 'delete-refused', file, why: result.error.message });
       }
     }
-    journal.forgetFiles(this.options.source.name, gone);
+    journal.forgetFiles(doneKey(this.options.source), gone);
     this.removed += removed;
     report({ type: 'raw-deleted', files: removed });
     return removed;

@@ -29,6 +29,9 @@ export interface RunSummary {
   readonly foreignLabels: readonly ForeignLabel[];
   readonly files: {
     readonly read: number;
+    /** Changing, or gone: the next run's. */
+    readonly waiting: number;
+    /** Read, not done with, and left where they are. */
     readonly left: number;
     readonly deleted: number;
     readonly deletesRefused: number;
@@ -39,7 +42,7 @@ export interface RunSummary {
 
 export function summarize(
   outcomes: readonly FolderOutcome[],
-  deletes: { removed: number; refused: number },
+  deletes: { removed: number; refused: number; left: number },
 ): RunSummary {
   const total = emptyTally();
   const tallies = new Map<string, Tally>();
@@ -60,7 +63,7 @@ export function summarize(
     for (const [reason, count] of Object.entries(unit.ledger.rejectReasons) as [RejectReason, number][])
       rejected[reason] = (rejected[reason] ?? 0) + count;
   }
-  const sum = (key: 'filesRead' | 'filesLeft'): number => outcomes.reduce((n, outcome) => n + outcome[key], 0);
+  const sum = (key: 'filesRead' | 'filesWaiting'): number => outcomes.reduce((n, outcome) => n + outcome[key], 0);
   const gauges = [...new Set([...tallies.keys(), ...years.keys()])].filter((gauge) => gauge !== '');
   return {
     total,
@@ -73,7 +76,8 @@ export function summarize(
     foreignLabels: outcomes.flatMap(({ unit }) => unit.ledger.foreignLabels),
     files: {
       read: sum('filesRead'),
-      left: sum('filesLeft'),
+      waiting: sum('filesWaiting'),
+      left: deletes.left,
       deleted: deletes.removed,
       deletesRefused: deletes.refused,
     },

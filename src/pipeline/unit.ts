@@ -41,7 +41,8 @@ export interface UnitOutcome {
 export interface FolderOutcome {
   readonly unit: UnitOutcome;
   readonly filesRead: number;
-  readonly filesLeft: number;
+  /** Vanished, or changing: the next run's. */
+  readonly filesWaiting: number;
 }
 
 export interface UnitOptions {
