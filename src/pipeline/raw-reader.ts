@@ -42,8 +42,8 @@ export class RawReader {
   readonly unterminated: Entry[] = [];
   /** Files left for another run. */
   readonly waiting: Entry[] = [];
-  /** Names of sources whose last line has no end. */
-  readonly withoutEnd = new Set<string>();
+  /** Files in which a last line has no end. */
+  readonly withoutEnd = new Set<Entry>();
   /** Files that are not understood, or not wholly: why. */
   readonly notUnderstood = new Map<Entry, string>();
   /** Of files that were unpacked: the names of the sources that they held. */
@@ -173,7 +173,7 @@ export class RawReader {
         last = bytes.at(-1) ?? last;
         yield { source: text.source, bytes, end: false };
       }
-      if (!isLineEnd(last)) this.withoutEnd.add(text.source.name);
+      if (!isLineEnd(last)) this.withoutEnd.add(entry);
       yield { source: text.source, bytes: NOTHING, end: true };
     }
     this.tellRead(1, NOTHING);
@@ -194,7 +194,7 @@ export class RawReader {
     this.read.push(entry);
     if (isLineEnd(lastByte)) return;
     this.unterminated.push(entry);
-    this.withoutEnd.add(receivedPath(entry.path));
+    this.withoutEnd.add(entry);
   }
 
   /** A file that vanished or changed is the next run's; any other failure ends this one. */

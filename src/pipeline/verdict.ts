@@ -39,12 +39,10 @@ function reasonToLeave(
     const flaw = ledger.flawOf(name);
     if (flaw) return { entry, why: FLAWS[flaw] };
   }
-  for (const name of sources) {
-    const reading = ledger.provisionalOf(name);
-    if (reading ? isProvisional(reading, unit) : reader.withoutEnd.has(name))
-      return { entry, why: FLAWS['no-line-end'], waitsFor: reading };
-  }
-  return undefined;
+  if (!reader.withoutEnd.has(entry)) return undefined;
+  const readings = sources.map((name) => ledger.provisionalOf(name)).filter((reading) => reading !== undefined);
+  const waitsFor = readings.find((reading) => isProvisional(reading, unit));
+  return waitsFor || readings.length === 0 ? { entry, why: FLAWS['no-line-end'], waitsFor } : undefined;
 }
 
 /** Whether a reading stands in its year by a line without an end alone. */
