@@ -14,6 +14,9 @@ export function reportEvents(log: Logger): (event: RunEvent) => void {
       case 'file-left':
         log.warn(event, `${event.file} waits for the next run: ${event.why}`);
         break;
+      case 'gauge-failed':
+        log.error(event, `${event.gauge || 'files without a folder'}: left for the next run: ${event.why}`);
+        break;
       case 'raw-left':
         log.warn(event, `${event.file} is left where it is: ${event.why}`);
         break;

@@ -25,6 +25,7 @@ export type RunEvent =
       /** Of the error behind it. */
       readonly code?: ErrorCode;
     }
+  | { readonly type: 'gauge-failed'; readonly gauge: string; readonly why: string; readonly code: ErrorCode }
   | { readonly type: 'raw-left'; readonly file: string; readonly why: string }
   | { readonly type: 'unsafe-name'; readonly folder: string; readonly name: string }
   | {

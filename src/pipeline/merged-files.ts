@@ -44,7 +44,9 @@ export class MergedFiles {
 
   /** Those of a folder's files that were merged before. */
   in(folder: RawFolder, entries: readonly Entry[]): Entry[] {
-    const known = this.context.journal.knownFiles(doneKey(this.options.source), entries);
+    const noted = this.context.journal.knownFiles(doneKey(this.options.source), entries);
+    // One without a date may have been overwritten: it is read again rather than trusted.
+    const known = noted.filter(({ modifiedS }) => modifiedS !== undefined);
     this.known.set(folder.path, known);
     return known;
   }
@@ -63,7 +65,8 @@ export class MergedFiles {
     const released: Entry[] = [];
     for (const folder of this.folders) {
       const known = this.known.get(folder.path) ?? [];
-      if (mayGo && known.length > 0 && (await this.arePublished(folder, years))) released.push(...known);
+      if (mayGo && known.length > 0 && (await this.arePublished(folder, years)))
+        for (const file of known) released.push(file);
       this.noteHeld(folder);
     }
     return released;

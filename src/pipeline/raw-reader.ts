@@ -1,4 +1,4 @@
-import { isFileInFlux, PluvioError } from '../domain/errors.js';
+import { failsAlone, isFileInFlux, PluvioError } from '../domain/errors.js';
 import { receivedPath } from '../domain/leaving.js';
 import { Parcel } from '../domain/parcel.js';
 import type { Source, SourceChunk } from '../domain/reading.js';
@@ -42,6 +42,8 @@ export class RawReader {
   readonly unterminated: Entry[] = [];
   /** Files left for another run. */
   readonly waiting: Entry[] = [];
+  /** Files that the source did not give, and why: the next run tries them again. */
+  readonly failed = new Map<Entry, PluvioError>();
   /** Files in which a last line has no end. */
   readonly withoutEnd = new Set<Entry>();
   /** Files that are not understood, or not wholly: why. */
@@ -154,7 +156,7 @@ export class RawReader {
         );
       else if (texts.length === 0) this.notUnderstood.set(entry, 'it is an archive with no file in it');
     } catch (error) {
-      if (isFileInFlux(error)) {
+      if (failsAlone(error)) {
         this.leave(entry, error);
         return;
       }
@@ -197,10 +199,11 @@ export class RawReader {
     this.withoutEnd.add(entry);
   }
 
-  /** A file that vanished or changed is the next run's; any other failure ends this one. */
+  /** A file that vanished, changed, or cannot be had alone is the next run's; any other failure ends this one. */
   private leave(entry: Entry, error: unknown): void {
-    if (!isFileInFlux(error)) throw error;
-    this.waiting.push(entry);
+    if (!failsAlone(error)) throw error;
+    if (isFileInFlux(error)) this.waiting.push(entry);
+    else this.failed.set(entry, error);
     this.context.report({ type: 'file-left', file: entry.path, why: error.message, code: error.code });
   }
 }

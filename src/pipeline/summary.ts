@@ -1,7 +1,7 @@
 import { addTally, emptyTally, type Tally } from '../domain/audit.js';
 import type { RejectReason } from '../domain/reading.js';
 import type { ForeignLabel } from './ledger.js';
-import type { FolderOutcome, YearOutcome } from './unit.js';
+import type { Failure, FolderOutcome, YearOutcome } from './unit.js';
 
 /** A gauge's year, as the end of a run tells it. */
 export interface YearSummary {
@@ -36,13 +36,15 @@ export interface RunSummary {
     readonly deleted: number;
     readonly deletesRefused: number;
   };
+  /** Files and gauges that failed alone: the next run tries them again. */
+  readonly failed: readonly Failure[];
   /** Years that wait for somebody to mend what is published. */
   readonly waiting: number;
 }
 
 export function summarize(
   outcomes: readonly FolderOutcome[],
-  deletes: { removed: number; refused: number; left: number },
+  ends: { removed: number; refused: number; left: number; failed: readonly Failure[] },
 ): RunSummary {
   const total = emptyTally();
   const tallies = new Map<string, Tally>();
@@ -77,10 +79,11 @@ export function summarize(
     files: {
       read: sum('filesRead'),
       waiting: sum('filesWaiting'),
-      left: deletes.left,
-      deleted: deletes.removed,
-      deletesRefused: deletes.refused,
+      left: ends.left,
+      deleted: ends.removed,
+      deletesRefused: ends.refused,
     },
+    failed: [...outcomes.flatMap(({ failed }) => failed), ...ends.failed],
     waiting: outcomes.flatMap(({ unit }) => unit.years).filter(({ waits }) => waits !== undefined).length,
   };
 }

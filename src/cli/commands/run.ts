@@ -74,8 +74,8 @@ async function makeYears(
   const chunks = untilAborted({ chunks: watched(inputs, host.progress) }, context.signal!, host);
   const unit = await processUnit(chunks, context, { publishedUntilS: await publishedUntil(context) });
   await publishNetwork(unit.years, context);
-  const outcome = { unit, filesRead: inputs.files, filesWaiting: 0 };
-  const summary = summarize([outcome], { removed: 0, refused: 0, left: 0 });
+  const outcome = { unit, filesRead: inputs.files, filesWaiting: 0, failed: [] };
+  const summary = summarize([outcome], { removed: 0, refused: 0, left: 0, failed: [] });
   const places = new Map(context.gauges.map(({ name }, place) => [name, place]));
   const gauges = [...summary.gauges].sort((a, b) => places.get(a.gauge)! - places.get(b.gauge)!);
   return { ledger: unit.ledger, summary: { ...summary, gauges } };
