@@ -1,5 +1,5 @@
 import type { Audit } from '../src/domain/audit.js';
-import { namesOf, type Gauge, type GaugeIndex } from '../src/domain/network.js';
+import type { Gauge, GaugeIndex } from '../src/domain/network.js';
 import type { GaugeBatch, ReadingBatch, Reject, Source } from '../src/domain/reading.js';
 import { expand, type Stage } from './highland.js';
 import { ofGauge } from './kernels/batches.js';
@@ -67,16 +67,15 @@ function byFolder(batch: ReadingBatch, folder: string, { index, audit }: FilterO
     return [];
   }
   for (const reject of batch.rejects) audit.rejected(gauge.name, reject);
-  reportForeignLabels(batch, gauge, audit);
+  reportForeignLabels(batch, gauge, { index, audit });
   return batch.count === 0 ? [] : [ofGauge(batch, gauge.name)];
 }
 
-function reportForeignLabels(batch: ReadingBatch, gauge: Gauge, audit: Audit): void {
-  if (batch.labels.every((label) => label === gauge.name)) return;
-  const names = namesOf(gauge);
+function reportForeignLabels(batch: ReadingBatch, gauge: Gauge, { index, audit }: FilterOptions): void {
+  if (batch.labels.every((label) => label === gauge.name || index.byLabel.get(label) === gauge)) return;
   const counts = rowsPerLabel(batch);
   batch.labels.forEach((label, code) => {
-    if (counts[code]! > 0 && !names.includes(label))
+    if (counts[code]! > 0 && index.byLabel.get(label) !== gauge)
       audit.foreignLabel(gauge.name, label, firstSourceOf(code, batch), counts[code]!);
   });
 }

@@ -71,6 +71,8 @@ export interface RunContext {
   /** Unix seconds: stamps before and after these are clock faults. */
   readonly notBeforeS: number;
   readonly notAfterS: number;
+  /** The most rain that is believed, mm a minute of a reading's interval, of gauges that have no limit of their own. */
+  readonly maxMmPerMin: number;
   /** Output formats wanted; default: Matrix Market alone. */
   readonly formats?: readonly Format[] | undefined;
   /** Whether series have a row for every minute; default: as they were published before. */

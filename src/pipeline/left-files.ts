@@ -29,8 +29,10 @@ export class LeftFiles {
     private readonly source: Store,
     private readonly context: RunContext,
   ) {
-    const { gauges, notBeforeS, version } = context;
-    this.settings = createHash('sha256').update(JSON.stringify({ gauges, notBeforeS, version })).digest('hex');
+    const { gauges, notBeforeS, maxMmPerMin, version } = context;
+    this.settings = createHash('sha256')
+      .update(JSON.stringify({ gauges, notBeforeS, maxMmPerMin, version }))
+      .digest('hex');
   }
 
   /** Those of a folder's files that are not to be read again; what is no longer there is forgotten. */

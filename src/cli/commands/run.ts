@@ -34,12 +34,14 @@ export function runCommand(host: Host, exit: (code: number) => void): Command {
       .addOption(yearOption()),
   ).action(async (files: string[], options: RunCommandOptions) => {
     const { settings, problems, notBeforeS } = settingsOf(options, 'none', host);
-    const gauges = loadGauges(settings, options.uncalibrated ?? options.emit === 'concatenated', problems);
+    const warnings: string[] = [];
+    const gauges = loadGauges(settings, options.uncalibrated ?? options.emit === 'concatenated', problems, warnings);
     const year = yearOf(options.year, problems);
     if (year !== undefined && !options.emit) problems.push('--year is for --emit; a run makes every year it meets');
     throwProblems(problems);
     const runId = newRunId();
     const log = logOf(host, runId);
+    for (const warning of warnings) log.warn(warning);
     const parts = { settings, gauges, notBeforeS, target: undefined, journal: NO_JOURNAL, durable: false, log, runId };
     if (options.emit) {
       const context = contextOf(parts, host);

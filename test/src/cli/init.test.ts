@@ -7,6 +7,7 @@ import { createMemoryBackend } from '../../../src/ftp-server/index.js';
 import type { RunSummary } from '../../../src/pipeline/summary.js';
 import { runCli } from '../../support/cli.js';
 import { startServer } from '../../support/ftp-server.js';
+import { rowsOfGauges } from '../../support/gauges-rows.js';
 import { tempFolder } from '../../support/temp.js';
 import { mkdirSync } from 'node:fs';
 
@@ -20,7 +21,7 @@ async function networkServer(t: Parameters<typeof startServer>[0], files = netwo
   const server = await startServer(t, { backend, user: 'u', password: 'very-secret-word' });
   const folder = tempFolder(t);
   writeFileSync(path.join(folder, 'calib.csv'), network.calibCsv);
-  writeFileSync(path.join(folder, 'gauges.csv'), network.gaugesCsv);
+  writeFileSync(path.join(folder, 'gauges.csv'), rowsOfGauges(network.gaugesCsv));
   const env = {
     FTP_SERVER: server.host,
     FTP_PORT: String(server.port),
