@@ -1,5 +1,5 @@
 import type { Audit } from '../src/domain/audit.js';
-import { namesOf, type Gauge, type GaugeIndex } from '../src/domain/network.js';
+import type { Gauge, GaugeIndex } from '../src/domain/network.js';
 import type { GaugeBatch, ReadingBatch, Reject, Source } from '../src/domain/reading.js';
 import { expand, type Stage } from './highland.js';
 import { ofGauge } from './kernels/batches.js';
@@ -62,23 +62,39 @@ function byFolder(batch: ReadingBatch, folder: string, { index, audit }: FilterO
   const gauge = index.byFolder.get(folder);
   if (lines > 0) audit.read(gauge?.name, lines);
   if (!gauge) {
-    if (lines > 0) audit.filteredOut(folder, lines);
+    if (lines > 0) audit.filteredOut(folder, lines, sourcesIn(batch, folder));
     batch.release?.();
     return [];
   }
   for (const reject of batch.rejects) audit.rejected(gauge.name, reject);
-  reportForeignLabels(batch, gauge, audit);
+  reportForeignLabels(batch, gauge, { index, audit });
   return batch.count === 0 ? [] : [ofGauge(batch, gauge.name)];
 }
 
-function reportForeignLabels(batch: ReadingBatch, gauge: Gauge, audit: Audit): void {
-  if (batch.labels.every((label) => label === gauge.name)) return;
-  const names = namesOf(gauge);
+function reportForeignLabels(batch: ReadingBatch, gauge: Gauge, { index, audit }: FilterOptions): void {
+  if (batch.labels.every((label) => label === gauge.name || index.byLabel.get(label) === gauge)) return;
   const counts = rowsPerLabel(batch);
   batch.labels.forEach((label, code) => {
-    if (counts[code]! > 0 && !names.includes(label))
+    if (counts[code]! > 0 && index.byLabel.get(label) !== gauge)
       audit.foreignLabel(gauge.name, label, firstSourceOf(code, batch), counts[code]!);
   });
+}
+
+/** The sources of a batch that lie in a folder. */
+function* sourcesIn({ source, later }: ReadingBatch, folder: string): Generator<Source> {
+  if (source.folder === folder) yield source;
+  for (const other of later ?? []) if (other.source.folder === folder) yield other.source;
+}
+
+/** The sources of the rows with a label. */
+function* sourcesOf(code: number, batch: ReadingBatch): Generator<Source> {
+  const origins = new Origins(batch);
+  const label = batch.label.data.subarray(0, batch.count);
+  for (let row = label.indexOf(code); row >= 0;) {
+    origins.reach(row);
+    yield origins.source;
+    row = label.indexOf(code, origins.endOf(row, batch.count));
+  }
 }
 
 /** The source of the first row with a label. */
@@ -93,7 +109,8 @@ function byLabel(batch: ReadingBatch, { index, audit }: FilterOptions, picker: R
   const gaugeOfLabel = batch.labels.map((label) => index.byLabel.get(label)?.name);
   rowsPerLabel(batch).forEach((rows, code) => {
     audit.read(gaugeOfLabel[code], rows);
-    if (gaugeOfLabel[code] === undefined) audit.filteredOut(batch.labels[code]!, rows);
+    if (rows > 0 && gaugeOfLabel[code] === undefined)
+      audit.filteredOut(batch.labels[code]!, rows, sourcesOf(code, batch));
   });
   const gauges = [...new Set(gaugeOfLabel)].filter((gauge) => gauge !== undefined);
   if (gaugeOfLabel.every((gauge) => gauge === gaugeOfLabel[0])) {
@@ -112,7 +129,7 @@ function byLabel(batch: ReadingBatch, { index, audit }: FilterOptions, picker: R
 function rejectByLabel(reject: Reject, index: GaugeIndex, audit: Audit): void {
   const gauge = index.byLabel.get(reject.label)?.name;
   audit.read(gauge, 1);
-  if (gauge === undefined && reject.label !== '') audit.filteredOut(reject.label, 1);
+  if (gauge === undefined && reject.label !== '') audit.filteredOut(reject.label, 1, [reject.source]);
   else audit.rejected(gauge, reject);
 }
 

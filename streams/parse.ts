@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { LaterSource, ReadingBatch, RejectReason, Source, SourceChunk } from '../src/domain/reading.js';
 import { expand, type Stage } from './highland.js';
 import { LabelTable } from './kernels/label-table.js';
@@ -42,6 +43,13 @@ export function readingParser(
 ): (chunk: SourceChunk) => ReadingBatch[] {
   const parser = new Parser(options, openScanner);
   return (chunk) => parser.take(chunk);
+}
+
+/** A line as text, and whether that is all of it. */
+interface LineText {
+  readonly text: string;
+  readonly isWhole: boolean;
+  readonly label: string;
 }
 
 class Parser {
@@ -175,7 +183,7 @@ class Parser {
     const textStart = hasBom ? start + BOM_BYTES : start;
     if (cut || stop - textStart > MAX_LINE_BYTES) {
       const text = decodeText(bytes.subarray(textStart, textStart + OVERLONG_TEXT_BYTES));
-      this.reject(lineNumber, 'line-too-long', text, labelOf(text), base);
+      this.reject(lineNumber, 'line-too-long', { text, isWhole: false, label: labelOf(text) }, base);
       return;
     }
     const text = decodeText(bytes.subarray(textStart, stop));
@@ -183,7 +191,8 @@ class Parser {
     const gaugeKnown = this.source!.folder !== undefined;
     const parsed = parseLine(text, { gaugeKnown, ...this.range });
     if (parsed.reason !== undefined) {
-      this.reject(lineNumber, parsed.reason, text, parsed.label, base);
+      const isWhole = isUtf8(bytes.subarray(textStart, stop));
+      this.reject(lineNumber, parsed.reason, { text, isWhole, label: parsed.label }, base);
       return;
     }
     const { columns } = this.gathered;
@@ -196,12 +205,13 @@ class Parser {
     columns.offset[row] = textStart - base;
   }
 
-  private reject(line: number, reason: RejectReason, text: string, label: string, base: number): void {
+  private reject(line: number, reason: RejectReason, { text, isWhole, label }: LineText, base: number): void {
     this.gathered.rejects.push({
       source: this.source!,
       line,
       reason,
       text,
+      ...(isWhole ? {} : { partial: true }),
       label,
       afterS: this.stampBefore(base),
     });

@@ -14,8 +14,9 @@ export function concludeRun(summary: RunSummary, options: EndOptions, host: Host
   host.progress.clear();
   if (options.json) host.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
   else tellEnd(host, summaryText(summary), summaryFields(summary));
-  if (summary.files.deletesRefused > 0 || summary.waiting > 0) return EXIT.remote;
-  if (options.strict && summary.total.quarantined + summary.total.conflicts > 0) return EXIT.strict;
+  if (summary.files.deletesRefused + summary.failed.length + summary.waiting > 0) return EXIT.remote;
+  const { total, files } = summary;
+  if (options.strict && total.quarantined + total.conflicts + files.left > 0) return EXIT.strict;
   return EXIT.done;
 }
 
@@ -33,6 +34,6 @@ export function tellEnd(host: Host, text: string, { msg, ...fields }: LogFields)
 }
 
 /** The years of a run were told one by one: its end has the totals. */
-function summaryFields({ total, rejected, files, waiting }: RunSummary): LogFields {
-  return { type: 'summary', total, rejected, files, waiting, msg: accountingText(total, rejected) };
+function summaryFields({ total, rejected, files, failed, waiting }: RunSummary): LogFields {
+  return { type: 'summary', total, rejected, files, failed, waiting, msg: accountingText(total, rejected) };
 }

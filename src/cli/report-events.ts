@@ -12,7 +12,13 @@ export function reportEvents(log: Logger): (event: RunEvent) => void {
           log.info(event, `${event.gauge || 'files without a folder'}: ${count(event.files, 'raw file')}`);
         break;
       case 'file-left':
-        log.warn(event, `${event.file} is left for the next run: ${event.why}`);
+        log.warn(event, `${event.file} waits for the next run: ${event.why}`);
+        break;
+      case 'gauge-failed':
+        log.error(event, `${event.gauge || 'files without a folder'}: left for the next run: ${event.why}`);
+        break;
+      case 'raw-left':
+        log.warn(event, `${event.file} is left where it is: ${event.why}`);
         break;
       case 'unsafe-name':
         log.warn(

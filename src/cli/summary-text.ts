@@ -6,6 +6,8 @@ import { thousands } from './thousands.js';
 /** Labels named, and signs of each. */
 const MOST_LABELS = 5;
 const MOST_SIGNS = 40;
+/** Failures told one by one. */
+const MOST_FAILURES = 10;
 
 /** The end of a run for people: a table of gauges and years, the accounting, and what asks for attention. */
 export function summaryText(summary: RunSummary): string {
@@ -23,11 +25,15 @@ export function summaryText(summary: RunSummary): string {
   const lines =
     rows.length > 0 ? table(['gauge', 'year', 'readings', 'new', 'wet minutes', 'rain mm', ''], rows) : ['no readings'];
   lines.push('', accountingText(summary.total, summary.rejected));
-  const { read, left, deleted } = summary.files;
-  if (read + left > 0)
+  const { read, waiting, left, deleted } = summary.files;
+  if (read + waiting > 0)
     lines.push(
-      `raw files: ${thousands(read)} read, ${thousands(left)} left for the next run, ${thousands(deleted)} deleted after verification`,
+      `raw files: ${thousands(read)} read, ${thousands(deleted)} deleted after verification, ` +
+        `${thousands(left)} left where they are, ${thousands(waiting)} wait for the next run`,
     );
+  for (const { what, why } of summary.failed.slice(0, MOST_FAILURES)) lines.push(`${what} failed: ${why}`);
+  if (summary.failed.length > MOST_FAILURES)
+    lines.push(`… and ${thousands(summary.failed.length - MOST_FAILURES)} more`);
   return `${lines.join('\n')}\n`;
 }
 

@@ -61,6 +61,14 @@ export const REJECT_REASONS = {
 } as const;
 export type RejectReason = keyof typeof REJECT_REASONS;
 
+/** Reasons of lines that were understood: they are readings, of a time or an amount that cannot be. */
+const UNDERSTOOD: ReadonlySet<string> = new Set(['clock-before-start', 'clock-ahead', 'implausible', 'conflict']);
+
+/** Whether a line that could not be used is a reading nevertheless. */
+export function isUnderstood({ reason }: Pick<Reject, 'reason'>): boolean {
+  return UNDERSTOOD.has(reason);
+}
+
 /** A line that could not be used, whole. */
 export interface Reject {
   readonly source: Source;
@@ -69,6 +77,8 @@ export interface Reject {
   readonly reason: RejectReason;
   /** The line as received, without its line end; over-long lines are cut to their beginning. */
   readonly text: string;
+  /** Whether the text is not all of the line: it was cut, or its bytes are no UTF-8 and cannot be told from it again. */
+  readonly partial?: true | undefined;
   /** The label it carried, '' where none could be told. */
   readonly label: string;
   /** Stamp of the last reading before it in the same source, Unix seconds. */
@@ -100,6 +110,8 @@ export interface ReadingBatch {
   readonly firstLine: number;
   /** Lines of this piece that could not be used. `count + rejects.length` is the number of lines read. */
   readonly rejects: readonly Reject[];
+  /** Rows, ascending, whose lines are the last of their sources and have no end: each may be half of a line. */
+  readonly provisional?: readonly number[] | undefined;
   /**
    * Tells the maker that the columns are not needed any more and may be filled again. The last to use a batch may call
    * it, once; whoever keeps a batch does not.
@@ -133,6 +145,10 @@ export interface YearBucket {
   readonly conflictPlaces: Uint32Array;
   /** Their lines, in that order; read lazily. */
   readonly conflicts: () => Iterable<Reject>;
+  /** Stamps of readings that stand here by a last line without an end alone, ascending. */
+  readonly provisionalS: readonly number[];
+  /** Whether a reading, also one published before, gave way to one whose line goes on from its own. */
+  readonly replaced: boolean;
 }
 
 /** What became of a year's readings in this run. `received = kept + duplicates + conflicts`. */

@@ -25,6 +25,8 @@ export type RunEvent =
       /** Of the error behind it. */
       readonly code?: ErrorCode;
     }
+  | { readonly type: 'gauge-failed'; readonly gauge: string; readonly why: string; readonly code: ErrorCode }
+  | { readonly type: 'raw-left'; readonly file: string; readonly why: string }
   | { readonly type: 'unsafe-name'; readonly folder: string; readonly name: string }
   | {
       readonly type: 'foreign-label';
@@ -69,6 +71,8 @@ export interface RunContext {
   /** Unix seconds: stamps before and after these are clock faults. */
   readonly notBeforeS: number;
   readonly notAfterS: number;
+  /** The most rain that is believed, mm a minute of a reading's interval, of gauges that have no limit of their own. */
+  readonly maxMmPerMin: number;
   /** Output formats wanted; default: Matrix Market alone. */
   readonly formats?: readonly Format[] | undefined;
   /** Whether series have a row for every minute; default: as they were published before. */

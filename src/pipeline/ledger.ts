@@ -1,7 +1,7 @@
 import { addTally, addsUp, emptyTally, type Audit, type Tally } from '../domain/audit.js';
 import { PluvioError } from '../domain/errors.js';
 import { compareText, timeInName } from '../domain/raw-name.js';
-import type { Reject, RejectReason, Source } from '../domain/reading.js';
+import { isUnderstood, type Reject, type RejectReason, type Source } from '../domain/reading.js';
 import { yearOf } from '../domain/time.js';
 
 /** Key of what belongs to no gauge that could be told. */
@@ -17,6 +17,21 @@ export interface ForeignLabel {
   readings: number;
 }
 
+/** Why a source is not done with, though all of it was read. */
+export const FLAWS = {
+  'other-gauges': 'it has lines of a gauge that is not wanted',
+  'kept-in-part': 'the quarantine can keep only a part of a line of it',
+  'no-reading': 'no line of it is a reading',
+  'no-line-end': 'its last line has no end',
+} as const;
+export type Flaw = keyof typeof FLAWS;
+
+/** A reading of a last line without an end. */
+export interface ProvisionalReading {
+  readonly gauge: string;
+  readonly stampS: number;
+}
+
 /** Keeps the books of one unit of work: where every line read went, by gauge, and which years each source fed. */
 export class Ledger implements Audit {
   private readonly tallies = new Map<string, Tally>();
@@ -27,6 +42,9 @@ export class Ledger implements Audit {
   private readonly passedOver = new Map<string, number>();
   private readonly waiting = new Set<string>();
   private readonly yearsOfSource = new Map<string, string | Set<string>>();
+  private readonly withReading = new Set<string>();
+  private readonly flaws = new Map<string, Flaw>();
+  private readonly withoutEnd = new Map<string, ProvisionalReading>();
   private last = { gauge: '', year: 0, key: '' };
 
   constructor(private readonly onReject: (gauge: string | undefined, reject: Reject) => void) {}
@@ -35,8 +53,9 @@ export class Ledger implements Audit {
     this.tally(gauge).linesRead += count;
   }
 
-  filteredOut(label: string, count: number): void {
+  filteredOut(label: string, count: number, sources: Iterable<Source>): void {
     this.tally(undefined).filteredOut += count;
+    for (const { name } of sources) this.flaws.set(name, 'other-gauges');
     const { passedOver } = this;
     if (passedOver.size < MOST_OTHERS || passedOver.has(label))
       passedOver.set(label, (passedOver.get(label) ?? 0) + count);
@@ -45,12 +64,13 @@ export class Ledger implements Audit {
   rejected(gauge: string | undefined, reject: Reject): void {
     this.tally(gauge).quarantined++;
     this.count(reject.reason);
+    this.look(reject);
     const nearS = reject.afterS ?? timeInName(reject.source.name);
     if (gauge !== undefined && nearS !== undefined) {
       const year = yearOf(nearS);
       const key = `${gauge}/${year}`;
       // Its file is not done with before that year's books are.
-      this.landed(reject.source, gauge, year);
+      this.noteYear(reject.source, gauge, year);
       this.rejectsOfYear.set(key, (this.rejectsOfYear.get(key) ?? 0) + 1);
     }
     this.onReject(gauge, reject);
@@ -64,6 +84,15 @@ export class Ledger implements Audit {
   }
 
   landed(source: Source, gauge: string, year: number): void {
+    this.withReading.add(source.name);
+    this.noteYear(source, gauge, year);
+  }
+
+  provisional(source: Source, gauge: string, stampS: number): void {
+    this.withoutEnd.set(source.name, { gauge, stampS });
+  }
+
+  private noteYear(source: Source, gauge: string, year: number): void {
     const key = this.keyOf(gauge, year);
     const known = this.yearsOfSource.get(source.name);
     if (known === undefined) this.yearsOfSource.set(source.name, key);
@@ -86,6 +115,7 @@ export class Ledger implements Audit {
   /** Books a reading that lost to another one. */
   conflict(gauge: string, reject: Reject): void {
     this.count(reject.reason);
+    this.look(reject);
     this.onReject(gauge, reject);
   }
 
@@ -104,6 +134,23 @@ export class Ledger implements Audit {
   isSettled(sourceName: string): boolean {
     for (const year of this.yearsOf(sourceName)) if (this.waiting.has(year)) return false;
     return true;
+  }
+
+  /** Why a source is not done with, whatever becomes of its readings; undefined where nothing is against it. */
+  flawOf(sourceName: string): Flaw | undefined {
+    return this.flaws.get(sourceName) ?? (this.withReading.has(sourceName) ? undefined : 'no-reading');
+  }
+
+  /** The reading of a source's last line, where that has no end. */
+  provisionalOf(sourceName: string): ProvisionalReading | undefined {
+    return this.withoutEnd.get(sourceName);
+  }
+
+  /** Sees what a line that goes to the quarantine says of its source. */
+  private look(reject: Reject): void {
+    const { name } = reject.source;
+    if (isUnderstood(reject)) this.withReading.add(name);
+    if (reject.partial && !this.flaws.has(name)) this.flaws.set(name, 'kept-in-part');
   }
 
   quarantinedIn(gauge: string, year: number): number {

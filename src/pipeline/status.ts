@@ -45,6 +45,8 @@ export interface Status {
   /** Where years are published, and why it cannot be asked now, where it cannot. */
   readonly publication: { readonly name: string; readonly error: string | null };
   readonly gauges: readonly GaugeStatus[];
+  /** Raw files that lie in no gauge's folder; null where no source was named. */
+  readonly withoutFolder: WaitingFiles | { readonly error: string } | null;
 }
 
 export interface StatusOptions {
@@ -80,7 +82,9 @@ export async function readStatus(options: StatusOptions): Promise<Status> {
     }
     gauges.push(await gaugeStatus(gauge, here, there, options));
   }
-  return { nowS, silentAfterS, publication: { name: (target ?? local).name, error }, gauges };
+  const { source, journal } = options;
+  const withoutFolder = source ? await waitingFiles(source, { gauge: '', path: '', folder: undefined }, journal) : null;
+  return { nowS, silentAfterS, publication: { name: (target ?? local).name, error }, gauges, withoutFolder };
 }
 
 async function gaugeStatus(

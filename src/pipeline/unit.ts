@@ -37,11 +37,22 @@ export interface UnitOutcome {
   readonly years: readonly YearOutcome[];
 }
 
+/** A raw file, or all of a gauge, that failed alone. */
+export interface Failure {
+  /** The file's path, or what the gauge is called. */
+  readonly what: string;
+  readonly gauge: string;
+  readonly why: string;
+}
+
 /** What became of the raw files of one folder. */
 export interface FolderOutcome {
   readonly unit: UnitOutcome;
   readonly filesRead: number;
-  readonly filesLeft: number;
+  /** Vanished, or changing: the next run's. */
+  readonly filesWaiting: number;
+  /** What the source did not give. */
+  readonly failed: readonly Failure[];
 }
 
 export interface UnitOptions {

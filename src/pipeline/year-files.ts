@@ -4,6 +4,7 @@ import type { Fingerprint, OutputFolder } from '../domain/output-folder.js';
 import { yearFileName, yearFolder, yearPath } from '../domain/paths.js';
 import { compareText } from '../domain/raw-name.js';
 import type { YearBucket, YearMatrix, YearTally } from '../domain/reading.js';
+import { toRuns } from '../domain/stamp-runs.js';
 import { roundMm } from '../calibration/curve.js';
 import { COVERAGE_HEADER, coverageRow, coverageRuns, type CoverageRun } from '../formats/coverage.js';
 import { yearPathOf, type Format, type RainColumn } from '../formats/format.js';
@@ -56,6 +57,7 @@ export async function stageYear(matrix: YearMatrix, plan: YearPlan, out: OutputF
     calibration: plan.gauge.curve,
     accounting: accountingOf(matrix.tally, plan),
     files: files.sort((a, b) => compareText(a.name, b.name)),
+    ...(matrix.provisionalS.length > 0 ? { provisional: toRuns(matrix.provisionalS) } : {}),
     ...(fill === 'na' ? { fill } : {}),
   };
 }

@@ -5,9 +5,9 @@ import { Parcel } from '../domain/parcel.js';
 import { inReceivedOrder, timeInName } from '../domain/raw-name.js';
 import type { Source, SourceChunk } from '../domain/reading.js';
 import { RoomsInTurn } from '../domain/rooms-in-turn.js';
-import { contentKind, HEAD_BYTES, openContent, type ContentKind } from './local-inputs/content.js';
+import { contentKind, HEAD_BYTES, openContent, type ContentKind } from '../raw/content/content.js';
 import type { InputFile } from './local-inputs/find.js';
-import { readMember, takeMembers, type Member } from './local-inputs/members.js';
+import { readMember, takeMembers, type Member } from '../raw/content/members.js';
 import type { SpillFile } from './spill-file.js';
 
 export { findInputs, type InputFile } from './local-inputs/find.js';
@@ -165,7 +165,7 @@ class InputReader {
 
   private take(bytes: AsyncIterable<Uint8Array>, archive: Source): Promise<Member[]> {
     this.spill ??= this.options.openSpill();
-    return takeMembers(bytes, archive, this.options.isGaugeFolder, this.spill);
+    return takeMembers(bytes, archive, { isGaugeFolder: this.options.isGaugeFolder, spill: this.spill });
   }
 }
 

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { CalibratedBatch, Reject, Source } from '../../src/domain/reading.js';
 import type { Origins } from './origins.js';
 import { decodeText, labelOf } from './parse-line.js';
@@ -86,13 +87,15 @@ export function* conflictsAmong(
       const nameEnd = at + HEADER_BYTES + page.readUInt32LE(at + 8);
       const textEnd = nameEnd + page.readUInt32LE(at + 12);
       if (ordinal === ordinals[next]) {
-        const text = decodeText(page.subarray(nameEnd, textEnd));
+        const bytes = page.subarray(nameEnd, textEnd);
+        const text = decodeText(bytes);
         const source = { name: page.toString('utf8', at + HEADER_BYTES, nameEnd), folder: undefined };
         yield {
           source,
           line: page.readUInt32LE(at + 4),
           reason: 'conflict',
           text,
+          ...(isUtf8(bytes) ? {} : { partial: true }),
           label: labelOf(text),
           afterS: undefined,
         };

@@ -7,8 +7,9 @@ import { openCurves } from '../curves.js';
 import { filterCommand, filterInput, writeRows, type FilterOptions } from '../filters/adapter.js';
 import { rowsOfGauge } from '../filters/rows.js';
 import { StoredReadings } from '../filters/stages.js';
-import { readPasswordFile, type Host } from '../host.js';
-import { calibOption, gaugesOption, uncalibratedOption } from '../options.js';
+import { newRunId, readPasswordFile, type Host } from '../host.js';
+import { calibOption, gaugesOption, maxMmPerMinOption, uncalibratedOption } from '../options.js';
+import { logOf } from './shared.js';
 
 type CalibrateCommandOptions = FilterOptions & Options & { readonly uncalibrated?: true | undefined };
 
@@ -18,10 +19,13 @@ export function calibrateCommand(host: Host, exit: (code: number) => void): Comm
     .addOption(calibOption())
     .addOption(gaugesOption())
     .addOption(uncalibratedOption())
+    .addOption(maxMmPerMinOption())
     .action(async (files: string[], options: CalibrateCommandOptions) => {
       const { settings, problems } = readSettings(options, pickEnvironment(host.env), 'none', readPasswordFile);
       throwProblems(problems);
-      const { nameOf, curves } = openCurves(settings, options.uncalibrated ?? false);
+      const { nameOf, curves } = openCurves(settings, options.uncalibrated ?? false, (what) =>
+        logOf(host, newRunId()).warn(what),
+      );
       const readings = new StoredReadings(filterInput(files, host), nameOf);
       const rows = async function* () {
         for await (const batch of flow(readings.batches(), calibrate({ curves }))) yield [rowsOfGauge(batch)];

@@ -37,8 +37,9 @@ export function copyCommand(host: Host, exit: (code: number) => void): Command {
       const session = await openSession(options, 'base-to-source', host, { calibrated: false });
       try {
         const outcomes = await onSignals(session.log, host, async (signal) => {
-          conclude(await copyWith(session, settleS, options, host, signal), options, host);
-          return EXIT.done;
+          const copied = await copyWith(session, settleS, options, host, signal);
+          conclude(copied, options, host);
+          return copied.some(({ failed }) => failed.length > 0) ? EXIT.remote : EXIT.done;
         });
         exit(outcomes);
       } finally {
@@ -93,6 +94,8 @@ function conclude(outcomes: readonly CopyOutcome[], { json, dryRun }: CopyComman
   const cut = outcomes.filter(({ complete }) => !complete).map(({ gauge }) => gauge);
   if (cut.length > 0)
     lines.push(`the server cut the listing of ${cut.join(', ')}: ${count(cut.length, 'folder')} not seen whole`);
+  for (const { failed } of outcomes)
+    for (const { what, why } of failed.slice(0, 10)) lines.push(`${what} failed: ${why}`);
   tellEnd(host, `${lines.join('\n')}\n`, { type: 'summary', outcomes, msg: copiedText(outcomes, dryRun ?? false) });
 }
 

@@ -1,5 +1,6 @@
 import { EXIT } from '../../domain/errors.js';
 import { inReceivedOrder } from '../../domain/raw-name.js';
+import { doneKey } from '../../pipeline/merged-files.js';
 import { rawFolders } from '../../pipeline/raw-source.js';
 import type { Host } from '../host.js';
 import { count } from '../report-events.js';
@@ -18,7 +19,7 @@ export async function dryRun(
   const lines: string[] = [];
   for (const { gauge, path } of rawFolders(gauges)) {
     const { entries, complete } = await source.list(path);
-    const known = onlyNew ? journal.knownFiles(source.name, entries).length : 0;
+    const known = onlyNew ? journal.knownFiles(doneKey(source), entries).length : 0;
     const sizeBytes = entries.reduce((sum, entry) => sum + entry.sizeBytes, 0);
     if (gauge === '' && entries.length === 0) continue;
     const [first] = inReceivedOrder(entries, (entry) => entry.path);

@@ -13,7 +13,7 @@ import { readPasswordFile, type Host } from '../host.js';
 import { openInputs } from '../inputs.js';
 import { gaugeOption, gaugesOption, notBefore, notBeforeOption } from '../options.js';
 import { writeOut } from '../output.js';
-import { loadGauges, loadTables, withoutCalibration } from '../tables.js';
+import { loadGauges, withoutCalibration } from '../tables.js';
 
 type ExplainOptions = Options & { readonly notBefore?: string | undefined };
 
@@ -51,15 +51,14 @@ export function explainCommand(host: Host, exit: (code: number) => void): Comman
     });
 }
 
-/** The gauges a line may belong to: the wanted ones, or all of the table where none is named. */
+/** The gauges a line may belong to: the wanted ones. */
 function settle(
   options: ExplainOptions,
   host: Host,
 ): { index: GaugeIndex; rules: { notBeforeS: number; notAfterS: number } } {
   const { settings, problems } = readSettings(options, pickEnvironment(host.env), 'none', readPasswordFile);
   const plain = withoutCalibration(settings);
-  const all = options.gauge ? undefined : loadTables(plain, problems).gauges;
-  const gauges = all ?? loadGauges(plain, true, problems);
+  const gauges = loadGauges(plain, true, problems);
   const rules = { notBeforeS: notBefore(options, problems), notAfterS: host.nowS() + DAY_S };
   throwProblems(problems);
   return { index: indexGauges(gauges), rules };

@@ -31,6 +31,7 @@ export function filterStageCommand(host: Host, exit: (code: number) => void): Co
           rejected: () => undefined,
           foreignLabel: () => undefined,
           landed: () => undefined,
+          provisional: () => undefined,
         },
       });
       const readings = new StoredReadings(filterInput(files, host));

@@ -46,7 +46,10 @@ export function parseCommand(host: Host, exit: (code: number) => void): Command 
       const rejects = new RejectsFile(options.rejects);
       const readings = async function* (): AsyncGenerator<Rows[], void, undefined> {
         const { chunks } = openInputs(files, host, naming.isGaugeFolder);
-        for await (const batch of flow(named(chunks, options.gauge, naming), parse(rules))) {
+        for await (const batch of flow(
+          named(chunks, options.gauge && naming.ofLabel(options.gauge), naming),
+          parse(rules),
+        )) {
           for (const reject of batch.rejects) rejects.add(reject);
           yield [rowsOfParsed(batch, naming.ofLabel)];
         }

@@ -34,12 +34,14 @@ export function runCommand(host: Host, exit: (code: number) => void): Command {
       .addOption(yearOption()),
   ).action(async (files: string[], options: RunCommandOptions) => {
     const { settings, problems, notBeforeS } = settingsOf(options, 'none', host);
-    const gauges = loadGauges(settings, options.uncalibrated ?? options.emit === 'concatenated', problems);
+    const warnings: string[] = [];
+    const gauges = loadGauges(settings, options.uncalibrated ?? options.emit === 'concatenated', problems, warnings);
     const year = yearOf(options.year, problems);
     if (year !== undefined && !options.emit) problems.push('--year is for --emit; a run makes every year it meets');
     throwProblems(problems);
     const runId = newRunId();
     const log = logOf(host, runId);
+    for (const warning of warnings) log.warn(warning);
     const parts = { settings, gauges, notBeforeS, target: undefined, journal: NO_JOURNAL, durable: false, log, runId };
     if (options.emit) {
       const context = contextOf(parts, host);
@@ -74,8 +76,8 @@ async function makeYears(
   const chunks = untilAborted({ chunks: watched(inputs, host.progress) }, context.signal!, host);
   const unit = await processUnit(chunks, context, { publishedUntilS: await publishedUntil(context) });
   await publishNetwork(unit.years, context);
-  const outcome = { unit, filesRead: inputs.files, filesLeft: 0 };
-  const summary = summarize([outcome], { removed: 0, refused: 0 });
+  const outcome = { unit, filesRead: inputs.files, filesWaiting: 0, failed: [] };
+  const summary = summarize([outcome], { removed: 0, refused: 0, left: 0, failed: [] });
   const places = new Map(context.gauges.map(({ name }, place) => [name, place]));
   const gauges = [...summary.gauges].sort((a, b) => places.get(a.gauge)! - places.get(b.gauge)!);
   return { ledger: unit.ledger, summary: { ...summary, gauges } };

@@ -21,6 +21,7 @@ import {
   formatsOption,
   gaugeOption,
   gaugesOption,
+  maxMmPerMinOption,
   notBefore,
   notBeforeOption,
   uncalibratedOption,
@@ -53,6 +54,7 @@ export function withRunOptions(command: Command): Command {
     .option('--out <folder>', 'folder for the outputs (default: ./output) [env: LOCAL_OUTPUT_DIR]')
     .addOption(uncalibratedOption())
     .addOption(notBeforeOption())
+    .addOption(maxMmPerMinOption())
     .addOption(formatsOption())
     .addOption(fillOption())
     .option('--json', 'print the summary of the run as JSON on stdout')
@@ -113,6 +115,7 @@ export function contextOf(
     index: indexGauges(gauges),
     notBeforeS,
     notAfterS: host.nowS() + DAY_S,
+    maxMmPerMin: settings.maxMmPerMin.value,
     formats: settings.formats,
     fill: settings.fill,
     version: ownVersion(),

@@ -1,4 +1,4 @@
-import { namesOf, type Gauge, type GaugeIndex } from '../../domain/network.js';
+import type { Gauge, GaugeIndex } from '../../domain/network.js';
 import { quarantinePath, yearFolder } from '../../domain/paths.js';
 import { REJECT_REASONS } from '../../domain/reading.js';
 import { formatDateTime, yearOf } from '../../domain/time.js';
@@ -63,7 +63,7 @@ function gaugeLines(report: SourceReport, index: GaugeIndex): string[] {
   const known = names.length > 0 ? names.join(', ') : 'none that is wanted';
   const shown = [...labels].slice(0, MOST_SHOWN).map(([label, rows]) => {
     const foreign =
-      source.folder !== undefined && !gaugeOf(report, index).some((gauge) => namesOf(gauge).includes(label));
+      source.folder !== undefined && !gaugeOf(report, index).some((gauge) => index.byLabel.get(label) === gauge);
     return `${visible(JSON.stringify(label))} × ${thousands(rows)}${foreign ? ', none of its names' : ''}`;
   });
   const rest = labels.size > MOST_SHOWN ? ` and ${labels.size - MOST_SHOWN} more` : '';

@@ -32,7 +32,7 @@ const stamp = fc
   .map(([base, minute, second]) => base + 60 * minute + second);
 const good = fc
   .tuple(
-    fc.constantFrom('Hydropolis', 'Polytech', 'Poly', 'CEFE'),
+    fc.constantFrom('Hydropolis', 'Polytech', 'Poly', 'CEFE', 'POLY', '"Polytech"', 'hydropolis'),
     stamp,
     fc.constantFrom(0, 0, 1, 2, 9),
     fc.constantFrom('', ', 0', ', 0, 12.29', ', 0, 12.290', ', 1.5, na'),

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Extract } from 'tar-stream';
 import type { Source } from '../../domain/reading.js';
-import type { SpillFile } from '../spill-file.js';
+import type { Spill } from '../../domain/spill.js';
 
 /** A file of an archive, kept in a spill. */
 export interface Member {
@@ -9,6 +9,17 @@ export interface Member {
   readonly sizeBytes: number;
   readonly pieces: readonly { readonly position: number; readonly bytes: number }[];
 }
+
+export interface TakeOptions {
+  /** Whether a folder inside an archive names a gauge. */
+  readonly isGaugeFolder: (name: string) => boolean;
+  readonly spill: Spill;
+  /** Told each entry whose kind is not known, so that its bytes are not read. */
+  readonly onPassedOver?: (name: string) => void;
+}
+
+/** Entries that have a name and no bytes. */
+const HOLDS_NOTHING = new Set(['directory', 'link', 'symlink', 'character-device', 'block-device', 'fifo']);
 
 /**
  * Takes the files out of a tar archive into a spill, in the order in which they stand. An archive is like a folder given
@@ -18,8 +29,7 @@ export interface Member {
 export async function takeMembers(
   bytes: AsyncIterable<Uint8Array>,
   archive: Source,
-  isGaugeFolder: (name: string) => boolean,
-  spill: SpillFile,
+  { isGaugeFolder, spill, onPassedOver }: TakeOptions,
 ): Promise<Member[]> {
   const files: { name: string; sizeBytes: number; pieces: { position: number; bytes: number }[] }[] = [];
   const { default: tar } = await import('tar-stream');
@@ -38,6 +48,7 @@ export async function takeMembers(
     }
     if (type === 'file' || type === 'contiguous-file')
       files.push({ name: path.posix.normalize(name).replace(/^(\.{0,2}\/)+/, ''), sizeBytes, pieces });
+    else if (!HOLDS_NOTHING.has(type)) onPassedOver?.(name);
   }
   await feeding;
   const top = commonTop(files.map(({ name }) => name));
@@ -80,7 +91,7 @@ function memberSource(
 }
 
 /** Reads a member back, piece by piece. */
-export function* readMember({ pieces }: Member, spill: SpillFile): Generator<Uint8Array, void, undefined> {
+export function* readMember({ pieces }: Member, spill: Spill): Generator<Uint8Array, void, undefined> {
   for (const { position, bytes } of pieces) {
     const piece = Buffer.allocUnsafeSlow(bytes);
     spill.read(position, piece);

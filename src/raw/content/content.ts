@@ -1,8 +1,9 @@
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { asUtf8, utf16Of, type Utf16 } from './utf16.js';
 
 /** What bytes are, told by themselves, never by a name. */
-export type ContentKind = 'plain' | 'gzip' | 'tar';
+export type ContentKind = 'plain' | 'gzip' | 'tar' | Utf16;
 
 const LF = 10;
 const GZIP = [0x1f, 0x8b];
@@ -15,12 +16,15 @@ export const HEAD_BYTES = TAR_MAGIC_AT + TAR_MAGIC.length;
 /** What a stream is, from its first bytes; undefined where they are too few to tell and `ended` is false. */
 export function contentKind(head: Uint8Array, ended: boolean): ContentKind | undefined {
   if (head.length >= 2 && head[0] === GZIP[0] && head[1] === GZIP[1]) return 'gzip';
-  if (head.length >= HEAD_BYTES) return TAR_MAGIC.every((byte, i) => head[TAR_MAGIC_AT + i] === byte) ? 'tar' : 'plain';
+  if (head.length >= HEAD_BYTES && TAR_MAGIC.every((byte, i) => head[TAR_MAGIC_AT + i] === byte)) return 'tar';
+  const utf16 = utf16Of(head);
+  if (utf16) return utf16;
+  if (head.length >= HEAD_BYTES) return 'plain';
   // A header of tar has no line feed here: a slow pipe of lines is known by its first one.
-  return ended || (head.length >= 2 && head.includes(LF)) ? 'plain' : undefined;
+  return ended || (head.length >= 4 && head.includes(LF)) ? 'plain' : undefined;
 }
 
-/** Bytes as they are inside, however often they were compressed. */
+/** Bytes as they are inside, however often they were compressed; text is UTF-8. */
 export interface Content {
   readonly kind: 'plain' | 'tar';
   readonly bytes: AsyncIterable<Uint8Array>;
@@ -41,10 +45,11 @@ export async function openContent(bytes: AsyncIterable<Uint8Array>): Promise<Con
   }
   const whole = rejoin(head, iterator);
   if (kind === 'gzip') return openContent(gunzip(whole));
+  const text = kind === 'utf-16le' || kind === 'utf-16be' ? asUtf8(whole, kind) : whole;
   const close = async (): Promise<void> => {
     await iterator.return?.();
   };
-  return { kind, bytes: whole, close };
+  return { kind: kind === 'tar' ? kind : 'plain', bytes: text, close };
 }
 
 async function* rejoin(
