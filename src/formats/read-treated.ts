@@ -43,6 +43,24 @@ export function readWetReadings(pieces: Iterable<Uint8Array>, file: string): Wet
   return reader.finish(carry.length > 0);
 }
 
+/**
+ * The wet readings of the last bytes of a treated series, from the first whole row on; undefined where they do not reach
+ * back to `sinceS`, so that more of the file is needed. Throws DAMAGED as above; lines are counted from there.
+ */
+export function readWetTail(
+  bytes: Uint8Array,
+  isWhole: boolean,
+  sinceS: number,
+  file: string,
+): WetReadings | undefined {
+  if (isWhole) return readWetReadings([bytes], file);
+  const start = bytes.indexOf(LF) + 1;
+  if (start === 0 || start + DATE_BYTES >= bytes.length) return undefined;
+  const end = scanDecimal(bytes, start + DATE_BYTES);
+  if (end < 0 || scanned[0]! > sinceS) return undefined;
+  return readWetReadings([Buffer.from(SERIES_HEADER), bytes.subarray(start)], file);
+}
+
 class WetReader {
   private timeS = new Float64Array(4096);
   private rainMm = new Float64Array(4096);

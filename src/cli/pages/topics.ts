@@ -1,5 +1,6 @@
 import { ANALYSES } from '../../analyses/index.js';
 import { VARIABLES, type Variable } from '../../config/variables.js';
+import { PRODUCTS } from '../../products/index.js';
 import { REJECT_REASONS } from '../../domain/reading.js';
 
 /** A page of help that belongs to no command. */
@@ -59,6 +60,7 @@ Outputs, for each gauge and UTC year:
   <gauge>/<year>/<gauge>_coverage_<year>.csv      the runs in which readings came at a steady interval
   <gauge>/<year>/<gauge>_manifest_<year>.json     counts, calibration, size and sha256 of the files beside it
   network/<year>/network_sparse_<year>.mtx        all gauges, a column each
+${PRODUCTS.map(({ path, holds }) => `  ${path.padEnd(46)}  ${holds}`).join('\n')}
   quarantine/<gauge>.csv                          Source,Line,Reason,Text of every line that could not be used
 
 With --formats, or later with pluvio convert:
