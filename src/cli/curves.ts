@@ -1,7 +1,7 @@
 import { throwProblems, type Problem, type Settings } from '../config/settings.js';
 import { uncalibrated } from '../calibration/curve.js';
 import { PluvioError } from '../domain/errors.js';
-import { namesOf, plainGauge, type Curve, type Gauge } from '../domain/network.js';
+import { limitsOf, namesOf, plainGauge, type Curve, type Gauge, type RainLimit } from '../domain/network.js';
 import { loadTables } from './tables.js';
 
 /** What gauges are called, and their curves, found as they are met. */
@@ -10,6 +10,8 @@ export interface CurveBook {
   readonly nameOf: (name: string) => string;
   /** The curve of a gauge; throws CALIBRATION where there is none. */
   readonly curves: { readonly get: (gauge: string) => Curve };
+  /** How much rain is believed of the gauges of the table. */
+  readonly limits: ReadonlyMap<string, RainLimit>;
 }
 
 /** Opens the tables that the settings name. */
@@ -35,5 +37,5 @@ export function openCurves(settings: Settings, allowUncalibrated: boolean): Curv
       { file, gauge: name },
     );
   };
-  return { nameOf: (name) => byName.get(name)?.name ?? name, curves: { get } };
+  return { nameOf: (name) => byName.get(name)?.name ?? name, curves: { get }, limits: limitsOf(gauges) };
 }

@@ -20,6 +20,9 @@ export interface Gauge {
 /** Tip depth unless the gauges table says otherwise, mm. */
 export const DEFAULT_TIP_MM = 0.2;
 
+/** The most rain that is believed of a minute unless something else is said, mm: a little over the most ever measured (38 mm). */
+export const DEFAULT_MAX_MM_PER_MIN = 40;
+
 /** The gauges wanted unless `--gauge` says otherwise. */
 export const DEFAULT_GAUGES = ['Hydropolis', 'Polytech'] as const;
 
@@ -34,6 +37,22 @@ export interface Curve {
 /** A gauge that this run is about, with its calibration. */
 export interface WantedGauge extends Gauge {
   readonly curve: Curve;
+}
+
+/** How much rain is believed of a gauge. */
+export interface RainLimit {
+  /** mm a minute of a reading's interval. */
+  readonly maxMmPerMin: number;
+  /** Its usual interval, seconds: where a reading's own cannot be told. */
+  readonly intervalS: number | undefined;
+}
+
+/** The limits of gauges by name; a gauge without one of its own has that of the run. */
+export function limitsOf(
+  gauges: readonly Gauge[],
+  ofRunMmPerMin: number = DEFAULT_MAX_MM_PER_MIN,
+): Map<string, RainLimit> {
+  return new Map(gauges.map(({ name, maxMmPerMin = ofRunMmPerMin, intervalS }) => [name, { maxMmPerMin, intervalS }]));
 }
 
 /** A gauge that no table describes: its folder and its label are its name. */

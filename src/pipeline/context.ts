@@ -69,6 +69,8 @@ export interface RunContext {
   /** Unix seconds: stamps before and after these are clock faults. */
   readonly notBeforeS: number;
   readonly notAfterS: number;
+  /** The most mm a minute that is believed of gauges without a limit of their own. Default: 40. */
+  readonly maxMmPerMin?: number | undefined;
   /** Output formats wanted; default: Matrix Market alone. */
   readonly formats?: readonly Format[] | undefined;
   /** Whether series have a row for every minute; default: as they were published before. */

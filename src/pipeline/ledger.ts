@@ -63,6 +63,10 @@ export class Ledger implements Audit {
     else this.foreign.set(key, { gauge, label, firstSource: source.name, readings: count });
   }
 
+  mended(gauge: string): void {
+    this.tally(gauge).mended++;
+  }
+
   landed(source: Source, gauge: string, year: number): void {
     const key = this.keyOf(gauge, year);
     const known = this.yearsOfSource.get(source.name);

@@ -9,6 +9,7 @@ import type { RunContext } from './context.js';
 import { smallRun, type ReadingAhead } from './reading-ahead.js';
 
 const LF = 10;
+const CR = 13;
 const NOTHING = new Uint8Array(0);
 
 /** The raw files of one gauge's folder, or those that lie in no folder. */
@@ -143,7 +144,7 @@ export class RawReader {
 
   private note(entry: Entry, lastByte: number | undefined): void {
     this.read.push(entry);
-    if (lastByte !== undefined && lastByte !== LF) this.unterminated.push(entry);
+    if (lastByte !== undefined && lastByte !== LF && lastByte !== CR) this.unterminated.push(entry);
   }
 
   /** A file that vanished or changed is the next run's; any other failure ends this one. */
