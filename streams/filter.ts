@@ -1,6 +1,6 @@
 import type { Audit } from '../src/domain/audit.js';
 import type { Gauge, GaugeIndex } from '../src/domain/network.js';
-import type { GaugeBatch, ReadingBatch, Reject, Source } from '../src/domain/reading.js';
+import type { GaugeBatch, ReadingBatch, Reject, RejectReason, Source } from '../src/domain/reading.js';
 import { expand, type Stage } from './highland.js';
 import { ofGauge } from './kernels/batches.js';
 import { Origins } from './kernels/origins.js';
@@ -126,11 +126,24 @@ function byLabel(batch: ReadingBatch, { index, audit }: FilterOptions, picker: R
   return picked;
 }
 
+/** Reasons of lines whose first field may be anything but a label: they are kept even if it names no wanted gauge. */
+const WITHOUT_LABEL: ReadonlySet<RejectReason> = new Set([
+  'header',
+  'nul-bytes',
+  'delimiters-mixed',
+  'quote-not-closed',
+]);
+
 function rejectByLabel(reject: Reject, index: GaugeIndex, audit: Audit): void {
   const gauge = index.byLabel.get(reject.label)?.name;
   audit.read(gauge, 1);
-  if (gauge === undefined && reject.label !== '') audit.filteredOut(reject.label, 1, [reject.source]);
+  if (gauge === undefined && isOfAnother(reject)) audit.filteredOut(reject.label, 1, [reject.source]);
   else audit.rejected(gauge, reject);
+}
+
+/** Whether a rejected line that no wanted gauge's label begins is another gauge's. */
+function isOfAnother({ label, reason }: Reject): boolean {
+  return label !== '' && !WITHOUT_LABEL.has(reason);
 }
 
 function rowsPerLabel(batch: ReadingBatch): Uint32Array {

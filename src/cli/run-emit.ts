@@ -19,7 +19,7 @@ export interface EmitOptions {
 export async function emitRun(
   chunks: AsyncIterable<SourceChunk>,
   options: EmitOptions,
-  { gauges, notBeforeS, notAfterS, openSpill }: RunContext,
+  { gauges, notBeforeS, notAfterS, maxMmPerMin, openSpill }: RunContext,
   host: Host,
   log: Logger,
 ): Promise<number> {
@@ -29,7 +29,14 @@ export async function emitRun(
   };
   const spill = openSpill();
   try {
-    const { total, rejected, others } = await runPipeline(chunks, { gauges, notBeforeS, notAfterS, spill, onYear });
+    const { total, rejected, others } = await runPipeline(chunks, {
+      gauges,
+      notBeforeS,
+      notAfterS,
+      maxMmPerMin,
+      spill,
+      onYear,
+    });
     host.progress.clear();
     const hint = noWantedText(total, others);
     if (hint !== undefined) log.warn({ others }, hint);

@@ -46,7 +46,13 @@ export function accountingText(total: Readonly<Tally>, rejected: RunSummary['rej
   ];
   for (const [reason, count] of Object.entries(rejected) as [RejectReason, number][])
     lines.push(`  ${thousands(count)} × ${reason}: ${REJECT_REASONS[reason]}`);
+  if (total.mended > 0) lines.push(`  ${mendedText(total.mended)}`);
   return lines.join('\n');
+}
+
+/** How many readings went on without a side value that was no number. */
+export function mendedText(readings: number): string {
+  return `${thousands(readings)} mended: the wind or battery is not a number, and na; the rain is kept`;
 }
 
 /** What to do where nothing that came in is of a wanted gauge; undefined where something is. */

@@ -83,6 +83,10 @@ export class Ledger implements Audit {
     else this.foreign.set(key, { gauge, label, firstSource: source.name, readings: count });
   }
 
+  mended(gauge: string): void {
+    this.tally(gauge).mended++;
+  }
+
   landed(source: Source, gauge: string, year: number): void {
     this.withReading.add(source.name);
     this.noteYear(source, gauge, year);

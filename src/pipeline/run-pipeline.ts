@@ -1,5 +1,5 @@
 import { addTally, emptyTally, type Tally } from '../domain/audit.js';
-import { indexGauges, type WantedGauge } from '../domain/network.js';
+import { indexGauges, limitsOf, type WantedGauge } from '../domain/network.js';
 import type { CalibratedBatch, Reject, RejectReason, SourceChunk, YearMatrix } from '../domain/reading.js';
 import { yearStartS } from '../domain/time.js';
 import { calibrate } from '../../streams/calibrate.js';
@@ -26,6 +26,8 @@ export interface RunPipelineOptions {
   /** Stamps outside are clock faults, Unix seconds. Defaults: 2005-01-01 UTC; none ahead. */
   readonly notBeforeS?: number;
   readonly notAfterS?: number;
+  /** The most mm a minute that is believed of gauges without a limit of their own. Default: 40. */
+  readonly maxMmPerMin?: number | undefined;
   /** Room for what does not fit 4 MiB. Default: memory. */
   readonly spill?: Spill;
 }
@@ -54,7 +56,7 @@ export async function runPipeline(input: AsyncIterable<SourceChunk>, options: Ru
   const readings = chain([
     parse({ notBeforeS, notAfterS }),
     filter({ index: indexGauges(gauges), audit }),
-    calibrate({ curves }),
+    calibrate({ curves, limits: limitsOf(gauges, options.maxMmPerMin), audit }),
     between,
   ]);
   const years = chain([partition({ spill, audit }), finish({ spill })]);

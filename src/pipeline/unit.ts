@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Manifest } from '../domain/manifest.js';
 import { PluvioError } from '../domain/errors.js';
+import { limitsOf } from '../domain/network.js';
 import { parquetPath, yearFolder } from '../domain/paths.js';
 import type { SourceChunk } from '../domain/reading.js';
 import { TEMP_SUFFIX } from '../domain/store.js';
@@ -157,7 +158,7 @@ async function* yearLogs(
   context: RunContext,
   { ledger, spill, publishedUntilS, alsoYears }: CollectParts,
 ): AsyncGenerator<YearLog> {
-  const { index, notBeforeS, notAfterS, gauges } = context;
+  const { index, notBeforeS, notAfterS, gauges, maxMmPerMin } = context;
   const touched = new Set<string>();
   const stages = collect({
     notBeforeS,
@@ -165,6 +166,7 @@ async function* yearLogs(
     index,
     audit: ledger,
     curves: curvesOf(gauges),
+    limits: limitsOf(gauges, maxMmPerMin),
     spill,
     publishedUntilS,
     restsAfterRows: context.openMaker ? RESTS_AFTER_ROWS : Infinity,

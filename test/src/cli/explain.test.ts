@@ -91,7 +91,7 @@ test('explain shows signs that would move the cursor, and of a long line what is
 });
 
 test('placeInLine points at the field that a reason is about', (t) => {
-  t.deepEqual(placeInLine('A, 1, 2, x, 12', 'wind-not-a-number'), { start: 9, length: 1 });
+  t.deepEqual(placeInLine('A; x; 2; 0,5', 'stamp-not-a-number'), { start: 3, length: 1 });
   t.deepEqual(placeInLine('A, 1, , 0, 12', 'tips-missing'), { start: 6, length: 1 });
   t.deepEqual(placeInLine(', 1, 2', 'no-label'), { start: 0, length: 1 });
   t.deepEqual(placeInLine('A,1,2,3,4,5,6', 'too-many-fields'), { start: 10, length: 3 });

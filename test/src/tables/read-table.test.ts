@@ -116,7 +116,9 @@ test('readTable names twenty mistakes, and the number of the others', (t) => {
   t.regex(message, /; and 10 more; mend it and run again$/);
 });
 
-const field = fc.string({ unit: fc.constantFrom(...Array.from('abc019.,;"\' |é\n')), maxLength: 6 }).map((text) => text.trim());
+const field = fc
+  .string({ unit: fc.constantFrom(...Array.from('abc019.,;"\' |é\n')), maxLength: 6 })
+  .map((text) => text.trim());
 const row = fc.tuple(
   field.filter((text) => text !== ''),
   field,
