@@ -13,7 +13,7 @@ import type { Spill } from '../../streams/kernels/spill.js';
 import { YearTable } from '../../streams/kernels/year-table.js';
 import type { YearLog } from '../../streams/partition.js';
 import type { PublishedRows } from '../../streams/settle.js';
-import { hasForm, sameCurve, stageYear } from './year-files.js';
+import { hasForm, sameCurve, sameInterval, stageYear } from './year-files.js';
 
 /** One gauge's year to be made: plain data, so that another thread can do it. */
 export interface YearJob {
@@ -62,8 +62,8 @@ export async function makeYear(job: YearJob, { out, spill, table, room }: YearHa
   const settled = finish({ spill, published, publishedRows, table, curves: curvesOf([gauge]) });
   for await (const matrix of flow(only(log), settled)) {
     const { tally, conflictPlaces } = matrix;
-    if (base && tally.kept === 0 && !incomplete && sameCurve(base, gauge) && hasForm(base, { formats, fill }))
-      return { tally, conflictPlaces, manifest: base, changed: false };
+    const isSame = base && sameCurve(base, gauge) && sameInterval(base, gauge) && hasForm(base, { formats, fill });
+    if (isSame && tally.kept === 0 && !incomplete) return { tally, conflictPlaces, manifest: base, changed: false };
     const manifest = await stageYear(matrix, { gauge, version, base, formats, fill, room }, out);
     return { tally, conflictPlaces, manifest, changed: true };
   }
