@@ -17,7 +17,7 @@ export function explainText(report: SourceReport, index: GaugeIndex): string {
   const { source, readings, rejects } = report;
   const lines = [source.name, ...gaugeLines(report, index)];
   if (readings === 0) lines.push('  readings   none');
-  else lines.push(...readingLines(report));
+  else lines.push(...readingLines(report, index));
   for (const reject of rejects) lines.push(...rejectLines(reject));
   lines.push(`  pluvio     ${actionText(report, index)}`);
   return `${lines.join('\n')}\n`;
@@ -30,7 +30,7 @@ export function totalText(total: SourceTotal, index: GaugeIndex): string {
     const names = gaugeOf(report, index).map(({ name }) => name);
     const whose = report.source.folder ?? [...report.labels.keys()].slice(0, MOST_SHOWN).join(', ');
     lines.push(`  gauge      ${names.length > 0 ? names.join(', ') : `none that is wanted (${whose})`}`);
-    if (report.readings > 0) lines.push(...readingLines(report));
+    if (report.readings > 0) lines.push(...readingLines(report, index));
   }
   if (total.rejected.size === 0) lines.push('  lines      all can be used');
   for (const [reason, rows] of total.rejected)
@@ -38,13 +38,13 @@ export function totalText(total: SourceTotal, index: GaugeIndex): string {
   return `${lines.join('\n')}\n`;
 }
 
-function readingLines(report: SourceReport): string[] {
+function readingLines(report: SourceReport, index: GaugeIndex): string[] {
   const { readings, stampsS } = report;
   const sorted = stampsS.slice().sort();
   const [from, until] = [formatDateTime(sorted[0]!), formatDateTime(sorted.at(-1)!)];
   return [
     `  readings   ${thousands(readings)}, ${from} to ${until} UTC`,
-    ...spacingLines(stampsS),
+    ...spacingLines(stampsS, gaugeOf(report, index)[0]?.intervalS),
     `  rain       ${count(report.tips, 'tip')} in ${count(report.wetReadings, 'reading')}`,
     `  battery    ${batteryText(report)}`,
   ];
@@ -70,8 +70,8 @@ function gaugeLines(report: SourceReport, index: GaugeIndex): string[] {
   return [`  gauge      ${known}, ${by}`, ...(shown.length > 0 ? [`  labels     ${shown.join('; ')}${rest}`] : [])];
 }
 
-function spacingLines(stampsS: Uint32Array): string[] {
-  const { intervals, jitterS, gaps, repeated, outOfOrder } = spacingOf(stampsS);
+function spacingLines(stampsS: Uint32Array, intervalS: number | undefined): string[] {
+  const { intervals, jitterS, gaps, repeated, outOfOrder } = spacingOf(stampsS, intervalS);
   const steady = intervals.map(({ intervalS, readings }) => `${intervalS} s (${count(readings, 'reading')})`);
   const lines = [`  interval   ${steady.join(', ') || 'none to be seen'}; jitter up to ${jitterS} s`];
   lines.push(`  gaps       ${gaps.length === 0 ? 'none' : String(gaps.length)}`);

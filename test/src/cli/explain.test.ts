@@ -99,7 +99,7 @@ test('placeInLine points at the field that a reason is about', (t) => {
 
 test('spacingOf tells intervals, jitter, gaps, repeats and disorder', (t) => {
   t.deepEqual(spacingOf(Uint32Array.of(0, 60, 121, 180, 60, 4000)), {
-    intervals: [{ intervalS: 60, readings: 4 }],
+    intervals: [{ intervalS: 60, readings: 5 }],
     jitterS: 1,
     gaps: [{ afterS: 180, untilS: 4000 }],
     repeated: 1,
