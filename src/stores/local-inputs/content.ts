@@ -1,8 +1,9 @@
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { signatureOf } from '../../domain/look-of/signatures.js';
 
-/** What bytes are, told by themselves, never by a name. */
-export type ContentKind = 'plain' | 'gzip' | 'tar';
+/** What bytes are, told by themselves, never by a name; `foreign` is no text, and nothing that is unpacked. */
+export type ContentKind = 'plain' | 'gzip' | 'tar' | 'foreign';
 
 const LF = 10;
 const GZIP = [0x1f, 0x8b];
@@ -15,6 +16,7 @@ export const HEAD_BYTES = TAR_MAGIC_AT + TAR_MAGIC.length;
 /** What a stream is, from its first bytes; undefined where they are too few to tell and `ended` is false. */
 export function contentKind(head: Uint8Array, ended: boolean): ContentKind | undefined {
   if (head.length >= 2 && head[0] === GZIP[0] && head[1] === GZIP[1]) return 'gzip';
+  if (signatureOf(head) !== undefined) return 'foreign';
   if (head.length >= HEAD_BYTES) return TAR_MAGIC.every((byte, i) => head[TAR_MAGIC_AT + i] === byte) ? 'tar' : 'plain';
   // A header of tar has no line feed here: a slow pipe of lines is known by its first one.
   return ended || (head.length >= 2 && head.includes(LF)) ? 'plain' : undefined;
@@ -22,8 +24,10 @@ export function contentKind(head: Uint8Array, ended: boolean): ContentKind | und
 
 /** Bytes as they are inside, however often they were compressed. */
 export interface Content {
-  readonly kind: 'plain' | 'tar';
+  readonly kind: 'plain' | 'tar' | 'foreign';
   readonly bytes: AsyncIterable<Uint8Array>;
+  /** What it begins with, as far as it was looked at. */
+  readonly head: Uint8Array;
   /** Closes the stream, for those who do not read it. */
   readonly close: () => Promise<void>;
 }
@@ -31,20 +35,21 @@ export interface Content {
 /** Looks into a stream and unpacks it; what was looked at is part of what is given. */
 export async function openContent(bytes: AsyncIterable<Uint8Array>): Promise<Content> {
   const iterator = bytes[Symbol.asyncIterator]();
-  const head: Uint8Array[] = [];
+  const pieces: Uint8Array[] = [];
   let kind: ContentKind | undefined;
-  for (let seen = Buffer.alloc(0); kind === undefined;) {
+  let head = Buffer.alloc(0);
+  while (kind === undefined) {
     const next = await iterator.next();
-    if (!next.done) head.push(next.value);
-    seen = Buffer.concat([seen, next.done ? seen.subarray(0, 0) : next.value.subarray(0, HEAD_BYTES)]);
-    kind = contentKind(seen, next.done === true);
+    if (!next.done) pieces.push(next.value);
+    head = Buffer.concat([head, next.done ? head.subarray(0, 0) : next.value]);
+    kind = contentKind(head, next.done === true);
   }
-  const whole = rejoin(head, iterator);
+  const whole = rejoin(pieces, iterator);
   if (kind === 'gzip') return openContent(gunzip(whole));
   const close = async (): Promise<void> => {
     await iterator.return?.();
   };
-  return { kind, bytes: whole, close };
+  return { kind, bytes: whole, head, close };
 }
 
 async function* rejoin(
