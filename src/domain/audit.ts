@@ -40,4 +40,6 @@ export interface Audit {
   foreignLabel(gauge: string, label: string, source: Source, count: number): void;
   /** Readings of a source went to a gauge's year. */
   landed(source: Source, gauge: string, year: number): void;
+  /** The tips of a gauge rise and rise, and never fall, up to this source: they look like a counter's state. */
+  risingTips?(gauge: string, source: Source): void;
 }

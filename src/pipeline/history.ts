@@ -1,6 +1,7 @@
 import { receivedPath } from '../domain/leaving.js';
 import type { Entry, Store } from '../domain/store.js';
 import type { RunContext } from './context.js';
+import { tellFindings } from './findings.js';
 import { MergedFiles } from './merged-files.js';
 import { publishNetwork } from './network.js';
 import { restoreQuarantines } from './publish-quarantine.js';
@@ -166,11 +167,9 @@ async function processFolder(
   const sizeBytes = entries.reduce((sum, entry) => sum + entry.sizeBytes, 0);
   context.report({ type: 'gauge-started', gauge: folder.gauge, files: entries.length, sizeBytes });
   const { reader, unit } = await processSteadyFiles(source, folder, entries, ahead, context, options);
-  for (const { gauge, label, readings, firstSource } of unit.ledger.foreignLabels) {
-    context.report({ type: 'foreign-label', gauge, label, readings, file: firstSource });
-  }
+  const findings = tellFindings(unit.ledger, context);
   return {
-    outcome: { unit, filesRead: reader.read.length, filesLeft: entries.length - reader.read.length },
+    outcome: { unit, findings, filesRead: reader.read.length, filesLeft: entries.length - reader.read.length },
     settled: reader.read.filter(({ path }) => unit.ledger.isSettled(receivedPath(path))),
   };
 }
