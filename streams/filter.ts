@@ -4,6 +4,7 @@ import type { GaugeBatch, ReadingBatch, Reject, RejectReason, Source } from '../
 import { expand, type Stage } from './highland.js';
 import { ofGauge } from './kernels/batches.js';
 import { Origins } from './kernels/origins.js';
+import { RisingTips } from './kernels/rising-tips.js';
 import { RowPicker } from './kernels/row-picker.js';
 
 export interface FilterOptions {
@@ -15,13 +16,18 @@ export interface FilterOptions {
 /**
  * Readings → readings of the wanted gauges. In: batches of any labels; out: batches of one gauge each, in the order
  * received, without rejects. The folder names the gauge; without a folder the label does, through aliases. What does
- * not flow on is told to the audit: lines of other gauges, rejects, foreign labels. Memory: one batch.
+ * not flow on is told to the audit: lines of other gauges, rejects, foreign labels; and tips that look like a counter's.
+ * Memory: one batch.
  */
 export function filter(options: FilterOptions): Stage<ReadingBatch, GaugeBatch> {
   const picker = new RowPicker();
-  return expand((batch) =>
-    batch.source.folder === undefined ? byLabel(batch, options, picker) : byFolders(batch, options, picker),
-  );
+  const rising = new RisingTips((gauge, source) => options.audit.risingTips?.(gauge, source));
+  return expand((batch) => {
+    const batches =
+      batch.source.folder === undefined ? byLabel(batch, options, picker) : byFolders(batch, options, picker);
+    for (const one of batches) rising.see(one.gauge, one);
+    return batches;
+  });
 }
 
 /** A batch of sources that lie in folders: by folder, where they lie in several. */

@@ -1,6 +1,7 @@
 import { failsAlone } from '../domain/errors.js';
 import type { Entry, Store } from '../domain/store.js';
 import type { RunContext } from './context.js';
+import { tellFindings } from './findings.js';
 import { LeftFiles } from './left-files.js';
 import { doneKey, MergedFiles } from './merged-files.js';
 import { publishNetwork } from './network.js';
@@ -186,12 +187,11 @@ async function processFolder(
   const sizeBytes = entries.reduce((sum, entry) => sum + entry.sizeBytes, 0);
   context.report({ type: 'gauge-started', gauge: folder.gauge, files: entries.length, sizeBytes });
   const { reader, unit } = await processSteadyFiles(source, folder, entries, ahead, context, options);
-  for (const { gauge, label, readings, firstSource } of unit.ledger.foreignLabels) {
-    context.report({ type: 'foreign-label', gauge, label, readings, file: firstSource });
-  }
+  const findings = tellFindings(unit.ledger, context);
   return {
     outcome: {
       unit,
+      findings,
       filesRead: reader.read.length,
       filesWaiting: entries.length - reader.read.length - reader.failed.size,
       failed: Array.from(reader.failed, ([{ path }, { message }]) => ({

@@ -32,6 +32,12 @@ export interface ProvisionalReading {
   readonly stampS: number;
 }
 
+/** A gauge whose tips look like the state of a counter, and the source in which that was sure. */
+export interface Counter {
+  readonly gauge: string;
+  readonly source: string;
+}
+
 /** Keeps the books of one unit of work: where every line read went, by gauge, and which years each source fed. */
 export class Ledger implements Audit {
   private readonly tallies = new Map<string, Tally>();
@@ -40,6 +46,7 @@ export class Ledger implements Audit {
   /** Rejected lines by `gauge/year` of the readings they stood among. */
   private readonly rejectsOfYear = new Map<string, number>();
   private readonly passedOver = new Map<string, number>();
+  private readonly rising: Counter[] = [];
   private readonly waiting = new Set<string>();
   private readonly yearsOfSource = new Map<string, string | Set<string>>();
   private readonly withReading = new Set<string>();
@@ -85,6 +92,10 @@ export class Ledger implements Audit {
 
   mended(gauge: string): void {
     this.tally(gauge).mended++;
+  }
+
+  risingTips(gauge: string, source: Source): void {
+    this.rising.push({ gauge, source: source.name });
   }
 
   landed(source: Source, gauge: string, year: number): void {
@@ -170,6 +181,11 @@ export class Ledger implements Audit {
   /** By gauge and label: in whatever order files came, and how many together. */
   get foreignLabels(): ForeignLabel[] {
     return [...this.foreign.values()].sort((a, b) => compareText(a.gauge, b.gauge) || compareText(a.label, b.label));
+  }
+
+  /** Gauges whose tips look like a counter's, in the order met. */
+  get counters(): readonly Counter[] {
+    return this.rising;
   }
 
   /** Lines passed over by the folder or label of their gauge, of the first ones that were met. */

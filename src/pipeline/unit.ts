@@ -11,6 +11,7 @@ import type { Spill } from '../../streams/kernels/spill.js';
 import { emptyLog, type YearLog } from '../../streams/partition.js';
 import { commitYear, noteManifest, publishYear, sameManifest } from './commit.js';
 import type { RunContext } from './context.js';
+import type { Findings } from './findings.js';
 import { Ledger } from './ledger.js';
 import { noteNetworkDue } from './network-due.js';
 import type { PublishedUntil } from './published-until.js';
@@ -49,6 +50,7 @@ export interface Failure {
 /** What became of the raw files of one folder. */
 export interface FolderOutcome {
   readonly unit: UnitOutcome;
+  readonly findings: Findings;
   readonly filesRead: number;
   /** Vanished, or changing: the next run's. */
   readonly filesWaiting: number;
