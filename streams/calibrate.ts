@@ -1,4 +1,4 @@
-import { rainFunction } from '../src/calibration/curve.js';
+import { fallsAfter, rainFunction } from '../src/calibration/curve.js';
 import { DEFAULT_MAX_MM_PER_MIN, type Curve, type RainLimit } from '../src/domain/network.js';
 import { column, type CalibratedBatch, type GaugeBatch } from '../src/domain/reading.js';
 import { expand, type Stage } from './highland.js';
@@ -45,8 +45,12 @@ export function calibrate({ curves, limits, audit }: CalibrateOptions): Stage<Ga
   };
   const believed = new Map<string, PlausibleRain>();
   const checkOf = (gauge: string, told: RainAudit): PlausibleRain => {
-    let check = believed.get(gauge);
-    if (!check) believed.set(gauge, (check = new PlausibleRain(limits?.get(gauge) ?? DEFAULT_LIMIT, told)));
+    const known = believed.get(gauge);
+    if (known) return known;
+    const curve = curves.get(gauge);
+    const mostTips = curve ? fallsAfter(curve) : Infinity;
+    const check = new PlausibleRain(limits?.get(gauge) ?? DEFAULT_LIMIT, told, mostTips);
+    believed.set(gauge, check);
     return check;
   };
   const step = (batch: GaugeBatch): CalibratedBatch[] => {

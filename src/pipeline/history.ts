@@ -8,7 +8,8 @@ import { publishNetwork } from './network.js';
 import { restoreQuarantines } from './publish-quarantine.js';
 import { publishedUntil } from './published-until.js';
 import { ReadingAhead } from './reading-ahead.js';
-import { listRaw, rawFolders, type RawFolder } from './raw-source.js';
+import { listRaw } from './list-raw.js';
+import { rawFolders, type RawFolder } from './raw-source.js';
 import { processSteadyFiles } from './steady-files.js';
 import { summarize, type RunSummary } from './summary.js';
 import { Settling } from './settling.js';
@@ -153,7 +154,8 @@ class ListingsAhead {
 
   private async list(folder: RawFolder): Promise<Listed> {
     const { source } = this.options;
-    const listed = await listRaw(source, folder, this.context);
+    const { report, index } = this.context;
+    const listed = await listRaw(source, folder, { report, isGaugeFolder: (path) => index.byFolder.has(path) });
     return { ...listed, entries: await withDates(source, listed.entries) };
   }
 }

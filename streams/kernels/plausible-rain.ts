@@ -32,9 +32,11 @@ export class PlausibleRain {
   private held: Held | undefined;
   private readonly picker = new RowPicker();
 
+  /** `mostTips`: beyond so many the gauge's curve falls, and says nothing. */
   constructor(
     private readonly limit: RainLimit,
     private readonly audit: RainAudit,
+    private readonly mostTips = Infinity,
   ) {
     this.interval = new ReadingInterval(limit.intervalS);
     this.leastMm = limit.maxMmPerMin / MINUTE_S;
@@ -67,10 +69,16 @@ export class PlausibleRain {
   private refusedOf(batch: CalibratedBatch): { refused: number[]; isHeld: boolean } {
     const { count } = batch;
     const rainMm = batch.rainMm.data;
+    const tips = batch.tips.data;
+    const { leastMm, mostTips } = this;
     const refused: number[] = [];
     let isHeld = false;
     for (let row = 0; row < count; row++) {
-      if (!(rainMm[row]! > this.leastMm)) continue;
+      if (tips[row]! > mostTips) {
+        refused.push(row);
+        continue;
+      }
+      if (!(rainMm[row]! > leastMm)) continue;
       const intervalS = this.interval.at(batch, row);
       if (intervalS === undefined) isHeld = true;
       else if (this.isTooMuch(rainMm[row]!, intervalS)) refused.push(row);
