@@ -33,7 +33,7 @@ test('explain says what a file holds, and shows the place in each line that cann
   line 3: tips-not-a-count: the tip count is not a whole number from 0 to 4294967295
     Hydropolis, 1704067260, 1.5, 0, 12
                             ^^^
-  line 6: too-few-fields: fewer than label, stamp and tips
+  line 6: cut-off: the file ends inside this line: its other lines are longer, and this one has no line end
     Hydropolis, 1704067
                        ^
   pluvio     would put 3 readings into Hydropolis/2024; would put 3 lines into quarantine/Hydropolis.csv

@@ -106,18 +106,19 @@ test('parse and run keep the rain beside a wind or battery that is no number, an
       .endsWith('\nH,1704070860,3,na,12.2\nH,1704070920,4,0,na\nH,1704070980,5,na,12.2\nH,1704071040,6,0,12.2\n'),
   );
   t.regex((JSON.parse(parsed.stderr) as { msg: string }).msg, /^3 mended: /);
-  const { stdout, stderr } = await pluvio(['run', '--gauge', 'H', '--uncalibrated', '--json', '--out', 'out'], {
-    input,
-    cwd: tempFolder(t),
-  });
-  const { total, gauges } = JSON.parse(stdout.toString()) as {
-    total: { mended: number; kept: number };
-    gauges: { tally: { mended: number }; years: { rainMm: number }[] }[];
+  const cwd = tempFolder(t);
+  const run = await pluvio(['run', '--gauge', 'H', '--uncalibrated', '--out', 'out'], { input, cwd });
+  t.true(run.stderr.includes('"mended":3') && run.stderr.includes('3 mended: the wind or battery'), run.stderr);
+  const again = await pluvio(['run', '--gauge', 'H', '--uncalibrated', '--json', '--out', 'again'], { input, cwd });
+  const { total, gauges } = JSON.parse(again.stdout.toString()) as {
+    total: object;
+    gauges: { tally: object; years: { rainMm: number }[] }[];
   };
-  t.like(total, { mended: 3, kept: 4 });
-  t.is(gauges[0]!.tally.mended, 3);
+  t.like(total, { mended: 3, kept: 4, quarantined: 0 });
+  t.like(gauges[0]!.tally, { mended: 3 });
   t.is(gauges[0]!.years[0]!.rainMm, 3.6);
-  t.true(stderr.includes('3 mended: the wind or battery is not a number'), stderr);
+  const emitted = await pluvio(['run', '--gauge', 'H', '--uncalibrated', '--emit', 'treated'], { input });
+  t.true(emitted.stderr.includes('3 mended: the wind or battery is not a number'), emitted.stderr);
 });
 
 test('calibrate names the gauge that has no calibration', async (t) => {
