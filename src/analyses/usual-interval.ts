@@ -93,13 +93,16 @@ export class StepCounts {
   }
 
   /**
-   * The interval around which the steps near `aroundS` lie, and their number. By the mean of steps that jitter and losses
-   * scatter: whole minutes or else whole 5 s within three standard errors of it, else whole seconds; of these the one that
-   * most of the steps are near. Few steps tell the mean badly: the middle of their range may be nearer to all.
+   * The interval around which the steps near `aroundS` lie, and their number. The step that two thirds of them are to the
+   * second (of few steps: if it is whole minutes); else, by the mean of what jitter and losses scatter, whole minutes or whole 5 s within four
+   * standard errors of it, or whole seconds: the one that most of the steps are near. Few steps tell the mean badly: the
+   * middle of their range may be nearer to all.
    */
   private centred(aroundS: number): { intervalS: number; steps: number } {
     const { meanS, steps } = this.sumsNear(Math.round(this.sumsNear(aroundS).meanS));
-    const errorS = (3 * STEP_DEVIATION_S) / Math.sqrt(steps);
+    const exactS = this.exactly(meanS, steps);
+    if (exactS !== undefined) return { intervalS: exactS, steps: this.near(exactS) };
+    const errorS = (4 * STEP_DEVIATION_S) / Math.sqrt(steps);
     const candidates = [
       ...multiplesWithin(MINUTE_S, meanS, Math.min(4, errorS)),
       ...multiplesWithin(5, meanS, Math.min(2, errorS)),
@@ -112,6 +115,12 @@ export class StepCounts {
       if (near > best.steps) best = { intervalS, steps: near };
     }
     return best;
+  }
+
+  private exactly(meanS: number, steps: number): number | undefined {
+    for (let stepS = Math.max(1, Math.ceil(meanS - STEP_JITTER_S)); stepS <= meanS + STEP_JITTER_S; stepS++)
+      if (this.counts[stepS]! * 3 >= steps * 2 && (steps > FEW_STEPS || stepS % MINUTE_S === 0)) return stepS;
+    return undefined;
   }
 
   private sumsNear(aroundS: number): { steps: number; meanS: number } {

@@ -22,8 +22,9 @@ test('explain says what a file holds, and shows the place in each line that cann
   gauge      Hydropolis, by the label inside
   labels     "Hydropolis" × 3
   readings   3, 2024-01-01 00:00:00 to 2024-01-02 00:00:00 UTC
-  interval   60 s (2 readings); jitter up to 1 s
-  gaps       1
+  interval   none to be seen; jitter up to 0 s
+  gaps       2
+               2024-01-01 00:00:00 to 2024-01-01 00:01:01, 1 min
                2024-01-01 00:01:01 to 2024-01-02 00:00:00, 24 h
   rain       3 tips in 2 readings
   battery    12 to 12.5 V
