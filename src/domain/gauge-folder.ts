@@ -5,8 +5,6 @@ export type IsGaugeFolder = (folder: string) => boolean;
 export interface SourcePlace {
   /** What names the gauge to the pipeline; undefined where no folder does, and the label inside decides. */
   readonly folder: string | undefined;
-  /** Whether that is the folder of a gauge that is asked for. */
-  readonly isKnown: boolean;
   /** What stands before the files' own names in those of their sources: '' or `H/2023/`. */
   readonly prefix: string;
 }
@@ -34,7 +32,6 @@ export function sourcePlace(folders: readonly string[], above: number, nearest: 
   const named = folders.slice(Math.min(above, nearest?.start ?? above));
   return {
     folder: nearest?.folder ?? otherFolder(folders.slice(above)),
-    isKnown: nearest !== undefined,
     prefix: named.map((name) => `${name}/`).join(''),
   };
 }

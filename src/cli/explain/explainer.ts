@@ -1,6 +1,6 @@
 import { LOOK_BYTES, lookOf } from '../../domain/look-of.js';
 import type { GaugeIndex } from '../../domain/network.js';
-import type { CalibratedBatch, ReadingBatch, Reject, Source, SourceChunk, YearBucket } from '../../domain/reading.js';
+import type { CalibratedBatch, ReadingBatch, Source, SourceChunk, YearBucket } from '../../domain/reading.js';
 import { expand, type Stage } from '../../../streams/highland.js';
 import { explainText, totalText } from './explain-text.js';
 import { Fate } from './fate.js';
@@ -51,7 +51,7 @@ export class Explainer {
   readonly onParsed = (batch: ReadingBatch): void => this.source?.reporter.add(batch);
 
   /** A line is set aside while its source is read; a conflict when its year is sorted. */
-  readonly onReject = (gauge: string | undefined, _reject: Reject): void => {
+  readonly onReject = (gauge: string | undefined): void => {
     this.source?.fate.setAside(gauge);
     this.fate.setAside(gauge);
   };

@@ -108,14 +108,10 @@ class Walk {
     else this.folders.push(folder);
   }
 
-  private file(place: string, name: string, folder: Folder, { folder: gauge, prefix, isKnown }: SourcePlace): void {
+  private file(place: string, name: string, folder: Folder, { folder: gauge, prefix }: SourcePlace): void {
     const { notRead, take } = this.hands;
     if (/\.pluvio-[a-z]+$/.test(name)) notRead.add('own-temporary', this.shown(folder, name));
-    else if (
-      isOutputPath(`${folder.folders.join('/')}/${name}`) &&
-      !(isKnown && folder.folders.at(-1) === 'quarantine')
-    )
-      notRead.add('own-output', this.shown(folder, name));
+    else if (isOutputPath(`${folder.folders.join('/')}/${name}`)) notRead.add('own-output', this.shown(folder, name));
     else take(place, { name: prefix + name, folder: gauge });
   }
 

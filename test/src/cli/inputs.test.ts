@@ -10,9 +10,14 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import test from 'ava';
+import anyTest, { type TestFn } from 'ava';
 import type { RunSummary } from '../../../src/pipeline/summary.js';
-import { pluvio, PLUVIO, tempFolder, type Result } from './pluvio.js';
+import { PLUVIO, pluvioAt, tempFolder, type Result } from './pluvio.js';
+
+/** The command line is run in this process, which is quicker, and has but one current folder. */
+const test: TestFn['serial'] = anyTest.serial;
+
+const NOW_S = Date.UTC(2024, 5, 1) / 1000;
 
 const lines = (label: string, firstS: number, tips: readonly number[]): string =>
   tips.map((n, i) => `${label}, ${firstS + 60 * i}, ${n}, 0, 12.2\n`).join('');
@@ -21,6 +26,16 @@ function put(root: string, files: Readonly<Record<string, string | Uint8Array>>)
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(dirname(join(root, name)), { recursive: true });
     writeFileSync(join(root, name), content);
+  }
+}
+
+async function pluvio(args: readonly string[], { cwd, input }: { cwd: string; input?: string }): Promise<Result> {
+  const before = process.cwd();
+  process.chdir(cwd);
+  try {
+    return await pluvioAt(NOW_S, args, Buffer.from(input ?? ''));
+  } finally {
+    process.chdir(before);
   }
 }
 
@@ -64,20 +79,16 @@ test('run gives the same bytes of a dump, of a gauge’s folder in it, and of a 
     readFileSync(join(cwd, 'o0/quarantine/H.csv'), 'utf8').split('\n')[1],
     'H/H_010124_000000.txt,2,too-few-fields,"H, x"',
   );
-  const { stdout } = await pluvio(['parse', '--gauges', 'g.csv', 'dumps'], { cwd: put2(cwd) });
+  put(cwd, { 'g.csv': 'gauge\nH\n' });
+  const { stdout } = await pluvio(['parse', '--gauges', 'g.csv', 'dumps'], { cwd });
   t.is(stdout.toString().trimEnd().split('\n').length, 6);
 });
-
-function put2(cwd: string): string {
-  put(cwd, { 'g.csv': 'gauge\nH\n' });
-  return cwd;
-}
 
 test('run reads a dump again that its outputs lie in, and nothing of these', async (t) => {
   const cwd = tempFolder(t);
   put(cwd, DUMP);
   for (const out of ['dumps', 'dumps/results', 'dumps/H']) {
-    const work = join(cwd, out.replace('/', '-'));
+    const work = join(cwd, `in-${out.replace('/', '-')}`);
     cpSync(join(cwd, 'dumps'), join(work, 'dumps'), { recursive: true });
     const first = await run(work, '--gauge', 'H', '--out', out, 'dumps');
     const again = await run(work, '--gauge', 'H', '--out', out, 'dumps');
@@ -178,7 +189,7 @@ test('run reads what it can beside a workbook and a link that leads out, names b
   t.is((await run(cwd, '--strict', '--gauge', 'H', '--out', 'p', 'fine')).code, 0);
   symlinkSync('../../o.txt', join(cwd, 'fine/H/link.txt'));
   t.is((await run(cwd, '--strict', '--gauge', 'H', '--out', 'q', 'fine')).code, 3);
-  t.is((await pluvio(['parse', '--strict', '--gauge', 'H', 'fine'], { cwd })).code, 3);
+  t.is((await pluvio(['parse', '--strict', '--gauge', 'H', 'fine'], { cwd })).code, 3, 'parse, too');
 });
 
 test('run says that tips look like a counter, from one file or from many, and not of rain', async (t) => {
@@ -216,10 +227,7 @@ test('run names a folder that it may not list, and makes nothing', async (t) => 
   }
   const { status, stderr } = await asNobody(args, cwd);
   t.is(status, 2);
-  t.regex(
-    stderr,
-    /Cannot read dumps\/H\/private: permission denied|Cannot read dumps\/H\/private: it may not be read/i,
-  );
+  t.regex(stderr, /Cannot read dumps\/H\/private: this user may not/);
   t.false(existsSync(join(cwd, 'o')));
   chmodSync(join(cwd, 'dumps/H/private'), 0o700);
 });
