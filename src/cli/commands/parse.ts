@@ -29,7 +29,6 @@ export function parseCommand(host: Host, exit: (code: number) => void): Command 
   const command = filterCommand('parse')
     .option('--gauge <name>', 'gauge of all lines (default: its folder, or else the label inside)')
     .addOption(gaugesOption())
-<<<<<<< ours
     .addOption(notBeforeOption());
   return withRejectOptions(command).action(async (files: string[], options: ParseCommandOptions) => {
     const { settings, problems } = readSettings(
@@ -43,8 +42,8 @@ export function parseCommand(host: Host, exit: (code: number) => void): Command 
     throwProblems(problems);
     const rejects = new RejectsFile(options.rejects);
     let mended = 0;
+    const { chunks, notRead } = openInputs(files, host, naming.isGaugeFolder);
     const readings = async function* (): AsyncGenerator<Rows[], void, undefined> {
-      const { chunks } = openInputs(files, host, naming.isGaugeFolder);
       for await (const batch of flow(
         named(chunks, options.gauge && naming.ofLabel(options.gauge), naming),
         parse(rules),
@@ -61,42 +60,8 @@ export function parseCommand(host: Host, exit: (code: number) => void): Command 
     }
     tellRejects(rejects, host);
     if (mended > 0) logOf(host, newRunId()).info({ mended }, mendedText(mended));
-    exit(options.strict && rejects.total > 0 ? EXIT.strict : EXIT.done);
+    exit(options.strict && rejects.total + notRead.mayBeData > 0 ? EXIT.strict : EXIT.done);
   });
-=======
-    .option('--rejects <file>', 'write the lines that cannot be used there: Source,Line,Reason,Text')
-    .addOption(notBeforeOption())
-    .option('--strict', 'exit 3 when lines cannot be used, or not all was read')
-    .action(async (files: string[], options: ParseCommandOptions) => {
-      const { settings, problems } = readSettings(
-        { gauges: options.gauges },
-        pickEnvironment(host.env),
-        'none',
-        readPasswordFile,
-      );
-      const naming = namingOf(loadTables(withoutCalibration(settings), problems).gauges);
-      const rules = { notBeforeS: notBefore(options, problems), notAfterS: host.nowS() + DAY_S };
-      throwProblems(problems);
-      const rejects = new RejectsFile(options.rejects);
-      const { chunks, notRead } = openInputs(files, host, naming.isGaugeFolder);
-      const readings = async function* (): AsyncGenerator<Rows[], void, undefined> {
-        for await (const batch of flow(named(chunks, options.gauge, naming), parse(rules))) {
-          for (const reject of batch.rejects) rejects.add(reject);
-          yield [rowsOfParsed(batch, naming.ofLabel)];
-        }
-      };
-      try {
-        await writeRows(readings(), options, () => false, host);
-      } finally {
-        rejects.close();
-      }
-      if (rejects.total > 0) {
-        const message = `${count(rejects.total, 'line')} could not be used: ${rejects.reasonsText()}`;
-        logOf(host, newRunId()).warn({ rejected: Object.fromEntries(rejects.reasons) }, message);
-      }
-      exit(options.strict && rejects.total + notRead.mayBeData > 0 ? EXIT.strict : EXIT.done);
-    });
->>>>>>> theirs
 }
 
 /** The gauges that raw data can belong to, and how they are told. */
