@@ -67,8 +67,10 @@ export const COUNTER_TEXT =
   'the tips rise many times and never fall: this looks like a counter, not like tips since the reading before';
 
 function foreignText(event: Extract<RunEvent, { type: 'foreign-label' }>): string {
-  const { gauge, label, readings, file, owner } = event;
+  const { gauge, label, readings, file, owner, isOwn } = event;
   const what = `${gauge}: ${count(readings, 'reading')} labelled "${label}", first in ${file}`;
+  if (isOwn === true)
+    return `${what}: the file lies in another gauge’s folder; taken as ${gauge}, after which it is named: move it`;
   return owner === undefined
     ? `${what}; taken as ${gauge}, whose folder it is`
     : `${what}: a name of ${owner}, which is wanted too; taken as ${gauge}, whose folder it is: move what is not ${gauge}’s`;

@@ -36,6 +36,8 @@ export type RunEvent =
       readonly file: string;
       /** The wanted gauge that the label is a name of, where there is one. */
       readonly owner?: string | undefined;
+      /** Whether the label is one of the gauge's own names, and the file lies in another's folder. */
+      readonly isOwn?: boolean | undefined;
     }
   | {
       /** Tips that rise and never fall, up to this file. */

@@ -3,7 +3,7 @@ import type { Counter, ForeignLabel } from './ledger.js';
 
 /** What was read as it stands, and may be wrong all the same. */
 export interface Findings {
-  /** Readings in a gauge's folder that carry a name of another wanted gauge. */
+  /** Readings in a gauge's folder that carry a name of another wanted gauge, whosever they were taken for. */
   readonly misplaced: number;
   /** Gauges whose tips look like the state of a counter. */
   readonly counters: number;
@@ -29,8 +29,9 @@ export function tellFindings(
   for (const foreign of foreignLabels) {
     const { gauge, label, readings, firstSource } = foreign;
     const owner = ownerOf(foreign, index);
-    if (owner !== undefined) misplaced += readings;
-    report({ type: 'foreign-label', gauge, label, readings, file: firstSource, owner });
+    const isOwn = index.byLabel.get(label)?.name === gauge;
+    if (owner !== undefined || isOwn) misplaced += readings;
+    report({ type: 'foreign-label', gauge, label, readings, file: firstSource, owner, isOwn });
   }
   for (const { gauge, source } of counters) report({ type: 'counter', gauge, file: source });
   return { misplaced, counters: counters.length };
