@@ -31,6 +31,8 @@ export async function listFiles(tree: Tree, folder: string): Promise<Listing> {
   const entries: Entry[] = [];
   const unsafeNames: string[] = [];
   let looked = 0;
+  // Many small folders are as long as a big one.
+  await setImmediate();
   for (const found of names(tree, folder)) {
     if (found.isDirectory()) continue;
     const path = joinPath(folder, found.name);
