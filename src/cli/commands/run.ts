@@ -16,6 +16,7 @@ import { yearOf, yearOption } from '../options.js';
 import { emitRun } from '../run-emit.js';
 import { lockOutput } from '../session.js';
 import { onSignals } from '../signals.js';
+import type { Lock } from '../../stores/lock.js';
 import { noWantedText } from '../summary-text.js';
 import { loadGauges } from '../tables.js';
 import { contextOf, logOf, newRunId, settingsOf, withRunOptions, type RunOptions } from './shared.js';
@@ -50,8 +51,9 @@ export function runCommand(host: Host, exit: (code: number) => void): Command {
     }
     const index = indexGauges(gauges);
     const inputs = openInputs(files, host, (name) => index.byFolder.has(name), true);
+    let lock: Lock | undefined;
     const work = async (signal: AbortSignal): Promise<number> => {
-      const lock = lockOutput(settings.out.value, runId, log);
+      lock = await lockOutput(settings.out.value, runId, log);
       try {
         const { ledger, summary } = await makeYears(inputs, contextOf({ ...parts, signal }, host), host);
         const hint = noWantedText(summary.total, ledger.others);
@@ -61,7 +63,7 @@ export function runCommand(host: Host, exit: (code: number) => void): Command {
         lock.release();
       }
     };
-    exit(await onSignals(log, host, work));
+    exit(await onSignals(log, host, work, { breakOff: () => false, giveUp: () => lock?.release() }));
   });
 }
 
