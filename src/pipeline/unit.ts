@@ -140,18 +140,18 @@ interface CollectParts extends Required<UnitOptions> {
   readonly spill: Spill;
 }
 
-/** Bytes after which other things get their turn: signals, and answers of another thread. */
-const BREATH_BYTES = 1024 * 1024;
+/** How long other things wait for their turn: signals, the sign of life in the lock, answers of another thread. */
+const BREATH_MS = 10;
 
-/** Lets the event loop turn now and then: local files and what flows from them never wait for it. */
+/** Lets the event loop turn at first, and now and then: local files, and what flows from them, never wait for it. */
 async function* breathing(chunks: AsyncIterable<SourceChunk>): AsyncGenerator<SourceChunk> {
-  let left = BREATH_BYTES;
+  await setImmediate();
+  let turnedMs = performance.now();
   for await (const chunk of chunks) {
     yield chunk;
-    left -= chunk.bytes.length;
-    if (left > 0) continue;
-    left = BREATH_BYTES;
+    if (performance.now() - turnedMs < BREATH_MS) continue;
     await setImmediate();
+    turnedMs = performance.now();
   }
 }
 

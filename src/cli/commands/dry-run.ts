@@ -10,12 +10,13 @@ import { mustHaveRoot, type HistoryCommandOptions } from './history.js';
 
 /** Says what a run would do, from the listings alone. */
 export async function dryRun(
-  { source, target, gauges, journal, settings, log }: Session,
+  { base, source, target, gauges, journal, settings, log }: Session,
   options: HistoryCommandOptions,
   onlyNew: boolean,
   host: Host,
 ): Promise<number> {
-  await mustHaveRoot({ source, log });
+  // Where it would be copied to first, it is made by that.
+  await mustHaveRoot({ source, log }, base !== undefined);
   const deletes = source.kind === 'ftp' ? !options.keepRaw : (options.deleteRaw ?? false);
   const lines: string[] = [];
   const folders = new Set(gauges.map(({ folder }) => folder));

@@ -18,6 +18,7 @@ import { yearOf, yearOption } from '../options.js';
 import { emitRun } from '../run-emit.js';
 import { lockOutput } from '../session.js';
 import { onSignals } from '../signals.js';
+import type { Lock } from '../../stores/lock.js';
 import { loadGauges } from '../tables.js';
 import { contextOf, logOf, newRunId, settingsOf, withRunOptions, type RunOptions } from './shared.js';
 
@@ -53,18 +54,19 @@ export function runCommand(host: Host, exit: (code: number) => void): Command {
     }
     const index = indexGauges(gauges);
     const inputs = openInputs(files, host, (name) => index.byFolder.has(name), true);
+    let lock: Lock | undefined;
     const work = async (signal: AbortSignal): Promise<number> => {
-      const lock = lockOutput(settings.out.value, runId, log);
+      lock = await lockOutput(settings.out.value, runId, log);
       try {
         const heads = new Heads();
         const summary = await makeYears(inputs, heads, contextOf({ ...parts, signal }, host), host);
         const isNothing = tellNothingUsable(summary, heads, log);
-        return concludeRun(summary, options, host, isNothing || inputs.notRead.mayBeData > 0);
+        return concludeRun(summary, options, host, { isDoubtful: isNothing || inputs.notRead.mayBeData > 0 });
       } finally {
         lock.release();
       }
     };
-    exit(await onSignals(log, host, work));
+    exit(await onSignals(log, host, work, { breakOff: () => false, giveUp: () => lock?.release() }));
   });
 }
 

@@ -32,6 +32,8 @@ export async function listFiles(tree: Tree, folder: string): Promise<Listing> {
   const unsafeNames: string[] = [];
   const folders: string[] = [];
   let looked = 0;
+  // Many small folders are as long as a big one.
+  await setImmediate();
   for (const found of names(tree, folder)) {
     if (found.isDirectory() && isSafeName(found.name)) folders.push(found.name);
     if (found.isDirectory()) continue;

@@ -175,8 +175,8 @@ export const LOCAL: readonly Provocation[] = [
     when: 'another run is at work',
     args: [...RUN, 'raw.txt'],
     files: { 'raw.txt': LINE },
-    arrange: (t, cwd) => {
-      const lock = takeLock(join(cwd, 'out', '.pluvio', 'lock'), '0123abcd');
+    arrange: async (t, cwd) => {
+      const lock = await takeLock(join(cwd, 'out', '.pluvio', 'lock'), '0123abcd');
       t.teardown(() => lock.release());
       return {};
     },
