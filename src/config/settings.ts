@@ -1,4 +1,5 @@
 import { messageOf, PluvioError } from '../domain/errors.js';
+import { DEFAULT_MAX_MM_PER_MIN } from '../domain/network.js';
 import { formatAddress, FTP_PORT, parseAddress, type StoreAddress } from './address.js';
 import type { Environment, VariableName } from './variables.js';
 
@@ -6,12 +7,15 @@ import type { Environment, VariableName } from './variables.js';
 export interface Options {
   readonly from?: string | undefined;
   readonly to?: string | undefined;
+  /** Where raw files are copied from first; true: where the environment says. */
+  readonly copy?: string | true | undefined;
   readonly out?: string | undefined;
   readonly calib?: string | undefined;
   readonly gauges?: string | undefined;
   readonly gauge?: readonly string[] | undefined;
   readonly ca?: string | undefined;
   readonly connections?: string | undefined;
+  readonly maxMmPerMin?: string | undefined;
 }
 
 /** A value and where it came from: an option, one or several variables (`A, B`), or the default. */
@@ -36,6 +40,8 @@ export type Route = 'base-to-source' | 'source-to-target' | 'look' | 'none';
 
 /** Settings of a run, checked; files named in it are not read yet. */
 export interface Settings {
+  /** What is copied to the source first, where that is asked for. */
+  readonly base: Setting<StoreSetting> | undefined;
   readonly source: Setting<StoreSetting> | undefined;
   readonly target: Setting<StoreSetting> | undefined;
   readonly out: Setting<string>;
@@ -47,6 +53,8 @@ export interface Settings {
   readonly connections: Setting<number>;
   /** Whether FTP servers connect to us for small files and listings; 'auto': where they can, and that pays. */
   readonly active: Setting<'auto' | boolean>;
+  /** The most rain that is believed, mm a minute of a reading's interval, where the gauges table says nothing else. */
+  readonly maxMmPerMin: Setting<number>;
 }
 
 export const DEFAULT_OUT = './output';
@@ -75,9 +83,11 @@ export function readSettings(
   }
   if (route === 'base-to-source' && !target && !servers.failed.has('--to'))
     problems.push('no target: give --to, or set FTP_SERVER and FTP_SOURCE_DIR');
+  const base = options.copy === undefined ? undefined : servers.base(options.copy);
   if (options.gauge?.some((name) => name === ''))
     problems.push('--gauge: a name is empty; expected names separated by commas');
   const settings: Settings = {
+    base,
     source,
     target,
     out: choose(['--out', options.out], ['LOCAL_OUTPUT_DIR', env.LOCAL_OUTPUT_DIR], DEFAULT_OUT),
@@ -88,6 +98,7 @@ export function readSettings(
     ca: choose(['--ca', options.ca], ['FTP_CA_FILE', env.FTP_CA_FILE], undefined),
     connections: connections(options, env, problems),
     active: active(env, problems),
+    maxMmPerMin: maxMmPerMin(options, problems),
   };
   return { settings, problems };
 }
@@ -136,6 +147,15 @@ function active(env: Environment, problems: Problem[]): Setting<'auto' | boolean
   return { value: known ?? 'auto', from };
 }
 
+function maxMmPerMin({ maxMmPerMin: text }: Options, problems: Problem[]): Setting<number> {
+  const otherwise = { value: DEFAULT_MAX_MM_PER_MIN, from: 'default' };
+  if (text === undefined) return otherwise;
+  const value = /^(?:\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : 0;
+  if (value > 0 && Number.isFinite(value)) return { value, from: '--max-mm-per-min' };
+  problems.push(`--max-mm-per-min: "${text}" is no limit; expected mm a minute, more than 0, such as 40 or 2.5`);
+  return otherwise;
+}
+
 /** What a variable that is true or false says; a problem where it says neither. */
 function isTrue(name: VariableName, value: string, problems: Problem[]): boolean {
   const text = value.toLowerCase();
@@ -159,6 +179,14 @@ class Servers {
     private readonly passwordOf: (file: string) => string,
     private readonly problems: Problem[],
   ) {}
+
+  /** What `--copy` reads: the store given, or that of the environment. */
+  base(given: string | true): Setting<StoreSetting> | undefined {
+    const base = this.store('--copy', given === true ? undefined : given, 'FTP_BASE_DIR', 'FTP');
+    if (!base && !this.failed.has('--copy'))
+      this.problems.push('no base to copy from: give --copy <store>, or set FTP_SERVER and FTP_BASE_DIR');
+    return base;
+  }
 
   store(
     option: string,

@@ -1,5 +1,8 @@
 import type { Curve } from './network.js';
 
+/** Evenly spaced stamps: the first, the step to the next, and how many there are. */
+export type StampRun = readonly [firstS: number, stepS: number, count: number];
+
 /** A file of a manifest. */
 export interface ManifestFile {
   /** Without a `/`: beside the manifest; with one: relative to the output folder. */
@@ -47,6 +50,11 @@ export interface Manifest {
   };
   /** Sorted by name. */
   readonly files: readonly ManifestFile[];
+  /**
+   * Stamps, Unix seconds, of readings that stand here by a last line without an end, as `[first, step, count]` of evenly spaced
+   * ones; there where there are any. The whole line takes the place of such a reading when it comes.
+   */
+  readonly provisional?: readonly StampRun[];
   /** There where the series have a row for every minute, `na` where nothing was received. */
   readonly fill?: 'na';
 }

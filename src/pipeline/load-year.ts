@@ -34,6 +34,8 @@ export async function loadYear(
     tally: { received: count, published: 0, kept: count, duplicates: 0, conflicts: 0 },
     conflictPlaces: new Uint32Array(0),
     conflicts: () => [],
+    provisionalS: [],
+    replaced: false,
   };
   return { ...bucket, triplets: tripletsOf(bucket) };
 }

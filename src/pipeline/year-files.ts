@@ -5,6 +5,7 @@ import type { Fingerprint, OutputFolder } from '../domain/output-folder.js';
 import { yearFileName, yearFolder, yearPath } from '../domain/paths.js';
 import { compareText } from '../domain/raw-name.js';
 import type { YearBucket, YearMatrix, YearTally } from '../domain/reading.js';
+import { toRuns } from '../domain/stamp-runs.js';
 import { roundMm } from '../calibration/curve.js';
 import { COVERAGE_HEADER, coverageRow } from '../formats/coverage.js';
 import { yearPathOf, type Format, type RainColumn } from '../formats/format.js';
@@ -60,6 +61,7 @@ export async function stageYear(matrix: YearMatrix, plan: YearPlan, out: OutputF
     interval: { usualS: usualS ?? null, from: plan.gauge.intervalS === undefined ? 'readings' : 'table' },
     accounting: accountingOf(matrix.tally, plan),
     files: files.sort((a, b) => compareText(a.name, b.name)),
+    ...(matrix.provisionalS.length > 0 ? { provisional: toRuns(matrix.provisionalS) } : {}),
     ...(fill === 'na' ? { fill } : {}),
   };
 }

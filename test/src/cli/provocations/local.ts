@@ -121,7 +121,7 @@ export const LOCAL: readonly Provocation[] = [
     files: { 'gauges.csv': 'gauge,lon,lat,tip_mm\nHydropolis,200,91,much\n', 'raw.txt': LINE },
     exit: 2,
     message:
-      'Cannot read the gauges table: gauges.csv, line 2: column "lon": 200 is not between -180 and 180 degrees; line 2: column "lat": 91 is not between -90 and 90 degrees; line 2: column "tip_mm": "much" is not a number; mend it and run again',
+      'Cannot read the gauges table: gauges.csv, line 2, column "lon": 200 is not between -180 and 180 degrees; line 2, column "lat": 91 is not between -90 and 90 degrees; line 2, column "tip_mm": "much" is not a number; mend it and run again',
   },
   {
     code: 'GAUGES',
@@ -175,8 +175,8 @@ export const LOCAL: readonly Provocation[] = [
     when: 'another run is at work',
     args: [...RUN, 'raw.txt'],
     files: { 'raw.txt': LINE },
-    arrange: (t, cwd) => {
-      const lock = takeLock(join(cwd, 'out', '.pluvio', 'lock'), '0123abcd');
+    arrange: async (t, cwd) => {
+      const lock = await takeLock(join(cwd, 'out', '.pluvio', 'lock'), '0123abcd');
       t.teardown(() => lock.release());
       return {};
     },
