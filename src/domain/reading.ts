@@ -69,14 +69,6 @@ export const REJECT_REASONS = {
 } as const;
 export type RejectReason = keyof typeof REJECT_REASONS;
 
-/** Reasons of lines that were understood: they are readings, of a time or an amount that cannot be. */
-const UNDERSTOOD: ReadonlySet<string> = new Set(['clock-before-start', 'clock-ahead', 'implausible', 'conflict']);
-
-/** Whether a line that could not be used is a reading nevertheless. */
-export function isUnderstood({ reason }: Pick<Reject, 'reason'>): boolean {
-  return UNDERSTOOD.has(reason);
-}
-
 /** A line that could not be used, whole. */
 export interface Reject {
   readonly source: Source;

@@ -1,7 +1,7 @@
 import { addTally, addsUp, emptyTally, type Audit, type Tally } from '../domain/audit.js';
 import { PluvioError } from '../domain/errors.js';
 import { compareText, timeInName } from '../domain/raw-name.js';
-import { isUnderstood, type Reject, type RejectReason, type Source } from '../domain/reading.js';
+import type { Reject, RejectReason, Source } from '../domain/reading.js';
 import { yearOf } from '../domain/time.js';
 
 /** Key of what belongs to no gauge that could be told. */
@@ -225,4 +225,12 @@ export class Ledger implements Audit {
   private count(reason: RejectReason): void {
     this.reasons.set(reason, (this.reasons.get(reason) ?? 0) + 1);
   }
+}
+
+/** Reasons of lines that were understood: they are readings, of a time or an amount that cannot be. */
+const UNDERSTOOD: ReadonlySet<string> = new Set(['clock-before-start', 'clock-ahead', 'implausible', 'conflict']);
+
+/** Whether a line that could not be used is a reading nevertheless. */
+function isUnderstood({ reason }: Pick<Reject, 'reason'>): boolean {
+  return UNDERSTOOD.has(reason);
 }

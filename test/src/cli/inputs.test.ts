@@ -100,14 +100,14 @@ test('run reads a dump again that its outputs lie in, and nothing of these', asy
   }
 });
 
-test('run says of a file in the folder of another wanted gauge that it is there, and takes it as that one’s', async (t) => {
+test('run says of a file in the folder of another wanted gauge that it is there, and takes it for the gauge that it is named after', async (t) => {
   const cwd = tempFolder(t);
   put(cwd, {
     'src/H/G_010124_010100.txt': lines('G', 1704070860, [3, 4]),
     'src/G/G_020124_010100.txt': lines('G', 1704157260, [0]),
   });
   const says =
-    'warning: H: 2 readings labelled "G", first in H/G_010124_010100.txt: a name of G, which is wanted too; taken as H, whose folder it is: move what is not H’s';
+    'warning: G: 2 readings labelled "G", first in H/G_010124_010100.txt: the file lies in another gauge’s folder; taken as G, after which it is named: move it';
   for (const more of [
     ['--out', 'o'],
     ['--emit', 'treated'],
@@ -252,7 +252,7 @@ async function asNobody(args: readonly string[], cwd: string): Promise<{ status:
 
 test('the summary of a run names those whose lines were filtered out', async (t) => {
   const cwd = tempFolder(t);
-  put(cwd, { 'mix.txt': `${lines('H', 1704067200, [1])}LABEL,TIME,TIPS,WIND,BATT\n${lines('H', 1704067260, [2])}` });
+  put(cwd, { 'mix.txt': `${lines('H', 1704067200, [1])}LABEL, 1704067260, 1\n${lines('H', 1704067260, [2])}` });
   const { stderr } = await run(cwd, '--gauge', 'H', '--out', 'o', 'mix.txt');
   t.regex(stderr, /filtered out 1\n {2}filtered out: lines of "LABEL"\n/);
   const json = await pluvio(['run', '--json', '--uncalibrated', '--gauge', 'H', '--out', 'p', 'mix.txt'], { cwd });
