@@ -1,15 +1,12 @@
 import type { ObservedRun } from './series.js';
+import { isNear, isSmallMultiple, STEADY_STEPS, STEP_JITTER_S } from './usual-interval.js';
 
 const MINUTE_S = 60;
-/** Each stamp may be 2 s off, so a step 4 s. */
-const STEP_JITTER_S = 4;
-/** Steps for which an interval that is not the usual one has to last to be believed; so many decide of the usual one. */
-const STEPS_TO_BELIEVE = 12;
 
 /**
  * Finds what was observed while readings still come, in time order: the usual interval is the given one, or the most
  * frequent step so far; stretches at another one count where they last for 12 steps. Each reading of the usual interval
- * observed that interval; a longer step is a gap. What it says depends on the readings alone, not on how they are cut
+ * observed that interval; a longer step is a gap. (`coverageOf` sees all of a record before it says anything.) What it says depends on the readings alone, not on how they are cut
  * into pieces. Memory: one step of each length seen.
  */
 export class RunFinder {
@@ -41,7 +38,7 @@ export class RunFinder {
     this.lastS = t;
     if (!this.hasBegun) {
       this.early.push(t);
-      if (this.stepsSeen >= STEPS_TO_BELIEVE) this.begin();
+      if (this.stepsSeen >= STEADY_STEPS) this.begin();
     } else this.decide(t);
   }
 
@@ -83,7 +80,7 @@ export class RunFinder {
     if (this.pending.length > 0) {
       if (Math.abs(stepS - this.pendingStepS) <= STEP_JITTER_S) {
         this.pending.push(t);
-        if (this.pending.length > STEPS_TO_BELIEVE) this.believePending();
+        if (this.pending.length > STEADY_STEPS) this.believePending();
         return;
       }
       this.giveUpPending();
@@ -92,7 +89,7 @@ export class RunFinder {
     if (last && last.endS === before && Math.abs(stepS - last.intervalS) <= STEP_JITTER_S) {
       last.endS = t;
       this.decidedS = t;
-    } else if (before === undefined || Math.abs(stepS - usualS) <= STEP_JITTER_S) this.observe(t, usualS);
+    } else if (before === undefined || isOfUsual(stepS, usualS)) this.observe(t, usualS);
     else {
       this.pending = [before, t];
       this.pendingStepS = nominal(stepS);
@@ -139,6 +136,11 @@ export class RunFinder {
       this.mostStepS = step;
     }
   }
+}
+
+/** Whether a step is a usual one, or of several usual ones: a gap that lost readings leave, whatever comes around it. */
+function isOfUsual(stepS: number, usualS: number): boolean {
+  return isNear(stepS, usualS) || isSmallMultiple(stepS, usualS);
 }
 
 /** The interval a logger was set to: whole minutes, where the step is one within the jitter. */

@@ -2,7 +2,7 @@ import { CalibrationRows } from '../calibration/calibration-rows.js';
 import { uncalibrated } from '../calibration/curve.js';
 import { throwProblems, type Problem, type Settings } from '../config/settings.js';
 import { PluvioError } from '../domain/errors.js';
-import { indexNames, plainGauge, type Curve } from '../domain/network.js';
+import { indexNames, limitsOf, plainGauge, type Curve, type RainLimit } from '../domain/network.js';
 import { gaugeCurve } from './gauge-curve.js';
 import { loadTables } from './tables.js';
 
@@ -12,6 +12,8 @@ export interface CurveBook {
   readonly nameOf: (name: string) => string;
   /** The curve of a gauge; throws CALIBRATION where there is none, or one that cannot be used. */
   readonly curves: { readonly get: (gauge: string) => Curve };
+  /** How much rain is believed of the gauges of the table. */
+  readonly limits: ReadonlyMap<string, RainLimit>;
 }
 
 /** Opens the tables that the settings name; what is strange about a curve goes to `warn`. */
@@ -39,5 +41,5 @@ export function openCurves(settings: Settings, allowUncalibrated: boolean, warn:
     const message = `Cannot calibrate "${name}": ${file}${problem === undefined ? '' : ':'} ${why}`;
     throw new PluvioError('CALIBRATION', message, { file, gauge: name });
   };
-  return { nameOf: (name) => byName.get(name)?.name ?? name, curves: { get } };
+  return { nameOf: (name) => byName.get(name)?.name ?? name, curves: { get }, limits: limitsOf(gauges) };
 }

@@ -39,6 +39,13 @@ export function notBeforeOption(): Option {
   return new Option('--not-before <date>', 'earlier stamps are clock faults (default: 2005-01-01)');
 }
 
+export function settleOption(): Option {
+  return new Option(
+    '--settle <duration>',
+    'a file younger than this, by the server’s clock, is not copied before the next round',
+  );
+}
+
 export function formatsOption(): Option {
   const known = FORMATS.map(({ name }) => name).join(', ');
   return new Option(

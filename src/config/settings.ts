@@ -7,6 +7,8 @@ import type { Environment, VariableName } from './variables.js';
 export interface Options {
   readonly from?: string | undefined;
   readonly to?: string | undefined;
+  /** Where raw files are copied from first; true: where the environment says. */
+  readonly copy?: string | true | undefined;
   readonly out?: string | undefined;
   readonly calib?: string | undefined;
   readonly gauges?: string | undefined;
@@ -38,6 +40,8 @@ export type Route = 'base-to-source' | 'source-to-target' | 'look' | 'none';
 
 /** Settings of a run, checked; files named in it are not read yet. */
 export interface Settings {
+  /** What is copied to the source first, where that is asked for. */
+  readonly base: Setting<StoreSetting> | undefined;
   readonly source: Setting<StoreSetting> | undefined;
   readonly target: Setting<StoreSetting> | undefined;
   readonly out: Setting<string>;
@@ -79,9 +83,11 @@ export function readSettings(
   }
   if (route === 'base-to-source' && !target && !servers.failed.has('--to'))
     problems.push('no target: give --to, or set FTP_SERVER and FTP_SOURCE_DIR');
+  const base = options.copy === undefined ? undefined : servers.base(options.copy);
   if (options.gauge?.some((name) => name === ''))
     problems.push('--gauge: a name is empty; expected names separated by commas');
   const settings: Settings = {
+    base,
     source,
     target,
     out: choose(['--out', options.out], ['LOCAL_OUTPUT_DIR', env.LOCAL_OUTPUT_DIR], DEFAULT_OUT),
@@ -173,6 +179,14 @@ class Servers {
     private readonly passwordOf: (file: string) => string,
     private readonly problems: Problem[],
   ) {}
+
+  /** What `--copy` reads: the store given, or that of the environment. */
+  base(given: string | true): Setting<StoreSetting> | undefined {
+    const base = this.store('--copy', given === true ? undefined : given, 'FTP_BASE_DIR', 'FTP');
+    if (!base && !this.failed.has('--copy'))
+      this.problems.push('no base to copy from: give --copy <store>, or set FTP_SERVER and FTP_BASE_DIR');
+    return base;
+  }
 
   store(
     option: string,

@@ -62,6 +62,19 @@ export class PluvioError extends Error {
   }
 }
 
+/** The exit code that anything thrown ends a run with. */
+export function exitCodeOf(error: unknown): number {
+  return error instanceof PluvioError ? error.exitCode : EXIT.bug;
+}
+
+/** From what is well to what asks most for somebody to look. */
+const FROM_GOOD_TO_BAD: readonly number[] = [EXIT.done, EXIT.strict, EXIT.remote, EXIT.locked, EXIT.usage, EXIT.bug];
+
+/** The worse of two exit codes. */
+export function worseExit(code: number, other: number): number {
+  return FROM_GOOD_TO_BAD.indexOf(other) > FROM_GOOD_TO_BAD.indexOf(code) ? other : code;
+}
+
 /** Whether a file vanished, or is no longer as long as it was listed: the next run's business, not a failure of this one. */
 export function isFileInFlux(error: unknown): error is PluvioError {
   return error instanceof PluvioError && (error.code === 'STORE_MISSING' || error.code === 'STORE_TRUNCATED');
@@ -86,6 +99,7 @@ const SYSTEM_REASONS: Readonly<Record<string, string>> = {
   EROFS: 'the disk is read-only',
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
+  EPIPE: 'nobody reads it any more',
 };
 
 /** Why the system refused something, in plain words where they are known. */

@@ -12,6 +12,14 @@ export interface ManifestFile {
   readonly sha256: string;
 }
 
+/** A gauge's usual interval in a year. */
+export interface UsualInterval {
+  /** Seconds; null where the year has too few readings to tell. */
+  readonly usualS: number | null;
+  /** Whether the gauges table gave it, or the readings told it. */
+  readonly from: 'table' | 'readings';
+}
+
 /**
  * `<gauge>_manifest_<year>.json`: what a published year is made of. It is a function of the readings received and the
  * settings alone (no clock, no host), so that the same input gives the same bytes.
@@ -30,6 +38,8 @@ export interface Manifest {
   /** mm, at most 6 decimals. */
   readonly rainMm: number;
   readonly calibration: Curve | null;
+  /** What coverage was told by; not there in what version 0.1 published, whose coverage went by another rule. */
+  readonly interval?: UsualInterval;
   /** Over all runs that changed this year: `linesRead = kept + duplicates + conflicts + quarantined`. */
   readonly accounting: {
     readonly linesRead: number;

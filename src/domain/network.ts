@@ -43,6 +43,22 @@ export interface WantedGauge extends Gauge {
   readonly curve: Curve;
 }
 
+/** How much rain is believed of a gauge. */
+export interface RainLimit {
+  /** mm a minute of a reading's interval. */
+  readonly maxMmPerMin: number;
+  /** Its usual interval, seconds: where a reading's own cannot be told. */
+  readonly intervalS: number | undefined;
+}
+
+/** The limits of gauges by name; a gauge without one of its own has that of the run. */
+export function limitsOf(
+  gauges: readonly Gauge[],
+  ofRunMmPerMin: number = DEFAULT_MAX_MM_PER_MIN,
+): Map<string, RainLimit> {
+  return new Map(gauges.map(({ name, maxMmPerMin = ofRunMmPerMin, intervalS }) => [name, { maxMmPerMin, intervalS }]));
+}
+
 /** A gauge that no table describes: its folder and its label are its name. */
 export function plainGauge(name: string): Gauge {
   return { name, folder: name, aliases: [], lon: undefined, lat: undefined, tipMm: DEFAULT_TIP_MM };

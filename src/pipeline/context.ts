@@ -34,6 +34,16 @@ export type RunEvent =
       readonly label: string;
       readonly readings: number;
       readonly file: string;
+      /** The wanted gauge that the label is a name of, where there is one. */
+      readonly owner?: string | undefined;
+      /** Whether the label is one of the gauge's own names, and the file lies in another's folder. */
+      readonly isOwn?: boolean | undefined;
+    }
+  | {
+      /** Tips that rise and never fall, up to this file. */
+      readonly type: 'counter';
+      readonly gauge: string;
+      readonly file: string;
     }
   | {
       readonly type: 'year-made';

@@ -6,6 +6,7 @@ import { inReceivedOrder } from '../domain/raw-name.js';
 import { TEMP_SUFFIX, type Body, type Entry, type ReadResult, type Store } from '../domain/store.js';
 import { removeFile } from './commit.js';
 import type { RunEvent } from './context.js';
+import { listDeep } from './list-raw.js';
 import { withDates } from './with-dates.js';
 
 export interface CopyOptions {
@@ -67,8 +68,8 @@ export async function copyRaw(options: CopyOptions): Promise<CopyOutcome[]> {
 
 async function copyFolder({ name, folder }: Gauge, options: CopyOptions): Promise<CopyOutcome> {
   const { from, to, journal, report, dryRun } = options;
-  const { entries: listed, complete, unsafeNames } = await from.list(folder);
-  for (const unsafe of unsafeNames) report({ type: 'unsafe-name', folder, name: unsafe });
+  const isGaugeFolder = (path: string): boolean => options.gauges.some((other) => other.folder === path);
+  const { entries: listed, complete } = await listDeep(from, folder, { report, isGaugeFolder });
   const entries = inReceivedOrder(
     await withDates(
       from,

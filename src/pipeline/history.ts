@@ -1,13 +1,15 @@
 import { failsAlone } from '../domain/errors.js';
 import type { Entry, Store } from '../domain/store.js';
 import type { RunContext } from './context.js';
+import { tellFindings } from './findings.js';
 import { LeftFiles } from './left-files.js';
 import { doneKey, MergedFiles } from './merged-files.js';
 import { publishNetwork } from './network.js';
 import { restoreQuarantines } from './publish-quarantine.js';
 import { publishedUntil } from './published-until.js';
 import { ReadingAhead } from './reading-ahead.js';
-import { listRaw, rawFolders, type RawFolder } from './raw-source.js';
+import { listRaw } from './list-raw.js';
+import { rawFolders, type RawFolder } from './raw-source.js';
 import { processSteadyFiles } from './steady-files.js';
 import { summarize, type RunSummary } from './summary.js';
 import { Settling } from './settling.js';
@@ -152,7 +154,8 @@ class ListingsAhead {
 
   private async list(folder: RawFolder): Promise<Listed> {
     const { source } = this.options;
-    const listed = await listRaw(source, folder, this.context);
+    const { report, index } = this.context;
+    const listed = await listRaw(source, folder, { report, isGaugeFolder: (path) => index.byFolder.has(path) });
     return { ...listed, entries: await withDates(source, listed.entries) };
   }
 }
@@ -186,12 +189,11 @@ async function processFolder(
   const sizeBytes = entries.reduce((sum, entry) => sum + entry.sizeBytes, 0);
   context.report({ type: 'gauge-started', gauge: folder.gauge, files: entries.length, sizeBytes });
   const { reader, unit } = await processSteadyFiles(source, folder, entries, ahead, context, options);
-  for (const { gauge, label, readings, firstSource } of unit.ledger.foreignLabels) {
-    context.report({ type: 'foreign-label', gauge, label, readings, file: firstSource });
-  }
+  const findings = tellFindings(unit.ledger, context);
   return {
     outcome: {
       unit,
+      findings,
       filesRead: reader.read.length,
       filesWaiting: entries.length - reader.read.length - reader.failed.size,
       failed: Array.from(reader.failed, ([{ path }, { message }]) => ({

@@ -1,7 +1,7 @@
 import { addTally, addsUp, emptyTally, type Audit, type Tally } from '../domain/audit.js';
 import { PluvioError } from '../domain/errors.js';
 import { compareText, timeInName } from '../domain/raw-name.js';
-import { isUnderstood, type Reject, type RejectReason, type Source } from '../domain/reading.js';
+import type { Reject, RejectReason, Source } from '../domain/reading.js';
 import { yearOf } from '../domain/time.js';
 
 /** Key of what belongs to no gauge that could be told. */
@@ -32,6 +32,12 @@ export interface ProvisionalReading {
   readonly stampS: number;
 }
 
+/** A gauge whose tips look like the state of a counter, and the source in which that was sure. */
+export interface Counter {
+  readonly gauge: string;
+  readonly source: string;
+}
+
 /** Keeps the books of one unit of work: where every line read went, by gauge, and which years each source fed. */
 export class Ledger implements Audit {
   private readonly tallies = new Map<string, Tally>();
@@ -40,6 +46,7 @@ export class Ledger implements Audit {
   /** Rejected lines by `gauge/year` of the readings they stood among. */
   private readonly rejectsOfYear = new Map<string, number>();
   private readonly passedOver = new Map<string, number>();
+  private readonly rising: Counter[] = [];
   private readonly waiting = new Set<string>();
   private readonly yearsOfSource = new Map<string, string | Set<string>>();
   private readonly withReading = new Set<string>();
@@ -81,6 +88,14 @@ export class Ledger implements Audit {
     const seen = this.foreign.get(key);
     if (seen) seen.readings += count;
     else this.foreign.set(key, { gauge, label, firstSource: source.name, readings: count });
+  }
+
+  mended(gauge: string): void {
+    this.tally(gauge).mended++;
+  }
+
+  risingTips(gauge: string, source: Source): void {
+    this.rising.push({ gauge, source: source.name });
   }
 
   landed(source: Source, gauge: string, year: number): void {
@@ -168,6 +183,11 @@ export class Ledger implements Audit {
     return [...this.foreign.values()].sort((a, b) => compareText(a.gauge, b.gauge) || compareText(a.label, b.label));
   }
 
+  /** Gauges whose tips look like a counter's, in the order met. */
+  get counters(): readonly Counter[] {
+    return this.rising;
+  }
+
   /** Lines passed over by the folder or label of their gauge, of the first ones that were met. */
   get others(): Readonly<Record<string, number>> {
     return Object.fromEntries(this.passedOver);
@@ -205,4 +225,12 @@ export class Ledger implements Audit {
   private count(reason: RejectReason): void {
     this.reasons.set(reason, (this.reasons.get(reason) ?? 0) + 1);
   }
+}
+
+/** Reasons of lines that were understood: they are readings, of a time or an amount that cannot be. */
+const UNDERSTOOD: ReadonlySet<string> = new Set(['clock-before-start', 'clock-ahead', 'implausible', 'conflict']);
+
+/** Whether a line that could not be used is a reading nevertheless. */
+function isUnderstood({ reason }: Pick<Reject, 'reason'>): boolean {
+  return UNDERSTOOD.has(reason);
 }

@@ -14,7 +14,7 @@ import type { Spill } from '../../streams/kernels/spill.js';
 import { YearTable } from '../../streams/kernels/year-table.js';
 import type { YearLog } from '../../streams/partition.js';
 import type { PublishedRows } from '../../streams/settle.js';
-import { hasForm, sameCurve, stageYear } from './year-files.js';
+import { hasForm, sameCurve, sameInterval, stageYear } from './year-files.js';
 
 /** One gauge's year to be made: plain data, so that another thread can do it. */
 export interface YearJob {
@@ -65,8 +65,8 @@ export async function makeYear(job: YearJob, { out, spill, table, room }: YearHa
   for await (const matrix of flow(only(log), settled)) {
     const { tally, conflictPlaces } = matrix;
     const isAsBefore = tally.kept === 0 && !matrix.replaced && sameProvisional(base, matrix.provisionalS);
-    if (base && isAsBefore && !incomplete && sameCurve(base, gauge) && hasForm(base, { formats, fill }))
-      return { tally, conflictPlaces, manifest: base, changed: false };
+    const isMade = base && sameCurve(base, gauge) && sameInterval(base, gauge) && hasForm(base, { formats, fill });
+    if (isMade && isAsBefore && !incomplete) return { tally, conflictPlaces, manifest: base, changed: false };
     const manifest = await stageYear(matrix, { gauge, version, base, formats, fill, room }, out);
     return { tally, conflictPlaces, manifest, changed: true };
   }

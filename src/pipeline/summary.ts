@@ -1,5 +1,6 @@
 import { addTally, emptyTally, type Tally } from '../domain/audit.js';
 import type { RejectReason } from '../domain/reading.js';
+import type { Findings } from './findings.js';
 import type { ForeignLabel } from './ledger.js';
 import type { Failure, FolderOutcome, YearOutcome } from './unit.js';
 
@@ -27,6 +28,9 @@ export interface RunSummary {
   /** Rejected lines by reason. */
   readonly rejected: Partial<Record<RejectReason, number>>;
   readonly foreignLabels: readonly ForeignLabel[];
+  readonly findings: Findings;
+  /** Lines of gauges that are not wanted, by their folder or label; the first 50 of them. */
+  readonly others: Readonly<Record<string, number>>;
   readonly files: {
     readonly read: number;
     /** Changing, or gone: the next run's. */
@@ -65,6 +69,11 @@ export function summarize(
     for (const [reason, count] of Object.entries(unit.ledger.rejectReasons) as [RejectReason, number][])
       rejected[reason] = (rejected[reason] ?? 0) + count;
   }
+  const others = new Map<string, number>();
+  for (const { unit } of outcomes)
+    for (const [label, lines] of Object.entries(unit.ledger.others))
+      others.set(label, (others.get(label) ?? 0) + lines);
+  const found = (key: keyof Findings): number => outcomes.reduce((n, { findings }) => n + findings[key], 0);
   const sum = (key: 'filesRead' | 'filesWaiting'): number => outcomes.reduce((n, outcome) => n + outcome[key], 0);
   const gauges = [...new Set([...tallies.keys(), ...years.keys()])].filter((gauge) => gauge !== '');
   return {
@@ -76,6 +85,8 @@ export function summarize(
     })),
     rejected,
     foreignLabels: outcomes.flatMap(({ unit }) => unit.ledger.foreignLabels),
+    findings: { misplaced: found('misplaced'), counters: found('counters') },
+    others: Object.fromEntries(others),
     files: {
       read: sum('filesRead'),
       waiting: sum('filesWaiting'),

@@ -26,16 +26,16 @@ interface Line {
 
 /**
  * Reads a small table that a person keeps: CSV in UTF-8 with a header, fields separated by commas. Names of columns may be
- * in any case; columns that are not known are allowed. Lines without a value are skipped, and so are empty fields beyond
+ * in any case, blanks in them stand for `_`; columns that are not known are allowed. Lines without a value are skipped, and so are empty fields beyond
  * the header, as spreadsheets write them. Throws the form's error, with file and line, where there is no table or its
  * header lacks a column; notes rows with too few or too many fields, columns given twice, and values under no name.
  */
 export function readTable(text: string, file: string, form: TableForm): Table {
   const problems = new TableProblems(file, form);
   mustBeText(text, file, problems);
-  const [header, ...rows] = linesOf(text, file, problems);
-  if (!header) throw problems.error(`${file} is empty; expected ${form.expected}`);
-  mustBeHeader(header, file, form, problems);
+  const plain = text.replace(/^\ufeff/, '').replaceAll(/\r\n?/g, '\n');
+  mustHaveHeader(plain, file, form, problems);
+  const [header, ...rows] = linesOf(plain, file, problems) as [Line, ...Line[]];
   const columns = columnsOf(header, form, problems);
   if (rows.length === 0) throw problems.error(`${file} has a header and no gauge; expected ${form.expected}`);
   const sound = rows.filter((row) => hasShape(row, columns, problems));
@@ -63,7 +63,7 @@ function mustBeText(text: string, file: string, problems: TableProblems): void {
 /** The lines that hold a value. */
 function linesOf(text: string, file: string, problems: TableProblems): Line[] {
   try {
-    const records = parse(text.replace(/^\ufeff/, '').replaceAll(/\r\n?/g, '\n'), {
+    const records = parse(text, {
       trim: true,
       relax_column_count: true,
       skip_empty_lines: true,
@@ -87,20 +87,30 @@ const SEPARATORS = [
   [';', 'semicolons'],
   ['\t', 'tabs'],
   ['|', 'bars'],
+  [' ', 'blanks'],
 ] as const;
 
-/** Throws what is wrong with a first line that has none of the columns. */
-function mustBeHeader({ fields, line }: Line, file: string, form: TableForm, problems: TableProblems): void {
-  const { expected, known } = form;
-  const isKnown = (name: string): boolean => known.includes(name.trim().toLowerCase());
-  if (fields.some(isKnown)) return;
-  for (const [separator, name] of SEPARATORS)
-    if (fields.some((field) => field.includes(separator) && field.split(separator).some(isKnown))) {
-      const what = `its fields are separated by ${name}; write commas between fields and points in numbers: ${expected}`;
-      throw problems.error(`${file}, line ${line}: ${what}`, { line });
-    }
-  const what = `${shown(fields.join(','))} is no header of it; expected ${expected}`;
+/** Throws where the first line is no header: its names are separated by something else, or none of them is known. */
+function mustHaveHeader(text: string, file: string, form: TableForm, problems: TableProblems): void {
+  const lines = text.split('\n');
+  const line = lines.findIndex((content) => /[^\s,]/.test(content)) + 1;
+  if (line === 0) throw problems.error(`${file} is empty; expected ${form.expected}`);
+  const first = lines[line - 1]!;
+  const isKnown = (name: string): boolean => form.known.includes(columnName(name.replaceAll('"', '')));
+  if (first.split(',').some(isKnown)) return;
+  const separator = SEPARATORS.find(([sign]) => first.split(sign).filter(isKnown).length > 1);
+  const what = separator
+    ? `its fields are separated by ${separator[1]}; write commas between fields and points in numbers: ${form.expected}`
+    : `${shown(first)} is no header of it; expected ${form.expected}`;
   throw problems.error(`${file}, line ${line}: ${what}`, { line });
+}
+
+/** A name of a column as it is looked for: in small letters, `_` between words. */
+function columnName(text: string): string {
+  return text
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s-]+/g, '_');
 }
 
 function missingText(names: readonly string[]): string {
@@ -110,7 +120,7 @@ function missingText(names: readonly string[]): string {
 
 /** The names of a header, without the empty ones at its end. */
 function columnsOf({ fields, line }: Line, { required }: TableForm, problems: TableProblems): string[] {
-  const all = fields.map((name) => name.toLowerCase());
+  const all = fields.map(columnName);
   const columns = all.slice(0, all.findLastIndex((name) => name !== '') + 1);
   columns.forEach((name, i) => {
     const same = required.find((names) => names.includes(name)) ?? [name];
@@ -145,8 +155,8 @@ function hasShape({ fields, line }: Line, columns: readonly string[], problems: 
 /** What to write where fields look like the halves of a number with a decimal comma. */
 function pointHint(fields: readonly string[], stray: number): string {
   if (!/^\d+$/.test(fields[stray]!)) return '';
-  const first = fields.findIndex((field, i) => /^[+-]?\d+$/.test(field) && /^\d+$/.test(fields[i + 1] ?? ''));
-  if (first < 0) return '';
-  const [whole, rest] = [fields[first]!, fields[first + 1]!];
-  return `; if ${whole},${rest} is a number, write ${whole}.${rest}`;
+  const pairs = fields.slice(1).map((rest, i) => [fields[i]!, rest] as const);
+  const split = pairs.filter(([whole, rest]) => /^[+-]?\d+$/.test(whole) && /^\d+$/.test(rest));
+  const [whole, rest] = split.find(([, half]) => /^0\d/.test(half)) ?? split[0] ?? [];
+  return whole === undefined ? '' : `; if a decimal comma split a number, write a point, as in ${whole}.${rest}`;
 }

@@ -1,11 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 import type { CalibratedBatch, Reject, Source } from '../../src/domain/reading.js';
+import { endOfLine } from './line-ends.js';
+import { labelOf } from './line-fields.js';
 import type { Origins } from './origins.js';
-import { decodeText, labelOf } from './parse-line.js';
+import { decodeText } from './parse-line.js';
 import type { Spill } from './spill.js';
 
-const LF = 10;
-const CR = 13;
 /** Bytes gathered before they go to the spill. */
 const PAGE_BYTES = 16_384;
 const HEADER_BYTES = 16;
@@ -33,9 +33,7 @@ export class LateLines {
     const { bytes } = batch;
     const line = origins.lineOf(row);
     const start = batch.offset.data[row]!;
-    const lineFeed = bytes.indexOf(LF, start);
-    let end = lineFeed < 0 ? bytes.length : lineFeed;
-    if (end > start && bytes[end - 1] === CR) end--;
+    const end = endOfLine(bytes, start);
     const name = this.nameOf(origins.source);
     const size = HEADER_BYTES + name.length + end - start;
     if (this.used + size > this.page.length) this.turnPage(size);

@@ -38,16 +38,16 @@ test('the tables of examples are read by check, which finds nothing strange', as
   t.is(stdout.toString().match(/to look at|wrong:/g), null);
 });
 
-test('the systemd units are accepted by systemd-analyze', (t) => {
+test('the systemd unit is accepted by systemd-analyze', (t) => {
   const folder = tempFolder(t);
   mkdirSync(join(folder, 'units'));
-  for (const name of ['pluvio@.service', 'pluvio@.timer']) {
-    copyFileSync(example(name), join(folder, 'units', name));
-    for (const [, command] of textOf(name).matchAll(/^ExecStart=.*pluvio ([a-z]+)/gm)) t.true(commands.has(command!));
-  }
+  const name = 'pluvio@.service';
+  copyFileSync(example(name), join(folder, 'units', name));
+  const [, command] = /^ExecStart=.*pluvio ([a-z]+)/m.exec(textOf(name))!;
+  t.true(commands.has(command!));
   const { error, stderr } = spawnSync(
     'systemd-analyze',
-    ['verify', '--man=no', '--recursive-errors=no', 'pluvio@test.service', 'pluvio@test.timer'],
+    ['verify', '--man=no', '--recursive-errors=no', 'pluvio@test.service'],
     {
       cwd: join(folder, 'units'),
       env: { ...process.env, SYSTEMD_UNIT_PATH: `${join(folder, 'units')}:` },

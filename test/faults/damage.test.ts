@@ -110,7 +110,8 @@ for (const [what, lose] of Object.entries(LOSSES))
     t.is(code, 0, stderr);
     for (const [name] of await scene.local()) if (name.includes('.damaged-')) rmSync(join(scene.out, name));
     rmSync(join(scene.out, '.pluvio/journal.db.unreadable'), { force: true });
-    await assertEnd(t, scene, expected, what);
+    // Without the journal the files that were left are read once more, which the books of a run tell.
+    await assertEnd(t, scene, expected, what, withoutBooks);
   });
 
 test.serial(

@@ -46,7 +46,8 @@ test.serial('update rounds leave memory, handles and the journal as they were', 
     },
     onFailure: (error) => t.fail(String(error)),
     stop: NEVER,
-    nowMs: () => performance.now(),
+    isFatal: () => false,
+    clocks: { nowMs: () => performance.now(), steadyMs: () => performance.now() },
   });
   await lastValueFrom(all.pipe(take(total)), { defaultValue: undefined });
   const [early, late] = looks;

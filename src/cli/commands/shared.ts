@@ -48,21 +48,26 @@ export interface RunSettings extends Settings {
   readonly decimals: number | undefined;
 }
 
-/** Adds the options that say which gauges, with which tables, to which folder. */
-export function withRunOptions(command: Command): Command {
+/** Adds the options that say which gauges, with which tables, and which readings are believed. */
+export function withReadingOptions(command: Command): Command {
   return command
     .addOption(gaugeOption())
     .addOption(calibOption())
     .addOption(gaugesOption())
+    .addOption(notBeforeOption())
+    .addOption(maxMmPerMinOption());
+}
+
+/** Adds the options that say which gauges, with which tables, to which folder. */
+export function withRunOptions(command: Command): Command {
+  return withReadingOptions(command)
     .option('--out <folder>', 'folder for the outputs (default: ./output) [env: LOCAL_OUTPUT_DIR]')
     .addOption(uncalibratedOption())
-    .addOption(notBeforeOption())
-    .addOption(maxMmPerMinOption())
     .addOption(formatsOption())
     .addOption(fillOption())
     .option('--decimals <n>', 'decimals of mm in network/cumulative.csv, 0 to 6 (default: 1)')
     .option('--json', 'print the summary of the run as JSON on stdout')
-    .option('--strict', 'exit 3 when lines had to be quarantined');
+    .option('--strict', 'exit 3 when lines had to be quarantined, nothing could be used, or not all was read');
 }
 
 function formatNames(): string {

@@ -2,7 +2,8 @@ import { messageOf } from '../../domain/errors.js';
 import type { Journal } from '../../domain/journal.js';
 import type { Entry, Store } from '../../domain/store.js';
 import { doneKey } from '../merged-files.js';
-import { rawFiles, type RawFolder } from '../raw-source.js';
+import { listRaw } from '../list-raw.js';
+import type { RawFolder } from '../raw-source.js';
 
 /** Raw files that lie in a gauge's folder and were not worked on yet. */
 export interface WaitingFiles {
@@ -19,11 +20,14 @@ export interface WaitingFiles {
 /** Lists what waits in a folder of the source; the reason where the source cannot be asked. */
 export async function waitingFiles(
   source: Store,
-  { path }: RawFolder,
+  folder: RawFolder,
   journal: Journal,
+  isGaugeFolder: (path: string) => boolean,
 ): Promise<WaitingFiles | { readonly error: string }> {
   try {
-    const entries = rawFiles((await source.list(path)).entries);
+    const silent = { report: () => undefined, isGaugeFolder };
+    const { entries } = await listRaw(source, folder, silent);
+    const { path } = folder;
     const known = new Set(journal.knownFiles(doneKey(source), entries));
     const notes = new Map(journal.leftFiles(source.name, path).map((note) => [note.path, note]));
     const left = new Map<Entry, string>();

@@ -1,62 +1,97 @@
 import path from 'node:path';
 import type { Extract } from 'tar-stream';
+import type { IsGaugeFolder } from '../../domain/gauge-folder.js';
+import type { NotReadList } from '../../domain/not-read.js';
 import type { Source } from '../../domain/reading.js';
 import type { Spill } from '../../domain/spill.js';
+import { ArchiveTree } from './archive-tree.js';
+import { walkTree } from './walk.js';
+
+/** What no name is: a link that says it leads nowhere. */
+const NOWHERE = '\0';
+
+/** Where the bytes of a file of an archive are in the spill. */
+type Pieces = readonly { readonly position: number; readonly bytes: number }[];
 
 /** A file of an archive, kept in a spill. */
 export interface Member {
   readonly source: Source;
-  readonly sizeBytes: number;
-  readonly pieces: readonly { readonly position: number; readonly bytes: number }[];
+  readonly pieces: Pieces;
 }
 
-export interface TakeOptions {
-  /** Whether a folder inside an archive names a gauge. */
-  readonly isGaugeFolder: (name: string) => boolean;
+export interface MemberHands {
+  readonly isGaugeFolder: IsGaugeFolder;
+  readonly notRead: NotReadList;
   readonly spill: Spill;
-  /** Told each entry whose kind is not known, so that its bytes are not read. */
-  readonly onPassedOver?: (name: string) => void;
 }
-
-/** Entries that have a name and no bytes. */
-const HOLDS_NOTHING = new Set(['directory', 'link', 'symlink', 'character-device', 'block-device', 'fifo']);
 
 /**
- * Takes the files out of a tar archive into a spill, in the order in which they stand. An archive is like a folder given
- * as an argument: a single folder at its top that is no gauge's is passed over, and the folder that a file then lies in
- * names its gauge.
+ * Takes the files out of a tar archive into a spill. An archive is like a folder given as an argument: what is in it is
+ * found by the same walk. A single folder at its top that is no gauge's stands for that argument. Where no folder in it is
+ * a gauge's, the one that the archive lies in names the gauge.
  */
 export async function takeMembers(
   bytes: AsyncIterable<Uint8Array>,
   archive: Source,
-  { isGaugeFolder, spill, onPassedOver }: TakeOptions,
+  { isGaugeFolder, notRead, spill }: MemberHands,
 ): Promise<Member[]> {
-  const files: { name: string; sizeBytes: number; pieces: { position: number; bytes: number }[] }[] = [];
+  const tree = await readTree(bytes, spill);
+  const top = topOf(tree, isGaugeFolder);
+  const members: Member[] = [];
+  const root = { place: top, above: top === '' ? [] : [top], shown: `${archive.name}/${top === '' ? '' : `${top}/`}` };
+  walkTree(tree, root, {
+    isGaugeFolder,
+    notRead,
+    take: (place, { name, folder }) => {
+      const isNamed = folder !== undefined && (archive.folder === undefined || isGaugeFolder(folder));
+      const source = { name, folder: isNamed ? folder : archive.folder };
+      for (const pieces of tree.filesAt(place)) members.push({ source: { ...source }, pieces });
+    },
+    onProblem: (_, error) => {
+      throw error;
+    },
+  });
+  return members;
+}
+
+async function readTree(bytes: AsyncIterable<Uint8Array>, spill: Spill): Promise<ArchiveTree<Pieces>> {
+  const tree = new ArchiveTree<Pieces>();
+  const hardLinks: { readonly place: string; readonly target: string }[] = [];
   const { default: tar } = await import('tar-stream');
   const extract = tar.extract();
   const feeding = feed(bytes, extract);
   // A failure of the feeding ends the extraction with it, and is thrown below.
   feeding.catch(() => undefined);
   for await (const entry of extract) {
-    const { name, type } = entry.header;
+    const { type, linkname } = entry.header;
+    const place = placeOf(entry.header.name);
+    const isFile = type === 'file' || type === 'contiguous-file';
     const pieces: { position: number; bytes: number }[] = [];
-    let sizeBytes = 0;
-    for await (const piece of entry as AsyncIterable<Uint8Array>) {
-      if (type !== 'file' && type !== 'contiguous-file') continue;
-      pieces.push({ position: spill.append(piece), bytes: piece.length });
-      sizeBytes += piece.length;
-    }
-    if (type === 'file' || type === 'contiguous-file')
-      files.push({ name: path.posix.normalize(name).replace(/^(\.{0,2}\/)+/, ''), sizeBytes, pieces });
-    else if (!HOLDS_NOTHING.has(type)) onPassedOver?.(name);
+    for await (const piece of entry as AsyncIterable<Uint8Array>)
+      if (isFile) pieces.push({ position: spill.append(piece), bytes: piece.length });
+    if (place === '') continue;
+    if (isFile) tree.addFile(place, pieces);
+    else if (type === 'directory') tree.addFolder(place);
+    else if (type === 'symlink') tree.addLink(place, linkname || NOWHERE);
+    else if (type === 'link') hardLinks.push({ place, target: placeOf(linkname || NOWHERE) });
+    else tree.addOther(place);
   }
   await feeding;
-  const top = commonTop(files.map(({ name }) => name));
-  return files.map(({ name, sizeBytes, pieces }) => ({
-    source: memberSource(name, top, archive, isGaugeFolder),
-    sizeBytes,
-    pieces,
-  }));
+  for (const { place, target } of hardLinks) {
+    const files = tree.filesAt(target);
+    for (const pieces of files) tree.addFile(place, pieces);
+    if (files.length === 0) tree.addLink(place, NOWHERE);
+  }
+  return tree;
+}
+
+/** The path of a member without what would lead out of the archive. */
+function placeOf(name: string): string {
+  const plain = path.posix
+    .normalize(name)
+    .replace(/^(?:\.{0,2}\/)+/, '')
+    .replace(/\/+$/, '');
+  return plain === '.' || plain === '..' ? '' : plain;
 }
 
 /** Gives the bytes to the extraction; a pipe of it would leave an error on either side unheard. */
@@ -72,22 +107,10 @@ async function feed(bytes: AsyncIterable<Uint8Array>, extract: Extract): Promise
   }
 }
 
-/** The folder, if there is one, in which everything of an archive lies. */
-function commonTop(names: readonly string[]): string | undefined {
-  const tops = new Set(names.map((name) => (name.includes('/') ? name.slice(0, name.indexOf('/')) : '')));
-  const [top] = tops;
-  return tops.size === 1 && top !== '' ? top : undefined;
-}
-
-function memberSource(
-  name: string,
-  top: string | undefined,
-  archive: Source,
-  isGaugeFolder: (name: string) => boolean,
-): Source {
-  const inside = top !== undefined && !isGaugeFolder(top) ? name.slice(top.length + 1) : name;
-  const parent = path.posix.basename(path.posix.dirname(inside));
-  return { name: inside, folder: inside.includes('/') ? parent : archive.folder };
+/** The folder, if there is one, in which everything of an archive lies, and that is no gauge's. */
+function topOf(tree: ArchiveTree<unknown>, isGaugeFolder: IsGaugeFolder): string {
+  const [top, ...others] = tree.nodesIn('');
+  return top?.kind === 'folder' && others.length === 0 && !isGaugeFolder(top.name) ? top.name : '';
 }
 
 /** Reads a member back, piece by piece. */

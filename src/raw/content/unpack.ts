@@ -1,7 +1,10 @@
 import { messageOf } from '../../domain/errors.js';
+import type { IsGaugeFolder } from '../../domain/gauge-folder.js';
+import { NOT_READ_REASONS, NotReadList } from '../../domain/not-read.js';
+import { signatureOf } from '../../domain/look-of/signatures.js';
 import type { Source } from '../../domain/reading.js';
 import type { Spill } from '../../domain/spill.js';
-import { contentKind, HEAD_BYTES, openContent } from './content.js';
+import { contentKind, openContent } from './content.js';
 import { foreignKind } from './foreign.js';
 import { readMember, takeMembers, type Member } from './members.js';
 
@@ -18,7 +21,7 @@ export interface Unpacked {
 
 export interface UnpackOptions {
   /** Whether a folder inside an archive names a gauge. */
-  readonly isGaugeFolder: (name: string) => boolean;
+  readonly isGaugeFolder: IsGaugeFolder;
   /** Where texts are kept. */
   readonly spill: Spill;
 }
@@ -36,24 +39,32 @@ export async function unpack(
   const others: { name: string; what: string }[] = [];
   const open = async (packed: AsyncIterable<Uint8Array>, from: Source, depth: number): Promise<void> => {
     const content = await openContent(packed);
-    const members =
-      content.kind === 'tar'
-        ? await takeMembers(content.bytes, from, {
-            ...options,
-            onPassedOver: (name) => others.push({ name: `${from.name}/${name}`, what: 'an entry of an unknown kind' }),
-          })
-        : [await keep(content.bytes, from, options.spill)];
-    for (const member of members) {
-      const name = content.kind === 'tar' ? `${from.name}/${member.source.name}` : from.name;
-      const part = { ...member, source: { ...member.source, name } };
-      const head = headOf(member, options.spill);
-      const isPacked = content.kind === 'tar' && contentKind(head.subarray(0, HEAD_BYTES), true) !== 'plain';
-      const what = isPacked ? undefined : foreignKind(head);
-      if (isPacked && depth === DEEPEST) others.push({ name, what: 'an archive deep in archives' });
-      else if (isPacked) await open(piecesOf(member, options.spill), part.source, depth + 1);
-      else if (what !== undefined) others.push({ name, what });
-      else texts.push(part);
-    }
+    if (content.kind === 'foreign') {
+      others.push({ name: from.name, what: signatureOf(content.head) ?? 'no text' });
+      await content.close();
+    } else if (content.kind === 'tar') {
+      const notRead = new NotReadList();
+      const members = await takeMembers(content.bytes, from, { ...options, notRead });
+      for (const { examples, why } of notRead.groups)
+        others.push({ name: examples[0] ?? from.name, what: NOT_READ_REASONS[why] });
+      for (const member of members) await openMember(member, from, depth);
+    } else addText(await keep(content.bytes, from, options.spill));
+  };
+  const addText = (text: Member): void => {
+    const what = foreignKind(headOf(text, options.spill));
+    if (what === undefined) texts.push(text);
+    else others.push({ name: text.source.name, what });
+  };
+  const openMember = async (
+    { source: { name: inner, folder }, pieces }: Member,
+    from: Source,
+    depth: number,
+  ): Promise<void> => {
+    const member: Member = { source: { name: `${from.name}/${inner}`, folder }, pieces };
+    const kind = contentKind(headOf(member, options.spill), true);
+    if (kind === 'plain') addText(member);
+    else if (depth === DEEPEST) others.push({ name: member.source.name, what: 'an archive deep in archives' });
+    else await open(piecesOf(member, options.spill), member.source, depth + 1);
   };
   await open(bytes, source, 0);
   return { texts, others };
@@ -66,13 +77,9 @@ export function unpackingFailure(error: unknown): string {
 
 async function keep(bytes: AsyncIterable<Uint8Array>, source: Source, spill: Spill): Promise<Member> {
   const pieces: { position: number; bytes: number }[] = [];
-  let sizeBytes = 0;
-  for await (const piece of bytes) {
-    if (piece.length === 0) continue;
-    pieces.push({ position: spill.append(piece), bytes: piece.length });
-    sizeBytes += piece.length;
-  }
-  return { source, sizeBytes, pieces };
+  for await (const piece of bytes)
+    if (piece.length > 0) pieces.push({ position: spill.append(piece), bytes: piece.length });
+  return { source, pieces };
 }
 
 function headOf(member: Member, spill: Spill): Uint8Array {

@@ -43,7 +43,7 @@ for (const [what, calib, message] of [
   [
     'decimal commas',
     'pluvio,a,b,c\nH,0,0123,1,02,0\n',
-    'Cannot read calibration: @c.csv, line 2, column 5: "02" stands under no column: 6 fields under the 4 of the header; if 0,0123 is a number, write 0.0123; mend it and run again',
+    'Cannot read calibration: @c.csv, line 2, column 5: "02" stands under no column: 6 fields under the 4 of the header; if a decimal comma split a number, write a point, as in 0.0123; mend it and run again',
   ],
   [
     'a column given twice',
@@ -83,7 +83,7 @@ test('a gauges table with decimal commas ends every command that reads it with 2
     'r.txt': RAW,
   };
   const message =
-    'Cannot read the gauges table: @g.csv, line 2, column 7: "61" stands under no column: 9 fields under the 6 of the header; if 3,87 is a number, write 3.87; mend it and run again';
+    'Cannot read the gauges table: @g.csv, line 2, column 7: "61" stands under no column: 9 fields under the 6 of the header; if a decimal comma split a number, write a point, as in 3.87; mend it and run again';
   for (const line of [
     'run --emit treated --gauge H --calib @c.csv --gauges @g.csv @r.txt',
     'parse --gauges @g.csv @r.txt',

@@ -17,15 +17,15 @@ test('readGauges reads every column, and what stands for empty ones', (t) => {
     { name: 'UM', folder: 'UM', aliases: [], lon: undefined, lat: undefined, tipMm: 0.2 },
   ]);
   t.deepEqual(
-    readGauges('Gauge\nMse\n', 'g.csv').map(({ name }) => name),
-    ['Mse'],
+    readGauges('Gauge,Tip mm\nMse,0.1\n', 'g.csv').map(({ name, tipMm }) => [name, tipMm]),
+    [['Mse', 0.1]],
   );
 });
 
 for (const [fields, message] of [
   [
     'H,H,,3,87,43,61,0,2',
-    'column 9: "2" stands under no column: 9 fields under the 8 of the header; if 3,87 is a number, write 3.87',
+    'column 9: "2" stands under no column: 9 fields under the 8 of the header; if a decimal comma split a number, write a point, as in 3.87',
   ],
   ['H,,,"3,87",,,,', 'column "lon": "3,87" is not a number; write 3.87, with a point'],
   ['H,,,181,,,,', 'column "lon": 181 is not between -180 and 180 degrees'],

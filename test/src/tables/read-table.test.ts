@@ -28,6 +28,7 @@ const MEND = '; mend it and run again';
 
 test('readTable reads rows by the names of the header, in any case and order, with columns that it does not know', (t) => {
   t.deepEqual(read('B,Note,NAME,a\n1,"x, y",Mse,2\n'), [['2', '1', 'x, y', 'Mse', '2']]);
+  t.deepEqual(read('gauge,a,b,tip mm,TIP-MM x\nMse,1,2,3,4\n'), [['2', 'Mse', '1', '2', '3', '4']]);
   t.deepEqual(read('\ufeffname,a,b\r\nMse,1,2\nPoly,3,4\r'), [
     ['2', 'Mse', '1', '2'],
     ['3', 'Poly', '3', '4'],
@@ -52,7 +53,12 @@ for (const [what, text, message, line] of [
   ['blank lines alone', '\n \n,,\n', 't.csv is empty; expected name,a,b', undefined],
   ['a header alone', 'name,a,b\n\n', 't.csv has a header and no gauge; expected name,a,b', undefined],
   ['no header', 'Mse,1,2\n', 't.csv, line 1: "Mse,1,2" is no header of it; expected name,a,b', 1],
-  ['another text', '\n<html>\n', 't.csv, line 2: "<html>" is no header of it; expected name,a,b', 2],
+  [
+    'another text',
+    '\n# the name table\n',
+    't.csv, line 2: "# the name table" is no header of it; expected name,a,b',
+    2,
+  ],
   [
     'semicolons',
     'Name;a;b\nMse;0,1;2\n',
@@ -64,6 +70,18 @@ for (const [what, text, message, line] of [
     'gauge\ta\tb\n',
     't.csv, line 1: its fields are separated by tabs; write commas between fields and points in numbers: name,a,b',
     1,
+  ],
+  [
+    'semicolons between quotes',
+    '"Name";"a";"b"\n"Mse";"0,1";"2"\n',
+    't.csv, line 1: its fields are separated by semicolons; write commas between fields and points in numbers: name,a,b',
+    1,
+  ],
+  [
+    'blanks',
+    '\nname a b\n',
+    't.csv, line 2: its fields are separated by blanks; write commas between fields and points in numbers: name,a,b',
+    2,
   ],
   ['a column less', 'name,b\nMse,1\n', 'column "a" is missing in t.csv; expected name,a,b', 1],
   ['columns less', 'b\n1\n', 'columns "name", "a" are missing in t.csv; expected name,a,b', 1],
@@ -82,7 +100,7 @@ for (const [what, text, message, line] of [
   [
     'decimal commas',
     'name,a,b\nMse,0,0123,1,02\n',
-    `t.csv, line 2, column 4: "1" stands under no column: 5 fields under the 3 of the header; if 0,0123 is a number, write 0.0123${MEND}`,
+    `t.csv, line 2, column 4: "1" stands under no column: 5 fields under the 3 of the header; if a decimal comma split a number, write a point, as in 0.0123${MEND}`,
     2,
   ],
   [
@@ -116,7 +134,9 @@ test('readTable names twenty mistakes, and the number of the others', (t) => {
   t.regex(message, /; and 10 more; mend it and run again$/);
 });
 
-const field = fc.string({ unit: fc.constantFrom(...Array.from('abc019.,;"\' |é\n')), maxLength: 6 }).map((text) => text.trim());
+const field = fc
+  .string({ unit: fc.constantFrom(...Array.from('abc019.,;"\' |é\n')), maxLength: 6 })
+  .map((text) => text.trim());
 const row = fc.tuple(
   field.filter((text) => text !== ''),
   field,

@@ -143,7 +143,7 @@ export const LOCAL: readonly Provocation[] = [
     when: 'a folder holds no file',
     args: ['run', '--uncalibrated', '.'],
     exit: 2,
-    message: 'Cannot read .: there is no file in it, nor in the folders in it',
+    message: 'Cannot read .: there is no file to be read in it, nor in the folders in it',
   },
   {
     code: 'INPUT',
@@ -175,8 +175,8 @@ export const LOCAL: readonly Provocation[] = [
     when: 'another run is at work',
     args: [...RUN, 'raw.txt'],
     files: { 'raw.txt': LINE },
-    arrange: (t, cwd) => {
-      const lock = takeLock(join(cwd, 'out', '.pluvio', 'lock'), '0123abcd');
+    arrange: async (t, cwd) => {
+      const lock = await takeLock(join(cwd, 'out', '.pluvio', 'lock'), '0123abcd');
       t.teardown(() => lock.release());
       return {};
     },
@@ -193,7 +193,7 @@ export const LOCAL: readonly Provocation[] = [
       return {};
     },
     exit: 4,
-    message: 'Cannot use the folder Hydropolis: it is a link that leads out of HERE/raw',
+    message: 'Hydropolis: left for the next run: Cannot use the folder Hydropolis: it is a link that leads out of HERE/raw',
   },
   {
     code: 'DAMAGED',
