@@ -82,10 +82,15 @@ class RunFinder {
   private lastWithin(first: number, intervalS: number, end = this.count - 1): number {
     const { timeS, usualS } = this;
     const isOther = intervalS !== usualS;
+    // Written out: this is done for every reading.
+    const [leastS, mostS] = [intervalS - STEP_JITTER_S, intervalS + STEP_JITTER_S];
     let last = first;
+    let beforeS = timeS[first]!;
     while (last < end) {
-      const stepS = timeS[last + 1]! - timeS[last]!;
-      if (!isNear(stepS, intervalS) || (isOther && isOfUsual(stepS, usualS))) break;
+      const nextS = timeS[last + 1]!;
+      const stepS = nextS - beforeS;
+      if (stepS < leastS || stepS > mostS || (isOther && isOfUsual(stepS, usualS))) break;
+      beforeS = nextS;
       last++;
     }
     return last;

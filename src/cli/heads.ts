@@ -45,7 +45,8 @@ export class Heads {
     }
     const head = this.count <= MOST_SOURCES ? this.heads.at(-1) : undefined;
     if (!head || head.bytes >= LOOK_BYTES) return;
-    const some = bytes.slice(0, LOOK_BYTES - head.bytes);
+    // A slice of a Buffer would be no copy.
+    const some = new Uint8Array(bytes.subarray(0, LOOK_BYTES - head.bytes));
     head.pieces.push(some);
     head.bytes += some.length;
   }

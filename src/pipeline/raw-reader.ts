@@ -160,6 +160,8 @@ export class RawReader {
         this.leave(entry, error);
         return;
       }
+      // What a run that is ended throws says nothing of the file.
+      this.context.signal?.throwIfAborted();
       if (!isBrokenContent(error)) throw error;
       this.notUnderstood.set(entry, unpackingFailure(error));
     }

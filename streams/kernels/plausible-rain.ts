@@ -74,6 +74,8 @@ export class PlausibleRain {
     const refused: number[] = [];
     let isHeld = false;
     for (let row = 0; row < count; row++) {
+      // Hardly any minute has rain.
+      if (tips[row] === 0) continue;
       if (tips[row]! > mostTips) {
         refused.push(row);
         continue;

@@ -33,17 +33,30 @@ export class RisingTips {
 }
 
 /** Goes on through a batch; the row in which it is sure, or -1. Readings before the last change are passed over. */
-function follow(course: Course, { count, timeS: { data: timeS }, tips: { data: tips } }: ReadingBatch): number {
+function follow(course: Course, batch: ReadingBatch): number {
+  const { count } = batch;
+  const timeS = batch.timeS.data;
+  const tips = batch.tips.data;
   let { tips: last, timeS: lastS, rises } = course;
-  let row = 0;
-  for (; row < count; row++) {
+  let sureAt = -1;
+  for (let row = firstOther(tips, last, 0, count); row < count; row = firstOther(tips, last, row + 1, count)) {
+    if (timeS[row]! <= lastS) continue;
     const now = tips[row]!;
-    if (now === last || timeS[row]! <= lastS) continue;
     rises = now > last ? rises + 1 : 0;
     last = now;
     lastS = timeS[row]!;
-    if (rises >= RISING_READINGS) break;
+    if (rises < RISING_READINGS) continue;
+    sureAt = row;
+    break;
   }
-  Object.assign(course, { tips: last, timeS: lastS, rises });
-  return row < count ? row : -1;
+  course.tips = last;
+  course.timeS = lastS;
+  course.rises = rises;
+  return sureAt;
+}
+
+/** The first row from `row` on with other tips: nearly all have those of the one before. */
+function firstOther(tips: Uint32Array, last: number, row: number, count: number): number {
+  while (row < count && tips[row] === last) row++;
+  return row;
 }

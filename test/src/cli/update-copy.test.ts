@@ -32,7 +32,7 @@ async function scene(t: ExecutionContext, options: Parameters<typeof startServer
     FTP_USERNAME: user,
     FTP_PASSWORD: password,
     FTP_BASE_DIR: '/base',
-    FTP_SOURCE_DIR: '/work',
+    FTP_SOURCE_DIR: '/working',
     FTP_TARGET_DIR: '/pub',
   };
   const log = (minute: number, modifiedS = nowS() - 3600): void => {
@@ -84,7 +84,7 @@ test('update --copy copies, then updates, and tells both summaries', async (t) =
   t.is(published(), 2);
   t.is(server.files.paths().filter((path) => path.startsWith('/base/')).length, 3);
   t.deepEqual(
-    server.files.paths().filter((path) => path.startsWith('/work/')),
+    server.files.paths().filter((path) => path.startsWith('/working/')),
     [],
   );
   const young = await run('update', '--copy', '--settle', '0', '--json');
@@ -113,7 +113,7 @@ test('a base that fails does not keep what lies in the working folder; the exit 
       path.startsWith('/base') && verb !== 'CWD' ? { kind: 'refuse', code: 550, text: 'no such thing' } : undefined,
   });
   log(0);
-  server.files.put('/work/Hydropolis/Hydropol_010124_000500.txt', `Hydropolis, ${START_S + 300}, 1, 0, 12\n`);
+  server.files.put('/working/Hydropolis/Hydropol_010124_000500.txt', `Hydropolis, ${START_S + 300}, 1, 0, 12\n`);
   const result = await run('update', '--copy', '--settle', '0', '--json');
   t.is(result.code, 4, result.stderr);
   const { total, copy } = toldBy(result);
@@ -168,7 +168,7 @@ for (const schedule of [
     const copying = start('copy');
     await until(() => copying.lines().length >= 2);
     log(1);
-    await until(() => server.files.paths().includes('/work/Hydropolis/Hydropol_010124_000100.txt'));
+    await until(() => server.files.paths().includes('/working/Hydropolis/Hydropol_010124_000100.txt'));
     t.true([0, 130].includes(await copying.stop()));
     t.like(JSON.parse(copying.lines()[0]!), [{ gauge: 'Hydropolis', copied: 1 }]);
     const both = start('update', '--copy');

@@ -193,7 +193,8 @@ export const LOCAL: readonly Provocation[] = [
       return {};
     },
     exit: 4,
-    message: 'Hydropolis: left for the next run: Cannot use the folder Hydropolis: it is a link that leads out of HERE/raw',
+    message:
+      'Hydropolis: left for the next run: Cannot use the folder Hydropolis: it is a link that leads out of HERE/raw',
   },
   {
     code: 'DAMAGED',
