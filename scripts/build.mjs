@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { build } from 'esbuild';
+import { buildPage } from './build-page.mjs';
 
 rmSync('dist', { recursive: true, force: true });
 const { status } = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc'], { stdio: 'inherit' });
@@ -45,7 +46,19 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node20',
   // Looked for when they are needed, which is seldom, or native.
-  external: ['croner', 'fflate', 'h5wasm', 'hyparquet', 'libsql', 'rxjs', 'tar-stream'],
+  external: [
+    '@hono/node-server',
+    'croner',
+    'fflate',
+    'h5wasm',
+    'hono',
+    'hyparquet',
+    'libsql',
+    'prom-client',
+    'rxjs',
+    'tar-stream',
+    'zod',
+  ],
   // The text of a program stays in memory, more than once.
   minifyWhitespace: true,
   lineLimit: 120,
@@ -56,6 +69,8 @@ const { metafile } = await build({
 });
 writeFileSync('dist/bundle/package.json', '{ "type": "commonjs" }\n');
 writeFileSync('dist/bundle/LICENSES.txt', licensesOf(Object.keys(metafile.inputs)));
+
+await buildPage();
 
 /** The licences of the packages that bundled files come from. */
 function licensesOf(files) {
