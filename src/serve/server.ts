@@ -12,7 +12,7 @@ import { StaticFiles } from './http/static-files.js';
 import { Metrics } from './metrics/metrics.js';
 import { ByteCache } from './read/byte-cache.js';
 import { Catalogue } from './read/catalogue.js';
-import type { Place } from './read/places.js';
+import type { Place } from './read/live-file.js';
 import { RainReader } from './read/rain-reader.js';
 
 export interface ServeOptions {

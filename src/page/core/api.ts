@@ -127,7 +127,9 @@ export async function ask<Value>(path: string, query: Readonly<Record<string, st
 
 /** The address of an answer, relative to the page. */
 export function addressOf(path: string, query: Readonly<Record<string, string | number>> = {}): string {
-  const text = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)])).toString();
+  const asked = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) asked.set(name, String(value));
+  const text = asked.toString();
   return `api/v1/${path}${text === '' ? '' : `?${text}`}`;
 }
 

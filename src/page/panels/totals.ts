@@ -101,8 +101,9 @@ function dayCell(
   const said = `${format.date(startS + DAY_S / 2)}: ${format.mm(mm)} mm, ${format.percent(coverage)} ${text.observed}`;
   const button = h(
     'button',
-    { type: 'button', title: said, 'aria-label': said, onclick: () => store.set({ from: startS, to: startS + DAY_S }) },
-    mm === null ? '?' : mm === 0 ? '' : mm < 0.95 ? '·' : Math.round(mm),
+    { type: 'button', title: said, onclick: () => store.set({ from: startS, to: startS + DAY_S }) },
+    h('span', { 'aria-hidden': 'true' }, mm === null ? '?' : mm === 0 ? '' : mm < 0.95 ? '·' : Math.round(mm)),
+    h('span', { class: 'unseen' }, said),
   );
   return h(
     'td',

@@ -5,6 +5,7 @@ import { formatDateTime } from '../../domain/time.js';
 import { LIVE_REACH_S, liveTable, type LiveTable } from '../../products/cumulative.js';
 import type { ServeContext } from '../context.js';
 import { RequestProblem } from '../http/problem.js';
+import type { PublishedGauge } from '../read/catalogue.js';
 import { endpoint, networkKey, orNull, type Answer } from './endpoint.js';
 import { geoJson } from './geojson.js';
 import { duration, gaugeName, gaugeOf, list, minCoverage, moment, spanOf, spanQuery } from './query.js';
@@ -28,14 +29,15 @@ export const cumulative = endpoint({
   key: networkKey,
   answer: (query, context) => {
     if (query.gauge !== undefined) return bySteps({ ...query, gauge: query.gauge }, context);
-    if (query.from !== undefined || query.last !== undefined || query.every !== undefined)
-      throw new RequestProblem(400, '"from", "last" and "every" go with a gauge; name one, or say "at"');
-    return atMoment(query.at, context);
+    const { at, ...others } = query;
+    const [first] = Object.entries(others).find(([, value]) => value !== undefined) ?? [];
+    if (first !== undefined) throw new RequestProblem(400, `"${first}" goes with a gauge; name one, or say "at" alone`);
+    return atMoment(at, context);
   },
 });
 
 /** The table of all gauges at a moment, from their series. */
-export async function tableAt(atS: number, { catalogue, rain }: ServeContext): Promise<LiveTable> {
+async function tableAt(atS: number, { catalogue, rain }: ServeContext): Promise<LiveTable> {
   const sites = [];
   for (const gauge of catalogue.current.gauges.values()) {
     const { name, place, lastS } = gauge;
@@ -45,14 +47,30 @@ export async function tableAt(atS: number, { catalogue, rain }: ServeContext): P
   return liveTable(sites, atS);
 }
 
+/** The whole minute of the network's last reading, as publications take it. */
+function minuteOf(timeS: number): number {
+  return Math.floor(timeS / 60) * 60;
+}
+
+/** The gauges that are published, with the places that are known here. */
+function only(live: LiveTable, gauges: ReadonlyMap<string, PublishedGauge>): LiveTable {
+  const sites = live.sites.flatMap((site) => {
+    const gauge = gauges.get(site.site);
+    return gauge ? [{ ...site, lon: gauge.place.lon ?? null, lat: gauge.place.lat ?? null }] : [];
+  });
+  return { ...live, sites };
+}
+
 async function atMoment(at: number | undefined, context: ServeContext): Promise<Answer> {
-  const atS = at ?? context.catalogue.current.lastS ?? 0;
-  const table = await tableAt(atS, context);
+  const { live, lastS, gauges } = context.catalogue.current;
+  // What was published already need not be computed: it would be from all series.
+  const isPublished = live !== undefined && (at === undefined || at === live.timestamp);
+  const table = isPublished ? only(live, gauges) : await tableAt(at ?? minuteOf(lastS ?? 0), context);
   const names = Object.keys(table.sites[0]?.rain ?? {});
   return {
     json: () => table,
     csv: () => ({
-      header: ['site', 'lon', 'lat', ...names.map((name) => name), ...names.map((name) => name.replace(/^P/, 'C'))],
+      header: ['site', 'lon', 'lat', ...names, ...names.map((name) => name.replace(/^P/, 'C'))],
       rows: table.sites.map(({ site, lon, lat, rain, coverage }) => [
         ...[site, lon, lat],
         ...names.map((name) => rain[name] ?? null),

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import { messageOf } from '../../domain/errors.js';
+import { messageOf, PluvioError } from '../../domain/errors.js';
 import type { Manifest } from '../../domain/manifest.js';
 import { RESERVED_NAMES, unsafeName, yearPath } from '../../domain/paths.js';
 import { isSafeName } from '../../domain/safe-name.js';
 import type { Entry, Store } from '../../domain/store.js';
 import { parseManifest } from '../../formats/manifest-json.js';
 import { compareText } from '../../domain/raw-name.js';
-import { placesOf, type Place } from './places.js';
+import { LIVE_REACH_S, type LiveTable } from '../../products/cumulative.js';
+import { placesOf, readLiveFile, type Place } from './live-file.js';
 import { readWhole } from './whole-file.js';
 
 /** A gauge's published year, and what tells one publication of it from another. */
@@ -34,6 +35,8 @@ export interface Snapshot {
   /** Changes when anything does. */
   readonly key: string;
   readonly lastS: number | undefined;
+  /** The published table of the last hours, where it is of these very readings. */
+  readonly live: LiveTable | undefined;
 }
 
 interface Seen {
@@ -43,7 +46,7 @@ interface Seen {
   readonly year: PublishedYear | undefined;
 }
 
-export const NOTHING: Snapshot = { gauges: new Map(), key: 'nothing', lastS: undefined };
+export const NOTHING: Snapshot = { gauges: new Map(), key: 'nothing', lastS: undefined, live: undefined };
 /** Manifests that are looked at in one go besides the newest of every gauge. */
 const SLICE = 2000;
 /** A date tells whole seconds: a file may change again within the one that it was read in. */
@@ -84,6 +87,7 @@ export class Catalogue {
 
   private async read(): Promise<void> {
     const { store } = this;
+    if (!(await store.hasFolder(''))) throw new PluvioError('STORE_MISSING', `there is no folder ${store.name}`);
     const names = (await store.listFolders('')).filter(isGaugeName).sort(compareText);
     const paths = new Map<string, string[]>();
     for (const gauge of names) {
@@ -95,13 +99,14 @@ export class Catalogue {
       );
     }
     await this.readChanged([...paths.values()].flat());
-    const places = await placesOf(store, this.given);
+    const live = await readLiveFile(store);
+    const places = placesOf(live, this.given);
     const gauges = new Map<string, PublishedGauge>();
     for (const [gauge, of] of paths) {
       const years = of.map((path) => this.seen.get(path)?.year).filter((year) => year !== undefined);
       if (years.length > 0) gauges.set(gauge, gaugeOf(gauge, years, places.get(gauge)));
     }
-    this.current = snapshotOf(gauges);
+    this.current = snapshotOf(gauges, live);
   }
 
   private async readChanged(paths: readonly string[]): Promise<void> {
@@ -153,11 +158,23 @@ function gaugeOf(name: string, years: readonly PublishedYear[], place: Place | u
   return { name, place: place ?? { lon: undefined, lat: undefined }, years, firstS, lastS };
 }
 
-function snapshotOf(gauges: ReadonlyMap<string, PublishedGauge>): Snapshot {
+function snapshotOf(gauges: ReadonlyMap<string, PublishedGauge>, live: LiveTable | undefined): Snapshot {
   const all = [...gauges.values()];
   const lasts = all.map(({ lastS }) => lastS).filter((lastS) => lastS !== undefined);
   const text = JSON.stringify(all.map(({ name, place, years }) => [name, place, years.map(({ key }) => key)]));
-  return { gauges, key: hashOf(text), lastS: lasts.length > 0 ? Math.max(...lasts) : undefined };
+  const lastS = lasts.length > 0 ? Math.max(...lasts) : undefined;
+  return { gauges, key: hashOf(`${live?.time ?? ''} ${text}`), lastS, live: isOf(live, all) ? live : undefined };
+}
+
+/** Whether a table tells of all gauges, up to the last reading of each. */
+function isOf(live: LiveTable | undefined, gauges: readonly PublishedGauge[]): boolean {
+  if (!live) return false;
+  const lasts = new Map(live.sites.map(({ site, last_reading }) => [site, last_reading]));
+  return gauges.every(({ name, lastS = null }) => {
+    const told = lasts.get(name);
+    // Of a gauge that has long been silent the table need not know more.
+    return told === lastS || (told === null && (lastS ?? 0) < live.timestamp - LIVE_REACH_S);
+  });
 }
 
 function changedSince(before: Snapshot, now: Snapshot): string[] {

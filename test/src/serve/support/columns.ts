@@ -1,0 +1,37 @@
+import type { Page } from 'playwright-core';
+
+/** The plot's area as it is drawn, by columns of pixels. */
+export interface Columns {
+  readonly width: number;
+  readonly height: number;
+  /** Length of the bar from the top, pixels. */
+  readonly bars: readonly number[];
+  /** Hatched pixels. */
+  readonly hatched: readonly number[];
+}
+
+/** Runs in the page: reads the canvas, and counts pixels of the colours of bars and of hatching. */
+const READ = `(() => {
+  const canvas = document.querySelector('.plot canvas');
+  const over = document.querySelector('.plot .u-over');
+  const [inner, outer] = [over.getBoundingClientRect(), canvas.getBoundingClientRect()];
+  const scale = canvas.width / outer.width;
+  const [left, top] = [inner.left - outer.left, inner.top - outer.top].map((at) => Math.round(at * scale));
+  const [width, height] = [inner.width, inner.height].map((size) => Math.round(size * scale));
+  const { data } = canvas.getContext('2d').getImageData(left, top, width, height);
+  const isNear = (at, r, g, b) =>
+    data[at + 3] > 200 && Math.abs(data[at] - r) + Math.abs(data[at + 1] - g) + Math.abs(data[at + 2] - b) < 24;
+  const bars = new Array(width).fill(0);
+  const hatched = new Array(width).fill(0);
+  for (let x = 0; x < width; x++)
+    for (let y = 0; y < height; y++) {
+      const at = 4 * (y * width + x);
+      if (isNear(at, 0x2c, 0x74, 0xb8)) bars[x] = y + 1;
+      if (isNear(at, 0xf1, 0xee, 0xe9) || isNear(at, 0xb9, 0xab, 0x96)) hatched[x]++;
+    }
+  return { width, height, bars, hatched };
+})()`;
+
+export function columnsOf(page: Page): Promise<Columns> {
+  return page.evaluate<Columns>(READ);
+}
