@@ -3,6 +3,7 @@ import type { Entry, Store } from '../domain/store.js';
 import type { RunContext } from './context.js';
 import { tellFindings } from './findings.js';
 import { LeftFiles } from './left-files.js';
+import { withLooks } from './looks.js';
 import { doneKey, MergedFiles } from './merged-files.js';
 import { publishNetwork } from './network.js';
 import { restoreQuarantines } from './publish-quarantine.js';
@@ -107,7 +108,7 @@ async function processFolders(
       outcomes.push(outcome);
       merged.forgetRestored(outcome.unit.years);
       await done.add(outcome.unit.years, verdict.done);
-      left.note(verdict.left);
+      left.note(await withLooks(verdict.left, options.source));
       // A listing that the server cut short is worked in parts, as long as deleting makes it shorter.
       again = !complete && (await done.letGo()) > 0;
     }
