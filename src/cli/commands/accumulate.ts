@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { CumulativeBySteps, type CumulativePage } from '../../analyses/cumulative.js';
 import { MOST_DECIMALS, roundTo } from '../../analyses/rounding.js';
 import { MINUTE_TABLE_WINDOWS_S, windowName } from '../../analyses/windows.js';
+import type { Problem } from '../../config/settings.js';
 import {
   durationS,
   durationsS,
@@ -35,7 +36,7 @@ export function accumulateCommand(host: Host, exit: (code: number) => void): Com
     .option('--decimals <n>', 'decimals of mm, 0 to 6 (default: 6)')
     .option('--coverage', 'add a column for each window’s coverage')
     .action(async (files: string[], options: AccumulateOptions) => {
-      const problems: string[] = [];
+      const problems: Problem[] = [];
       const windowsS = options.windows
         ? durationsS('--windows', options.windows, problems)
         : [...MINUTE_TABLE_WINDOWS_S];

@@ -9,6 +9,7 @@ import type { Cell } from '../../analyses/tables.js';
 import { WINDOWS_S, windowName } from '../../analyses/windows.js';
 import { PluvioError } from '../../domain/errors.js';
 import { formatDateTime } from '../../domain/time.js';
+import type { Problem } from '../../config/settings.js';
 import {
   durationS,
   durationsS,
@@ -50,7 +51,7 @@ export function idfCommand(host: Host, exit: (code: number) => void): Command {
     .option('--samples <n>', 'samples of the bootstrap behind the intervals (default: 200)')
     .option('--seed <n>', 'what it is seeded with (default: 1)')
     .action(async (files: string[], options: IdfCommandOptions) => {
-      const problems: string[] = [];
+      const problems: Problem[] = [];
       const whole = (option: string, text: string | undefined, most: number): number | undefined =>
         numberOf(option, text, { least: 1, most, whole: true }, problems);
       const settings: Settings = {
