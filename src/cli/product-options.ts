@@ -34,7 +34,7 @@ export function productOptions(): Option[] {
 export function readProductOptions(
   { products, eventGap, eventDepth, at }: ProductOptions,
   problems: Problem[],
-): { products: ProductName[] | undefined; events: Partial<EventOptions> | undefined; atS: number | undefined } {
+): { products: ProductName[] | undefined; eventOptions: Partial<EventOptions> | undefined; atS: number | undefined } {
   const known = YEAR_PRODUCTS.map(({ name }) => name);
   for (const name of products ?? [])
     if (!known.some((product) => product === name))
@@ -46,7 +46,7 @@ export function readProductOptions(
     problems.push(`--at: "${at}" is not a date; expected YYYY-MM-DD or YYYY-MM-DD HH:MM:SS`);
   return {
     products: products && known.filter((name) => products.includes(name)),
-    events: { ...(gapS ? { gapS } : {}), ...(minDepthMm === undefined ? {} : { minDepthMm }) },
+    eventOptions: { ...(gapS ? { gapS } : {}), ...(minDepthMm === undefined ? {} : { minDepthMm }) },
     atS,
   };
 }

@@ -96,7 +96,7 @@ export interface RunContext {
   /** Tables of gauges' years wanted beside those that were published before. */
   readonly products?: readonly ProductName[] | undefined;
   /** How events are told apart; default: as they were before, else `DEFAULT_EVENTS`. */
-  readonly events?: Partial<EventOptions> | undefined;
+  readonly eventOptions?: Partial<EventOptions> | undefined;
   /** pluvio's own version. */
   readonly version: string;
   readonly out: OutputFolder;

@@ -21,7 +21,7 @@ export async function knownSites({ out, target, gauges }: RunContext): Promise<K
 }
 
 /** Gauges of a live table that was published; none where it cannot be read: it is made anew anyway. */
-function sitesOf(json: Uint8Array | undefined): KnownSite[] {
+export function sitesOf(json: Uint8Array | undefined): KnownSite[] {
   try {
     const { sites } = JSON.parse(Buffer.from(json ?? []).toString('utf8')) as { sites: unknown[] };
     return sites.flatMap((one) => {

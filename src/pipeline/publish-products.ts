@@ -7,7 +7,7 @@ import type { MonthlyTable } from '../products/totals-text.js';
 import { YEAR_PRODUCTS, yearTotals, type ProductName, type TableSettings } from '../products/year-products.js';
 import type { RunContext } from './context.js';
 import { knownSites, type KnownSite } from './known-sites.js';
-import { publishSet, wantedOf, type TableSet } from './table-set.js';
+import { publishedSet, publishSet, wantedBeside, wantedOf, type TableSet, type UsualSet } from './table-set.js';
 import { joinYears, readYearRain } from './year-wet.js';
 
 /** A gauge's year, or that of all gauges where none is named. */
@@ -22,30 +22,52 @@ export interface TouchedYear {
  * makes the same bytes. Memory: the wet readings of three years of each gauge.
  */
 export async function publishProducts(touched: readonly TouchedYear[], context: RunContext): Promise<void> {
+  const usual = await usualTables(context);
+  if (usual.names.length === 0) return;
   const sites = await knownSites(context);
   const names = sites.map(({ site }) => site);
   const due = new Map<string, { gauge: string; year: number }>();
-  for (const { gauge, year } of [...touched, ...missingYears(names, context)])
+  for (const { gauge, year } of [...touched, ...(await yearsBehind(names, usual, context))])
     for (const name of gauge === undefined ? names : [gauge])
       for (const near of [year - 1, year, year + 1])
         if (context.out.sizeBytes(yearPath(name, near, 'manifest')) !== undefined)
           due.set(`${name}/${near}`, { gauge: name, year: near });
-  for (const { gauge, year } of due.values()) await publishYearTables(gauge, year, context);
+  for (const { gauge, year } of due.values()) await publishYearTables(gauge, year, usual, context);
   const years = new Set(Array.from(due.values(), ({ year }) => year));
-  for (const year of [...years].sort((a, b) => a - b)) await publishNetworkTables(year, sites, context);
+  for (const year of [...years].sort((a, b) => a - b)) await publishNetworkTables(year, sites, usual, context);
 }
 
-/** Years of which a table that is asked for is not here. */
-function missingYears(gauges: readonly string[], { out, products = [] }: RunContext): TouchedYear[] {
-  if (products.length === 0) return [];
-  return gauges.flatMap((gauge) =>
-    out
+/** What the run asks for, and what the newest year of the network has. */
+async function usualTables(context: RunContext): Promise<UsualSet> {
+  const { out } = context;
+  const years = out.names('network').filter((name) => /^\d{4}$/.test(name));
+  const newest = years.findLast((year) => out.sizeBytes(networkPath(Number(year), 'products', 'json')) !== undefined);
+  const set = networkSet(Number(newest ?? years.at(-1) ?? 0));
+  return wantedBeside(context, await publishedSet(set, context));
+}
+
+/** Years of which a table that is asked for is not here, or tells events apart otherwise than is asked for. */
+async function yearsBehind(
+  gauges: readonly string[],
+  { settings }: UsualSet,
+  context: RunContext,
+): Promise<TouchedYear[]> {
+  const { out, products = [], eventOptions = {} } = context;
+  const behind: TouchedYear[] = [];
+  if (products.length === 0 && Object.keys(eventOptions).length === 0) return behind;
+  for (const gauge of gauges)
+    for (const year of out
       .names(gauge)
       .filter((name) => /^\d{4}$/.test(name))
-      .map(Number)
-      .filter((year) => products.some((name) => out.sizeBytes(yearPath(gauge, year, name)) === undefined))
-      .map((year) => ({ gauge, year })),
-  );
+      .map(Number)) {
+      const isMissing = products.some((name) => out.sizeBytes(yearPath(gauge, year, name)) === undefined);
+      const other = async (): Promise<boolean> => {
+        const before = await publishedSet(gaugeSet(gauge, year), context);
+        return before !== undefined && JSON.stringify(before.settings) !== JSON.stringify(settings);
+      };
+      if (isMissing || (await other())) behind.push({ gauge, year });
+    }
+  return behind;
 }
 
 function gaugeSet(gauge: string, year: number): TableSet {
@@ -65,10 +87,9 @@ function networkSet(year: number): TableSet {
   };
 }
 
-async function publishYearTables(gauge: string, year: number, context: RunContext): Promise<void> {
+async function publishYearTables(gauge: string, year: number, usual: UsualSet, context: RunContext): Promise<void> {
   const set = gaugeSet(gauge, year);
-  const wanted = await wantedOf(set, context);
-  if (wanted.names.length === 0) return;
+  const wanted = await wantedOf(set, usual, context);
   const rain = await rainOf(gauge, year, wanted.settings, context);
   const table = (name: ProductName): Table => tableOf(name, rain, wanted.settings);
   const totals = (): MonthlyTable => yearTotals(rain);
@@ -86,10 +107,14 @@ async function rainOf(gauge: string, year: number, settings: TableSettings, cont
   return yearRain(gauge, year, { series, firstS, lastS: isFollowed ? Infinity : lastS }, settings.events.gapS);
 }
 
-async function publishNetworkTables(year: number, sites: readonly KnownSite[], context: RunContext): Promise<void> {
+async function publishNetworkTables(
+  year: number,
+  sites: readonly KnownSite[],
+  usual: UsualSet,
+  context: RunContext,
+): Promise<void> {
   const set = networkSet(year);
-  const wanted = await wantedOf(set, context);
-  if (wanted.names.length === 0) return;
+  const wanted = await wantedOf(set, usual, context);
   const there = sites.filter(({ site }) => context.out.sizeBytes(yearPath(site, year, 'manifest')) !== undefined);
   const places = there.map(({ site, lon, lat }) => ({ site, lon: lon ?? null, lat: lat ?? null }));
   const parts: NetworkSite[] = [];

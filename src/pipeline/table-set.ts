@@ -1,4 +1,4 @@
-import { DEFAULT_EVENTS, type EventOptions } from '../analyses/events.js';
+import { DEFAULT_EVENTS } from '../analyses/events.js';
 import type { Table } from '../analyses/tables.js';
 import type { ManifestFile } from '../domain/manifest.js';
 import { compareText } from '../domain/raw-name.js';
@@ -28,20 +28,44 @@ export interface WantedSet {
   readonly before: ProductsManifest | undefined;
 }
 
-/** What a run wants of a set: what it says, else what was published before. */
-export async function wantedOf(set: TableSet, context: RunContext): Promise<WantedSet> {
-  const bytes = await readPublished(`${set.folder}/${set.manifestName}`, context.out, context.target);
+/** What is wanted of sets that were not published before. */
+export type UsualSet = Omit<WantedSet, 'before'>;
+
+/** What was published of a set, with how its tables were made; undefined where nothing was. */
+export async function publishedSet(set: TableSet, { out, target }: RunContext): Promise<WantedSet | undefined> {
+  const bytes = await readPublished(`${set.folder}/${set.manifestName}`, out, target);
   const before = bytes && parseProductsManifest(bytes);
+  if (!before) return undefined;
   const isPublished = (name: ProductName): boolean =>
-    before?.files.some((file) => file.name === `${set.fileName(name)}.csv`) ?? false;
-  const names = YEAR_PRODUCTS.map(({ name }) => name).filter(
-    (name) => (context.products?.includes(name) ?? false) || isPublished(name),
-  );
-  const events: EventOptions = { ...DEFAULT_EVENTS, ...before?.events, ...context.events };
-  const parquet =
-    (context.formats?.some(({ name }) => name === 'parquet') ?? false) ||
-    (before?.files.some(({ name }) => name.endsWith('.parquet')) ?? false);
-  return { names, settings: { events }, parquet, before };
+    before.files.some((file) => file.name === `${set.fileName(name)}.csv`);
+  const names = YEAR_PRODUCTS.map(({ name }) => name).filter(isPublished);
+  const parquet = before.files.some(({ name }) => name.endsWith('.parquet'));
+  return { names, settings: { events: before.events }, parquet, before };
+}
+
+/** What a run wants: what it says itself, and what was published before. */
+export function wantedBeside(
+  { products, eventOptions, formats }: Pick<RunContext, 'products' | 'eventOptions' | 'formats'>,
+  before: UsualSet | undefined,
+): UsualSet {
+  const isWanted = (name: ProductName): boolean =>
+    (products?.includes(name) ?? false) || (before?.names.includes(name) ?? false);
+  return {
+    names: YEAR_PRODUCTS.map(({ name }) => name).filter(isWanted),
+    settings: { events: { ...DEFAULT_EVENTS, ...before?.settings.events, ...eventOptions } },
+    parquet: (formats?.some(({ name }) => name === 'parquet') ?? false) || (before?.parquet ?? false),
+  };
+}
+
+/** What a run wants of a set: what is usual in the network, and what was published of it before. */
+export async function wantedOf(set: TableSet, usual: UsualSet, context: RunContext): Promise<WantedSet> {
+  const own = await publishedSet(set, context);
+  const both = {
+    names: [...usual.names, ...(own?.names ?? [])],
+    settings: usual.settings,
+    parquet: usual.parquet || (own?.parquet ?? false),
+  };
+  return { ...wantedBeside({ ...context, products: undefined }, both), before: own?.before };
 }
 
 /** What the tables of a set are. */
