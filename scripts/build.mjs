@@ -48,6 +48,7 @@ const { metafile } = await build({
   // Looked for when they are needed, which is seldom, or native.
   external: [
     '@hono/node-server',
+    '@resvg/resvg-js',
     'croner',
     'fflate',
     'h5wasm',

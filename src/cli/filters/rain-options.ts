@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { problemText, type Problem } from '../../config/settings.js';
 import { PluvioError } from '../../domain/errors.js';
 import { parseDateTime, type TimeRange } from '../../domain/time.js';
 import { parseDuration } from '../duration.js';
@@ -30,7 +31,7 @@ export function rainCommand(name: string): Command {
 }
 
 /** What `--since` and `--until` ask for; what is wrong with them joins `problems`. */
-export function periodOf({ since, until }: RainOptions, problems: string[]): TimeRange {
+export function periodOf({ since, until }: RainOptions, problems: Problem[]): TimeRange {
   const read = (name: string, text: string | undefined, otherwise: number): number => {
     if (text === undefined) return otherwise;
     const timeS = parseDateTime(text);
@@ -44,14 +45,14 @@ export function periodOf({ since, until }: RainOptions, problems: string[]): Tim
 }
 
 /** Seconds of a duration such as `90s`, `5m`, `5min`, `1h`; what is wrong with it joins `problems`. */
-export function durationS(option: string, text: string, problems: string[]): number {
+export function durationS(option: string, text: string, problems: Problem[]): number {
   const ms = parseDuration(text.replace(/min$/, 'm'));
   if (ms === undefined) problems.push(`${option}: "${text}" is not a duration; expected one like 90s, 5m, 1h or 1d`);
   return (ms ?? 60_000) / 1000;
 }
 
 /** Durations separated by commas. */
-export function durationsS(option: string, text: string, problems: string[]): number[] {
+export function durationsS(option: string, text: string, problems: Problem[]): number[] {
   return names(text).map((one) => durationS(option, one, problems));
 }
 
@@ -60,7 +61,7 @@ export function numberOf(
   option: string,
   text: string | undefined,
   { least, most, whole = false }: { readonly least: number; readonly most: number; readonly whole?: boolean },
-  problems: string[],
+  problems: Problem[],
 ): number | undefined {
   if (text === undefined) return undefined;
   const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
@@ -71,12 +72,12 @@ export function numberOf(
 }
 
 /** The part of a window that has to be observed; what is wrong with it joins `problems`. */
-export function minCoverageOf(text: string | undefined, problems: string[]): number | undefined {
+export function minCoverageOf(text: string | undefined, problems: Problem[]): number | undefined {
   return numberOf('--min-coverage', text, { least: 0, most: 1 }, problems);
 }
 
 export const MIN_COVERAGE_FLAGS = '--min-coverage <part>';
 
-export function throwUsage(problems: readonly string[]): void {
-  if (problems.length > 0) throw new PluvioError('USAGE', problems.join('\n'));
+export function throwUsage(problems: readonly Problem[]): void {
+  if (problems.length > 0) throw new PluvioError('USAGE', problems.map(problemText).join('\n'));
 }
