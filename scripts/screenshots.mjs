@@ -22,11 +22,26 @@ for (const { path: name, text } of files) place(`raw/${name}`, text);
 place('gauges.csv', gaugesCsv);
 place('calib.csv', calibCsv);
 const options = ['--from', 'raw', '--gauges', 'gauges.csv', '--calib', 'calib.csv', '--out', 'out'];
-const update = spawnSync(process.execPath, [COMMAND, 'update', ...options], { cwd: folder, stdio: 'inherit' });
+const update = spawnSync(process.execPath, [COMMAND, '--quiet', 'update', ...options], {
+  cwd: folder,
+  stdio: 'inherit',
+});
 if (update.status !== 0) process.exit(1);
 const server = spawn(
   process.execPath,
-  [COMMAND, 'serve', '--out', 'out', '--port', '0', '--title', 'Rain in Montpellier', '--time-zone', 'Europe/Paris'],
+  [
+    COMMAND,
+    '--quiet',
+    'serve',
+    '--out',
+    'out',
+    '--port',
+    '0',
+    '--title',
+    'Rain in Montpellier',
+    '--time-zone',
+    'Europe/Paris',
+  ],
   { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] },
 );
 const url = await new Promise((resolve) => server.stdout.once('data', (text) => resolve(String(text).trim())));
@@ -47,7 +62,7 @@ async function take(query, name, { element, height = 1000, width = 1360 } = {}) 
   await page.close();
 }
 
-await take('', 'page.png');
+await take('?gauge=Polytech', 'page.png', { width: 1440, height: 1040 });
 await take('?tab=totals', 'days.png', { element: '.tabs' });
 await browser.close();
 server.kill();

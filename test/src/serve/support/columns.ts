@@ -6,6 +6,8 @@ export interface Columns {
   readonly height: number;
   /** Length of the bar from the top, pixels. */
   readonly bars: readonly number[];
+  /** How far the bar may reach: on from its last pixel that is seen, below the curve that crosses it. */
+  readonly reach: readonly number[];
   /** Hatched pixels. */
   readonly hatched: readonly number[];
 }
@@ -22,14 +24,19 @@ const READ = `(() => {
   const isNear = (at, r, g, b) =>
     data[at + 3] > 200 && Math.abs(data[at] - r) + Math.abs(data[at + 1] - g) + Math.abs(data[at + 2] - b) < 24;
   const bars = new Array(width).fill(0);
+  const reach = new Array(width).fill(0);
   const hatched = new Array(width).fill(0);
-  for (let x = 0; x < width; x++)
+  for (let x = 0; x < width; x++) {
     for (let y = 0; y < height; y++) {
       const at = 4 * (y * width + x);
       if (isNear(at, 0x2c, 0x74, 0xb8)) bars[x] = y + 1;
       if (isNear(at, 0xf1, 0xee, 0xe9) || isNear(at, 0xb9, 0xab, 0x96)) hatched[x]++;
     }
-  return { width, height, bars, hatched };
+    const isInk = (y) => [0, 1, 2].some((c) => data[4 * (y * width + x) + 3] > 60 && data[4 * (y * width + x) + c] < 200);
+    reach[x] = bars[x];
+    while (bars[x] > 0 && reach[x] < height && isInk(reach[x])) reach[x]++;
+  }
+  return { width, height, bars, reach, hatched };
 })()`;
 
 export function columnsOf(page: Page): Promise<Columns> {
