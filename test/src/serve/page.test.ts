@@ -73,8 +73,10 @@ browserTest('the bars of the hyetograph are as long as the rain of their steps, 
     if (isDry) t.is(bars[x], 0, `a bar in column ${x} where no rain is`);
     const isObserved = observed.some(([startS, endS]) => startS <= fromS && endS >= toS);
     const isMissing = !observed.some(([startS, endS]) => startS < toS && endS > fromS);
-    if (isObserved) t.is(hatched[x], 0, `column ${x} is hatched and was observed`);
-    if (isMissing) t.true(hatched[x]! > height * 0.8, `column ${x} is missing and is not hatched`);
+    if (isObserved) t.true(hatched[x]! < height * 0.1, `column ${x} is hatched and was observed`);
+    // A line of the grid may run in a column.
+    const beside = Math.max(...hatched.slice(Math.max(0, x - 1), x + 2));
+    if (isMissing) t.true(beside > height * 0.8, `column ${x} is missing and is not hatched`);
   }
   t.true(hatched.filter((count) => count > height * 0.8).length > 20, 'the gap is there');
   t.deepEqual(errors, []);

@@ -30,7 +30,9 @@ const READ = `(() => {
     for (let y = 0; y < height; y++) {
       const at = 4 * (y * width + x);
       if (isNear(at, 0x2c, 0x74, 0xb8)) bars[x] = y + 1;
-      if (isNear(at, 0xf1, 0xee, 0xe9) || isNear(at, 0xb9, 0xab, 0x96)) hatched[x]++;
+      // Between the hatching's ground and its lines, a warm grey; the edge of the curve has it too, here and there.
+      const [red, , blue] = data.subarray(at, at + 3);
+      if (red >= 180 && red <= 245 && red - blue >= 4 && red - blue <= 50) hatched[x]++;
     }
     const isInk = (y) => [0, 1, 2].some((c) => data[4 * (y * width + x) + 3] > 60 && data[4 * (y * width + x) + c] < 200);
     reach[x] = bars[x];
