@@ -1,6 +1,6 @@
 import type { ErrorCode, PluvioError } from '../domain/errors.js';
 import type { Journal } from '../domain/journal.js';
-import type { GaugeIndex, WantedGauge } from '../domain/network.js';
+import type { Gauge, GaugeIndex, WantedGauge } from '../domain/network.js';
 import type { OutputFolder } from '../domain/output-folder.js';
 import type { Store } from '../domain/store.js';
 import type { YearMaker } from './make-year.js';
@@ -77,6 +77,8 @@ export interface Publication {
 export interface RunContext {
   /** In the order of the configuration. */
   readonly gauges: readonly WantedGauge[];
+  /** Known, and not wanted. */
+  readonly others: readonly Gauge[];
   readonly index: GaugeIndex<WantedGauge>;
   /** Unix seconds: stamps before and after these are clock faults. */
   readonly notBeforeS: number;

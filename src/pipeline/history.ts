@@ -158,7 +158,7 @@ class ListingsAhead {
   private async list(folder: RawFolder): Promise<Listed> {
     const { source } = this.options;
     const { report, index } = this.context;
-    const listed = await listRaw(source, folder, { report, isGaugeFolder: (path) => index.byFolder.has(path) });
+    const listed = await listRaw(source, folder, { report, isGaugeFolder: index.isGaugeFolder });
     return { ...listed, entries: await withDates(source, listed.entries) };
   }
 }

@@ -21,6 +21,7 @@ export interface ForeignLabel {
 export const FLAWS = {
   'other-gauges': 'it has lines of a gauge that is not wanted',
   'kept-in-part': 'the quarantine can keep only a part of a line of it',
+  'strange-label': 'a line of it has no name where the gauge’s name stands',
   'no-reading': 'no line of it is a reading',
   'no-line-end': 'its last line has no end',
 } as const;
@@ -66,6 +67,10 @@ export class Ledger implements Audit {
     const { passedOver } = this;
     if (passedOver.size < MOST_OTHERS || passedOver.has(label))
       passedOver.set(label, (passedOver.get(label) ?? 0) + count);
+  }
+
+  strangeLabel(sources: Iterable<Source>): void {
+    for (const { name } of sources) if (!this.flaws.has(name)) this.flaws.set(name, 'strange-label');
   }
 
   rejected(gauge: string | undefined, reject: Reject): void {

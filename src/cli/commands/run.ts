@@ -37,23 +37,37 @@ export function runCommand(host: Host, exit: (code: number) => void): Command {
   ).action(async (files: string[], options: RunCommandOptions) => {
     const { settings, problems, notBeforeS } = settingsOf(options, 'none', host);
     const warnings: string[] = [];
-    const gauges = loadGauges(settings, options.uncalibrated ?? options.emit === 'concatenated', problems, warnings);
+    const { gauges, others } = loadGauges(
+      settings,
+      options.uncalibrated ?? options.emit === 'concatenated',
+      problems,
+      warnings,
+    );
     const year = yearOf(options.year, problems);
     if (year !== undefined && !options.emit) problems.push('--year is for --emit; a run makes every year it meets');
     throwProblems(problems);
     const runId = newRunId();
     const log = logOf(host, runId);
     for (const warning of warnings) log.warn(warning);
-    const parts = { settings, gauges, notBeforeS, target: undefined, journal: NO_JOURNAL, durable: false, log, runId };
+    const known = { gauges, others };
+    const parts = {
+      settings,
+      ...known,
+      notBeforeS,
+      target: undefined,
+      journal: NO_JOURNAL,
+      durable: false,
+      log,
+      runId,
+    };
     if (options.emit) {
       const context = contextOf(parts, host);
-      const inputs = openInputs(files, host, (name) => context.index.byFolder.has(name), true);
+      const inputs = openInputs(files, host, context.index.isGaugeFolder, true);
       const choice = { kind: options.emit, year, strict: options.strict ?? false };
       exit(await emitRun(inputs, choice, context, host, log));
       return;
     }
-    const index = indexGauges(gauges);
-    const inputs = openInputs(files, host, (name) => index.byFolder.has(name), true);
+    const inputs = openInputs(files, host, indexGauges(gauges, others).isGaugeFolder, true);
     let lock: Lock | undefined;
     const work = async (signal: AbortSignal): Promise<number> => {
       lock = await lockOutput(settings.out.value, runId, log);

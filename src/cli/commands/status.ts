@@ -52,7 +52,7 @@ async function look(options: StatusCommandOptions, host: Host): Promise<Status> 
       `--silent-after: "${options.silentAfter}" is not a duration; expected one like 30m or 2h`,
     );
   const { settings, problems } = settingsOf(options, 'look', host);
-  const gauges = loadGauges(withoutCalibration(settings), true, problems);
+  const { gauges } = loadGauges(withoutCalibration(settings), true, problems);
   throwProblems(problems);
   const out = settings.out.value;
   const log = logOf(host, newRunId());

@@ -1,6 +1,6 @@
 import { LOOK_BYTES, lookOf } from '../../domain/look-of.js';
 import type { GaugeIndex } from '../../domain/network.js';
-import type { CalibratedBatch, ReadingBatch, Source, SourceChunk, YearBucket } from '../../domain/reading.js';
+import type { CalibratedBatch, ReadingBatch, Reject, Source, SourceChunk, YearBucket } from '../../domain/reading.js';
 import { expand, type Stage } from '../../../streams/highland.js';
 import { explainText, totalText } from './explain-text.js';
 import { Fate } from './fate.js';
@@ -51,7 +51,8 @@ export class Explainer {
   readonly onParsed = (batch: ReadingBatch): void => this.source?.reporter.add(batch);
 
   /** A line is set aside while its source is read; a conflict when its year is sorted. */
-  readonly onReject = (gauge: string | undefined): void => {
+  readonly onReject = (gauge: string | undefined, reject: Reject): void => {
+    if (reject.reason === 'implausible') this.source?.reporter.unbelievable(reject);
     this.source?.fate.setAside(gauge);
     this.fate.setAside(gauge);
   };
@@ -95,7 +96,8 @@ export class Explainer {
 
   private keepHead(bytes: Uint8Array): void {
     if (this.headBytes >= LOOK_BYTES) return;
-    this.head.push(bytes.slice(0, LOOK_BYTES - this.headBytes));
+    // A slice of a Buffer would be no copy.
+    this.head.push(new Uint8Array(bytes.subarray(0, LOOK_BYTES - this.headBytes)));
     this.headBytes += this.head.at(-1)!.length;
   }
 }
