@@ -6,22 +6,33 @@ import type { Store } from '../domain/store.js';
 import type { Logger } from '../log/log.js';
 import type { Host } from './host.js';
 import { openFolderStore } from '../stores/folder.js';
-import type { FtpEvent } from '../stores/ftp/options.js';
+import type { ServerMemory } from '../stores/ftp/wire/server-memory.js';
+import { tellFtp } from './tell-ftp.js';
+
+/** What stores of one run share. */
+export interface Sharing {
+  /** How FTP waits. */
+  readonly patience?: Host['patience'];
+  /** See `FtpStoreOptions`. */
+  readonly onFull?: () => boolean;
+  /** What became known of servers: filled by the stores, and handed to the next one. */
+  readonly servers?: { memory?: ServerMemory };
+}
 
 /** Opens the store that a setting names. FTP is loaded only where it is used. */
 export async function openStore(
   { address, login }: StoreSetting,
   settings: Settings,
   log: Logger,
-  { patience }: Pick<Host, 'patience'> = {},
-  onFull: () => boolean = () => false,
+  { patience, onFull = () => false, servers = {} }: Sharing = {},
 ): Promise<Store> {
   if (address.kind === 'folder') return openFolderStore(address.path);
   const { host, port, secure, path } = address;
   if (!secure && login.password !== '' && !isLoopback(host)) {
     log.warn({ host }, `the password goes to ${host} in clear: use ftps:// or FTP_SECURE=true`);
   }
-  const { openFtpStore } = await import('../stores/ftp/store.js');
+  const { openFtpStore, ServerMemory } = await import('../stores/ftp/store.js');
+  servers.memory ??= new ServerMemory();
   const ca = settings.ca.value === undefined ? {} : { ca: readAuthority(settings.ca.value) };
   const { user, password } = login;
   return openFtpStore({
@@ -33,8 +44,9 @@ export async function openStore(
     root: path,
     connections: settings.connections.value,
     active: settings.active.value,
-    onEvent: tell(log),
+    onEvent: tellFtp(log),
     onFull,
+    servers: servers.memory,
     ...ca,
     ...patience,
   });
@@ -54,16 +66,4 @@ function readAuthority(file: string): string {
       cause,
     });
   }
-}
-
-function tell(log: Logger): (event: FtpEvent) => void {
-  return (event) => {
-    if (event.kind === 'retry')
-      log.debug(event, `${event.path}: ${event.doing} again in ${Math.round(event.delayMs)} ms: ${event.reason}`);
-    else if (event.kind === 'pool-shrunk')
-      log.warn(event, `the server takes no more than ${event.connections} connections: ${event.reason}`);
-    else if (event.kind === 'fallback') log.info(event, `the server needs plainer talk (${event.to}): ${event.reason}`);
-    else if (event.kind === 'latin1') log.debug(event, `${event.path}: a name in latin1`);
-    else log.warn(event, `${event.folder}: the server cut its listing at ${event.names} names`);
-  };
 }

@@ -16,15 +16,21 @@ export interface Listing {
   readonly unsafeNames: readonly string[];
 }
 
-/** What a whole-file read gives: the bytes, or why there are none. One file's failure is not another's. */
+/**
+ * What a whole-file read gives: the bytes, or why there are none. One file's failure is not another's: STORE_FILE_REFUSED and
+ * STORE_FILE_BUSY are of a file that the store does not give, STORE_MISSING and STORE_TRUNCATED of one that has changed.
+ */
 export type ReadResult =
   | { readonly entry: Entry; readonly bytes: Uint8Array; readonly error?: undefined }
   | { readonly entry: Entry; readonly bytes?: undefined; readonly error: Error };
 
-/** `removed`; `gone`: was not there; `changed`: size or date are no longer those of `entry`, left alone; else why it was refused. */
+/**
+ * `removed`; `gone`: was not there; `changed`: size or date are no longer those of `entry`, left alone; else why it was refused.
+ * `forGood` where the store said so itself, for rights: asking again brings the same, until somebody changes them.
+ */
 export type RemoveResult =
   | { readonly entry: Entry; readonly outcome: 'removed' | 'gone' | 'changed' }
-  | { readonly entry: Entry; readonly outcome: 'refused'; readonly error: Error };
+  | { readonly entry: Entry; readonly outcome: 'refused'; readonly error: Error; readonly forGood?: boolean };
 
 /** The last bytes of a file, and how many it has. */
 export interface FileEnd {

@@ -2,7 +2,7 @@ import { isLeaving } from '../../domain/leaving.js';
 import type { Entry, RemoveResult } from '../../domain/store.js';
 import { pathError } from '../names.js';
 import type { Connection } from './connection.js';
-import { Refusal } from './failure.js';
+import { isForGood, Refusal } from './failure.js';
 import { inPlace, placesOf, unchanged, type Leaving, type Removal } from './leaving.js';
 import type { Pool } from './pool.js';
 import { newToken, renameFirst } from './rename-first.js';
@@ -24,12 +24,17 @@ export async function* removeFiles(
   const waiting = [...entries];
   let renames = leaveFirst;
   for (let start = 0; start < waiting.length;) {
-    // Where files may be renamed but not deleted, one alone is to end under another name.
+    // Where files may be renamed but not deleted, one alone is to end under another name, and none after it.
     const isTrial = renames && !pool.abilities.hasDeleted;
     const chunk = waiting.slice(start, start + (isTrial ? 1 : CHUNK_FILES));
     start += chunk.length;
-    const results = await removeChunk(pool, chunk, renames && pool.abilities.leaveFirst);
-    if (isTrial && results[0]?.outcome === 'refused') renames = false;
+    const { abilities } = pool;
+    const inPlace = isTrial && abilities.deleteRefused;
+    const results = await removeChunk(pool, chunk, renames && abilities.leaveFirst && !inPlace);
+    if (isTrial && results[0]?.outcome === 'refused') {
+      renames = false;
+      abilities.deleteRefused = true;
+    }
     yield* results;
   }
 }
@@ -39,7 +44,7 @@ async function removeChunk(pool: Pool, chunk: readonly Entry[], leaveFirst: bool
   const { results } = removal;
   for (const entry of chunk) {
     const error = pathError(entry.path);
-    if (error) results.set(entry, { entry, outcome: 'refused', error });
+    if (error) results.set(entry, { entry, outcome: 'refused', error, forGood: true });
   }
   const safe = chunk.filter((entry) => !results.has(entry));
   const token = leaveFirst ? newToken() : undefined;
@@ -50,7 +55,7 @@ async function removeChunk(pool: Pool, chunk: readonly Entry[], leaveFirst: bool
     } catch (error) {
       const failure = pool.failure(what, error);
       for (const entry of safe)
-        if (!results.has(entry)) results.set(entry, { entry, outcome: 'refused', error: failure });
+        if (!results.has(entry)) results.set(entry, { entry, outcome: 'refused', error: failure, forGood: false });
     }
   }
   return chunk.map((entry) => results.get(entry)!);
@@ -77,7 +82,8 @@ async function removeTogether(
   const after = await statTogether(pool, connection, placesOf(doomed));
   for (const [i, { entry, place }] of doomed.entries()) {
     const reply = replies[i]!;
-    if (after[i]) results.set(entry, { entry, outcome: 'refused', error: refusal(pool, place, reply) });
+    if (after[i])
+      results.set(entry, { entry, outcome: 'refused', error: refusal(pool, place, reply), forGood: isForGood(reply) });
     else results.set(entry, { entry, outcome: reply.code < 300 ? 'removed' : 'gone' });
     if (!after[i] && reply.code < 300) connection.abilities.hasDeleted = true;
   }

@@ -8,15 +8,25 @@ import type { Pool } from './pool.js';
 import { makeFolder, moveOver, type Replacement } from './rename.js';
 import { statTogether } from './stat.js';
 
-/** STOR under a temporary name → SIZE → read back and compare → rename → SIZE. All of it again where it failed. */
+/**
+ * STOR under a temporary name → SIZE → read back and compare → rename → SIZE. All of it again where it failed; what came whole
+ * although the connection broke is not sent again.
+ */
 export async function writeFile(pool: Pool, path: string, body: Body): Promise<void> {
   safePath(path);
   const replacement: Replacement = { wentAside: false };
+  let allSent = false;
   await pool.use({ doing: 'write', path }, async (connection) => {
     const temporary = path + TEMP_SUFFIX;
     try {
-      await makeFolder(connection, folderOf(path));
-      checkSent(body, await sendInto(connection, 'STOR', temporary, body), path);
+      if (!allSent || !(await cameWhole(pool, connection, temporary, body))) {
+        allSent = false;
+        await makeFolder(connection, folderOf(path));
+        const onAllSent = (): void => {
+          allSent = true;
+        };
+        checkSent(body, await sendInto(connection, 'STOR', temporary, { ...body, onAllSent }), path);
+      }
       await checkSize(pool, connection, temporary, path, body);
       if (body.sha256 !== undefined)
         checkDigest(body, await readBack(connection, temporary), path, 'the file on the server');
@@ -29,12 +39,23 @@ export async function writeFile(pool: Pool, path: string, body: Body): Promise<v
   });
 }
 
+/** Whether the server has all of a body whose sending broke off after the last byte. */
+async function cameWhole(pool: Pool, connection: Connection, path: string, body: Body): Promise<boolean> {
+  const [found] = await statTogether(pool, connection, [path]);
+  if (found?.sizeBytes !== body.sizeBytes) return false;
+  const digester = new Digester();
+  for await (const piece of body.pieces()) digester.take(piece);
+  const isWhole = (await readBack(connection, path)).sha256 === digester.digest().sha256;
+  if (isWhole) connection.abilities.untoldEnds++;
+  return isWhole;
+}
+
 /** Sends a body; gives how many bytes that were. */
 export async function sendInto(
   connection: Connection,
   verb: 'STOR' | 'APPE',
   path: string,
-  { pieces }: Pick<Body, 'pieces'>,
+  { pieces, onAllSent }: Pick<Body, 'pieces'> & { readonly onAllSent?: () => void },
 ): Promise<number> {
   let sentBytes = 0;
   const counted = async function* (): AsyncGenerator<Uint8Array> {
@@ -42,6 +63,7 @@ export async function sendInto(
       yield piece;
       sentBytes += piece.length;
     }
+    onAllSent?.();
   };
   await sendPieces(connection, connection.command(verb, path), counted());
   return sentBytes;

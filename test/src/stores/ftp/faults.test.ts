@@ -64,7 +64,7 @@ for (const [what, rule] of PASSING_READ_FAULTS)
 
 const LASTING_READ_FAULTS: readonly (readonly [string, FaultRule['action'], string])[] = [
   ['cut short every time', { kind: 'cut', afterBytes: 70, how: 'end' }, 'STORE_TRUNCATED'],
-  ['refused for good', { kind: 'refuse', code: 550, text: 'Permission denied' }, 'STORE_REFUSED'],
+  ['refused for good', { kind: 'refuse', code: 550, text: 'Permission denied' }, 'STORE_FILE_REFUSED'],
 ];
 
 for (const [what, action, code] of LASTING_READ_FAULTS)
