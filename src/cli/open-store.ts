@@ -1,9 +1,8 @@
-import fs from 'node:fs';
 import { isIPv4 } from 'node:net';
 import type { Settings, StoreSetting } from '../config/settings.js';
-import { PluvioError, systemReason } from '../domain/errors.js';
 import type { Store } from '../domain/store.js';
 import type { Logger } from '../log/log.js';
+import { readAuthority } from './authority.js';
 import type { Host } from './host.js';
 import { openFolderStore } from '../stores/folder.js';
 import type { ServerMemory } from '../stores/ftp/wire/server-memory.js';
@@ -55,15 +54,4 @@ export async function openStore(
 /** A name that begins with "127." is no address of this machine. */
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
-}
-
-function readAuthority(file: string): string {
-  try {
-    return fs.readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new PluvioError('CONFIG', `Cannot read the certificate authority ${file}: ${systemReason(cause)}`, {
-      file,
-      cause,
-    });
-  }
 }

@@ -1,5 +1,13 @@
 import { messageOf, PluvioError } from '../domain/errors.js';
-import { formatAddress, FTP_PORT, parseAddress, type StoreAddress } from './address.js';
+import {
+  formatAddress,
+  parseAddress,
+  parseServerName,
+  portOf,
+  serverAt,
+  type ServerAddress,
+  type StoreAddress,
+} from './address.js';
 import type { Environment, VariableName } from './variables.js';
 
 /** Options as the command line gives them. */
@@ -136,14 +144,6 @@ function active(env: Environment, problems: Problem[]): Setting<'auto' | boolean
   return { value: known ?? 'auto', from };
 }
 
-/** What a variable that is true or false says; a problem where it says neither. */
-function isTrue(name: VariableName, value: string, problems: Problem[]): boolean {
-  const text = value.toLowerCase();
-  const truth = truthOf(text);
-  if (truth === undefined) problems.push(`${name}: "${text}" is neither true nor false`);
-  return truth ?? true;
-}
-
 function truthOf(text: string): boolean | undefined {
   if (['true', '1', 'yes'].includes(text)) return true;
   return ['false', '0', 'no'].includes(text) ? false : undefined;
@@ -170,7 +170,7 @@ class Servers {
       const address = parseAddress(given);
       if ('problem' in address) {
         this.failed.add(option);
-        this.problems.push(`${option}: ${address.problem}`);
+        this.problem(`${option}: ${address.problem}`);
         return undefined;
       }
       return { value: { address, login: this.login(server, address) }, from: option };
@@ -202,30 +202,56 @@ class Servers {
     option: string,
     folder: string,
   ): StoreAddress | undefined {
-    const { env } = this;
-    const ownHost = server === 'FTP_TARGET' ? env.FTP_TARGET_SERVER : undefined;
-    const host = ownHost ?? env.FTP_SERVER;
-    if (host === undefined) {
+    const own = server === 'FTP_TARGET' && this.env.FTP_TARGET_SERVER !== undefined;
+    if (!own && this.env.FTP_SERVER === undefined) {
       this.failed.add(option);
-      this.problems.push(`${folder} is set, but FTP_SERVER is not`);
+      this.problem(`${folder} is set, but FTP_SERVER is not`);
       return undefined;
     }
-    const port = ownHost !== undefined ? this.port('FTP_TARGET_PORT') : this.port('FTP_PORT');
-    const secure = this.flag(this.secureVariable(ownHost !== undefined));
-    return { kind: 'ftp', host, port, secure, path };
+    const address = this.server(own);
+    if (!address) this.failed.add(option);
+    return address && { kind: 'ftp', ...address, path };
   }
 
-  private port(name: 'FTP_PORT' | 'FTP_TARGET_PORT'): number {
-    const text = this.env[name];
-    if (text === undefined) return FTP_PORT;
-    if (/^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535) return Number(text);
-    this.problems.push(`${name}: "${text}" is not a port; expected 1 to 65535`);
-    return FTP_PORT;
+  /** The server that FTP_SERVER, FTP_PORT and FTP_SECURE name, or those of a target of its own. */
+  private server(own: boolean): ServerAddress | undefined {
+    const name = own ? 'FTP_TARGET_SERVER' : 'FTP_SERVER';
+    const portName = own ? 'FTP_TARGET_PORT' : 'FTP_PORT';
+    const named = parseServerName(this.env[name] ?? '');
+    const port = this.port(portName);
+    const security = this.security(this.secureVariable(own));
+    if ('problem' in named) {
+      this.problem(`${name}: ${named.problem}`);
+      return undefined;
+    }
+    if (named.port !== undefined && port !== undefined && named.port !== port)
+      this.problem(`${name} has port ${named.port}, and ${portName} says ${port}; give one of them`);
+    if (named.isSecure !== undefined && security !== undefined && named.isSecure !== (security !== false))
+      this.problem(
+        `${name} is ${named.isSecure ? 'ftps' : 'ftp'}://, and ${this.secureVariable(own)} says otherwise; give one of them`,
+      );
+    const isSecure = named.isSecure ?? (security === undefined ? undefined : security !== false);
+    return serverAt({ host: named.host, port: named.port ?? port, isSecure }, security === 'implicit');
   }
 
-  private flag(name: 'FTP_SECURE' | 'FTP_TARGET_SECURE'): boolean {
+  private port(name: 'FTP_PORT' | 'FTP_TARGET_PORT'): number | undefined {
     const text = this.env[name];
-    return text !== undefined && isTrue(name, text, this.problems);
+    const port = text === undefined ? undefined : portOf(text);
+    if (text !== undefined && port === undefined) this.problem(`${name}: "${text}" is not a port; expected 1 to 65535`);
+    return port;
+  }
+
+  private security(name: 'FTP_SECURE' | 'FTP_TARGET_SECURE'): boolean | 'implicit' | undefined {
+    const text = this.env[name]?.toLowerCase();
+    if (text === undefined || text === 'implicit') return text;
+    const truth = text === 'explicit' ? true : truthOf(text);
+    if (truth === undefined) this.problem(`${name}: "${text}" is neither true nor false nor implicit`);
+    return truth ?? true;
+  }
+
+  /** Each mistake once, whoever asks. */
+  private problem(problem: string): void {
+    if (!this.problems.includes(problem)) this.problems.push(problem);
   }
 
   private login(server: 'FTP' | 'FTP_TARGET', address: StoreAddress): Login {
@@ -235,8 +261,10 @@ class Servers {
       server === 'FTP_TARGET' &&
       (env.FTP_TARGET_USERNAME ?? env.FTP_TARGET_PASSWORD ?? env.FTP_TARGET_PASSWORD_FILE) !== undefined;
     const user = (own ? env.FTP_TARGET_USERNAME : undefined) ?? env.FTP_USERNAME ?? 'anonymous';
-    const password = own ? this.password(env.FTP_TARGET_PASSWORD, 'FTP_TARGET_PASSWORD_FILE') : undefined;
-    return { user, password: password ?? this.password(env.FTP_PASSWORD, 'FTP_PASSWORD_FILE') ?? '' };
+    const ownPassword = own ? this.password(env.FTP_TARGET_PASSWORD, 'FTP_TARGET_PASSWORD_FILE') : undefined;
+    const password = ownPassword ?? this.password(env.FTP_PASSWORD, 'FTP_PASSWORD_FILE') ?? '';
+    if (/[\r\n\0]/.test(password)) this.problem('the password has more than one line, which no FTP server can be told');
+    return { user, password };
   }
 
   private password(
@@ -244,12 +272,10 @@ class Servers {
     fileVariable: 'FTP_PASSWORD_FILE' | 'FTP_TARGET_PASSWORD_FILE',
   ): string | undefined {
     const file = this.env[fileVariable];
-    if (value !== undefined || file === undefined) return value;
     try {
-      return this.passwordOf(file);
+      return value ?? (file === undefined ? undefined : this.passwordOf(file));
     } catch (error) {
-      const problem = `${fileVariable}: ${messageOf(error)}`;
-      if (!this.problems.includes(problem)) this.problems.push(problem);
+      this.problem(`${fileVariable}: ${messageOf(error)}`);
       return undefined;
     }
   }

@@ -47,7 +47,7 @@ export const transferCommands: CommandTable = {
       if ((await backend.stat(path))?.kind !== 'file') throw new Refusal(550, `${path}: No such file.`);
       const startBytes = takeRestart(client);
       const ended = await transfer(client, 'sentBytes', fault, async (data, cut) =>
-        data.send(slowed(await backend.read(path, startBytes), fault), cut),
+        data.send(slowed(await backend.read(path, startBytes), fault, data.closed), cut),
       );
       client.stats.transfers.downloads++;
       return ended;
@@ -69,7 +69,11 @@ export const transferCommands: CommandTable = {
 };
 
 /** The bytes as a fault lets them out. */
-async function* slowed(bytes: AsyncIterable<Uint8Array>, fault: FaultAction | undefined): AsyncGenerator<Uint8Array> {
+async function* slowed(
+  bytes: AsyncIterable<Uint8Array>,
+  fault: FaultAction | undefined,
+  closed: Promise<void>,
+): AsyncGenerator<Uint8Array> {
   if (fault?.kind !== 'stall' && fault?.kind !== 'trickle') {
     yield* bytes;
     return;
@@ -78,7 +82,10 @@ async function* slowed(bytes: AsyncIterable<Uint8Array>, fault: FaultAction | un
   for await (const chunk of bytes) {
     const step = fault.kind === 'trickle' ? fault.bytes : Math.max(1, leftBytes);
     for (let at = 0; at < chunk.length; at += step) {
-      if (leftBytes <= 0) await new Promise(() => undefined);
+      if (leftBytes <= 0) {
+        await closed;
+        return;
+      }
       yield chunk.subarray(at, Math.min(at + step, chunk.length, at + leftBytes));
       leftBytes -= step;
       if (fault.kind === 'trickle') await sleep(fault.everyMs, undefined, { ref: false });

@@ -74,6 +74,14 @@ export class EndUntold extends Error {
 /** The server gives nothing of one file, or too slowly, as while it is being uploaded. */
 export class FileHangs extends Error {
   override readonly name = 'FileHangs';
+
+  /** `isFinal`: it was waited for as long as it may be. */
+  constructor(
+    message: string,
+    readonly isFinal: boolean,
+  ) {
+    super(message);
+  }
 }
 
 /** The server refuses to connect to us for data, or cannot; we may connect to it. */

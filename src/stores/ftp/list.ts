@@ -2,7 +2,7 @@ import { PluvioError } from '../../domain/errors.js';
 import type { Listing } from '../../domain/store.js';
 import { safeFolder } from '../names.js';
 import type { Connection } from './connection.js';
-import { Refusal, saying } from './failure.js';
+import { PassiveRefusal, Refusal, saying } from './failure.js';
 import { fetch, type Fetched } from './fetch.js';
 import { countOf, emptyContent, readListing, type FolderContent } from './listing.js';
 import { saysEmpty, saysUnreadable } from './listing/empty.js';
@@ -60,7 +60,8 @@ async function listWhole(pool: Pool, connection: Connection, folder: string): Pr
     return await listBy('MLSD', pool, connection, folder);
   } catch (error) {
     const isStrange = error instanceof PluvioError && error.code === 'STORE_LISTING';
-    if (!isStrange && !(error instanceof Refusal && error.code >= 500)) throw error;
+    const isRefused = error instanceof Refusal && !(error instanceof PassiveRefusal) && error.code >= 500;
+    if (!isStrange && !isRefused) throw error;
     const other = await listBy('LIST', pool, connection, folder);
     // What LIST does not see either may be what this login may not see (ProFTPD).
     if (!(error instanceof Refusal && isUnknownCommand(error.reply)) && countOf(other.content) === 0) throw error;

@@ -42,7 +42,7 @@ export class Pool {
   readonly foldersOf = new Map<string, { readonly atMs: number; readonly names: ReadonlySet<string> }>();
   readonly patience: Patience;
   readonly #told = new Set<string>();
-  readonly #idle = new Resting(() => this.#wakeNext());
+  readonly #idle: Resting;
   readonly #lent = new Set<Connection>();
   readonly #queue: (() => void)[] = [];
   /** Those who take a connection when nobody else wants it. */
@@ -68,6 +68,7 @@ export class Pool {
     const active = settings.active === 'auto' ? 'untried' : settings.active ? 'on' : 'off';
     this.abilities = abilitiesOn(settings.servers.traitsOf(settings.host, settings.port), active);
     this.patience = new Patience(settings.timeoutMs);
+    this.#idle = new Resting(settings.timeoutMs, () => this.#wakeNext());
     this.names = new WireNames(emit);
     this.#limit = settings.connections;
   }
@@ -217,7 +218,7 @@ export class Pool {
 
   /** Whether a connection that rested is still one; where it is not, those that rested as long go with it. */
   async #isThere(connection: Connection): Promise<boolean> {
-    if (!Resting.isDoubtful(connection)) return true;
+    if (!this.#idle.isDoubtful(connection)) return true;
     this.#lent.add(connection);
     const isThere = await answers(connection);
     this.#lent.delete(connection);

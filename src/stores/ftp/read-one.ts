@@ -6,7 +6,7 @@ import { EndUntold, FileHangs } from './failure.js';
 import { fetchInto } from './fetch.js';
 import type { Pool } from './pool.js';
 import { explain } from './stat.js';
-import { HangWatch } from './wire/hang-watch.js';
+import { HangWatch, TOO_SLOW } from './wire/hang-watch.js';
 import { isWhole } from './wire/is-whole.js';
 
 /**
@@ -102,7 +102,7 @@ class Arrivals implements AsyncIterable<Uint8Array> {
 
   #put(bytes: Buffer, { client }: Connection): Promise<void> {
     this.#sendingMs += performance.now() - this.#sinceMs;
-    if (this.#sendingMs > this.#limitMs) client.ftp.closeWithError(new FileHangs('it came at less than 2 kB/s'));
+    if (this.#sendingMs > this.#limitMs) client.ftp.closeWithError(new FileHangs(TOO_SLOW, true));
     this.#piece = this.#room.subarray(0, bytes.copy(this.#room));
     this.#tell();
     return new Promise((resolve) => {

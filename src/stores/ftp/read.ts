@@ -199,7 +199,7 @@ function takeBack(
   before: number,
 ): void {
   if (error instanceof FileHangs) {
-    if (!job.isSuspect) queue.suspect(job);
+    if (!error.isFinal) queue.suspect(job);
     else queue.settle(job, { entry: job.entry, error: pool.failure(whatOf(job), error) });
   } else if (error instanceof EndUntold && wasAlone) void lookWhetherWhole(pool, queue, job, error);
   else if (error instanceof EndUntold) {

@@ -3,6 +3,8 @@ import { FileHangs } from '../failure.js';
 import { breakOff } from '../pipe.js';
 import type { Pool } from '../pool.js';
 
+export const TOO_SLOW = 'it came at less than 2 kB/s';
+
 /** A file that is being waited for. */
 export interface Awaited {
   readonly sizeBytes: number;
@@ -55,11 +57,11 @@ export class HangWatch {
     const isLong = nowMs - this.#sinceMs >= patience.limitMs(sizeBytes);
     const isSlow = quietMs >= patience.slowMs && this.#isOfTheFile();
     this.#timer = setTimeout(() => this.#look(), Math.max(patience.slowMs / 4, patience.slowMs - quietMs));
-    if (!isLong && !isSlow) return;
-    if (!isAlone) this.#give('the server sends nothing of it');
-    else if (isLong) this.#giveUp(`it came at less than 2 kB/s`);
-    else if (!(this.#release ??= patience.hold())) this.#give('the server sends nothing of it, nor of another file');
-    else if (quietMs >= patience.silenceMs) this.#giveUp('the server sends nothing of it');
+    if (isLong) this.#giveUp(TOO_SLOW);
+    else if (isSlow && !isAlone) this.#breakOff('the server sends nothing of it', false);
+    else if (isSlow && !(this.#release ??= patience.hold()))
+      this.#breakOff('the server sends nothing of it, nor of another file', true);
+    else if (isSlow && quietMs >= patience.silenceMs) this.#giveUp('the server sends nothing of it');
   }
 
   /** Whether it is the file that the server is silent on, and not a way of talking that it does not bear. */
@@ -71,14 +73,14 @@ export class HangWatch {
 
   #giveUp(why: string): void {
     this.#pool.patience.noteGivenUp();
-    this.#give(why);
+    this.#breakOff(why, true);
   }
 
-  #give(why: string): void {
+  #breakOff(why: string, isFinal: boolean): void {
     const { ftp } = this.#connection.client;
     const waitedS = Math.round(this.waitedMs / 1000);
     this.end();
     breakOff(ftp);
-    ftp.closeWithError(new FileHangs(`${why} (waited ${waitedS} s); it may still be being uploaded`));
+    ftp.closeWithError(new FileHangs(`${why} (waited ${waitedS} s); it may still be being uploaded`, isFinal));
   }
 }

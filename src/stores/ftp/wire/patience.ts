@@ -36,7 +36,7 @@ export class Patience {
 
   /** How long a file of so many bytes may take, pauses of ours aside. */
   limitMs(sizeBytes: number): number {
-    return SILENCE_MS + sizeBytes / LEAST_BYTES_PER_MS;
+    return Math.min(SILENCE_MS, 2 * this.timeoutMs) + sizeBytes / LEAST_BYTES_PER_MS;
   }
 
   /** Takes the one place for a file that is waited for; undefined where another one has it. */

@@ -16,8 +16,11 @@ export class Resting {
   /** Those that were told to say something, out of reach meanwhile. */
   #asked = 0;
 
-  /** `onChange` is called where one is free again, or is no more. */
-  constructor(private readonly onChange: () => void) {}
+  /** `timeoutMs`: silence that the store bears; `onChange` is called where one is free again, or is no more. */
+  constructor(
+    private readonly timeoutMs: number,
+    private readonly onChange: () => void,
+  ) {}
 
   /** Including those that are being asked whether they are there. */
   get size(): number {
@@ -30,7 +33,7 @@ export class Resting {
 
   add(connection: Connection): void {
     this.#connections.push({ connection, sinceMs: performance.now() });
-    this.#timer ??= setInterval(() => void this.#remind(), REMIND_MS).unref();
+    this.#timer ??= setInterval(() => void this.#remind(), Math.min(REMIND_MS, 2 * this.timeoutMs)).unref();
   }
 
   /** One that is there, as far as is known; undefined where there is none. */
@@ -44,8 +47,8 @@ export class Resting {
   }
 
   /** Whether the connection, just taken, was silent long enough to be gone. */
-  static isDoubtful({ pipe }: Connection): boolean {
-    return performance.now() - pipe.movedMs >= DOUBT_MS;
+  isDoubtful({ pipe }: Connection): boolean {
+    return performance.now() - pipe.movedMs >= Math.min(DOUBT_MS, this.timeoutMs);
   }
 
   /** Closes all that have been silent for as long as one that is gone: what ended it ended them. */

@@ -110,7 +110,9 @@ export class Transfer {
       const withinMs = Math.min(abilities.proven.data ? CONNECT_MS : FIRST_CONNECT_MS, client.ftp.timeout / 2);
       this.#failIn(withinMs, () => new DataUnreachable(`no connection to port ${port} of the server in time`));
     } catch (error) {
-      this.#noData = asError(error);
+      const refusal = (this.#noData = asError(error));
+      // A server that gave no port, and did not refuse one, may wait for us to find it.
+      this.#failIn(reply.code < 400 ? 0 : REASON_MS, () => refusal);
     }
   }
 
@@ -194,12 +196,13 @@ export class Transfer {
     return Math.min(END_MS, this.#connection.client.ftp.timeout / 3);
   }
 
+  get #hasAll(): boolean {
+    return this.#gotBytes > 0 && this.#gotBytes === this.#load.sizeBytes;
+  }
+
   /** Whether every byte came, and the data connection ended in order. */
   get #isWhole(): boolean {
-    const { sizeBytes } = this.#load;
-    return (
-      this.#dataEnded && !this.#dataError && sizeBytes !== undefined && sizeBytes > 0 && this.#gotBytes === sizeBytes
-    );
+    return this.#hasAll && this.#dataEnded && !this.#dataError;
   }
 
   /** While data flows, or waits to be taken, the data connection's clock counts; after it, the last reply must not be long in coming. */
@@ -219,6 +222,8 @@ export class Transfer {
     else if (isOutOfPlace(final, this.#connection.abilities.pipelining))
       this.#fail(new PipeliningBroken(`unexpected reply: ${final.text}`, final.code >= 400));
     else if (final.code === 425 && this.#dataError instanceof DataUnreachable) this.#fail(this.#dataError);
+    else if (final.code >= 400 && final.code < 500 && this.#hasAll && !this.#dataEnded && !this.#dataError)
+      this.#failIn(this.#endMs, () => new Refusal(final));
     else if (final.code >= 400) this.#fail(new Refusal(final));
     else if (this.#dataError) this.#fail(this.#dataError);
     else if (this.#dataEnded && this.#load.halfClose && this.#gotBytes < this.#load.maxBytes)
