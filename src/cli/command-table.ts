@@ -11,7 +11,10 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'copy',
     summary: 'the wanted gauges’ raw files from a base folder to a working folder, once each',
-    examples: ['pluvio copy --gauge Hydropolis,Polytech', 'pluvio copy --from base/ --to working/ --settle 5m'],
+    examples: [
+      'pluvio copy --gauge Hydropolis,Polytech',
+      'pluvio copy --from base/ --to working/ --settle 5m --every 1h',
+    ],
     load: async () => (await import('./commands/copy.js')).copyCommand,
   },
   {
@@ -23,7 +26,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'update',
     summary: 'what is new: fetch, merge into the year files, publish what changed, delete the raw files',
-    examples: ['pluvio update --every 5m', 'pluvio update --from raw/ --calib calib.csv --out out/'],
+    examples: ['pluvio update --copy --every 5m', 'pluvio update --from raw/ --calib calib.csv --out out/'],
     load: async () => (await import('./commands/update.js')).updateCommand,
   },
   {

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
+import os from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { decodeText } from '../config/text-file.js';
 import { messageOf } from '../domain/errors.js';
 import type { LogFormat, LogLevel } from '../log/log.js';
 import type { RunEvent } from '../pipeline/context.js';
-import { isClosedPipe } from './closed-pipe.js';
+import { Outlet, type LostLog } from './outlet.js';
 
 /** What the options that every command has say. */
 export interface Globals {
@@ -39,10 +40,14 @@ export interface Host {
   readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number };
   readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number };
+  /** What of stderr could not be written, where that is counted. */
+  readonly lostLog?: LostLog;
   /** Unix seconds. */
   readonly nowS: () => number;
   /** Milliseconds of a steady clock. */
   readonly tickMs: () => number;
+  /** As `tickMs`, running on while the machine sleeps; `tickMs` unless given. */
+  readonly uptimeMs?: () => number;
   readonly globals: Globals;
   /** How far the run is, shown on a terminal. */
   readonly progress: Progress;
@@ -67,23 +72,29 @@ export const DEFAULT_GLOBALS: Globals = {
 };
 
 export function processHost(): Host {
-  for (const stream of [process.stdout, process.stderr]) {
-    // Whoever writes hears of a closed pipe; unheard here, it would end the process with a stack trace.
-    stream.on('error', (error) => {
-      if (!isClosedPipe(error)) throw error;
-    });
-  }
+  const [stdout, stderr] = [new Outlet(process.stdout), new Outlet(process.stderr)];
   return {
     env: process.env,
     stdin: process.stdin,
-    stdout: process.stdout,
-    stderr: process.stderr,
+    stdout,
+    stderr,
+    lostLog: stderr,
     nowS: () => Math.floor(Date.now() / 1000),
     tickMs: () => performance.now(),
+    uptimeMs,
     globals: DEFAULT_GLOBALS,
     progress: NO_PROGRESS,
     run: { id: undefined },
   };
+}
+
+/** Since the machine's start, sleep included; where the system does not tell, since that of the process. */
+function uptimeMs(): number {
+  try {
+    return os.uptime() * 1000;
+  } catch {
+    return performance.now();
+  }
 }
 
 /** Joins what belongs to one run: in log lines, temporary names and bug reports. */

@@ -1,6 +1,6 @@
 import os from 'node:os';
 import { CommanderError } from 'commander';
-import { EXIT, messageOf, PluvioError } from '../domain/errors.js';
+import { EXIT, exitCodeOf, messageOf, PluvioError } from '../domain/errors.js';
 import { openLog } from '../log/log.js';
 import { ClosedPipe } from './closed-pipe.js';
 import { newRunId, type Host } from './host.js';
@@ -14,7 +14,7 @@ import { ownVersion } from './version.js';
 export function reportError(error: unknown, host: Host, args: readonly string[] = []): number {
   if (error instanceof ClosedPipe) return EXIT.done;
   const known = error instanceof CommanderError ? usageError(error, args) : error;
-  const exitCode = known instanceof PluvioError ? known.exitCode : EXIT.bug;
+  const exitCode = exitCodeOf(known);
   const message = known instanceof PluvioError ? known.message : `this is a bug of pluvio: ${messageOf(known)}`;
   const stack = host.globals.debug ? stackOf(known) : '';
   const request = exitCode === EXIT.bug ? reportRequest(host) : '';

@@ -1,53 +1,68 @@
-import { Cron } from 'croner';
-import { catchError, defer, EMPTY, from, repeat, takeUntil, timer, type Observable } from 'rxjs';
+import {
+  catchError,
+  defer,
+  EMPTY,
+  expand,
+  from,
+  last,
+  of,
+  repeat,
+  takeUntil,
+  throwError,
+  timer,
+  type Observable,
+} from 'rxjs';
+import { paceOf, type Clocks, type Schedule } from './pace.js';
 
-/** When rounds come: a pause between their beginnings, or a cron pattern in UTC. */
-export type Schedule = { readonly everyMs: number } | { readonly cron: string };
-
-/** What is wrong with a cron pattern; undefined where it is right. */
-export function cronProblem(pattern: string): string | undefined {
-  try {
-    return new Cron(pattern, { timezone: 'UTC', paused: true }).nextRun() ? undefined : `"${pattern}" never comes`;
-  } catch {
-    return `"${pattern}" is no cron pattern`;
-  }
-}
-
-/** First pause after a failed round, doubled with each failure after it up to the schedule's own pause. */
+/** First pause after a failed round, doubled with each failure after it. */
 const FIRST_RETRY_MS = 5_000;
+/** No pause after failures is longer, however seldom rounds come. */
+const MOST_RETRY_MS = 3_600_000;
+/** The clocks are looked at again at least as often, and no timer is longer: one above 2³¹ − 1 ms would end at once. */
+const LOOK_MS = 30_000;
 
 export interface RoundsOptions {
   readonly schedule: Schedule;
   /** One round; its failure is reported and the next one comes sooner. */
   readonly round: () => Promise<void>;
   readonly onFailure: (error: unknown, retryMs: number) => void;
+  /** Whether no other round can mend what failed: it ends all of them. */
+  readonly isFatal: (error: unknown) => boolean;
   readonly stop: Observable<unknown>;
-  readonly nowMs: () => number;
+  readonly clocks: Clocks;
 }
 
-/** Runs rounds for ever, never two at a time, until `stop`; ends when the round under way has ended. */
-export function rounds({ schedule, round, onFailure, stop, nowMs }: RoundsOptions): Observable<void> {
+/**
+ * Runs rounds, the first at once, never two at a time, until `stop`, or until the schedule has no more; ends when the
+ * round under way has ended. A failed round is tried again after 5 s, 10 s, 20 s …, at most an hour, or when the next is due.
+ */
+export function rounds({ schedule, round, onFailure, isFatal, stop, clocks }: RoundsOptions): Observable<void> {
+  const pace = paceOf(schedule, clocks);
   let failures = 0;
-  let startedMs = 0;
-  const pauseMs = (): number => {
-    const regularMs = untilNext(schedule, startedMs, nowMs());
-    return failures === 0 ? regularMs : Math.min(regularMs, FIRST_RETRY_MS * 2 ** (failures - 1));
-  };
+  let retryAtMs = Infinity;
+  const leftMs = (): number => Math.min(pace.leftMs() ?? Infinity, retryAtMs - clocks.steadyMs());
   const attempt = defer(() => {
-    startedMs = nowMs();
+    pace.begin();
+    retryAtMs = Infinity;
     return from(round().then(() => void (failures = 0)));
   }).pipe(
     catchError((error: unknown) => {
+      if (isFatal(error)) return throwError(() => error);
+      retryAtMs = clocks.steadyMs() + Math.min(MOST_RETRY_MS, FIRST_RETRY_MS * 2 ** failures);
       failures++;
-      onFailure(error, pauseMs());
+      onFailure(error, Math.max(0, leftMs()));
       return EMPTY;
     }),
   );
-  return attempt.pipe(repeat({ delay: () => timer(pauseMs()).pipe(takeUntil(stop)) }));
+  const due = defer(() => (leftMs() === Infinity ? EMPTY : waited(leftMs)));
+  return attempt.pipe(repeat({ delay: () => due.pipe(takeUntil(stop)) }));
 }
 
-function untilNext(schedule: Schedule, startedMs: number, nowMs: number): number {
-  if ('everyMs' in schedule) return Math.max(0, startedMs + schedule.everyMs - nowMs);
-  const next = new Cron(schedule.cron, { timezone: 'UTC', paused: true }).nextRun(new Date(nowMs));
-  return next ? next.getTime() - nowMs : FIRST_RETRY_MS;
+/** Emits once, when nothing is left to wait for, and looks every now and then whether that has come nearer, or gone farther. */
+function waited(leftMs: () => number): Observable<unknown> {
+  const look = (): Observable<unknown> => {
+    const ms = leftMs();
+    return ms <= 0 ? EMPTY : timer(Math.min(ms, LOOK_MS));
+  };
+  return of(0).pipe(expand(look), last());
 }

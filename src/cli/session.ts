@@ -10,8 +10,9 @@ import type { Logger } from '../log/log.js';
 import { takeLock, type Lock } from '../stores/lock.js';
 import { logOf, newRunId, settingsOf, type RunOptions, type RunSettings } from './commands/shared.js';
 import type { Host } from './host.js';
+import type { LastResorts } from './signals.js';
 import { openStore } from './open-store.js';
-import { loadGauges } from './tables.js';
+import { loadGauges, withoutCalibration } from './tables.js';
 
 /** A command that works between stores, with everything open: the stores, the lock, the journal. */
 export interface Session {
@@ -20,12 +21,16 @@ export interface Session {
   readonly settings: RunSettings;
   readonly gauges: readonly WantedGauge[];
   readonly notBeforeS: number;
+  /** What is copied to the source first, where that is asked for. */
+  readonly base: Store | undefined;
   readonly source: Store;
   /** undefined: the output folder is the publication. */
   readonly target: Store | undefined;
   readonly journal: Journal;
   /** To be told each named point of a run: no step follows once the lock is another's. */
   readonly passing: (step: string) => void;
+  /** What is done where the work does not end by itself after a signal. */
+  readonly lastResorts: LastResorts;
   close(): Promise<void>;
 }
 
@@ -42,12 +47,15 @@ export async function openSession(
   { calibrated }: SessionOptions,
 ): Promise<Session> {
   const { settings, problems, notBeforeS } = settingsOf(options, route, host);
-  const gauges = loadGauges(settings, !calibrated || (options.uncalibrated ?? false), problems);
+  const tables = calibrated ? settings : withoutCalibration(settings);
+  const warnings: string[] = [];
+  const gauges = loadGauges(tables, !calibrated || (options.uncalibrated ?? false), problems, warnings);
   throwProblems(problems);
   const runId = newRunId();
   const log = logOf(host, runId);
+  for (const warning of warnings) log.warn(warning);
   const state = path.join(settings.out.value, STATE_FOLDER);
-  const lock = lockOutput(settings.out.value, runId, log);
+  const lock = await lockOutput(settings.out.value, runId, log);
   const opened: { close: () => Promise<void> | void }[] = [{ close: () => lock.release() }];
   const close = async (): Promise<void> => {
     for (const part of opened.reverse()) await part.close();
@@ -57,7 +65,7 @@ export async function openSession(
     const { openJournal } = await import('../journal/journal.js');
     const journal = openJournal(path.join(state, 'journal.db'));
     opened.push(journal);
-    mustExist(settings.source!.value);
+    mustExist((settings.base ?? settings.source!).value);
     const stores: Store[] = [];
     const servers = {};
     // Source and target are often one server, which counts the connections of both.
@@ -68,6 +76,7 @@ export async function openSession(
       opened.push(store);
       return store;
     };
+    const base = settings.base && (await open(settings.base.value));
     const source = await open(settings.source!.value);
     const targetSetting = otherThan(settings.out.value, settings.target?.value);
     const target = targetSetting && (await open(targetSetting));
@@ -76,19 +85,33 @@ export async function openSession(
       lock.check();
       host.passing?.(step);
     };
-    return { runId, log, settings, gauges, notBeforeS, source, target, journal, passing, close };
+    const lastResorts = { breakOff: () => breakOff(stores), giveUp: () => lock.release() };
+    return { runId, log, settings, gauges, notBeforeS, base, source, target, journal, passing, lastResorts, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
+/** Closes the stores that a mute server may keep waiting; false where there is none. */
+function breakOff(stores: readonly Store[]): boolean {
+  const remote = stores.filter(({ kind }) => kind === 'ftp');
+  for (const store of remote) void store.close();
+  return remote.length > 0;
+}
+
 /** Takes the lock of an output folder; throws LOCKED where another run has it. */
-export function lockOutput(out: string, runId: string, log: Logger): Lock {
+export async function lockOutput(out: string, runId: string, log: Logger): Promise<Lock> {
   const file = path.join(out, STATE_FOLDER, 'lock');
   let lock: Lock;
   try {
-    lock = takeLock(file, runId);
+    lock = await takeLock(file, runId, {
+      onWatch: ({ pid, host, runId: other }, ageMs) =>
+        log.info(
+          { of: other, ageS: Math.round(ageMs / 1000) },
+          `watching the lock of run ${other}, process ${pid} on ${host}, for half a minute: it is dated ${ageText(ageMs)}`,
+        ),
+    });
   } catch (error) {
     if (error instanceof PluvioError) throw error;
     throw new PluvioError('DISK', `Cannot write to ${path.dirname(file)}: ${systemReason(error)}`, {
@@ -101,6 +124,12 @@ export function lockOutput(out: string, runId: string, log: Logger): Lock {
     log.warn({ from: old }, `took over the lock of run ${old}, process ${pid} on ${host}, which is dead`);
   }
   return lock;
+}
+
+function ageText(ageMs: number): string {
+  const ageS = Math.round(Math.abs(ageMs) / 1000);
+  const age = ageS < 7200 ? `${Math.round(ageS / 60)} min` : `${Math.round(ageS / 3600)} h`;
+  return ageMs < 0 ? `${age} ahead of the disk's clock` : `${age} ago`;
 }
 
 /** A source folder that is not there is a mistyped one, not one without news. */

@@ -1,42 +1,25 @@
-import { messageOf, PluvioError } from '../domain/errors.js';
-import {
-  formatAddress,
-  parseAddress,
-  parseServerName,
-  portOf,
-  serverAt,
-  type ServerAddress,
-  type StoreAddress,
-} from './address.js';
+import { PluvioError } from '../domain/errors.js';
+import { DEFAULT_MAX_MM_PER_MIN } from '../domain/network.js';
+import { formatAddress } from './address.js';
+import { Servers } from './servers.js';
+import { truthOf, type Problem, type Setting, type StoreSetting } from './setting.js';
 import type { Environment, VariableName } from './variables.js';
+
+export type { Problem, Setting, StoreSetting } from './setting.js';
 
 /** Options as the command line gives them. */
 export interface Options {
   readonly from?: string | undefined;
   readonly to?: string | undefined;
+  /** Where raw files are copied from first; true: where the environment says. */
+  readonly copy?: string | true | undefined;
   readonly out?: string | undefined;
   readonly calib?: string | undefined;
   readonly gauges?: string | undefined;
   readonly gauge?: readonly string[] | undefined;
   readonly ca?: string | undefined;
   readonly connections?: string | undefined;
-}
-
-/** A value and where it came from: an option, one or several variables (`A, B`), or the default. */
-export interface Setting<T> {
-  readonly value: T;
-  readonly from: string;
-}
-
-export interface Login {
-  readonly user: string;
-  readonly password: string;
-}
-
-/** A store to open; the login is there for FTP. */
-export interface StoreSetting {
-  readonly address: StoreAddress;
-  readonly login: Login;
+  readonly maxMmPerMin?: string | undefined;
 }
 
 /** Which stores a command works between; `look`: as source-to-target, whichever of them is named. */
@@ -44,6 +27,8 @@ export type Route = 'base-to-source' | 'source-to-target' | 'look' | 'none';
 
 /** Settings of a run, checked; files named in it are not read yet. */
 export interface Settings {
+  /** What is copied to the source first, where that is asked for. */
+  readonly base: Setting<StoreSetting> | undefined;
   readonly source: Setting<StoreSetting> | undefined;
   readonly target: Setting<StoreSetting> | undefined;
   readonly out: Setting<string>;
@@ -55,6 +40,8 @@ export interface Settings {
   readonly connections: Setting<number>;
   /** Whether FTP servers connect to us for small files and listings; 'auto': where they can, and that pays. */
   readonly active: Setting<'auto' | boolean>;
+  /** The most rain that is believed, mm a minute of a reading's interval, where the gauges table says nothing else. */
+  readonly maxMmPerMin: Setting<number>;
 }
 
 export const DEFAULT_OUT = './output';
@@ -83,9 +70,11 @@ export function readSettings(
   }
   if (route === 'base-to-source' && !target && !servers.failed.has('--to'))
     problems.push('no target: give --to, or set FTP_SERVER and FTP_SOURCE_DIR');
+  const base = options.copy === undefined ? undefined : servers.base(options.copy);
   if (options.gauge?.some((name) => name === ''))
     problems.push('--gauge: a name is empty; expected names separated by commas');
   const settings: Settings = {
+    base,
     source,
     target,
     out: choose(['--out', options.out], ['LOCAL_OUTPUT_DIR', env.LOCAL_OUTPUT_DIR], DEFAULT_OUT),
@@ -96,12 +85,10 @@ export function readSettings(
     ca: choose(['--ca', options.ca], ['FTP_CA_FILE', env.FTP_CA_FILE], undefined),
     connections: connections(options, env, problems),
     active: active(env, problems),
+    maxMmPerMin: maxMmPerMin(options, problems),
   };
   return { settings, problems };
 }
-
-/** Something that is wrong with the settings, or with a table named in them. */
-export type Problem = string | PluvioError;
 
 export function problemText(problem: Problem): string {
   return typeof problem === 'string' ? problem : problem.message;
@@ -144,141 +131,13 @@ function active(env: Environment, problems: Problem[]): Setting<'auto' | boolean
   return { value: known ?? 'auto', from };
 }
 
-function truthOf(text: string): boolean | undefined {
-  if (['true', '1', 'yes'].includes(text)) return true;
-  return ['false', '0', 'no'].includes(text) ? false : undefined;
-}
-
-/** Finds stores in options and environment. */
-class Servers {
-  /** Options whose value is wrong. */
-  readonly failed = new Set<string>();
-
-  constructor(
-    private readonly env: Environment,
-    private readonly passwordOf: (file: string) => string,
-    private readonly problems: Problem[],
-  ) {}
-
-  store(
-    option: string,
-    given: string | undefined,
-    folder: VariableName,
-    server: 'FTP' | 'FTP_TARGET',
-  ): Setting<StoreSetting> | undefined {
-    if (given !== undefined) {
-      const address = parseAddress(given);
-      if ('problem' in address) {
-        this.failed.add(option);
-        this.problem(`${option}: ${address.problem}`);
-        return undefined;
-      }
-      return { value: { address, login: this.login(server, address) }, from: option };
-    }
-    const path = this.env[folder];
-    if (path === undefined) return undefined;
-    const address = this.address(server, path, option, folder);
-    return (
-      address && { value: { address, login: this.login(server, address) }, from: this.variablesOf(server, folder) }
-    );
-  }
-
-  /** The variables that an address is made of. */
-  private variablesOf(server: 'FTP' | 'FTP_TARGET', folder: VariableName): string {
-    const own = server === 'FTP_TARGET' && this.env.FTP_TARGET_SERVER !== undefined;
-    const names: VariableName[] = own
-      ? ['FTP_TARGET_SERVER', 'FTP_TARGET_PORT', this.secureVariable(own)]
-      : ['FTP_SERVER', 'FTP_PORT', this.secureVariable(own)];
-    return [...names.filter((name) => this.env[name] !== undefined), folder].join(', ');
-  }
-
-  private secureVariable(ownServer: boolean): 'FTP_SECURE' | 'FTP_TARGET_SECURE' {
-    return ownServer && this.env.FTP_TARGET_SECURE !== undefined ? 'FTP_TARGET_SECURE' : 'FTP_SECURE';
-  }
-
-  private address(
-    server: 'FTP' | 'FTP_TARGET',
-    path: string,
-    option: string,
-    folder: string,
-  ): StoreAddress | undefined {
-    const own = server === 'FTP_TARGET' && this.env.FTP_TARGET_SERVER !== undefined;
-    if (!own && this.env.FTP_SERVER === undefined) {
-      this.failed.add(option);
-      this.problem(`${folder} is set, but FTP_SERVER is not`);
-      return undefined;
-    }
-    const address = this.server(own);
-    if (!address) this.failed.add(option);
-    return address && { kind: 'ftp', ...address, path };
-  }
-
-  /** The server that FTP_SERVER, FTP_PORT and FTP_SECURE name, or those of a target of its own. */
-  private server(own: boolean): ServerAddress | undefined {
-    const name = own ? 'FTP_TARGET_SERVER' : 'FTP_SERVER';
-    const portName = own ? 'FTP_TARGET_PORT' : 'FTP_PORT';
-    const named = parseServerName(this.env[name] ?? '');
-    const port = this.port(portName);
-    const security = this.security(this.secureVariable(own));
-    if ('problem' in named) {
-      this.problem(`${name}: ${named.problem}`);
-      return undefined;
-    }
-    if (named.port !== undefined && port !== undefined && named.port !== port)
-      this.problem(`${name} has port ${named.port}, and ${portName} says ${port}; give one of them`);
-    if (named.isSecure !== undefined && security !== undefined && named.isSecure !== (security !== false))
-      this.problem(
-        `${name} is ${named.isSecure ? 'ftps' : 'ftp'}://, and ${this.secureVariable(own)} says otherwise; give one of them`,
-      );
-    const isSecure = named.isSecure ?? (security === undefined ? undefined : security !== false);
-    return serverAt({ host: named.host, port: named.port ?? port, isSecure }, security === 'implicit');
-  }
-
-  private port(name: 'FTP_PORT' | 'FTP_TARGET_PORT'): number | undefined {
-    const text = this.env[name];
-    const port = text === undefined ? undefined : portOf(text);
-    if (text !== undefined && port === undefined) this.problem(`${name}: "${text}" is not a port; expected 1 to 65535`);
-    return port;
-  }
-
-  private security(name: 'FTP_SECURE' | 'FTP_TARGET_SECURE'): boolean | 'implicit' | undefined {
-    const text = this.env[name]?.toLowerCase();
-    if (text === undefined || text === 'implicit') return text;
-    const truth = text === 'explicit' ? true : truthOf(text);
-    if (truth === undefined) this.problem(`${name}: "${text}" is neither true nor false nor implicit`);
-    return truth ?? true;
-  }
-
-  /** Each mistake once, whoever asks. */
-  private problem(problem: string): void {
-    if (!this.problems.includes(problem)) this.problems.push(problem);
-  }
-
-  private login(server: 'FTP' | 'FTP_TARGET', address: StoreAddress): Login {
-    const { env } = this;
-    if (address.kind === 'folder') return { user: '', password: '' };
-    const own =
-      server === 'FTP_TARGET' &&
-      (env.FTP_TARGET_USERNAME ?? env.FTP_TARGET_PASSWORD ?? env.FTP_TARGET_PASSWORD_FILE) !== undefined;
-    const user = (own ? env.FTP_TARGET_USERNAME : undefined) ?? env.FTP_USERNAME ?? 'anonymous';
-    const ownPassword = own ? this.password(env.FTP_TARGET_PASSWORD, 'FTP_TARGET_PASSWORD_FILE') : undefined;
-    const password = ownPassword ?? this.password(env.FTP_PASSWORD, 'FTP_PASSWORD_FILE') ?? '';
-    if (/[\r\n\0]/.test(password)) this.problem('the password has more than one line, which no FTP server can be told');
-    return { user, password };
-  }
-
-  private password(
-    value: string | undefined,
-    fileVariable: 'FTP_PASSWORD_FILE' | 'FTP_TARGET_PASSWORD_FILE',
-  ): string | undefined {
-    const file = this.env[fileVariable];
-    try {
-      return value ?? (file === undefined ? undefined : this.passwordOf(file));
-    } catch (error) {
-      this.problem(`${fileVariable}: ${messageOf(error)}`);
-      return undefined;
-    }
-  }
+function maxMmPerMin({ maxMmPerMin: text }: Options, problems: Problem[]): Setting<number> {
+  const otherwise = { value: DEFAULT_MAX_MM_PER_MIN, from: 'default' };
+  if (text === undefined) return otherwise;
+  const value = /^(?:\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : 0;
+  if (value > 0 && Number.isFinite(value)) return { value, from: '--max-mm-per-min' };
+  problems.push(`--max-mm-per-min: "${text}" is no limit; expected mm a minute, more than 0, such as 40 or 2.5`);
+  return otherwise;
 }
 
 /** What a log line says of the stores. */

@@ -72,14 +72,31 @@ export class PluvioError extends Error {
   }
 }
 
+/** The exit code that anything thrown ends a run with. */
+export function exitCodeOf(error: unknown): number {
+  return error instanceof PluvioError ? error.exitCode : EXIT.bug;
+}
+
+/** From what is well to what asks most for somebody to look. */
+const FROM_GOOD_TO_BAD: readonly number[] = [EXIT.done, EXIT.strict, EXIT.remote, EXIT.locked, EXIT.usage, EXIT.bug];
+
+/** The worse of two exit codes. */
+export function worseExit(code: number, other: number): number {
+  return FROM_GOOD_TO_BAD.indexOf(other) > FROM_GOOD_TO_BAD.indexOf(code) ? other : code;
+}
+
 /** Whether a file vanished, or is no longer as long as it was listed: the next run's business, not a failure of this one. */
 export function isFileInFlux(error: unknown): error is PluvioError {
   return error instanceof PluvioError && (error.code === 'STORE_MISSING' || error.code === 'STORE_TRUNCATED');
 }
 
-/** Whether a file, and nothing else, could not be read: it is left, and the others go on. */
-export function isFileAlone(error: unknown): error is PluvioError {
-  return error instanceof PluvioError && (error.code === 'STORE_FILE_REFUSED' || error.code === 'STORE_FILE_BUSY');
+/**
+ * Whether a failure is that of one file, one folder or one publication: what fails alone is left alone, and all else goes on.
+ * Not so where the remote side cannot be reached, or the local disk refuses.
+ */
+export function failsAlone(error: unknown): error is PluvioError {
+  if (!(error instanceof PluvioError) || error.code === 'STORE_UNREACHABLE') return false;
+  return error.code === 'PUBLISH' || error.code.startsWith('STORE_');
 }
 
 /** What the system's commonest codes mean, in the words of a message: "Cannot read x: …". */
@@ -92,6 +109,7 @@ const SYSTEM_REASONS: Readonly<Record<string, string>> = {
   EROFS: 'the disk is read-only',
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
+  EPIPE: 'nobody reads it any more',
 };
 
 /** Why the system refused something, in plain words where they are known. */

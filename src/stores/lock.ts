@@ -1,174 +1,221 @@
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { PluvioError } from '../domain/errors.js';
+import { create, look, touch, type Seen } from './lock-file.js';
+import { livesHere, ownHolder, parseHolder, type Holder } from './lock-holder.js';
 import { removeFile } from './remove-file.js';
-
-/** Who holds a lock. */
-export interface Holder {
-  readonly pid: number;
-  readonly host: string;
-  /** The boot of the machine and the container in which the number means a process: see `ownSystem`. */
-  readonly system: string;
-  /** Since when the process lives, as its system counts; a number used again belongs to another process. */
-  readonly bornAt: string;
-  readonly runId: string;
-}
 
 export interface Lock {
   /** The holder whose lock was taken over, because it is dead. */
   readonly takenOverFrom: Holder | undefined;
-  /** Throws LOCKED where another run has taken over, because this one gave no sign of life for too long. */
+  /** Throws LOCKED where another run has, or had, taken over, because this one gave no sign of life for too long. */
   check(): void;
   release(): void;
 }
 
-/** How often a living holder writes to its lock, and how long a silent one of another system is respected. */
-const HEARTBEAT_MS = 20_000;
-const STALE_AFTER_MS = 180_000;
+export interface LockOptions {
+  /** How often a living holder writes to its lock. */
+  readonly heartbeatMs?: number;
+  /** How long a holder that cannot be asked is watched before it is taken for dead. */
+  readonly watchMs?: number;
+  /** Told before a watch begins: whose lock it is, and how old, by the clock of the disk (negative: dated ahead of it). */
+  readonly onWatch?: (holder: Holder, ageMs: number) => void;
+}
+
+const HEARTBEAT_MS = 5_000;
+/** Six heartbeats; a run of an older version writes every 20 s. */
+const WATCH_MS = 30_000;
+/** A lock that was written to so lately by the clock of the disk, or is dated so little ahead of it, is respected at once. */
+const FRESH_MS = 180_000;
+/** What holds no name is being written, or was cut off by a crash. */
+const UNREADABLE_MS = 2_000;
 /** `check` looks at the file no more often than this. */
 const CHECK_MS = 1_000;
+/** Looks in a watch. */
+const LOOKS = 20;
 
 /**
- * Takes the lock `file`, or throws LOCKED. The lock is made by `link`, which is atomic on local disks and network
- * shares alike. A holder of the same system is asked whether it lives; that of another machine or container tells by its
- * heartbeat, measured by the clock of the shared disk alone: silent for three minutes, it is taken for dead. Should it
- * only have been asleep, `check` tells it that the lock is another's.
+ * Takes the lock `file`, or throws LOCKED. A holder of the same system is asked whether it lives. That of another machine,
+ * container or boot tells by its heartbeat: where its lock is dated more than three minutes back, or ahead, by the clock of
+ * the shared disk, it is watched, and where nothing moves, taken for dead. Should it only have been asleep, `check` tells
+ * it that the lock is another's.
+ *
+ * A dead lock changes hands under a claim, a file named after its text that one run alone can make, and is replaced by a
+ * rename, so that there is a lock at every moment; a claim of a dead run is claimed in its turn. Nothing needs hard links.
  */
-export function takeLock(file: string, runId: string, heartbeatMs = HEARTBEAT_MS): Lock {
+export async function takeLock(file: string, runId: string, options: LockOptions = {}): Promise<Lock> {
+  const { heartbeatMs = HEARTBEAT_MS } = options;
   fs.mkdirSync(path.dirname(file), { recursive: true });
-  const own: Holder = {
-    pid: process.pid,
-    host: os.hostname(),
-    system: ownSystem(),
-    bornAt: bornAt(process.pid) ?? '',
-    runId,
-  };
-  const draft = `${file}.${runId}`;
-  let takenOverFrom: Holder | undefined;
-  try {
-    for (;;) {
-      fs.writeFileSync(draft, JSON.stringify(own));
-      try {
-        fs.linkSync(draft, file);
-        break;
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      }
-      const text = readText(file);
-      if (text === undefined) continue;
-      const holder = parseHolder(text);
-      if (holder && isAlive(holder, own, file, draft)) throw lockedBy(holder, file);
-      if (discard(file, text, runId)) takenOverFrom = holder;
-    }
-  } finally {
-    removeFile(draft);
-  }
+  const own = ownHolder(runId);
   const text = JSON.stringify(own);
-  const beat = setInterval(() => giveSign(file, text), heartbeatMs).unref();
+  const takenOverFrom = await acquire(file, text, { ...options, own });
+  const beat = setInterval(() => touch(file, text), heartbeatMs).unref();
   let checkedMs = performance.now();
   return {
     takenOverFrom,
     check: () => {
       if (performance.now() - checkedMs < CHECK_MS) return;
       checkedMs = performance.now();
-      const now = readText(file);
-      const holder = now === text ? undefined : parseHolder(now ?? '');
-      if (holder) throw lockedBy(holder, file);
+      const now = lookAgain(file);
+      if (now !== 'unknown' && now?.text !== text) throw now ? lockedBy(now.text, file) : lockGone(file);
     },
     release: () => {
       clearInterval(beat);
-      if (readText(file) === text) removeFile(file);
+      release(file, own, text);
     },
   };
 }
 
-/**
- * What a process number has its meaning in: this boot of this machine, and this container (its PID namespace). Containers
- * may share a host's name, and machines too.
- */
-export function ownSystem(): string {
-  const boot = readText('/proc/sys/kernel/random/boot_id')?.trim() ?? '';
-  return `${boot} ${readLink('/proc/self/ns/pid')}`;
+interface Acquiring extends LockOptions {
+  readonly own: Holder;
 }
 
-function readLink(file: string): string {
+/** Gives the holder that was taken over from, if any. */
+async function acquire(file: string, text: string, options: Acquiring): Promise<Holder | undefined> {
+  for (;;) {
+    // Somebody may have taken what was made, but not written in time, for cut off.
+    if (create(file, text) && look(file)?.text === text) return undefined;
+    const found = look(file);
+    if (!found) continue;
+    const claims = [{ file, seen: found }, ...claimsOn(file, found)];
+    const fate = await fateOfAll(claims, options, file);
+    if (fate === 'changed') continue;
+    if (takeOver(file, found.text, claimOn(file, claims.at(-1)!.seen.text), text)) {
+      sweep(file, text);
+      return parseHolder(found.text);
+    }
+  }
+}
+
+interface Claim {
+  readonly file: string;
+  readonly seen: Seen;
+}
+
+/** Those who claimed a lock, one from the other. */
+function claimsOn(file: string, found: Seen): Claim[] {
+  const claims: Claim[] = [];
+  for (let last = found; ;) {
+    const claim = claimOn(file, last.text);
+    const seen = look(claim);
+    if (!seen) return claims;
+    claims.push({ file: claim, seen });
+    last = seen;
+  }
+}
+
+/** Throws LOCKED where one of them lives. */
+async function fateOfAll(claims: readonly Claim[], options: Acquiring, lock: string): Promise<'dead' | 'changed'> {
+  for (const claim of claims) {
+    const fate = await fateOf(claim, options, lock);
+    if (fate === 'alive') throw lockedBy(claim.seen.text, lock);
+    if (fate === 'changed') return fate;
+  }
+  return 'dead';
+}
+
+/** The claim on what a run with this text holds. */
+function claimOn(file: string, text: string): string {
+  return `${file}.after-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
+}
+
+/** Puts a lock in a dead one's place; false, with everything as it was, where somebody else was faster. */
+function takeOver(file: string, deadText: string, claim: string, text: string): boolean {
+  if (!create(claim, text)) return false;
+  const draft = `${file}.${claim.slice(-16)}`;
   try {
-    return fs.readlinkSync(file);
+    // Only who has the claim may replace this text: nobody does between this look and the rename.
+    if (look(file)?.text !== deadText) return false;
+    fs.writeFileSync(draft, text);
+    fs.renameSync(draft, file);
+    return true;
+  } finally {
+    removeFile(draft);
+    removeFile(claim);
+  }
+}
+
+/** Removes claims that dead runs left; one on the lock itself is of somebody who takes its holder for dead. */
+function sweep(file: string, text: string): void {
+  const folder = path.dirname(file);
+  for (const name of fs.readdirSync(folder)) {
+    const other = path.join(folder, name);
+    if (other.startsWith(`${file}.after-`) && other !== claimOn(file, text)) removeFile(other);
+  }
+}
+
+/** `unknown` where the disk is away for a moment. */
+function lookAgain(file: string): Seen | undefined | 'unknown' {
+  try {
+    return look(file);
   } catch {
-    return '';
+    return 'unknown';
   }
 }
 
-/** Moves a dead lock out of the way; false, with everything as it was, where somebody else was faster. */
-function discard(file: string, text: string, runId: string): boolean {
-  const moved = `${file}.dead-${runId}`;
+/** Lets go under a claim, so that nobody who takes this run for dead puts its lock in the place of a later one. */
+function release(file: string, own: Holder, text: string): void {
+  const seen = lookAgain(file);
+  if (seen === 'unknown' || seen?.text !== text) return;
+  const claim = claimOn(file, text);
   try {
-    fs.renameSync(file, moved);
+    if (!create(claim, JSON.stringify({ ...own, runId: `${own.runId}.end` }))) return;
   } catch {
-    return false;
+    // The disk is full: what was made while there was room can be removed all the same.
   }
-  const isDead = readText(moved) === text;
-  // Another run took over between the look and the move: the lock is its.
-  if (!isDead) fs.linkSync(moved, file);
-  removeFile(moved);
-  return isDead;
+  if (look(file)?.text === text) removeFile(file);
+  removeFile(claim);
 }
 
-function isAlive(holder: Holder, own: Holder, file: string, draft: string): boolean {
-  if (holder.host === own.host && holder.system === own.system)
-    return bornAt(holder.pid) === holder.bornAt && holder.bornAt !== '';
-  const touched = fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs;
-  const nowMs = fs.statSync(draft).mtimeMs;
-  return touched !== undefined && nowMs - touched < STALE_AFTER_MS;
+type Fate = 'alive' | 'dead' | 'changed';
+
+async function fateOf({ file, seen }: Claim, options: Acquiring, lock: string): Promise<Fate> {
+  const { own, watchMs = WATCH_MS, onWatch } = options;
+  const holder = parseHolder(seen.text);
+  if (!holder) return watch(file, seen, Math.min(watchMs, UNREADABLE_MS));
+  const lives = livesHere(holder, own);
+  if (lives !== undefined) return lives ? 'alive' : 'dead';
+  const ageMs = diskNowMs(`${lock}.${own.runId}`) - seen.modifiedMs;
+  if (Math.abs(ageMs) < FRESH_MS) return 'alive';
+  onWatch?.(holder, ageMs);
+  return watch(file, seen, watchMs);
 }
 
-/** When a process of this machine was started; undefined where it does not live; `alive` where only that is known. */
-function bornAt(pid: number): string | undefined {
+/** Whether a holder gives a sign of life within so long. */
+async function watch(file: string, { text, modifiedMs }: Seen, watchMs: number): Promise<Fate> {
+  for (let looks = 0; looks < LOOKS; looks++) {
+    await setTimeout(watchMs / LOOKS);
+    const now = look(file);
+    if (now?.text !== text) return 'changed';
+    if (now.modifiedMs !== modifiedMs) return 'alive';
+  }
+  return 'dead';
+}
+
+/** The clock of the disk: what is written there is dated by it. */
+function diskNowMs(probe: string): number {
   try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return undefined;
+    fs.writeFileSync(probe, '\n');
+    return fs.statSync(probe).mtimeMs;
+  } finally {
+    removeFile(probe);
   }
-  // Field 22 of /proc/<pid>/stat, counted after the command's closing bracket (proc(5)).
-  const stat = readText(`/proc/${pid}/stat`);
-  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? 'alive';
 }
 
-function lockedBy({ pid, host, runId }: Holder, file: string): PluvioError {
+function lockedBy(text: string, file: string): PluvioError {
+  const { runId, pid, host } = parseHolder(text) ?? { runId: 'unknown', pid: 'unknown', host: 'an unknown host' };
   const who = `run ${runId}, process ${pid} on ${host}`;
   return new PluvioError('LOCKED', `Another run is at work in this output folder (${who}); wait for it to end`, {
     file,
   });
 }
 
-function parseHolder(text: string): Holder | undefined {
-  try {
-    return JSON.parse(text) as Holder;
-  } catch {
-    return undefined;
-  }
-}
-
-function readText(file: string): string | undefined {
-  try {
-    return fs.readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
-}
-
-/** Writes the same bytes again, which the disk dates by its own clock: the machine's may be wrong. */
-function giveSign(file: string, text: string): void {
-  try {
-    if (readText(file) !== text) return;
-    const fd = fs.openSync(file, 'r+');
-    try {
-      fs.writeSync(fd, text, 0);
-    } finally {
-      fs.closeSync(fd);
-    }
-  } catch {
-    // The disk is away for a moment: the next sign may come through.
-  }
+function lockGone(file: string): PluvioError {
+  return new PluvioError(
+    'LOCKED',
+    `The lock ${file} of this run was taken away: another run may have been at work in this output folder; run again`,
+    { file },
+  );
 }

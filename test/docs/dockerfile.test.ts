@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:f
 import os from 'node:os';
 import { dirname, join } from 'node:path';
 import test from 'ava';
-import { startServer } from '../support/ftp-server.js';
+import { nowS, startServer } from '../support/ftp-server.js';
 import { childEnv, projectPath, tempFolder } from '../src/cli/pluvio.js';
 
 interface Instruction {
@@ -68,10 +68,16 @@ test('the image of examples/Dockerfile, made in a folder: its steps work, its co
     else if (name === 'CMD') command.push(...(JSON.parse(rest) as string[]));
   }
   const { port, user, password, files } = await startServer(t);
-  files.put('/raw/Hydropolis/Hydropol_010124_000000.txt', 'Hydropolis, 1704067200, 1, 0, 12\n');
+  files.put('/loggers/Hydropolis/Hydropol_010124_000000.txt', 'Hydropolis, 1704067200, 1, 0, 12\n', nowS() - 3600);
   const base = childEnv({ FTP_SERVER: '127.0.0.1', FTP_PORT: `${port}`, FTP_USERNAME: user, FTP_PASSWORD: password });
   const child = spawn(command[0]!, [...command.slice(1), '--uncalibrated'], {
-    env: { ...base, ...env, FTP_SOURCE_DIR: '/raw', PATH: `${root}/usr/local/bin:${base.PATH!}` },
+    env: {
+      ...base,
+      ...env,
+      FTP_BASE_DIR: '/loggers',
+      FTP_SOURCE_DIR: '/raw',
+      PATH: `${root}/usr/local/bin:${base.PATH!}`,
+    },
     timeout: 30_000,
   });
   let stderr = '';

@@ -7,6 +7,7 @@ import { FORMATS } from '../../formats/registry.js';
 import { convert } from '../../pipeline/convert.js';
 import { openOutputFolder } from '../../stores/output-folder.js';
 import type { Host } from '../host.js';
+import { writeOut } from '../output.js';
 import { ownVersion } from '../version.js';
 import { names } from '../options.js';
 import { readFill } from './shared.js';
@@ -54,7 +55,7 @@ export function convertCommand(host: Host): Command {
         out: openOutputFolder(options.out, { durable: false }),
         version: ownVersion(),
       });
-      for (const file of made) host.stdout.write(`${file}\n`);
+      for (const file of made) await writeOut(host, `${file}\n`);
     });
 }
 

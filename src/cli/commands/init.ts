@@ -14,13 +14,11 @@ export function initCommand(host: Host, exit: (code: number) => void): Command {
   return withHistoryOptions(command).action(async (options: HistoryCommandOptions) => {
     const session = await openSession(options, 'source-to-target', host, { calibrated: true });
     try {
-      if (options.dryRun) exit(await dryRun(session, options, false, host));
-      else
-        exit(
-          await onSignals(session.log, host, async (signal) =>
-            concludeRun(await passOver(session, options, false, host, signal), options, host),
-          ),
-        );
+      const work = async (signal: AbortSignal): Promise<number> => {
+        if (options.dryRun) return dryRun(session, options, false, host);
+        return concludeRun(await passOver(session, options, false, host, signal), options, host);
+      };
+      exit(await onSignals(session.log, host, work, session.lastResorts));
     } finally {
       await session.close();
     }

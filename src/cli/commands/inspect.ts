@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { inspect, inspectionText } from '../../pipeline/inspect.js';
 import type { Host } from '../host.js';
+import { writeOut } from '../output.js';
 
 /** `pluvio inspect`: what is in a file, in a screen. */
 export function inspectCommand(host: Host): Command {
@@ -10,6 +11,6 @@ export function inspectCommand(host: Host): Command {
     .option('--json', 'as JSON')
     .action(async (file: string, options: { json?: true }) => {
       const inspection = await inspect(file);
-      host.stdout.write(options.json ? `${JSON.stringify(inspection, null, 2)}\n` : inspectionText(inspection));
+      await writeOut(host, options.json ? `${JSON.stringify(inspection, null, 2)}\n` : inspectionText(inspection));
     });
 }

@@ -11,6 +11,7 @@ import { openOutputFolder } from '../../stores/output-folder.js';
 import type { Host } from '../host.js';
 import { openStore } from '../open-store.js';
 import { gaugeOption, gaugesOption } from '../options.js';
+import { writeOut } from '../output.js';
 import { parseDuration } from '../duration.js';
 import { otherThan } from '../session.js';
 import { statusText } from '../status-text.js';
@@ -37,7 +38,7 @@ export function statusCommand(host: Host, exit: (code: number) => void): Command
     .action(async (options: StatusCommandOptions) => {
       const status = await look(options, host);
       const isTable = !options.json && (host.stdout.isTTY ?? false);
-      host.stdout.write(isTable ? statusText(status) : `${JSON.stringify(status, null, 2)}\n`);
+      await writeOut(host, isTable ? statusText(status) : `${JSON.stringify(status, null, 2)}\n`);
       const isSilent = status.gauges.some((gauge) => gauge.isSilent);
       exit(options.strict && isSilent ? EXIT.strict : EXIT.done);
     });

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { isFileAlone, PluvioError, type ErrorCode } from '../../../../../src/domain/errors.js';
+import { failsAlone, PluvioError, type ErrorCode } from '../../../../../src/domain/errors.js';
 import type { Entry } from '../../../../../src/domain/store.js';
 import type { FaultRule } from '../../../../../src/ftp-server/index.js';
 import { collect, putFile, textOf } from '../../../../support/store-fixture.js';
@@ -59,7 +59,7 @@ test('other files come while one is waited for', async (t) => {
   let beforeMs = Infinity;
   for await (const { entry, error } of under.store.readMany(entries)) {
     if (entry.path === 'g/f38.txt') beforeMs = performance.now() - startedMs;
-    if (entry.path === 'g/f39.txt') t.true(isFileAlone(error));
+    if (entry.path === 'g/f39.txt') t.true(failsAlone(error));
   }
   t.true(beforeMs < performance.now() - startedMs - 3_000);
 });

@@ -1,0 +1,104 @@
+import { EXIT, exitCodeOf, messageOf, PluvioError, worseExit } from '../../domain/errors.js';
+import type { CopyOutcome } from '../../pipeline/copy.js';
+import type { RunSummary } from '../../pipeline/summary.js';
+import { concludeRun, tellJsonLine, tellRound, type EndOptions } from '../conclude.js';
+import type { Host } from '../host.js';
+import { count } from '../report-events.js';
+import type { Session } from '../session.js';
+import { copiedText, copyPass, DEFAULT_SETTLE, hasFailures, settleS, tellCopied } from './copy-pass.js';
+import { dryRun } from './dry-run.js';
+import { passOver, type HistoryCommandOptions } from './history.js';
+
+export interface RoundOptions extends HistoryCommandOptions, EndOptions {
+  readonly settle?: string | undefined;
+}
+
+/** What a round works with. */
+export interface RoundParts {
+  readonly session: Session;
+  readonly options: RoundOptions;
+  readonly host: Host;
+  readonly signal: AbortSignal;
+}
+
+/** What came of copying, and the error where it failed; as `--json` shows it, under `copy`. */
+interface Copied {
+  readonly outcomes: readonly CopyOutcome[];
+  readonly error?: Error;
+}
+
+/** Copies, where that is asked for, and updates, once; gives the worse of both exit codes. */
+export async function updateOnce(parts: RoundParts): Promise<number> {
+  const { options, host } = parts;
+  const { copied, summary } = await copyAndUpdate(parts, (outcomes) => tellCopied(outcomes, false, host));
+  const code = concludeRun(summary, options, host, { more: copyFields(copied) });
+  if (copied?.error !== undefined) return worseExit(code, exitCodeOf(copied.error));
+  return copied && hasFailures(copied.outcomes) ? worseExit(code, EXIT.remote) : code;
+}
+
+/** A round of many; where copying failed it throws that, having updated all the same. */
+export async function updateRound(parts: RoundParts): Promise<void> {
+  const { session, options, host } = parts;
+  const { copied, summary } = await copyAndUpdate(parts, (outcomes) =>
+    session.log.info({ outcomes }, copiedText(outcomes, false)),
+  );
+  if (options.json) tellJsonLine(host, { ...summary, ...copyFields(copied) });
+  const { total, files } = summary;
+  const msg = `round done: ${count(total.kept, 'new reading')} from ${count(files.read, 'file')}`;
+  tellRound(host, session.log, { total, files, msg });
+  if (copied?.error !== undefined) throw copied.error;
+}
+
+/** Says what would be copied and done. */
+export async function updateDry(parts: RoundParts): Promise<number> {
+  const { session, options, host } = parts;
+  const copied = await copyFirst(parts);
+  if (copied && copied.error === undefined) tellCopied(copied.outcomes, true, host);
+  const code = await dryRun(session, options, true, host);
+  return copied?.error === undefined ? code : worseExit(code, exitCodeOf(copied.error));
+}
+
+async function copyAndUpdate(
+  parts: RoundParts,
+  tell: (outcomes: readonly CopyOutcome[]) => void,
+): Promise<{ copied: Copied | undefined; summary: RunSummary }> {
+  const { session, options, host, signal } = parts;
+  const copied = await copyFirst(parts);
+  if (copied && copied.error === undefined && !options.json) tell(copied.outcomes);
+  try {
+    return { copied, summary: await passOver(session, options, true, host, signal) };
+  } catch (error) {
+    if (!copied || signal.aborted) throw error;
+    if (options.json) tellJsonLine(host, copyFields(copied));
+    throw worseError(error, copied.error);
+  }
+}
+
+/** Its failure is told, and does not keep what lies there already from being worked. */
+async function copyFirst({ session, options, host, signal }: RoundParts): Promise<Copied | undefined> {
+  const { base: from, source: to, log } = session;
+  if (!from) return undefined;
+  const { settle = DEFAULT_SETTLE, dryRun: isDry = false } = options;
+  try {
+    return { outcomes: await copyPass(session, { from, to, settleS: settleS(settle), dryRun: isDry, signal }, host) };
+  } catch (error) {
+    if (signal.aborted || (error instanceof PluvioError && error.code === 'LOCKED')) throw error;
+    const code = error instanceof PluvioError ? error.code : 'BUG';
+    log.error({ code }, `copying failed: ${messageOf(error)}; what was copied before is worked all the same`);
+    return { outcomes: [], error: error instanceof Error ? error : new Error(String(error)) };
+  }
+}
+
+function copyFields(copied: Copied | undefined): { copy?: object } {
+  if (!copied) return {};
+  const { outcomes, error } = copied;
+  if (error === undefined) return { copy: { outcomes } };
+  const code = error instanceof PluvioError ? error.code : 'BUG';
+  return { copy: { outcomes, error: { code, message: messageOf(error) } } };
+}
+
+function worseError(error: unknown, other: unknown): unknown {
+  if (other === undefined) return error;
+  const code = exitCodeOf(error);
+  return worseExit(code, exitCodeOf(other)) === code ? error : other;
+}

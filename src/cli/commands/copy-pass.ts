@@ -1,0 +1,89 @@
+import { PluvioError } from '../../domain/errors.js';
+import { copyRaw, storeNowS, type CopyOutcome } from '../../pipeline/copy.js';
+import type { Store } from '../../domain/store.js';
+import { tellEnd } from '../conclude.js';
+import { parseDuration } from '../duration.js';
+import type { Host } from '../host.js';
+import { count, reportEvents } from '../report-events.js';
+import type { Session } from '../session.js';
+import { table } from '../summary-text.js';
+import { thousands } from '../thousands.js';
+import { mustHaveRoot } from './history.js';
+
+export interface CopyPassOptions {
+  readonly from: Store;
+  readonly to: Store;
+  /** A file younger than this, by the server's clock, waits. */
+  readonly settleS: number;
+  readonly dryRun: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** How long a file must have kept still, unless said otherwise. */
+export const DEFAULT_SETTLE = '60s';
+
+/** Seconds of `--settle`; throws USAGE. */
+export function settleS(text: string): number {
+  const ms = text === '0' ? 0 : parseDuration(text);
+  if (ms === undefined)
+    throw new PluvioError('USAGE', `--settle: "${text}" is not a duration; expected one like 60s or 5m, or 0`);
+  return ms / 1000;
+}
+
+/** One pass of copying with a session's hands. */
+export async function copyPass(
+  { gauges, journal, log, settings, passing }: Session,
+  { from, to, settleS, dryRun, signal }: CopyPassOptions,
+  host: Host,
+): Promise<CopyOutcome[]> {
+  await mustHaveRoot({ source: from, log });
+  const asksClock = settleS > 0 && from.kind === 'ftp' && !dryRun;
+  return copyRaw({
+    from,
+    to,
+    gauges,
+    journal,
+    settleS,
+    sourceNowS: asksClock ? await storeNowS(from, host.nowS()) : host.nowS(),
+    parallel: settings.connections.value,
+    dryRun,
+    report: reportEvents(log),
+    signal,
+    passing,
+  });
+}
+
+/** Whether a file or a folder failed alone. */
+export function hasFailures(outcomes: readonly CopyOutcome[]): boolean {
+  return outcomes.some(({ failed }) => failed.length > 0);
+}
+
+/** Failures of a gauge told one by one. */
+const MOST_FAILURES = 10;
+
+/** Tells the end of a pass of copying. */
+export function tellCopied(outcomes: readonly CopyOutcome[], dryRun: boolean, host: Host): void {
+  tellEnd(host, copyText(outcomes, dryRun), { type: 'summary', outcomes, msg: copiedText(outcomes, dryRun) });
+}
+
+/** What was copied, for people. */
+function copyText(outcomes: readonly CopyOutcome[], dryRun: boolean): string {
+  const rows = outcomes.map(({ gauge, listed, copied, before, waiting }) => [
+    gauge,
+    ...[listed, copied, before, waiting].map(thousands),
+  ]);
+  const lines = table(['gauge', 'listed', dryRun ? 'would copy' : 'copied', 'copied before', 'waiting'], rows);
+  const cut = outcomes.filter(({ complete }) => !complete).map(({ gauge }) => gauge);
+  if (cut.length > 0)
+    lines.push(`the server cut the listing of ${cut.join(', ')}: ${count(cut.length, 'folder')} not seen whole`);
+  for (const { failed } of outcomes)
+    for (const { what, why } of failed.slice(0, MOST_FAILURES)) lines.push(`${what} failed: ${why}`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** The same in a sentence. */
+export function copiedText(outcomes: readonly CopyOutcome[], dryRun: boolean): string {
+  const sum = (key: 'listed' | 'copied' | 'before' | 'waiting'): string =>
+    thousands(outcomes.reduce((total, outcome) => total + outcome[key], 0));
+  return `${dryRun ? 'would copy' : 'copied'} ${sum('copied')} of ${sum('listed')} raw files, ${sum('before')} copied before, ${sum('waiting')} waiting`;
+}
