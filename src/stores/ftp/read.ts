@@ -203,6 +203,7 @@ function takeBack(
     else queue.settle(job, { entry: job.entry, error: pool.failure(whatOf(job), error) });
   } else if (error instanceof EndUntold && wasAlone) void lookWhetherWhole(pool, queue, job, error);
   else if (error instanceof EndUntold) {
+    pool.settings.emit({ kind: 'retry', ...whatOf(job), attempt: 1, delayMs: 0, reason: error.message });
     job.isAlone = true;
     queue.giveBack(job);
   } else if (pool.adapt(connection, error)) queue.giveBack(job);

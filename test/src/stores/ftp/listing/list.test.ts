@@ -123,7 +123,7 @@ for (const mlsd of [true, false])
         const { store, root, events } = await startEmbedded(t, { features: { mlsd }, faults });
         mkdirSync(join(root, 'empty'), { recursive: true });
         putFile(root, 'g/a.txt', 'x');
-        t.deepEqual(await store.list('empty'), { entries: [], complete: true, unsafeNames: [] });
+        t.deepEqual(await store.list('empty'), { entries: [], folders: [], complete: true, unsafeNames: [] });
         t.is((await store.list('g')).entries.length, 1);
         t.deepEqual(events, []);
       });
@@ -155,7 +155,7 @@ test('a folder that its parent lists, and that cannot be entered, is an error; o
     t.regex(error.message, /closed to this login.*Failed to change directory/);
   }
   await t.throwsAsync(store.hasFolder('closed'));
-  t.deepEqual(await store.list('missing'), { entries: [], complete: true, unsafeNames: [] });
+  t.deepEqual(await store.list('missing'), { entries: [], folders: [], complete: true, unsafeNames: [] });
   t.false(await store.hasFolder('missing'));
 });
 
@@ -175,8 +175,8 @@ for (const name of REAL_SERVERS)
     }
     mkdirSync(join(root, 'empty'));
     t.is((await store.list('open')).entries.length, 1);
-    t.deepEqual(await store.list('empty'), { entries: [], complete: true, unsafeNames: [] });
-    t.deepEqual(await store.list('missing'), { entries: [], complete: true, unsafeNames: [] });
+    t.deepEqual(await store.list('empty'), { entries: [], folders: [], complete: true, unsafeNames: [] });
+    t.deepEqual(await store.list('missing'), { entries: [], folders: [], complete: true, unsafeNames: [] });
     for (const folder of ['shut', 'dark']) {
       const error = await t.throwsAsync<PluvioError>(store.list(folder), undefined, folder);
       t.is(error.code, 'STORE_REFUSED', folder);
