@@ -13,6 +13,7 @@ export interface Sharing {
   /** How FTP waits. */
   readonly patience?: Host['patience'];
   /** See `FtpStoreOptions`. */
+  readonly looksOnly?: boolean;
   readonly onFull?: () => boolean;
   /** What became known of servers: filled by the stores, and handed to the next one. */
   readonly servers?: { memory?: ServerMemory };
@@ -23,7 +24,7 @@ export async function openStore(
   { address, login }: StoreSetting,
   settings: Settings,
   log: Logger,
-  { patience, onFull = () => false, servers = {} }: Sharing = {},
+  { patience, looksOnly = false, onFull = () => false, servers = {} }: Sharing = {},
 ): Promise<Store> {
   if (address.kind === 'folder') return openFolderStore(address.path);
   const { host, port, secure, path } = address;
@@ -44,6 +45,7 @@ export async function openStore(
     connections: settings.connections.value,
     active: settings.active.value,
     onEvent: tellFtp(log),
+    looksOnly,
     onFull,
     servers: servers.memory,
     ...ca,

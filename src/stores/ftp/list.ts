@@ -43,7 +43,7 @@ async function listOn(pool: Pool, connection: Connection, folder: string): Promi
   tellWhatWasNotRead(pool, folder, content);
   const cut = isCut(fetched, content);
   if (cut) pool.settings.emit({ kind: 'listing-cut', folder, names: countOf(content) });
-  else await restoreBackups(connection, content);
+  else if (!pool.settings.looksOnly) await restoreBackups(connection, content);
   return { ...content, complete: !cut };
 }
 

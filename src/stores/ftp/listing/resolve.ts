@@ -90,7 +90,7 @@ function tellLinks(pool: Pool, folder: string, doubtful: readonly Doubtful[]): v
 function unknownFiles(folder: string, { names }: Doubtful): PluvioError {
   return new PluvioError(
     'STORE_LISTING',
-    `Cannot list ${folder}: the server lists ${JSON.stringify(names[0])}, and knows no file of that name when it is asked for its size; ` +
+    `Cannot list ${folder || 'the folder'}: the server lists ${JSON.stringify(names[0])}, and knows no file of that name when it is asked for its size; ` +
       'its listing is not understood, please report it',
     { file: folder },
   );
