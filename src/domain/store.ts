@@ -26,13 +26,10 @@ export type ReadResult =
   | { readonly entry: Entry; readonly bytes: Uint8Array; readonly error?: undefined }
   | { readonly entry: Entry; readonly bytes?: undefined; readonly error: Error };
 
-/**
- * `removed`; `gone`: was not there; `changed`: size or date are no longer those of `entry`, left alone; else why it was refused.
- * `forGood` where the store said so itself, for rights: asking again brings the same, until somebody changes them.
- */
+/** `removed`; `gone`: was not there; `changed`: size or date are no longer those of `entry`, left alone; else why it was refused. */
 export type RemoveResult =
   | { readonly entry: Entry; readonly outcome: 'removed' | 'gone' | 'changed' }
-  | { readonly entry: Entry; readonly outcome: 'refused'; readonly error: Error; readonly forGood?: boolean };
+  | { readonly entry: Entry; readonly outcome: 'refused'; readonly error: Error };
 
 /** The last bytes of a file, and how many it has. */
 export interface FileEnd {

@@ -14,11 +14,6 @@ export function isMissing(error: unknown): boolean {
   return MISSING.has(systemCode(error));
 }
 
-/** Whether the file system refuses something that only a change of rights brings. */
-export function isForGood(error: unknown): boolean {
-  return RIGHTS.has(systemCode(error));
-}
-
 /** A file-system error as a `PluvioError`; one that is a `PluvioError` already passes through. */
 export function folderFailure(doing: string, path: string, error: unknown): PluvioError {
   if (error instanceof PluvioError) return error;

@@ -3,7 +3,7 @@ import { rename } from 'node:fs/promises';
 import { isLeaving, leavingPath } from '../../domain/leaving.js';
 import type { Entry, RemoveResult } from '../../domain/store.js';
 import { sameFile } from '../same-file.js';
-import { folderFailure, isForGood, isMissing } from './failure.js';
+import { folderFailure, isMissing } from './failure.js';
 import { statFile } from './list.js';
 import type { Tree } from './tree.js';
 import { placeOf, unlinkFile } from './write.js';
@@ -33,8 +33,7 @@ async function removeFile(tree: Tree, entry: Entry, token: string | undefined): 
     if (found && !sameFile(entry, found)) return { entry, outcome: 'changed' };
     return { entry, outcome: await unlinked(tree, away) };
   } catch (error) {
-    const failure = folderFailure('delete', entry.path, error);
-    return { entry, outcome: 'refused', error: failure, forGood: isForGood(error) };
+    return { entry, outcome: 'refused', error: folderFailure('delete', entry.path, error) };
   }
 }
 

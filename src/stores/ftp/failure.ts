@@ -177,14 +177,6 @@ export function fileFailure(path: string, error: unknown, redact: (text: string)
   return new PluvioError(code, `Cannot read ${path}: ${redact(saying(error))}; ${then}`, { file: path });
 }
 
-/** Whether a refusal is of rights, and lasts until somebody changes them. */
-export function isForGood(reply: Reply): boolean {
-  return (
-    (reply.code === 550 || reply.code === 553 || reply.code === 532 || reply.code === 500 || reply.code === 502) &&
-    !BUSY.test(reply.text)
-  );
-}
-
 /** Anything that went wrong before a login was there. */
 export function loginFailure(place: LoginPlace, error: unknown, redact: (text: string) => string): PluvioError {
   if (error instanceof PluvioError) return error;

@@ -42,6 +42,11 @@ export function fetchFile(connection: Connection, command: string, sizeBytes: nu
   return fetchWhole(connection, command, load);
 }
 
+/** The last bytes of a file, so many of them, after a REST; otherwise as `fetchFile`, and our end of the data connection stays open. */
+export function fetchEnd(connection: Connection, path: string, sizeBytes: number): Promise<Fetched> {
+  return fetchWhole(connection, connection.command('RETR', path), { maxBytes: sizeBytes, sizeBytes });
+}
+
 /** The same the other way round: a command that takes the bytes of a small file, STOR, over a data connection of its own. */
 export function send(connection: Connection, command: string, bytes: Uint8Array): Promise<Reply> {
   return give(connection, command, (socket) => Promise.resolve(void socket.end(bytes)));

@@ -25,12 +25,13 @@ export async function* readFile(pool: Pool, entry: Entry): AsyncGenerator<Uint8A
   });
   try {
     yield* asAnnounced(entry, arrivals);
-    if (arrivals.untold && !(await isWhole(pool, entry, arrivals.untold))) throw arrivals.untold;
   } catch (error) {
     throw pool.failure(what, error);
   } finally {
     pool.release(connection, arrivals.isWhole);
   }
+  // The look takes a connection, which may be the only one.
+  if (arrivals.untold && !(await isWhole(pool, entry, arrivals.untold))) throw pool.failure(what, arrivals.untold);
 }
 
 /** Where a connection puts what arrives for `readFile`: one file after another, and never two at once. */

@@ -2,7 +2,7 @@ import { isLeaving } from '../../domain/leaving.js';
 import type { Entry, RemoveResult } from '../../domain/store.js';
 import { pathError } from '../names.js';
 import type { Connection } from './connection.js';
-import { isForGood, Refusal } from './failure.js';
+import { Refusal } from './failure.js';
 import { inPlace, placesOf, unchanged, type Leaving, type Removal } from './leaving.js';
 import type { Pool } from './pool.js';
 import { newToken, renameFirst } from './rename-first.js';
@@ -44,7 +44,7 @@ async function removeChunk(pool: Pool, chunk: readonly Entry[], leaveFirst: bool
   const { results } = removal;
   for (const entry of chunk) {
     const error = pathError(entry.path);
-    if (error) results.set(entry, { entry, outcome: 'refused', error, forGood: true });
+    if (error) results.set(entry, { entry, outcome: 'refused', error });
   }
   const safe = chunk.filter((entry) => !results.has(entry));
   const token = leaveFirst ? newToken() : undefined;
@@ -55,7 +55,7 @@ async function removeChunk(pool: Pool, chunk: readonly Entry[], leaveFirst: bool
     } catch (error) {
       const failure = pool.failure(what, error);
       for (const entry of safe)
-        if (!results.has(entry)) results.set(entry, { entry, outcome: 'refused', error: failure, forGood: false });
+        if (!results.has(entry)) results.set(entry, { entry, outcome: 'refused', error: failure });
     }
   }
   return chunk.map((entry) => results.get(entry)!);
@@ -82,8 +82,7 @@ async function removeTogether(
   const after = await statTogether(pool, connection, placesOf(doomed));
   for (const [i, { entry, place }] of doomed.entries()) {
     const reply = replies[i]!;
-    if (after[i])
-      results.set(entry, { entry, outcome: 'refused', error: refusal(pool, place, reply), forGood: isForGood(reply) });
+    if (after[i]) results.set(entry, { entry, outcome: 'refused', error: refusal(pool, place, reply) });
     else results.set(entry, { entry, outcome: reply.code < 300 ? 'removed' : 'gone' });
     if (!after[i] && reply.code < 300) connection.abilities.hasDeleted = true;
   }
