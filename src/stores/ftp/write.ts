@@ -109,6 +109,7 @@ export async function readBack(
     await fetchInto(connection, connection.command('RETR', path), take, sizeBytes);
   } catch (error) {
     if (!(error instanceof EndUntold)) throw error;
+    connection.abilities.untoldEnds++;
     return { digest: digester.digest(), broken: error };
   }
   return { digest: digester.digest() };

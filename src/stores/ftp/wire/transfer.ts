@@ -18,6 +18,8 @@ import type { Reply } from '../reply.js';
 const REASON_MS = 2_000;
 /** How long the server may take to say that a file came whole; and data to go on coming after the control connection broke. */
 const END_MS = 5_000;
+/** The same of a server that failed to more than once. */
+const LATER_END_MS = 1_000;
 /** How long the server may take to connect to us; and, before it is known whether it can, to be told and connect. */
 const ACTIVE_MS = 5_000;
 const TRIAL_MS = 1_000;
@@ -193,7 +195,8 @@ export class Transfer {
   }
 
   get #endMs(): number {
-    return Math.min(END_MS, this.#connection.client.ftp.timeout / 3);
+    const { abilities, client } = this.#connection;
+    return Math.min(abilities.untoldEnds > 1 ? LATER_END_MS : END_MS, client.ftp.timeout / 3);
   }
 
   get #hasAll(): boolean {
