@@ -113,8 +113,9 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'check',
-    summary: 'shows the settings, where each comes from, and everything that is wrong with them; changes nothing',
-    examples: ['pluvio check --calib calib.csv', 'pluvio check --settings /etc/pluvio.env --connect'],
+    summary:
+      'shows the settings, where each comes from, and everything that is wrong with them; changes nothing, without --write',
+    examples: ['pluvio check --calib calib.csv', 'pluvio check --settings /etc/pluvio.env --connect --write'],
     load: async () => (await import('./commands/check.js')).checkCommand,
   },
   {

@@ -69,15 +69,11 @@ export async function openSession(
     opened.push(journal);
     mustExist((settings.base ?? settings.source!).value);
     const stores: Store[] = [];
+    const servers = {};
     // Source and target are often one server, which counts the connections of both.
     const open = async (setting: StoreSetting): Promise<Store> => {
-      const store = await openStore(
-        setting,
-        settings,
-        log,
-        host,
-        () => stores.filter((other) => other !== store && other.giveWay?.()).length > 0,
-      );
+      const onFull = (): boolean => stores.filter((other) => other !== store && other.giveWay?.()).length > 0;
+      const store = await openStore(setting, settings, log, { ...host, servers, onFull });
       stores.push(store);
       opened.push(store);
       return store;

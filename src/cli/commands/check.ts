@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { Options } from '../../config/settings.js';
 import { EXIT } from '../../domain/errors.js';
 import { tryStore } from '../check/connect.js';
@@ -11,6 +11,7 @@ import { logOf } from './shared.js';
 
 type CheckOptions = Options & {
   readonly connect?: true;
+  readonly write?: true;
   readonly json?: true;
   readonly uncalibrated?: true;
 };
@@ -31,13 +32,24 @@ export function checkCommand(host: Host, exit: (code: number) => void): Command 
     .option('--ca <file>', 'certificate authority of the servers, PEM [env: FTP_CA_FILE]')
     .addOption(uncalibratedOption())
     .addOption(maxMmPerMinOption())
-    .option('--connect', 'log in and list as well')
+    .option('--connect', "log in, enter and list every wanted gauge's folder as well")
+    .addOption(
+      new Option(
+        '--write',
+        'with --connect, and beyond looking: write, replace, rename and delete a file of its own where to publish',
+      ).implies({ connect: true }),
+    )
     .option('--json', 'print the same as JSON')
     .action(async (options: CheckOptions) => {
       const result = gatherSettings(options, host);
-      const log = logOf(host, newRunId());
+      const runId = newRunId();
+      const log = logOf(host, runId);
       const tried: string[] = [];
-      for (const store of options.connect ? result.stores : []) tried.push(await tryStore(store, result, log));
+      const token = options.write && runId;
+      if (token !== undefined && !result.stores.some(({ holdsRaw }) => !holdsRaw))
+        result.problems.push('--write: nothing to publish to; give --to, or set FTP_TARGET_DIR');
+      for (const store of options.connect ? result.stores : [])
+        tried.push(...(await tryStore(store, result, { log, token })));
       await writeOut(host, options.json ? checkJson(result, tried) : checkText(result, tried));
       exit(result.problems.length > 0 ? EXIT.usage : EXIT.done);
     });

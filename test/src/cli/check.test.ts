@@ -48,7 +48,10 @@ test('check --connect lists the stores and says which gauges have no folder', as
   mkdirSync(join(cwd, 'raw', 'Hydropolis'), { recursive: true });
   const { code, stdout } = await pluvio(['check', '--connect', '--uncalibrated', '--from', 'raw'], { cwd });
   t.is(code, 0);
-  t.regex(stdout.toString(), /^raw files: raw: listed, 1 folder, none called Polytech$/m);
+  t.regex(
+    stdout.toString(),
+    /^raw files: raw: listed, 1 folder, none called Polytech, 0 files in those that are wanted$/m,
+  );
 });
 
 test('check --json prints the same as JSON', async (t) => {
@@ -84,7 +87,7 @@ test('check finds what is wrong with the folders of this machine, and tells a ga
     '  - publish to: cannot write to file: HERE/file is no folder',
     '  - --out: cannot write to file/out: HERE/file is no folder',
     '  - LOCAL_TEMP_DIR: cannot write to file/tmp: HERE/file is no folder',
-    '  - FTP_CA_FILE: cannot read none.pem: it is not there',
+    '  - FTP_CA_FILE: Cannot use the certificate authority none.pem: it is not there; expected PEM, "-----BEGIN CERTIFICATE-----" (--ca or FTP_CA_FILE)',
     '',
   ]);
 });
@@ -104,7 +107,7 @@ test('check --connect logs in, tells a source that is not there from a target no
   t.true(
     text.replaceAll(`${port}`, 'PORT').endsWith(`
 copy from: ftp://127.0.0.1:PORT/nowhere: not there
-raw files: ftp://127.0.0.1:PORT/raw: listed, 1 folder, none called Polytech
+raw files: ftp://127.0.0.1:PORT/raw: listed, 1 folder, none called Polytech, 1 file in those that are wanted
 publish to: ftp://127.0.0.1:PORT/out: not there yet, made by the first run that publishes
 
 1 wrong:
