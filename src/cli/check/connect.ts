@@ -5,15 +5,20 @@ import type { WantedGauge } from '../../domain/network.js';
 import type { Logger } from '../../log/log.js';
 import { openStore } from '../open-store.js';
 import { count } from '../report-events.js';
+import { newestListedS } from './clock.js';
 import type { StoreToTry } from './store-to-try.js';
 
-/** Logs in and lists, changing nothing; says what was found, and adds what went wrong to `problems`. */
+/**
+ * Logs in and lists, changing nothing; says what was found, and adds what went wrong to `problems`, and the newest date of
+ * a server to `dates`.
+ */
 export async function tryStore(
   { what, setting, holdsRaw }: StoreToTry,
   settings: Settings,
   gauges: readonly WantedGauge[],
   log: Logger,
   problems: string[],
+  dates: number[],
 ): Promise<string> {
   const name = `${what}: ${formatAddress(setting.address)}`;
   try {
@@ -28,6 +33,9 @@ export async function tryStore(
       }
       const folders = await store.listFolders('');
       const missing = gauges.filter(({ folder }) => !folders.includes(folder)).map(({ folder }) => folder);
+      const there = gauges.map(({ folder }) => folder).filter((folder) => folders.includes(folder));
+      const newestS = holdsRaw && store.kind === 'ftp' ? await newestListedS(store, there) : undefined;
+      if (newestS !== undefined) dates.push(newestS);
       const lacks = holdsRaw && missing.length > 0 ? `, none called ${missing.join(', ')}` : '';
       return `${name}: listed, ${count(folders.length, 'folder')}${lacks}`;
     } finally {
