@@ -119,7 +119,7 @@ const MILLIVOLTS_CARRY: u32 = 0x00000606;
 
 /**
  * Appends the reading of every usual line from `line` on, as `scanLines` does, and stops where it would, at the latest at
- * `end`, before which there is a line feed. `labels` are in the table; offsets count from `base`. Gives where it stopped.
+ * `end`, before which there is a line end. `labels` are in the table; offsets count from `base`. Gives where it stopped.
  */
 export function scan(line: usize, end: usize, base: usize, labels: u32, notBeforeS: f64, notAfterS: f64): usize {
   if (labels == 0) return line;
@@ -199,9 +199,10 @@ export function scan(line: usize, end: usize, base: usize, labels: u32, notBefor
       p = decimal(p);
       if (p == 0) break;
       volts = scanned;
-      if (load<u8>(p) == CR) p++;
-      if (load<u8>(p) != LF) break;
+      const lineEnd = <u32>load<u8>(p);
+      if (lineEnd != LF && lineEnd != CR) break;
       next = p + 1;
+      if (lineEnd == CR && next < end && load<u8>(next) == LF) next++;
     }
 
     if (stampS < fromS || stampS > untilS) break;

@@ -1,23 +1,31 @@
-import { rainFunction } from '../src/calibration/curve.js';
-import type { Curve } from '../src/domain/network.js';
+import { fallsAfter, rainFunction } from '../src/calibration/curve.js';
+import { DEFAULT_MAX_MM_PER_MIN, type Curve, type RainLimit } from '../src/domain/network.js';
 import { column, type CalibratedBatch, type GaugeBatch } from '../src/domain/reading.js';
 import { expand, type Stage } from './highland.js';
 import { withRain } from './kernels/batches.js';
+import { PlausibleRain, type RainAudit } from './kernels/plausible-rain.js';
 
 export interface CalibrateOptions {
   /** The curve of every gauge that flows in, by gauge name; asked for when the gauge is first met. */
   readonly curves: { readonly get: (gauge: string) => Curve | undefined };
+  /** How much rain is believed of a gauge. Default: 40 mm a minute of each. */
+  readonly limits?: { readonly get: (gauge: string) => RainLimit | undefined };
+  /** Told of readings that hold more rain than that, and of mended ones. Without it every reading is believed. */
+  readonly audit?: RainAudit;
 }
+
+const DEFAULT_LIMIT: RainLimit = { maxMmPerMin: DEFAULT_MAX_MM_PER_MIN, intervalS: undefined };
 
 /** Rows of small batches that share an array: each array costs more than the rain of a five-line file. */
 const SHARED_ROWS = 8192;
 
 /**
  * Tips → mm. Adds the column `rainMm` (shape `[count]`, rounded to 6 decimals) to each batch: `mm = a·r² + b·r + c`
- * with `r = tips × tipMm`; a reading of 0 tips is 0 mm whatever `c` is. Order is kept; memory: one batch. A gauge
- * without a curve is a broken contract and throws.
+ * with `r = tips × tipMm`; a reading of 0 tips is 0 mm whatever `c` is. A reading of more rain than is believed of its
+ * interval (`ReadingInterval`) does not flow on: the audit has it as `implausible`. Order is kept; memory: one batch, and a
+ * reading of each gauge. A gauge without a curve is a broken contract and throws.
  */
-export function calibrate({ curves }: CalibrateOptions): Stage<GaugeBatch, CalibratedBatch> {
+export function calibrate({ curves, limits, audit }: CalibrateOptions): Stage<GaugeBatch, CalibratedBatch> {
   const functions = new Map<string, ReturnType<typeof rainFunction>>();
   const functionOf = (gauge: string): ReturnType<typeof rainFunction> => {
     const curve = curves.get(gauge);
@@ -35,7 +43,17 @@ export function calibrate({ curves }: CalibrateOptions): Stage<GaugeBatch, Calib
     shared = shared.subarray(count);
     return room;
   };
-  return expand<GaugeBatch, CalibratedBatch>((batch) => {
+  const believed = new Map<string, PlausibleRain>();
+  const checkOf = (gauge: string, told: RainAudit): PlausibleRain => {
+    const known = believed.get(gauge);
+    if (known) return known;
+    const curve = curves.get(gauge);
+    const mostTips = curve ? fallsAfter(curve) : Infinity;
+    const check = new PlausibleRain(limits?.get(gauge) ?? DEFAULT_LIMIT, told, mostTips);
+    believed.set(gauge, check);
+    return check;
+  };
+  const step = (batch: GaugeBatch): CalibratedBatch[] => {
     const rain = functions.get(batch.gauge) ?? functionOf(batch.gauge);
     const { release } = batch;
     // A batch that gives its columns back gives this one back too.
@@ -47,6 +65,8 @@ export function calibrate({ curves }: CalibrateOptions): Stage<GaugeBatch, Calib
         free.push(rainMm);
         release();
       });
-    return [withRain(batch, column(rainMm, batch.count), giveBack)];
-  });
+    const calibrated = withRain(batch, column(rainMm, batch.count), giveBack);
+    return audit ? checkOf(batch.gauge, audit).take(calibrated) : [calibrated];
+  };
+  return expand(step, () => [...believed.values()].flatMap((check) => check.end()));
 }

@@ -1,9 +1,11 @@
 import type { Audit } from '../src/domain/audit.js';
-import { namesOf, type Gauge, type GaugeIndex } from '../src/domain/network.js';
-import type { GaugeBatch, ReadingBatch, Reject, Source } from '../src/domain/reading.js';
+import type { Gauge, GaugeIndex } from '../src/domain/network.js';
+import type { GaugeBatch, ReadingBatch, Reject, RejectReason, Source } from '../src/domain/reading.js';
 import { expand, type Stage } from './highland.js';
 import { ofGauge } from './kernels/batches.js';
 import { Origins } from './kernels/origins.js';
+import { RisingTips } from './kernels/rising-tips.js';
+import { misplacedRows, namedAfter, ownerOfReject, type Misplaced } from './kernels/misplaced.js';
 import { RowPicker } from './kernels/row-picker.js';
 
 export interface FilterOptions {
@@ -14,21 +16,27 @@ export interface FilterOptions {
 
 /**
  * Readings → readings of the wanted gauges. In: batches of any labels; out: batches of one gauge each, in the order
- * received, without rejects. The folder names the gauge; without a folder the label does, through aliases. What does
- * not flow on is told to the audit: lines of other gauges, rejects, foreign labels. Memory: one batch.
+ * received, without rejects. The folder names the gauge, save where a file is
+ * named after another wanted one and labelled so; without a folder the label does, through aliases. What does
+ * not flow on is told to the audit: lines of other gauges, rejects, foreign labels; and tips that look like a counter's.
+ * Memory: one batch.
  */
 export function filter(options: FilterOptions): Stage<ReadingBatch, GaugeBatch> {
   const picker = new RowPicker();
-  return expand((batch) =>
-    batch.source.folder === undefined ? byLabel(batch, options, picker) : byFolders(batch, options, picker),
-  );
+  const rising = new RisingTips((gauge, source) => options.audit.risingTips?.(gauge, source));
+  return expand((batch) => {
+    const batches =
+      batch.source.folder === undefined ? byLabel(batch, options, picker) : byFolders(batch, options, picker);
+    for (const one of batches) rising.see(one.gauge, one);
+    return batches;
+  });
 }
 
 /** A batch of sources that lie in folders: by folder, where they lie in several. */
 function byFolders(batch: ReadingBatch, options: FilterOptions, picker: RowPicker): GaugeBatch[] {
   const folder = batch.source.folder!;
   const { later, rejects } = batch;
-  if (!later || later.every(({ source }) => source.folder === folder)) return byFolder(batch, folder, options);
+  if (!later || later.every(({ source }) => source.folder === folder)) return byFolder(batch, folder, options, picker);
   const { folders, code } = foldersOf(batch);
   const batches = folders.flatMap((other, i) => {
     const picked = picker.pick(
@@ -36,7 +44,8 @@ function byFolders(batch: ReadingBatch, options: FilterOptions, picker: RowPicke
       code,
       Uint8Array.from(folders, (_, k) => (k === i ? 1 : 0)),
     );
-    return byFolder({ ...picked, rejects: rejects.filter(({ source }) => source.folder === other) }, other, options);
+    const own = { ...picked, rejects: rejects.filter(({ source }) => source.folder === other) };
+    return byFolder(own, other, options, picker);
   });
   batch.release?.();
   return batches;
@@ -57,28 +66,79 @@ function foldersOf(batch: ReadingBatch): { folders: string[]; code: Uint16Array 
   return { folders, code };
 }
 
-function byFolder(batch: ReadingBatch, folder: string, { index, audit }: FilterOptions): GaugeBatch[] {
-  const lines = batch.count + batch.rejects.length;
+function byFolder(
+  batch: ReadingBatch,
+  folder: string,
+  { index, audit }: FilterOptions,
+  picker: RowPicker,
+): GaugeBatch[] {
   const gauge = index.byFolder.get(folder);
-  if (lines > 0) audit.read(gauge?.name, lines);
   if (!gauge) {
-    if (lines > 0) audit.filteredOut(folder, lines);
+    const lines = batch.count + batch.rejects.length;
+    if (lines > 0) audit.read(undefined, lines);
+    if (lines > 0) audit.filteredOut(folder, lines, sourcesIn(batch, folder));
     batch.release?.();
     return [];
   }
-  for (const reject of batch.rejects) audit.rejected(gauge.name, reject);
-  reportForeignLabels(batch, gauge, audit);
-  return batch.count === 0 ? [] : [ofGauge(batch, gauge.name)];
+  for (const reject of batch.rejects) {
+    const owner = ownerOfReject(reject, gauge, index);
+    audit.read(owner.name, 1);
+    audit.rejected(owner.name, reject);
+  }
+  const misplaced = misplacedRows(batch, gauge, index);
+  reportForeignLabels(batch, gauge, { index, audit }, misplaced);
+  if (batch.count === 0) return [];
+  if (!misplaced) {
+    audit.read(gauge.name, batch.count);
+    return [ofGauge(batch, gauge.name)];
+  }
+  const { gauges, code } = misplaced;
+  const batches = gauges.flatMap((owner, place) => {
+    const picked = picker.pick(
+      batch,
+      code,
+      Uint8Array.from(gauges, (_, i) => (i === place ? 1 : 0)),
+    );
+    if (picked.count === 0) return [];
+    audit.read(owner.name, picked.count);
+    return [ofGauge(picked, owner.name)];
+  });
+  batch.release?.();
+  return batches;
 }
 
-function reportForeignLabels(batch: ReadingBatch, gauge: Gauge, audit: Audit): void {
-  if (batch.labels.every((label) => label === gauge.name)) return;
-  const names = namesOf(gauge);
+function reportForeignLabels(
+  batch: ReadingBatch,
+  gauge: Gauge,
+  { index, audit }: FilterOptions,
+  misplaced: Misplaced | undefined,
+): void {
+  if (batch.labels.every((label) => label === gauge.name || index.byLabel.get(label) === gauge)) return;
   const counts = rowsPerLabel(batch);
   batch.labels.forEach((label, code) => {
-    if (counts[code]! > 0 && !names.includes(label))
-      audit.foreignLabel(gauge.name, label, firstSourceOf(code, batch), counts[code]!);
+    if (counts[code]! === 0 || index.byLabel.get(label) === gauge) return;
+    const source = firstSourceOf(code, batch);
+    const owner = misplaced && namedAfter(source, index);
+    const isTaken = owner !== undefined && owner === index.byLabel.get(label);
+    audit.foreignLabel(isTaken ? owner.name : gauge.name, label, source, counts[code]!);
   });
+}
+
+/** The sources of a batch that lie in a folder. */
+function* sourcesIn({ source, later }: ReadingBatch, folder: string): Generator<Source> {
+  if (source.folder === folder) yield source;
+  for (const other of later ?? []) if (other.source.folder === folder) yield other.source;
+}
+
+/** The sources of the rows with a label. */
+function* sourcesOf(code: number, batch: ReadingBatch): Generator<Source> {
+  const origins = new Origins(batch);
+  const label = batch.label.data.subarray(0, batch.count);
+  for (let row = label.indexOf(code); row >= 0;) {
+    origins.reach(row);
+    yield origins.source;
+    row = label.indexOf(code, origins.endOf(row, batch.count));
+  }
 }
 
 /** The source of the first row with a label. */
@@ -93,7 +153,8 @@ function byLabel(batch: ReadingBatch, { index, audit }: FilterOptions, picker: R
   const gaugeOfLabel = batch.labels.map((label) => index.byLabel.get(label)?.name);
   rowsPerLabel(batch).forEach((rows, code) => {
     audit.read(gaugeOfLabel[code], rows);
-    if (gaugeOfLabel[code] === undefined) audit.filteredOut(batch.labels[code]!, rows);
+    if (rows > 0 && gaugeOfLabel[code] === undefined)
+      audit.filteredOut(batch.labels[code]!, rows, sourcesOf(code, batch));
   });
   const gauges = [...new Set(gaugeOfLabel)].filter((gauge) => gauge !== undefined);
   if (gaugeOfLabel.every((gauge) => gauge === gaugeOfLabel[0])) {
@@ -109,11 +170,24 @@ function byLabel(batch: ReadingBatch, { index, audit }: FilterOptions, picker: R
   return picked;
 }
 
+/** Reasons of lines whose first field may be anything but a label: they are kept even if it names no wanted gauge. */
+const WITHOUT_LABEL: ReadonlySet<RejectReason> = new Set([
+  'header',
+  'nul-bytes',
+  'delimiters-mixed',
+  'quote-not-closed',
+]);
+
 function rejectByLabel(reject: Reject, index: GaugeIndex, audit: Audit): void {
   const gauge = index.byLabel.get(reject.label)?.name;
   audit.read(gauge, 1);
-  if (gauge === undefined && reject.label !== '') audit.filteredOut(reject.label, 1);
+  if (gauge === undefined && isOfAnother(reject)) audit.filteredOut(reject.label, 1, [reject.source]);
   else audit.rejected(gauge, reject);
+}
+
+/** Whether a rejected line that no wanted gauge's label begins is another gauge's. */
+function isOfAnother({ label, reason }: Reject): boolean {
+  return label !== '' && !WITHOUT_LABEL.has(reason);
 }
 
 function rowsPerLabel(batch: ReadingBatch): Uint32Array {

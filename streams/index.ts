@@ -1,14 +1,21 @@
-import type { SourceChunk, YearMatrix } from '../src/domain/reading.js';
+import type { CalibratedBatch, ReadingBatch, SourceChunk, YearMatrix } from '../src/domain/reading.js';
 import type { BucketOptions } from './bucket.js';
 import { calibrate, type CalibrateOptions } from './calibrate.js';
 import { filter, type FilterOptions } from './filter.js';
-import { chain, type Stage } from './highland.js';
+import { chain, expand, type Stage } from './highland.js';
 import { parse, type ParseOptions } from './parse.js';
 import { partition, type PartitionOptions, type YearLog } from './partition.js';
 import { settle, type SettleOptions } from './settle.js';
 import { triplets } from './triplets.js';
 
-export type CollectOptions = ParseOptions & FilterOptions & CalibrateOptions & PartitionOptions;
+export interface CollectTaps {
+  /** Is shown what was understood of the bytes, batch by batch, before anything is passed over. */
+  readonly onParsed?: ((batch: ReadingBatch) => void) | undefined;
+  /** A stage of one's own, after calibration and before readings are sorted. It keeps every reading. */
+  readonly between?: Stage<CalibratedBatch, CalibratedBatch> | undefined;
+}
+
+export type CollectOptions = ParseOptions & FilterOptions & CalibrateOptions & PartitionOptions & CollectTaps;
 export type FinishOptions = SettleOptions;
 export type PipelineOptions = CollectOptions & BucketOptions;
 
@@ -25,7 +32,17 @@ export function pipeline(options: PipelineOptions): Stage<SourceChunk, YearMatri
 
 /** First half: the bytes of a whole run → a log per gauge and year. */
 export function collect(options: CollectOptions): Stage<SourceChunk, YearLog> {
-  return chain([parse(options), filter(options), calibrate(options), partition(options)]);
+  const { onParsed, between } = options;
+  const read = onParsed ? chain([parse(options), shown(onParsed)]) : parse(options);
+  const rain = between ? chain([calibrate(options), between]) : calibrate(options);
+  return chain([read, filter(options), rain, partition(options)]);
+}
+
+function shown(onParsed: (batch: ReadingBatch) => void): Stage<ReadingBatch, ReadingBatch> {
+  return expand((batch) => {
+    onParsed(batch);
+    return [batch];
+  });
 }
 
 /** Second half: a year's log → its bucket and matrix. */

@@ -1,16 +1,24 @@
-import type { LaterSource, ReadingBatch, RejectReason, Source, SourceChunk } from '../src/domain/reading.js';
+import { isUtf8 } from 'node:buffer';
+import type { LaterSource, ReadingBatch, Reject, Source, SourceChunk } from '../src/domain/reading.js';
 import { expand, type Stage } from './highland.js';
+import { CarriedLine } from './kernels/carried-line.js';
 import { LabelTable } from './kernels/label-table.js';
-import { decodeText, isBlank, labelOf, MAX_LINE_BYTES, OVERLONG_TEXT_BYTES, parseLine } from './kernels/parse-line.js';
+import { afterLineEnd, countLineEnds, CR, endOfLine, lastLineStart, LF } from './kernels/line-ends.js';
+import { isBlank, labelOf } from './kernels/line-fields.js';
 import { lineScanner, type LineScanner } from './kernels/line-scanner.js';
+import {
+  decodeText,
+  MAX_LINE_BYTES,
+  OVERLONG_TEXT_BYTES,
+  parseLine,
+  type ParsedLine,
+  type ParsedReading,
+} from './kernels/parse-line.js';
 import type { Origin, ReadingColumns } from './kernels/reading-columns.js';
 
-const LF = 10;
-const CR = 13;
 const BOM_BYTES = 3;
-/** What a line may carry beyond its length: a byte order mark and a CR. */
-const UNCOUNTED_BYTES = BOM_BYTES + 1;
-const NONE = new Uint8Array(0);
+/** Fields of the lines that the scanner takes. */
+const USUAL_FIELDS = 5;
 const NONE_LATER: readonly LaterSource[] = [];
 
 export interface ParseOptions {
@@ -24,9 +32,11 @@ export interface ParseOptions {
  * Bytes → readings. In: pieces of sources, of any length. Out: batches of at most 8,192 readings in the order received,
  * each with the lines of that stretch that could not be used; where a piece ends inside a line makes no difference.
  *
- * A line is `label, stamp, tips[, wind[, battery]]`; LF or CRLF; blanks around fields, blank lines, a byte order mark
- * and a missing last newline are fine. Memory: one piece and one unfinished line of at most 64 KiB (a longer one is
- * rejected by its first 256 bytes). Never fails: what cannot be used is a `Reject` with its reason.
+ * A line is `label, stamp, tips[, wind[, battery]]`, with commas, or else semicolons or tabs; it ends with LF, CR LF or CR;
+ * blanks around fields, blank lines, byte order marks where a line begins and a missing last line end are fine. A wind or
+ * battery that is no number is missing, and the row `mended`. A last line without its end is rejected where it is shorter
+ * than others of its source, else `provisional`. Memory: one piece and one unfinished line of at most 64 KiB (a longer one
+ * is rejected by its first 256 bytes). Never fails: what cannot be used is a `Reject` with its reason.
  */
 export function parse(options: ParseOptions): Stage<SourceChunk, ReadingBatch> {
   return (input) => expand(readingParser(options))(input);
@@ -59,9 +69,12 @@ class Parser {
   private line = 1;
   /** Stamp of the last reading of the source that went into a batch before. */
   private lastStampS: number | undefined;
-  /** The unfinished last line of the piece before; of an over-long one, its beginning. */
-  private carry: Uint8Array = NONE;
-  private overlong = false;
+  /** Most fields of a reading of the source so far. */
+  private mostFields = 0;
+  /** The unfinished last line of the pieces before. */
+  private readonly carry = new CarriedLine();
+  /** Whether the piece before ended with a CR: a line feed now is the rest of that line end. */
+  private endedWithCr = false;
   private batches: ReadingBatch[] = [];
 
   constructor({ notBeforeS, notAfterS }: ParseOptions, openScanner: OpenScanner) {
@@ -75,15 +88,14 @@ class Parser {
     this.later = later;
     this.begun = 0;
     this.batches = [];
-    let at = 0;
-    if (this.carry.length > 0 || this.overlong) at = this.finishCarriedLine(bytes);
-    if (at < bytes.length) {
-      const bodyEnd = bytes.lastIndexOf(LF) + 1;
-      if (bodyEnd > at) this.scan(bytes, at, bodyEnd);
-      this.keep(bytes.subarray(Math.max(at, bodyEnd)));
-    }
+    let at = this.endedWithCr && bytes[0] === LF ? 1 : 0;
+    if (bytes.length > 0) this.endedWithCr = bytes[bytes.length - 1] === CR;
+    if (!this.carry.isEmpty) at = this.finishCarriedLine(bytes);
+    const bodyEnd = lastLineStart(bytes, at);
+    if (bodyEnd > at) this.scan(bytes, at, bodyEnd);
+    if (bodyEnd < bytes.length) this.carry.add(bytes.subarray(bodyEnd));
     if (end) {
-      if (this.carry.length > 0 || this.overlong) this.lastLine();
+      if (!this.carry.isEmpty) this.carriedLine(false);
       this.source = undefined;
     }
     return this.batches;
@@ -94,43 +106,29 @@ class Parser {
     this.sourceStart = at;
     this.line = 1;
     this.lastStampS = undefined;
-    this.carry = NONE;
-    this.overlong = false;
+    this.mostFields = 0;
+    this.carry.clear();
+    this.endedWithCr = false;
   }
 
   /** Completes the carried line with the beginning of a piece; gives where the next line starts. */
   private finishCarriedLine(bytes: Uint8Array): number {
-    const lineFeed = bytes.indexOf(LF);
-    const stop = lineFeed < 0 ? bytes.length : lineFeed;
-    this.keep(bytes.subarray(0, stop));
-    if (lineFeed >= 0) this.lastLine();
-    return lineFeed < 0 ? bytes.length : lineFeed + 1;
+    const stop = endOfLine(bytes, 0);
+    this.carry.add(bytes.subarray(0, stop));
+    if (stop === bytes.length) return stop;
+    this.carriedLine(true);
+    return afterLineEnd(bytes, stop);
   }
 
-  /** Adds the beginning of an unfinished line to what is carried, without ever holding more than the longest line. */
-  private keep(part: Uint8Array): void {
-    if (part.length === 0 || this.overlong) return;
-    const length = this.carry.length + part.length;
-    this.overlong = length > MAX_LINE_BYTES + UNCOUNTED_BYTES;
-    const joined = new Uint8Array(
-      this.overlong ? Math.max(this.carry.length, OVERLONG_TEXT_BYTES + BOM_BYTES) : length,
-    );
-    joined.set(this.carry);
-    joined.set(part.subarray(0, joined.length - this.carry.length), this.carry.length);
-    this.carry = joined;
-  }
-
-  /** Takes the carried line as whole. */
-  private lastLine(): void {
-    const { carry } = this;
-    this.carry = NONE;
-    const origin = { source: this.source!, bytes: carry, firstLine: this.line };
-    this.careful(carry, 0, carry.length, this.overlong);
-    this.overlong = false;
+  /** Takes the carried line, all of which has come, with its line end or without. */
+  private carriedLine(isEnded: boolean): void {
+    const { bytes, isOverlong } = this.carry.take();
+    const origin = { source: this.source!, bytes, firstLine: this.line };
+    this.careful({ bytes, start: 0, end: bytes.length, isOverlong, isEnded }, 0);
     this.flush(origin, 0);
   }
 
-  /** All lines of `bytes[at, end)`, which ends with a line feed. */
+  /** All lines of `bytes[at, end)`, which ends with a line end. */
   private scan(bytes: Uint8Array, at: number, end: number): void {
     const { scanner } = this;
     const isFull = (): boolean => this.gathered.isFull;
@@ -142,12 +140,14 @@ class Parser {
       while (position < end && !isFull()) {
         const before = this.gathered.count;
         position = scanner.scan(position, batchStart);
-        this.line += this.gathered.count - before;
+        const taken = this.gathered.count - before;
+        this.line += taken;
+        if (taken > 0) this.mostFields = USUAL_FIELDS;
         this.reach(bytes, position);
         if (position < end && !isFull()) {
-          const lineFeed = bytes.indexOf(LF, position);
-          this.careful(bytes, position, lineFeed, false, batchStart);
-          position = lineFeed + 1;
+          const lineEnd = endOfLine(bytes, position);
+          this.careful({ bytes, start: position, end: lineEnd, isOverlong: false, isEnded: true }, batchStart);
+          position = afterLineEnd(bytes, lineEnd);
           this.reach(bytes, position);
         }
       }
@@ -164,47 +164,57 @@ class Parser {
     while (this.begun < later.length && later[this.begun]!.start <= position);
     const { source, start } = later[this.begun - 1]!;
     this.start(source, start);
-    for (let at = bytes.indexOf(LF, start); at >= 0 && at < position; at = bytes.indexOf(LF, at + 1)) this.line++;
+    this.line += countLineEnds(bytes, start, position);
   }
 
-  /** One line, `bytes[start, lineEnd)`, by the careful parser; its offset counts from `base`. */
-  private careful(bytes: Uint8Array, start: number, lineEnd: number, cut: boolean, base = 0): void {
-    const stop = lineEnd > start && bytes[lineEnd - 1] === CR ? lineEnd - 1 : lineEnd;
+  /** One line, by the careful parser; its offset counts from `base`. */
+  private careful(line: LineBytes, base: number): void {
+    const { bytes, start, end, isEnded } = line;
     const lineNumber = this.line++;
-    const hasBom = lineNumber === 1 && bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf;
-    const textStart = hasBom ? start + BOM_BYTES : start;
-    if (cut || stop - textStart > MAX_LINE_BYTES) {
+    const textStart = afterMark(bytes, start);
+    if (line.isOverlong || end - textStart > MAX_LINE_BYTES) {
       const text = decodeText(bytes.subarray(textStart, textStart + OVERLONG_TEXT_BYTES));
-      this.reject(lineNumber, 'line-too-long', text, labelOf(text), base);
+      this.reject({ line: lineNumber, reason: 'line-too-long', text, partial: true, label: labelOf(text) }, base);
       return;
     }
-    const text = decodeText(bytes.subarray(textStart, stop));
+    let first = textStart;
+    for (let next = afterMark(bytes, first); next > first; next = afterMark(bytes, first)) first = next;
+    const text = decodeText(bytes.subarray(first, end));
     if (isBlank(text)) return;
-    const gaugeKnown = this.source!.folder !== undefined;
-    const parsed = parseLine(text, { gaugeKnown, ...this.range });
-    if (parsed.reason !== undefined) {
-      this.reject(lineNumber, parsed.reason, text, parsed.label, base);
-      return;
-    }
-    const { columns } = this.gathered;
-    const row = this.gathered.count++;
-    columns.timeS[row] = parsed.stampS;
-    columns.tips[row] = parsed.tips;
-    columns.wind[row] = parsed.wind;
-    columns.battery[row] = parsed.battery;
-    columns.label[row] = this.labels.codeOf(parsed.label);
-    columns.offset[row] = textStart - base;
+    const parsed = parseLine(text, { gaugeKnown: this.source!.folder !== undefined, ...this.range });
+    const reason = !isEnded && this.isCutOff(parsed) ? 'cut-off' : parsed.reason;
+    if (reason !== undefined) {
+      const partial = isUtf8(bytes.subarray(first, end)) ? {} : ({ partial: true } as const);
+      this.reject({ line: lineNumber, reason, text, ...partial, label: parsed.label }, base);
+    } else this.keep(parsed as ParsedReading, first - base, isEnded);
   }
 
-  private reject(line: number, reason: RejectReason, text: string, label: string, base: number): void {
-    this.gathered.rejects.push({
-      source: this.source!,
-      line,
-      reason,
-      text,
-      label,
-      afterS: this.stampBefore(base),
-    });
+  /** Whether a line without its end lacks something that a reading before it in the source has. */
+  private isCutOff({ fields, reason }: ParsedLine): boolean {
+    return fields < this.mostFields || (this.mostFields > 0 && reason === 'tips-missing');
+  }
+
+  private keep(
+    { stampS, tips, wind, battery, label, fields, isMended }: ParsedReading,
+    offset: number,
+    isEnded: boolean,
+  ): void {
+    const { gathered } = this;
+    const { columns } = gathered;
+    const row = gathered.count++;
+    columns.timeS[row] = stampS;
+    columns.tips[row] = tips;
+    columns.wind[row] = wind;
+    columns.battery[row] = battery;
+    columns.label[row] = this.labels.codeOf(label);
+    columns.offset[row] = offset;
+    if (isMended) gathered.mended.push(row);
+    if (!isEnded) gathered.provisional.push(row);
+    this.mostFields = Math.max(this.mostFields, fields);
+  }
+
+  private reject(rejected: Omit<Reject, 'source' | 'afterS'>, base: number): void {
+    this.gathered.rejects.push({ source: this.source!, ...rejected, afterS: this.stampBefore(base) });
   }
 
   /** Stamp of the last reading of the source, the offsets of those that are gathered counting from `base`. */
@@ -222,6 +232,22 @@ class Parser {
     this.batches.push(gathered.take(origin, labels.names));
     labels.startBatch();
   }
+}
+
+/** One line in its bytes, without its line end. */
+interface LineBytes {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+  /** Whether it is longer, and only its beginning is there. */
+  readonly isOverlong: boolean;
+  /** Whether it has a line end. */
+  readonly isEnded: boolean;
+}
+
+/** The place behind a byte order mark; the same place where there is none. */
+function afterMark(bytes: Uint8Array, at: number): number {
+  return bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf ? at + BOM_BYTES : at;
 }
 
 /** Where later sources start in a part of the piece. */

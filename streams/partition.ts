@@ -16,18 +16,20 @@ export interface YearLog {
   readonly rows: number;
   readonly segments: readonly Segment[];
   readonly late: LatePages;
+  /** Places, in the order received, of readings whose lines have no end; ascending. */
+  readonly provisional: readonly number[];
   /** Whether it was given before the input had ended: it may yet come again, with more rows. */
   readonly resting: boolean;
 }
 
 /** The log of a year for which nothing was received. */
 export function emptyLog(gauge: string, year: number): YearLog {
-  return { gauge, year, rows: 0, segments: [], late: { pages: [] }, resting: false };
+  return { gauge, year, rows: 0, segments: [], late: { pages: [] }, provisional: [], resting: false };
 }
 
 export interface PartitionOptions {
   readonly spill: Spill;
-  readonly audit: Pick<Audit, 'landed'>;
+  readonly audit: Pick<Audit, 'landed' | 'provisional'>;
   /** Last stamp already published of a gauge's year, Unix seconds; -1 (the default) where nothing is. */
   readonly publishedUntilS?: (gauge: string, year: number) => number;
   /** Gives a year's log once ahead, resting, when so many rows of others came after its last one. Default: never. */
@@ -85,6 +87,7 @@ class Partition {
       const log = this.logFor(batch.gauge, batch.timeS.data[start]!);
       if (log.turnsBack(batch.timeS.data[start]!)) log.spillBlock(this.options.spill, this.packed);
       const end = log.take(batch, start, origins);
+      if (batch.provisional) this.noteProvisional(batch, { start, end }, log);
       for (let row = start; row < end; row = landed.endOf(row, end)) {
         landed.reach(row);
         this.options.audit.landed(landed.source, log.gauge, log.year);
@@ -95,6 +98,17 @@ class Partition {
       start = end;
     }
     batch.release?.();
+  }
+
+  /** Notes which of the rows, the last that the log took, are of lines without an end. */
+  private noteProvisional(batch: CalibratedBatch, { start, end }: { start: number; end: number }, log: OpenLog): void {
+    const origins = new Origins(batch);
+    for (const row of batch.provisional!) {
+      if (row < start || row >= end) continue;
+      origins.reach(row);
+      log.provisional.push(log.rows - (end - row));
+      this.options.audit.provisional(origins.source, log.gauge, batch.timeS.data[row]!);
+    }
   }
 
   /** The logs that have been still for long enough; each lets go of its block. */
@@ -170,6 +184,7 @@ class OpenLog {
   /** Count of all rows from which this log rests, if none come for it. */
   restsFromRow = Infinity;
   wasGivenAhead = false;
+  readonly provisional: number[] = [];
   private readonly seen: SeenStamps;
   private readonly segments: Segment[] = [];
   private spilledRows = 0;
@@ -213,7 +228,15 @@ class OpenLog {
 
   /** The log as it is; all its rows are in the spill. */
   give(resting: boolean): YearLog {
-    const { gauge, year, rows, segments } = this;
-    return { gauge, year, rows, segments: [...segments], late: this.late.seal(), resting };
+    const { gauge, year, rows, segments, provisional } = this;
+    return {
+      gauge,
+      year,
+      rows,
+      segments: [...segments],
+      late: this.late.seal(),
+      provisional: [...provisional],
+      resting,
+    };
   }
 }

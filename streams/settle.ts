@@ -26,6 +26,8 @@ export interface SettleOptions {
   readonly published?: Published;
   /** A guess of how many these are in a year, so that room is made once. Default: 0. */
   readonly publishedRows?: number;
+  /** Stamps of published readings that stand by a line without an end: the whole line takes their place. Default: none. */
+  readonly provisionalS?: Iterable<number>;
   /** Calibrates what was published; needed only with `published`. */
   readonly curves?: ReadonlyMap<string, Curve>;
   /** A table to work in, for those who settle one year after the other; default: a new one. */
@@ -34,13 +36,13 @@ export interface SettleOptions {
 
 /**
  * Second half of `bucket`: a year's log → its bucket, sorted by time, one reading per stamp: what was published before
- * stays, then the first received. Memory: the table of one year (see `YearTable`), reused for the next bucket.
+ * stays, then the first received; but a reading whose line has no end gives way to one whose line goes on from there. Memory: the table of one year (see `YearTable`), reused for the next bucket.
  */
 export function settle(options: SettleOptions): Stage<YearLog, YearBucket> {
   const { spill, published, publishedRows: guess = 0, curves, table = new YearTable() } = options;
   return mapAsync<YearLog, YearBucket>(async (log) => {
     const { gauge, year, rows, late } = log;
-    table.start(rows + guess);
+    table.start(rows + guess, { places: log.provisional, publishedS: options.provisionalS ?? [] });
     if (published) {
       const curve = curves?.get(gauge);
       if (!curve) throw new Error(`settle: no curve for gauge "${gauge}"`);
@@ -70,6 +72,8 @@ export function settle(options: SettleOptions): Stage<YearLog, YearBucket> {
       tally,
       conflictPlaces: conflicts,
       conflicts: () => conflictsAmong(late, spill, conflicts),
+      provisionalS: table.provisionalS,
+      replaced: table.replaced,
     };
   });
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { uncalibrated } from '../../src/calibration/curve.js';
 import { plainGauge, type WantedGauge } from '../../src/domain/network.js';
 import type { YearMatrix } from '../../src/domain/reading.js';
-import { coverageRuns } from '../../src/formats/coverage.js';
+import { coverageOf } from '../../src/analyses/coverage.js';
 import type { RainMatrix } from '../../src/formats/format.js';
 import type { SeriesRows } from '../../src/formats/series-rows.js';
 import { FORMATS } from '../../src/formats/registry.js';
@@ -79,7 +79,7 @@ async function tasksIn(folder: string): Promise<Task[]> {
   const out = openOutputFolder(folder, { durable: false });
   const gauges = Array.from({ length: GAUGES }, (_, i) => ({ ...plainGauge(`Gauge${i}`), curve: uncalibrated(0.2) }));
   const year = await loadYear('Gauge', LAST_YEAR, uncalibrated(0.2), [received()]);
-  const runs = [...coverageRuns(year.timeS.data, year.count)];
+  const { runs } = coverageOf(year.timeS.data, year.count);
   const matrixOf = (some: readonly WantedGauge[]): RainMatrix => ({
     year: LAST_YEAR,
     columns: some.map((gauge) => rainColumn(year, gauge, runs)),

@@ -30,3 +30,23 @@ export function rainFunction(curve: Curve): (tips: Uint32Array, rainMm: Float64A
     }
   };
 }
+
+/** The largest number of tips that a reading can carry. */
+const MOST_TIPS = 0xffffffff;
+
+/**
+ * The tip count after which a curve falls: from it to the next one, mm become less. Infinity where it never does. From n
+ * to n + 1 tips mm grow by `a·t²·(2n + 1) + b·t` with `t = tipMm`: linear in n, so that a curve falls either at once or,
+ * where `a` is negative, for good.
+ */
+export function fallsAfter({ a, b, tipMm }: Curve): number {
+  const growth = (tips: number): number => tipMm * (a * tipMm * (2 * tips + 1) + b);
+  if (growth(1) < 0) return 1;
+  if (a >= 0) return Infinity;
+  let tips = Math.max(1, Math.ceil((-b / (a * tipMm) - 1) / 2));
+  if (!(tips <= MOST_TIPS)) return Infinity;
+  // The formula is exact but for rounding, which may be off by one either way.
+  while (tips > 1 && growth(tips - 1) < 0) tips--;
+  while (tips <= MOST_TIPS && growth(tips) >= 0) tips++;
+  return tips <= MOST_TIPS ? tips : Infinity;
+}

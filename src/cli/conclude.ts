@@ -3,6 +3,7 @@ import type { Logger } from '../log/log.js';
 import type { RunSummary } from '../pipeline/summary.js';
 import { logFormatOf, logOf } from './commands/shared.js';
 import { newRunId, type Host } from './host.js';
+import { isNothingUsable } from './nothing-usable.js';
 import { tellOut } from './output.js';
 import { count } from './report-events.js';
 import { accountingText, summaryText } from './summary-text.js';
@@ -12,14 +13,31 @@ export interface EndOptions {
   readonly strict?: true | undefined;
 }
 
-/** Shows the end of a run, on stdout with `more` fields; gives its exit code. */
-export function concludeRun(summary: RunSummary, options: EndOptions, host: Host, more: object = {}): number {
+export interface EndDetails {
+  /** More fields of the summary on stdout. */
+  readonly more?: object;
+  /** Whether what was named is not all that was read. */
+  readonly isDoubtful?: boolean;
+}
+
+/** Shows the end of a run; gives its exit code. */
+export function concludeRun(
+  summary: RunSummary,
+  options: EndOptions,
+  host: Host,
+  { more = {}, isDoubtful = false }: EndDetails = {},
+): number {
   host.progress.clear();
   if (options.json) tellJson(host, { ...summary, ...more });
   else tellEnd(host, summaryText(summary), summaryFields(summary));
-  if (summary.files.deletesRefused > 0 || summary.waiting > 0) return EXIT.remote;
-  if (options.strict && summary.total.quarantined + summary.total.conflicts > 0) return EXIT.strict;
-  return EXIT.done;
+  if (summary.files.deletesRefused + summary.failed.length + summary.waiting > 0) return EXIT.remote;
+  return options.strict && (isDoubtful || hasTroubles(summary)) ? EXIT.strict : EXIT.done;
+}
+
+/** Lines that could not be used, readings that may be wrong, and files that are left. */
+function hasTroubles({ total, files, findings: { misplaced, counters } }: RunSummary): boolean {
+  const isUseless = total.linesRead > 0 && isNothingUsable(total);
+  return isUseless || total.quarantined + total.conflicts + files.left + misplaced + counters > 0;
 }
 
 /** What a log line of JSON has in place of a text for people. */
@@ -78,6 +96,6 @@ function lostText({ lostLog }: Host): string {
 }
 
 /** The years of a run were told one by one: its end has the totals. */
-function summaryFields({ total, rejected, files, waiting }: RunSummary): LogFields {
-  return { type: 'summary', total, rejected, files, waiting, msg: accountingText(total, rejected) };
+function summaryFields({ total, rejected, files, failed, waiting }: RunSummary): LogFields {
+  return { type: 'summary', total, rejected, files, failed, waiting, msg: accountingText(total, rejected) };
 }

@@ -85,11 +85,13 @@ export class MatrixOutput {
 
   private chosen(): { year: number; column: MatrixColumn } {
     const { year, gauge } = this.choice;
-    const years = distinct(this.found.map((one) => one.year));
-    const gauges = distinct(this.found.map((one) => one.column.gauge));
+    const exact = this.found.filter((one) => one.column.gauge === gauge);
+    const found = exact.length > 0 ? exact : this.found;
+    const years = distinct(found.map((one) => one.year));
+    const gauges = distinct(found.map((one) => one.column.gauge));
     if (years.length > 1) throw several(`of ${years.join(', ')}`, '--year', String(years.at(-1)));
     if (gauges.length > 1) throw several(`of the gauges ${gauges.join(', ')}`, '--gauge', gauges[0]!);
-    const [only] = this.found;
+    const [only] = found;
     if (only) return only;
     if (year !== undefined && gauge !== undefined)
       return { year, column: { gauge, count: 0, rows: new Uint32Array(0), valuesMm: new Float64Array(0) } };

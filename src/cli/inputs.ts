@@ -2,10 +2,14 @@ import fs from 'node:fs';
 import os from 'node:os';
 import { pickEnvironment } from '../config/variables.js';
 import { PluvioError } from '../domain/errors.js';
+import type { IsGaugeFolder } from '../domain/gauge-folder.js';
+import { NotReadList } from '../domain/not-read.js';
 import type { SourceChunk } from '../domain/reading.js';
 import { findInputs, readInputs, readPipe } from '../stores/local-inputs.js';
 import { openSpillFile, type SpillFile } from '../stores/spill-file.js';
+import { logOf } from './commands/shared.js';
 import { newRunId, NO_PROGRESS, type Host, type Progress } from './host.js';
+import { tellNotRead } from './tell-not-read.js';
 
 /** What a command reads: files, folders, or stdin. */
 export interface Inputs {
@@ -14,24 +18,40 @@ export interface Inputs {
   readonly files: number;
   /** Looked up when asked for; undefined for stdin. */
   readonly sizeBytes: (() => number) | undefined;
+  /** What was named and is not read; complete, and told, when the chunks have ended. */
+  readonly notRead: NotReadList;
 }
 
 /** Opens the arguments of a command; none, or `-`, is stdin. Small files may come together: see `ReadOptions`. */
 export function openInputs(
   files: readonly string[],
   host: Host,
-  isGaugeFolder: (name: string) => boolean,
+  isGaugeFolder: IsGaugeFolder,
   together = false,
 ): Inputs {
   if (files.length === 0 && host.stdin.isTTY === true)
     throw new PluvioError('USAGE', 'no files are given, and stdin is a terminal; name files, or - to type lines');
-  const options = { isGaugeFolder, together, openSpill: () => tempSpill(host) };
-  if (files.length === 0 || (files.length === 1 && files[0] === '-'))
-    return { chunks: readPipe(host.stdin, options), files: 0, sizeBytes: undefined };
-  const inputs = findInputs(files, isGaugeFolder);
+  const notRead = new NotReadList();
+  const options = { isGaugeFolder, notRead, together, openSpill: () => tempSpill(host) };
+  if (files.length === 0 || (files.length === 1 && files[0] === '-')) {
+    const chunks = tellingAtEnd(readPipe(host.stdin, options), notRead, host);
+    return { chunks, files: 0, sizeBytes: undefined, notRead };
+  }
+  const inputs = findInputs(files, isGaugeFolder, notRead);
   const sizeBytes = (): number =>
     inputs.reduce((sum, { file }) => sum + (fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0);
-  return { chunks: readInputs(inputs, options), files: inputs.length, sizeBytes };
+  const chunks = tellingAtEnd(readInputs(inputs, options), notRead, host);
+  return { chunks, files: inputs.length, sizeBytes, notRead };
+}
+
+async function* tellingAtEnd(
+  chunks: AsyncIterable<SourceChunk>,
+  notRead: NotReadList,
+  host: Host,
+): AsyncGenerator<SourceChunk, void, undefined> {
+  yield* chunks;
+  if (notRead.groups.length === 0) return;
+  tellNotRead(notRead, logOf(host, host.run.id ?? newRunId()));
 }
 
 /** Bytes and files between two reports of progress. */

@@ -1,14 +1,16 @@
 import { Option } from 'commander';
 import { FORMATS } from '../formats/registry.js';
 import type { Problem } from '../config/settings.js';
+import { DEFAULT_GAUGES, DEFAULT_MAX_MM_PER_MIN } from '../domain/network.js';
 import { parseDateTime, yearStartS } from '../domain/time.js';
 
 /** Options that several commands share, each defined once. */
 
 export function gaugeOption(): Option {
-  return new Option('--gauge <names>', 'gauges wanted, separated by commas (default: Hydropolis,Polytech)').argParser(
-    names,
-  );
+  return new Option(
+    '--gauge <names>',
+    `gauges wanted, separated by commas (default: those of the gauges table, or ${DEFAULT_GAUGES.join(',')})`,
+  ).argParser(names);
 }
 
 export function calibOption(): Option {
@@ -16,7 +18,17 @@ export function calibOption(): Option {
 }
 
 export function gaugesOption(): Option {
-  return new Option('--gauges <file>', 'gauges table: gauge,folder,aliases,lon,lat,tip_mm [env: GAUGES_FILE]');
+  return new Option(
+    '--gauges <file>',
+    'gauges table: gauge,folder,aliases,lon,lat,tip_mm,interval_s,max_mm_min [env: GAUGES_FILE]',
+  );
+}
+
+export function maxMmPerMinOption(): Option {
+  return new Option(
+    '--max-mm-per-min <mm>',
+    `more rain is not believed, mm a minute of a reading’s interval (default: ${DEFAULT_MAX_MM_PER_MIN}, or the gauges table)`,
+  );
 }
 
 export function uncalibratedOption(): Option {

@@ -12,7 +12,13 @@ export function reportEvents(log: Logger): (event: RunEvent) => void {
           log.info(event, `${event.gauge || 'files without a folder'}: ${count(event.files, 'raw file')}`);
         break;
       case 'file-left':
-        log.warn(event, `${event.file} is left for the next run: ${event.why}`);
+        log.warn(event, `${event.file} waits for the next run: ${event.why}`);
+        break;
+      case 'gauge-failed':
+        log.error(event, `${event.gauge || 'files without a folder'}: left for the next run: ${event.why}`);
+        break;
+      case 'raw-left':
+        log.warn(event, `${event.file} is left where it is: ${event.why}`);
         break;
       case 'unsafe-name':
         log.warn(
@@ -21,10 +27,10 @@ export function reportEvents(log: Logger): (event: RunEvent) => void {
         );
         break;
       case 'foreign-label':
-        log.warn(
-          event,
-          `${event.gauge}: ${count(event.readings, 'reading')} labelled "${event.label}", first in ${event.file}; taken as ${event.gauge}, whose folder it is`,
-        );
+        log.warn(event, foreignText(event));
+        break;
+      case 'counter':
+        log.warn(event, `${event.gauge}: ${COUNTER_TEXT} (seen in ${event.file})`);
         break;
       case 'year-made':
         log.info(
@@ -54,6 +60,20 @@ export function reportEvents(log: Logger): (event: RunEvent) => void {
         break;
     }
   };
+}
+
+/** What tips are that rise many times and never fall. */
+export const COUNTER_TEXT =
+  'the tips rise many times and never fall: this looks like a counter, not like tips since the reading before';
+
+function foreignText(event: Extract<RunEvent, { type: 'foreign-label' }>): string {
+  const { gauge, label, readings, file, owner, isOwn } = event;
+  const what = `${gauge}: ${count(readings, 'reading')} labelled "${label}", first in ${file}`;
+  if (isOwn === true)
+    return `${what}: the file lies in another gauge’s folder; taken as ${gauge}, after which it is named: move it`;
+  return owner === undefined
+    ? `${what}; taken as ${gauge}, whose folder it is`
+    : `${what}: a name of ${owner}, which is wanted too; taken as ${gauge}, whose folder it is: move what is not ${gauge}’s`;
 }
 
 export function count(n: number, what: string): string {

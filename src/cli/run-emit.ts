@@ -1,11 +1,15 @@
 import { EXIT } from '../domain/errors.js';
-import type { SourceChunk, YearMatrix } from '../domain/reading.js';
+import type { YearMatrix } from '../domain/reading.js';
 import type { Logger } from '../log/log.js';
 import type { RunContext } from '../pipeline/context.js';
+import { tellFindings } from '../pipeline/findings.js';
 import { runPipeline } from '../pipeline/run-pipeline.js';
 import { MatrixOutput, SeriesOutput, type EmitKind } from './emit.js';
 import type { Host } from './host.js';
-import { accountingText, noWantedText } from './summary-text.js';
+import { Heads } from './heads.js';
+import { watched, type Inputs } from './inputs.js';
+import { tellNothingUsable } from './nothing-usable.js';
+import { accountingText } from './summary-text.js';
 
 export interface EmitOptions {
   readonly kind: EmitKind;
@@ -17,9 +21,9 @@ export interface EmitOptions {
 
 /** The whole pipeline to stdout, keeping nothing; gives the exit code. The books are kept all the same. */
 export async function emitRun(
-  chunks: AsyncIterable<SourceChunk>,
+  inputs: Inputs,
   options: EmitOptions,
-  { gauges, notBeforeS, notAfterS, openSpill }: RunContext,
+  { gauges, index, notBeforeS, notAfterS, maxMmPerMin, openSpill, report }: RunContext,
   host: Host,
   log: Logger,
 ): Promise<number> {
@@ -29,13 +33,17 @@ export async function emitRun(
   };
   const spill = openSpill();
   try {
-    const { total, rejected, others } = await runPipeline(chunks, { gauges, notBeforeS, notAfterS, spill, onYear });
+    const heads = new Heads();
+    const chunks = heads.of(watched(inputs, host.progress));
+    const books = await runPipeline(chunks, { gauges, notBeforeS, notAfterS, maxMmPerMin, spill, onYear });
+    const { total, rejected } = books;
     host.progress.clear();
-    const hint = noWantedText(total, others);
-    if (hint !== undefined) log.warn({ others }, hint);
+    const { misplaced, counters } = tellFindings(books, { index, report });
+    const isNothing = tellNothingUsable(books, heads, log);
     await output.end();
     log.info({ type: 'summary', total, rejected }, accountingText(total, rejected));
-    return options.strict && total.quarantined + total.conflicts > 0 ? EXIT.strict : EXIT.done;
+    const troubles = total.quarantined + total.conflicts + misplaced + counters + inputs.notRead.mayBeData;
+    return options.strict && (isNothing || troubles > 0) ? EXIT.strict : EXIT.done;
   } finally {
     spill.close();
   }

@@ -12,7 +12,7 @@ import { logOf, newRunId, settingsOf, type RunOptions, type RunSettings } from '
 import type { Host } from './host.js';
 import type { LastResorts } from './signals.js';
 import { openStore } from './open-store.js';
-import { loadGauges } from './tables.js';
+import { loadGauges, withoutCalibration } from './tables.js';
 
 /** A command that works between stores, with everything open: the stores, the lock, the journal. */
 export interface Session {
@@ -47,10 +47,13 @@ export async function openSession(
   { calibrated }: SessionOptions,
 ): Promise<Session> {
   const { settings, problems, notBeforeS } = settingsOf(options, route, host);
-  const gauges = loadGauges(settings, !calibrated || (options.uncalibrated ?? false), problems);
+  const tables = calibrated ? settings : withoutCalibration(settings);
+  const warnings: string[] = [];
+  const gauges = loadGauges(tables, !calibrated || (options.uncalibrated ?? false), problems, warnings);
   throwProblems(problems);
   const runId = newRunId();
   const log = logOf(host, runId);
+  for (const warning of warnings) log.warn(warning);
   const state = path.join(settings.out.value, STATE_FOLDER);
   const lock = await lockOutput(settings.out.value, runId, log);
   const opened: { close: () => Promise<void> | void }[] = [{ close: () => lock.release() }];

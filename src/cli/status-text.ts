@@ -18,11 +18,12 @@ const HEAD = [
 ];
 
 /** The state of the gauges for people: a table, then what asks for a sentence. */
-export function statusText({ nowS, silentAfterS, publication, gauges }: Status): string {
+export function statusText({ nowS, silentAfterS, publication, gauges, withoutFolder }: Status): string {
   const lines = [`${formatDateTime(nowS)} UTC`, '', ...table(HEAD, gauges.map(row)), ''];
   const silent = gauges.filter(({ isSilent }) => isSilent).map(({ gauge }) => gauge);
   if (silent.length > 0) lines.push(`SILENT for more than ${span(silentAfterS)}: ${silent.join(', ')}`);
   for (const gauge of gauges) lines.push(...remarks(gauge));
+  lines.push(...remarksOnFiles('without a folder', withoutFolder));
   lines.push(
     publication.error === null
       ? `published in ${publication.name}`
@@ -66,14 +67,26 @@ function remarks({ gauge, years, quarantined, foreignLabels, waits }: GaugeStatu
   }
   if (behind.length > 0) lines.push(`${gauge}: not published yet as they are here: ${behind.join(', ')}`);
   for (const { year, why } of waits.years) lines.push(`${gauge} ${year} waits: ${why}`);
-  if (waits.rawFiles && 'error' in waits.rawFiles)
-    lines.push(`${gauge}: raw files cannot be listed: ${waits.rawFiles.error}`);
-  else if (waits.rawFiles?.first)
-    lines.push(`${gauge}: ${thousands(waits.rawFiles.files)} raw files wait, the first ${waits.rawFiles.first}`);
+  lines.push(...remarksOnFiles(gauge, waits.rawFiles));
   for (const { label, readings: count, firstSource } of foreignLabels)
     lines.push(`${gauge}: ${thousands(count)} readings were labelled "${label}", first in ${firstSource}`);
   const reasons = Object.entries(quarantined).map(([reason, count]) => `${thousands(count)} × ${reason}`);
   if (reasons.length > 0) lines.push(`${gauge}: in quarantine ${reasons.join(', ')}`);
+  return lines;
+}
+
+/** Left files named one by one. */
+const MOST_LEFT = 20;
+
+function remarksOnFiles(whose: string, files: Status['withoutFolder']): string[] {
+  if (files === null) return [];
+  if ('error' in files) return [`${whose}: raw files cannot be listed: ${files.error}`];
+  const lines: string[] = [];
+  if (files.first !== null) lines.push(`${whose}: ${thousands(files.files)} raw files wait, the first ${files.first}`);
+  for (const { file, why } of files.left.slice(0, MOST_LEFT))
+    lines.push(`${whose}: ${file} is left where it is: ${why}`);
+  if (files.left.length > MOST_LEFT)
+    lines.push(`${whose}: ${thousands(files.left.length - MOST_LEFT)} more files are left; --json has them all`);
   return lines;
 }
 

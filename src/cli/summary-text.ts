@@ -1,11 +1,11 @@
 import type { Tally } from '../domain/audit.js';
 import { REJECT_REASONS, type RejectReason } from '../domain/reading.js';
 import type { RunSummary } from '../pipeline/summary.js';
+import { namesText } from './nothing-usable.js';
 import { thousands } from './thousands.js';
 
-/** Labels named, and signs of each. */
-const MOST_LABELS = 5;
-const MOST_SIGNS = 40;
+/** Failures told one by one. */
+const MOST_FAILURES = 10;
 
 /** The end of a run for people: a table of gauges and years, the accounting, and what asks for attention. */
 export function summaryText(summary: RunSummary): string {
@@ -23,11 +23,17 @@ export function summaryText(summary: RunSummary): string {
   const lines =
     rows.length > 0 ? table(['gauge', 'year', 'readings', 'new', 'wet minutes', 'rain mm', ''], rows) : ['no readings'];
   lines.push('', accountingText(summary.total, summary.rejected));
-  const { read, left, deleted } = summary.files;
-  if (read + left > 0)
+  const others = Object.keys(summary.others);
+  if (others.length > 0) lines.push(`  filtered out: lines of ${namesText(others)}`);
+  const { read, waiting, left, deleted } = summary.files;
+  if (read + waiting > 0)
     lines.push(
-      `raw files: ${thousands(read)} read, ${thousands(left)} left for the next run, ${thousands(deleted)} deleted after verification`,
+      `raw files: ${thousands(read)} read, ${thousands(deleted)} deleted after verification, ` +
+        `${thousands(left)} left where they are, ${thousands(waiting)} wait for the next run`,
     );
+  for (const { what, why } of summary.failed.slice(0, MOST_FAILURES)) lines.push(`${what} failed: ${why}`);
+  if (summary.failed.length > MOST_FAILURES)
+    lines.push(`… and ${thousands(summary.failed.length - MOST_FAILURES)} more`);
   return `${lines.join('\n')}\n`;
 }
 
@@ -40,16 +46,13 @@ export function accountingText(total: Readonly<Tally>, rejected: RunSummary['rej
   ];
   for (const [reason, count] of Object.entries(rejected) as [RejectReason, number][])
     lines.push(`  ${thousands(count)} × ${reason}: ${REJECT_REASONS[reason]}`);
+  if (total.mended > 0) lines.push(`  ${mendedText(total.mended)}`);
   return lines.join('\n');
 }
 
-/** What to do where nothing that came in is of a wanted gauge; undefined where something is. */
-export function noWantedText(total: Readonly<Tally>, others: Readonly<Record<string, number>>): string | undefined {
-  const labels = Object.keys(others);
-  if (labels.length === 0 || total.kept + total.duplicates + total.conflicts > 0) return undefined;
-  const shown = labels.slice(0, MOST_LABELS).map((label) => JSON.stringify(label.slice(0, MOST_SIGNS)));
-  const more = labels.length > MOST_LABELS ? ' and others' : '';
-  return `no line is of a wanted gauge; there are lines of ${shown.join(', ')}${more}: choose with --gauge`;
+/** How many readings went on without a side value that was no number. */
+export function mendedText(readings: number): string {
+  return `${thousands(readings)} mended: the wind or battery is not a number, and na; the rain is kept`;
 }
 
 /** Columns set side by side, numbers to the right. */

@@ -27,21 +27,28 @@ export function withoutCalibration(settings: Settings): Settings {
 
 /**
  * Reads the calibration and gauges tables that the settings name, and gives the wanted gauges; what is wrong with either
- * joins `problems`.
+ * joins `problems`, what is strange about a curve `warnings`.
  */
-export function loadGauges(settings: Settings, allowUncalibrated: boolean, problems: Problem[]): WantedGauge[] {
-  return loadWanted(settings, allowUncalibrated, problems).gauges;
-}
-
-/** As `loadGauges`, telling which gauges have no calibration. */
-export function loadWanted(
+export function loadGauges(
   settings: Settings,
   allowUncalibrated: boolean,
   problems: Problem[],
+  warnings: string[] = [],
+): WantedGauge[] {
+  const wanted = wantedOf(settings, loadTables(settings, problems), allowUncalibrated, problems);
+  warnings.push(...wanted.warnings);
+  return wanted.gauges;
+}
+
+/** The wanted gauges of tables that were read, and which of them have no calibration. */
+export function wantedOf(
+  settings: Settings,
+  { calibration, gauges: table }: Tables,
+  allowUncalibrated: boolean,
+  problems: Problem[],
 ): Omit<WantedGauges, 'problems'> {
-  const { calibration, gauges: table } = loadTables(settings, problems);
   const tableFailed = settings.gaugesFile.value !== undefined && !table;
-  if (tableFailed) return { gauges: [], uncalibrated: new Set() };
+  if (tableFailed) return { gauges: [], uncalibrated: new Set(), warnings: [] };
   const wanted = wantedGauges({
     names: settings.gaugeNames.value,
     table,
@@ -49,6 +56,7 @@ export function loadWanted(
     calibrationFile: settings.calib.value,
     // A table that cannot be read was complained of already.
     allowUncalibrated: allowUncalibrated || (settings.calib.value !== undefined && !calibration),
+    maxMmPerMin: settings.maxMmPerMin.value,
   });
   problems.push(...wanted.problems);
   return wanted;

@@ -1,10 +1,15 @@
+import { CalibrationRows } from '../calibration/calibration-rows.js';
 import { uncalibrated } from '../calibration/curve.js';
 import type { CalibrationRow } from '../calibration/read-calibration.js';
-import { DEFAULT_GAUGES, namesOf, plainGauge, type Gauge, type WantedGauge } from '../domain/network.js';
+import type { Problem } from '../config/settings.js';
+import { bareName, plainName } from '../domain/names.js';
+import { DEFAULT_GAUGES, indexNames, namesOf, plainGauge, type Gauge, type WantedGauge } from '../domain/network.js';
 import { unsafeName } from '../domain/paths.js';
+import { gaugeCurve } from './gauge-curve.js';
+import { joinedAliases, joinedAliasText } from './joined-alias.js';
 
 export interface WantedOptions {
-  /** Names asked for; undefined: the default ones. */
+  /** Names asked for; undefined: all of the table, or the default ones. */
   readonly names: readonly string[] | undefined;
   /** The gauges table, where there is one. */
   readonly table: readonly Gauge[] | undefined;
@@ -14,47 +19,73 @@ export interface WantedOptions {
   readonly calibrationFile: string | undefined;
   /** A gauge without a calibration is tips × tip depth, instead of a problem. */
   readonly allowUncalibrated: boolean;
+  /** The most that is believed, mm a minute, where the gauges table says nothing else. */
+  readonly maxMmPerMin: number;
 }
 
-/** Gauges, those of them without a calibration, and what is wrong. */
+/** Gauges, those of them without a calibration, and what is wrong or strange. */
 export interface WantedGauges {
   readonly gauges: WantedGauge[];
   /** Names. */
   readonly uncalibrated: ReadonlySet<string>;
-  readonly problems: string[];
+  readonly problems: Problem[];
+  readonly warnings: string[];
 }
 
-/** The gauges a run is about, in the order asked for, each with its curve; and everything that is wrong with them. */
+/**
+ * The gauges a run is about, in the order asked for, each with its curve; and everything that is wrong with them. Only
+ * their rows of the calibration table are looked at: what a curve gives depends on the gauge's tip depth and limit.
+ */
 export function wantedGauges(options: WantedOptions): WantedGauges {
-  const { table, allowUncalibrated } = options;
-  const problems: string[] = [];
-  const gauges = new Map<string, WantedGauge>();
-  const without = new Set<string>();
-  for (const name of options.names ?? DEFAULT_GAUGES) {
-    const unsafe = unsafeName(name);
-    const gauge = table ? table.find((candidate) => namesOf(candidate).includes(name)) : plainGauge(name);
-    if (unsafe !== undefined) problems.push(`the gauge "${name}" ${unsafe}`);
-    else if (!gauge)
-      problems.push(
-        `the gauge "${name}" is not in the gauges table; it has ${table!.map((known) => known.name).join(', ')}`,
-      );
-    else if (!gauges.has(gauge.name)) {
-      const row = calibrationOf(gauge, options);
-      if (!row) without.add(gauge.name);
-      if (!row && !allowUncalibrated) problems.push(missing(gauge, options));
-      const curve = row ? { a: row.a, b: row.b, c: row.c, tipMm: gauge.tipMm } : uncalibrated(gauge.tipMm);
-      gauges.set(gauge.name, { ...gauge, curve });
+  const { table, calibration, allowUncalibrated, maxMmPerMin } = options;
+  const file = options.calibrationFile ?? 'the calibration table';
+  const asked = askedFor(options);
+  const gauges = asked.filter((gauge) => typeof gauge !== 'string');
+  const rows = calibration && new CalibrationRows(calibration, table ?? gauges);
+  const wanted: WantedGauges & { uncalibrated: Set<string> } = {
+    gauges: [],
+    uncalibrated: new Set(),
+    problems: [],
+    warnings: [],
+  };
+  for (const gauge of asked) {
+    if (typeof gauge === 'string') {
+      wanted.problems.push(gauge);
+      continue;
     }
+    const { row, problem } = rows?.of(gauge) ?? {};
+    const made = row && gaugeCurve(row, gauge, { file, maxMmPerMin });
+    if (!made) wanted.uncalibrated.add(gauge.name);
+    if (problem !== undefined) wanted.problems.push(`${file}: ${problem}`);
+    else if (!made && !allowUncalibrated) wanted.problems.push(missing(gauge, options));
+    if (made?.problem) wanted.problems.push(made.problem);
+    if (made?.warning !== undefined) wanted.warnings.push(made.warning);
+    for (const alias of joinedAliases(gauge)) wanted.warnings.push(joinedAliasText(gauge, alias));
+    wanted.gauges.push({ ...gauge, curve: made?.curve ?? uncalibrated(gauge.tipMm) });
   }
-  return { gauges: [...gauges.values()], uncalibrated: without, problems };
+  return wanted;
 }
 
-function calibrationOf(gauge: Gauge, { calibration }: WantedOptions): CalibrationRow | undefined {
-  for (const name of namesOf(gauge)) {
-    const row = calibration?.get(name);
-    if (row) return row;
+/** The gauges that the names mean, each once; for a name that means none, what is wrong with it. */
+function askedFor({ names, table }: WantedOptions): (Gauge | string)[] {
+  if (!names && table) return [...table];
+  const index = table && indexNames(table);
+  const asked = new Map<string, Gauge | string>();
+  for (const name of (names ?? DEFAULT_GAUGES).map(bareName)) {
+    const unsafe = unsafeName(name);
+    const gauge = unsafe === undefined ? (index ? index.get(name) : plainGauge(name)) : undefined;
+    const key = plainName(gauge?.name ?? name);
+    if (asked.has(key)) continue;
+    if (unsafe !== undefined) asked.set(key, `the gauge "${name}" ${unsafe}`);
+    else asked.set(key, gauge ?? unknown(name, index!.alike(name), table!));
   }
-  return undefined;
+  return [...asked.values()];
+}
+
+function unknown(name: string, alike: readonly Gauge[], table: readonly Gauge[]): string {
+  const list = (gauges: readonly Gauge[], last: string): string => gauges.map((known) => known.name).join(last);
+  if (alike.length > 1) return `the gauge "${name}" could be ${list(alike, ' or ')}; write it as the gauges table does`;
+  return `the gauge "${name}" is not in the gauges table; it has ${list(table, ', ')}`;
 }
 
 function missing(gauge: Gauge, { calibration, calibrationFile }: WantedOptions): string {

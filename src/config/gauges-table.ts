@@ -1,94 +1,103 @@
-import { parse } from 'csv-parse/sync';
-import { messageOf, PluvioError } from '../domain/errors.js';
+import { caselessName, plainName } from '../domain/names.js';
 import { DEFAULT_TIP_MM, namesOf, type Gauge } from '../domain/network.js';
 import { unsafeName } from '../domain/paths.js';
+import { numberField } from '../tables/number-field.js';
+import { readTable, type TableRow } from '../tables/read-table.js';
+import { shown, type TableForm } from '../tables/table-problems.js';
 
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)$/;
+const FORM: TableForm = {
+  code: 'GAUGES',
+  what: 'the gauges table',
+  expected: 'gauge,folder,aliases,lon,lat,tip_mm',
+  required: [['gauge']],
+  known: ['gauge', 'folder', 'aliases', 'lon', 'lat', 'tip_mm', 'interval_s', 'max_mm_min'],
+};
+
+/** No bucket holds more before it tips, mm. */
+const MOST_TIP_MM = 10;
+const DAY_S = 86_400;
 
 /**
- * Reads a gauges table: CSV with a header, `gauge[,folder][,aliases][,lon][,lat][,tip_mm]`, other columns ignored;
- * aliases are separated by `|`, `;` or blanks. An empty folder is the gauge's name, an empty tip depth 0.2 mm. Throws
- * GAUGES with file, the first line concerned, and every mistake.
+ * Reads a gauges table: CSV with a header, `gauge[,folder][,aliases][,lon][,lat][,tip_mm][,interval_s][,max_mm_min]`, other
+ * columns ignored; aliases are separated by `|`. An empty folder is the gauge's name, an empty tip depth 0.2 mm. Throws
+ * GAUGES with file, the first line concerned, and every mistake: of form (see `readTable`), a value that is no number or
+ * out of range, a name that two gauges have.
  */
 export function readGauges(text: string, file: string): Gauge[] {
-  let records: { record: Record<string, string | undefined>; info: { lines: number } }[];
-  try {
-    records = parse(text, {
-      bom: true,
-      trim: true,
-      columns: (names: string[]) => names.map((name) => name.toLowerCase()),
-      relax_column_count: true,
-      skip_empty_lines: true,
-      info: true,
-    }) as unknown as typeof records;
-  } catch (cause) {
-    throw new PluvioError('GAUGES', `Cannot read the gauges table: ${file} is not CSV (${messageOf(cause)})`, {
-      file,
-      cause,
-    });
-  }
-  if (records.length === 0) throw empty(text, file);
-  if (records[0]!.record.gauge === undefined) {
-    throw new PluvioError(
-      'GAUGES',
-      `Cannot read the gauges table: column "gauge" is missing in ${file}; expected gauge,folder,aliases,lon,lat,tip_mm`,
-      { file, line: 1 },
-    );
-  }
+  const { rows, problems } = readTable(text, file, FORM);
   const gauges: Gauge[] = [];
-  const problems: { line: number; text: string }[] = [];
   const owners = new Map<string, string>();
-  for (const { record, info } of records) {
-    const line = info.lines;
-    const gauge = gaugeOf(record, (what) => problems.push({ line, text: `line ${line}: ${what}` }));
-    for (const name of namesOf(gauge)) {
+  for (const row of rows) {
+    const gauge = gaugeOf(row, (what, column) => problems.add(row.line, what, column));
+    for (const name of new Set(namesOf(gauge).map(plainName))) {
       const owner = owners.get(name);
-      if (owner !== undefined) problems.push({ line, text: `line ${line}: "${name}" already belongs to ${owner}` });
+      if (owner !== undefined) problems.add(row.line, `${shown(name)} already belongs to ${owner}`);
       else owners.set(name, gauge.name);
     }
     gauges.push(gauge);
   }
-  if (problems.length > 0) {
-    const what = problems.map((problem) => problem.text).join('; ');
-    throw new PluvioError('GAUGES', `Cannot read the gauges table: ${file}, ${what}; mend it and run again`, {
-      file,
-      line: problems[0]!.line,
-    });
-  }
-  return gauges;
+  problems.throwAny();
+  return withRivals(gauges);
 }
 
-function empty(text: string, file: string): PluvioError {
-  const what = text.trim() === '' ? 'is empty' : 'has a header and no gauge';
-  return new PluvioError(
-    'GAUGES',
-    `Cannot read the gauges table: ${file} ${what}; expected gauge,folder,aliases,lon,lat,tip_mm`,
-    { file },
-  );
-}
+type Note = (what: string, column?: string) => void;
 
-function gaugeOf(record: Record<string, string | undefined>, problem: (what: string) => void): Gauge {
-  const name = record.gauge ?? '';
-  const folder = record.folder || name;
+function gaugeOf({ field }: TableRow, note: Note): Gauge {
+  const name = field('gauge');
+  const folder = field('folder') || name;
   const unsafe = unsafeName(name);
-  if (unsafe !== undefined) problem(`the gauge "${name}" ${unsafe}`);
-  else if (/(^|\/)\.\.(\/|$)|^\//.test(folder)) problem(`the folder "${folder}" leads out of the source`);
-  const number = (column: string): number | undefined => {
-    const text = record[column] ?? '';
+  if (unsafe !== undefined) note(`the gauge ${shown(name)} ${unsafe}`, 'gauge');
+  else if (/(^|\/)\.\.(\/|$)|^\//.test(folder)) note(`the folder ${shown(folder)} leads out of the source`, 'folder');
+  const number = (column: string, isRight: (value: number) => boolean, expected: string): number | undefined => {
+    const text = field(column);
     if (text === '') return undefined;
-    if (!NUMBER.test(text)) problem(`column "${column}": "${text}" is not a number`);
-    return Number(text);
+    const value = numberField(text);
+    if (typeof value !== 'number') note(value.problem, column);
+    else if (isRight(value)) return value;
+    else note(`${value} is not ${expected}`, column);
+    return undefined;
   };
-  const within = (column: string, value: number | undefined, limit: number): void => {
-    if (value !== undefined && Math.abs(value) > limit)
-      problem(`column "${column}": ${value} is not between -${limit} and ${limit} degrees`);
+  const degrees = (column: string, limit: number): number | undefined =>
+    number(column, (value) => Math.abs(value) <= limit, `between -${limit} and ${limit} degrees`);
+  const lon = degrees('lon', 180);
+  const lat = degrees('lat', 90);
+  const isDepth = (value: number): boolean => value > 0 && value <= MOST_TIP_MM;
+  const tipMm = number('tip_mm', isDepth, `a depth, more than 0 and at most ${MOST_TIP_MM} mm`) ?? DEFAULT_TIP_MM;
+  const isInterval = (value: number): boolean => Number.isInteger(value) && value >= 1 && value <= DAY_S;
+  const intervalS = number('interval_s', isInterval, `an interval, a whole number of seconds from 1 to ${DAY_S}`);
+  const maxMmPerMin = number('max_mm_min', (value) => value > 0, 'a limit, more than 0 mm a minute');
+  const aliases = aliasesOf(field('aliases'), note);
+  return {
+    ...{ name, folder, aliases, lon, lat, tipMm },
+    ...(intervalS === undefined ? {} : { intervalS }),
+    ...(maxMmPerMin === undefined ? {} : { maxMmPerMin }),
   };
-  const lon = number('lon');
-  const lat = number('lat');
-  within('lon', lon, 180);
-  within('lat', lat, 90);
-  const tipMm = number('tip_mm') ?? DEFAULT_TIP_MM;
-  if (tipMm <= 0) problem(`column "tip_mm": ${tipMm} is not a depth`);
-  const aliases = (record.aliases ?? '').split(/[|;\s]+/).filter((alias) => alias !== '');
-  return { name, folder, aliases, lon, lat, tipMm };
+}
+
+function aliasesOf(text: string, note: Note): string[] {
+  if (text.includes(';')) {
+    const bars = text.split(/[;|]/).map((alias) => alias.trim());
+    note(`${shown(text)} has a semicolon; aliases are separated by |: ${bars.filter(Boolean).join('|')}`, 'aliases');
+  }
+  return text
+    .split('|')
+    .map((alias) => alias.trim())
+    .filter((alias) => alias !== '');
+}
+
+/** Tells each gauge the names of others that differ from one of its own by case alone. */
+function withRivals(gauges: readonly Gauge[]): Gauge[] {
+  const alike = new Map<string, { gauge: Gauge; name: string }[]>();
+  for (const gauge of gauges)
+    for (const name of namesOf(gauge)) {
+      const key = caselessName(name);
+      const others = alike.get(key);
+      if (others) others.push({ gauge, name });
+      else alike.set(key, [{ gauge, name }]);
+    }
+  return gauges.map((gauge) => {
+    const near = namesOf(gauge).flatMap((name) => alike.get(caselessName(name))!);
+    const rivals = [...new Set(near.filter((other) => other.gauge !== gauge).map(({ name }) => name))];
+    return rivals.length > 0 ? { ...gauge, rivals } : gauge;
+  });
 }

@@ -1,4 +1,5 @@
 import { messageOf, PluvioError } from '../domain/errors.js';
+import { DEFAULT_MAX_MM_PER_MIN } from '../domain/network.js';
 import { formatAddress, FTP_PORT, parseAddress, type StoreAddress } from './address.js';
 import type { Environment, VariableName } from './variables.js';
 
@@ -14,6 +15,7 @@ export interface Options {
   readonly gauge?: readonly string[] | undefined;
   readonly ca?: string | undefined;
   readonly connections?: string | undefined;
+  readonly maxMmPerMin?: string | undefined;
 }
 
 /** A value and where it came from: an option, one or several variables (`A, B`), or the default. */
@@ -51,6 +53,8 @@ export interface Settings {
   readonly connections: Setting<number>;
   /** Whether FTP servers connect to us for small files and listings; 'auto': where they can, and that pays. */
   readonly active: Setting<'auto' | boolean>;
+  /** The most rain that is believed, mm a minute of a reading's interval, where the gauges table says nothing else. */
+  readonly maxMmPerMin: Setting<number>;
 }
 
 export const DEFAULT_OUT = './output';
@@ -94,6 +98,7 @@ export function readSettings(
     ca: choose(['--ca', options.ca], ['FTP_CA_FILE', env.FTP_CA_FILE], undefined),
     connections: connections(options, env, problems),
     active: active(env, problems),
+    maxMmPerMin: maxMmPerMin(options, problems),
   };
   return { settings, problems };
 }
@@ -140,6 +145,15 @@ function active(env: Environment, problems: Problem[]): Setting<'auto' | boolean
   const known = text === 'auto' ? text : truthOf(text);
   if (known === undefined) problems.push(`FTP_ACTIVE: "${text}" is neither auto nor true nor false`);
   return { value: known ?? 'auto', from };
+}
+
+function maxMmPerMin({ maxMmPerMin: text }: Options, problems: Problem[]): Setting<number> {
+  const otherwise = { value: DEFAULT_MAX_MM_PER_MIN, from: 'default' };
+  if (text === undefined) return otherwise;
+  const value = /^(?:\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : 0;
+  if (value > 0 && Number.isFinite(value)) return { value, from: '--max-mm-per-min' };
+  problems.push(`--max-mm-per-min: "${text}" is no limit; expected mm a minute, more than 0, such as 40 or 2.5`);
+  return otherwise;
 }
 
 /** What a variable that is true or false says; a problem where it says neither. */

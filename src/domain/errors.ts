@@ -80,6 +80,15 @@ export function isFileInFlux(error: unknown): error is PluvioError {
   return error instanceof PluvioError && (error.code === 'STORE_MISSING' || error.code === 'STORE_TRUNCATED');
 }
 
+/**
+ * Whether a failure is that of one file, one folder or one publication: what fails alone is left alone, and all else goes on.
+ * Not so where the remote side cannot be reached, or the local disk refuses.
+ */
+export function failsAlone(error: unknown): error is PluvioError {
+  if (!(error instanceof PluvioError) || error.code === 'STORE_UNREACHABLE') return false;
+  return error.code === 'PUBLISH' || error.code.startsWith('STORE_');
+}
+
 /** What the system's commonest codes mean, in the words of a message: "Cannot read x: …". */
 const SYSTEM_REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'it is not there',

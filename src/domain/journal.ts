@@ -15,6 +15,11 @@ export interface Journal {
   readonly forgetFolder: (store: string, folder: string) => void;
   /** How many files are noted of a store. */
   readonly countFiles: (store: string) => number;
+  /** Files that were read and left in a folder ('' is the root); without a folder, all of the store. */
+  readonly leftFiles: (store: string, folder?: string) => LeftNote[];
+  /** Notes files as left, in one step that is on disk when it returns. */
+  readonly noteLeft: (store: string, notes: readonly LeftNote[]) => void;
+  readonly forgetLeft: (store: string, paths: readonly string[]) => void;
   /** What a published file looked like on its store when it had been read back; undefined where that is not known. */
   readonly published: (store: string, path: string) => PublishedNote | undefined;
   /** Notes how published files look, all in one step that is on disk when it returns. */
@@ -29,10 +34,25 @@ export const NO_JOURNAL: Journal = {
   forgetFiles: () => undefined,
   forgetFolder: () => undefined,
   countFiles: () => 0,
+  leftFiles: () => [],
+  noteLeft: () => undefined,
+  forgetLeft: () => undefined,
   published: () => undefined,
   notePublished: () => undefined,
   close: () => undefined,
 };
+
+/** A raw file that was read and is left where it is. */
+export interface LeftNote {
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly modifiedS: number | undefined;
+  readonly why: string;
+  /** Stands for the settings that it was read with. */
+  readonly settings: string;
+  /** The reading of its last line, where the whole of that line is all that is wanting; stamp in Unix seconds. */
+  readonly waitsFor?: { readonly gauge: string; readonly stampS: number } | undefined;
+}
 
 export interface PublishedNote {
   readonly sha256: string;

@@ -1,5 +1,8 @@
 import type { Curve } from './network.js';
 
+/** Evenly spaced stamps: the first, the step to the next, and how many there are. */
+export type StampRun = readonly [firstS: number, stepS: number, count: number];
+
 /** A file of a manifest. */
 export interface ManifestFile {
   /** Without a `/`: beside the manifest; with one: relative to the output folder. */
@@ -7,6 +10,14 @@ export interface ManifestFile {
   readonly sizeBytes: number;
   /** Lower-case hex. */
   readonly sha256: string;
+}
+
+/** A gauge's usual interval in a year. */
+export interface UsualInterval {
+  /** Seconds; null where the year has too few readings to tell. */
+  readonly usualS: number | null;
+  /** Whether the gauges table gave it, or the readings told it. */
+  readonly from: 'table' | 'readings';
 }
 
 /**
@@ -27,6 +38,8 @@ export interface Manifest {
   /** mm, at most 6 decimals. */
   readonly rainMm: number;
   readonly calibration: Curve | null;
+  /** What coverage was told by; not there in what version 0.1 published, whose coverage went by another rule. */
+  readonly interval?: UsualInterval;
   /** Over all runs that changed this year: `linesRead = kept + duplicates + conflicts + quarantined`. */
   readonly accounting: {
     readonly linesRead: number;
@@ -37,6 +50,11 @@ export interface Manifest {
   };
   /** Sorted by name. */
   readonly files: readonly ManifestFile[];
+  /**
+   * Stamps, Unix seconds, of readings that stand here by a last line without an end, as `[first, step, count]` of evenly spaced
+   * ones; there where there are any. The whole line takes the place of such a reading when it comes.
+   */
+  readonly provisional?: readonly StampRun[];
   /** There where the series have a row for every minute, `na` where nothing was received. */
   readonly fill?: 'na';
 }

@@ -1,3 +1,5 @@
+import { NameIndex } from './names.js';
+
 /** A rain gauge as configured. */
 export interface Gauge {
   /** The name outputs carry. */
@@ -15,12 +17,17 @@ export interface Gauge {
   readonly intervalS?: number | undefined;
   /** The most mm a minute that is believed of it; undefined where the run's limit holds. */
   readonly maxMmPerMin?: number | undefined;
+  /** Names of other gauges of the table that differ from one of its own by case alone: labels that are not its. */
+  readonly rivals?: readonly string[];
 }
 
 /** Tip depth unless the gauges table says otherwise, mm. */
 export const DEFAULT_TIP_MM = 0.2;
 
-/** The gauges wanted unless `--gauge` says otherwise. */
+/** The most rain that is believed, mm a minute of a reading's interval, unless the run or the gauges table says otherwise. */
+export const DEFAULT_MAX_MM_PER_MIN = 40;
+
+/** The gauges wanted where neither `--gauge` nor a gauges table says which. */
 export const DEFAULT_GAUGES = ['Hydropolis', 'Polytech'] as const;
 
 /** `mm = a·r² + b·r + c` with `r = tips × tipMm`, and 0 for 0 tips. */
@@ -36,6 +43,22 @@ export interface WantedGauge extends Gauge {
   readonly curve: Curve;
 }
 
+/** How much rain is believed of a gauge. */
+export interface RainLimit {
+  /** mm a minute of a reading's interval. */
+  readonly maxMmPerMin: number;
+  /** Its usual interval, seconds: where a reading's own cannot be told. */
+  readonly intervalS: number | undefined;
+}
+
+/** The limits of gauges by name; a gauge without one of its own has that of the run. */
+export function limitsOf(
+  gauges: readonly Gauge[],
+  ofRunMmPerMin: number = DEFAULT_MAX_MM_PER_MIN,
+): Map<string, RainLimit> {
+  return new Map(gauges.map(({ name, maxMmPerMin = ofRunMmPerMin, intervalS }) => [name, { maxMmPerMin, intervalS }]));
+}
+
 /** A gauge that no table describes: its folder and its label are its name. */
 export function plainGauge(name: string): Gauge {
   return { name, folder: name, aliases: [], lon: undefined, lat: undefined, tipMm: DEFAULT_TIP_MM };
@@ -46,19 +69,23 @@ export function namesOf(gauge: Gauge): string[] {
   return [...new Set([gauge.name, gauge.folder, ...gauge.aliases])];
 }
 
-/** Which wanted gauge a folder or a label stands for. */
+/** Which gauge of several a name means, as names are compared (`NameIndex`). */
+export function indexNames(gauges: readonly Gauge[]): NameIndex<Gauge> {
+  const index = new NameIndex<Gauge>();
+  for (const gauge of gauges) for (const name of namesOf(gauge)) index.add(name, gauge);
+  for (const { rivals } of gauges) for (const name of rivals ?? []) index.add(name, undefined);
+  return index;
+}
+
+/** Which wanted gauge a folder or a label stands for: folders to the letter, labels as names are compared. */
 export interface GaugeIndex {
   readonly byFolder: ReadonlyMap<string, Gauge>;
-  readonly byLabel: ReadonlyMap<string, Gauge>;
+  readonly byLabel: { readonly get: (label: string) => Gauge | undefined };
 }
 
 /** Indexes the wanted gauges; where two claim one label, the first configured has it. */
 export function indexGauges(gauges: readonly Gauge[]): GaugeIndex {
   const byFolder = new Map<string, Gauge>();
-  const byLabel = new Map<string, Gauge>();
-  for (const gauge of gauges) {
-    if (!byFolder.has(gauge.folder)) byFolder.set(gauge.folder, gauge);
-    for (const name of namesOf(gauge)) if (!byLabel.has(name)) byLabel.set(name, gauge);
-  }
-  return { byFolder, byLabel };
+  for (const gauge of gauges) if (!byFolder.has(gauge.folder)) byFolder.set(gauge.folder, gauge);
+  return { byFolder, byLabel: indexNames(gauges) };
 }

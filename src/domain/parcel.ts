@@ -5,6 +5,7 @@ const PARCEL_BYTES = 262_144;
 /** A parcel with less room than this left goes on its way. */
 const LEAST_ROOM_BYTES = 65_536;
 const LF = 10;
+const CR = 13;
 
 /**
  * Small sources, whole, gathered into one chunk: so that what costs by the chunk costs once for many. A chunk is good until
@@ -32,13 +33,19 @@ export class Parcel {
   /** Takes the source whose whole bytes were put into the room; false where the others have to go before it. */
   add(source: Source, bytes: Uint8Array): boolean {
     const { first } = this;
-    const isCut = bytes.length > 0 && bytes[bytes.length - 1] !== LF;
+    const lastByte = bytes[bytes.length - 1];
+    const isCut = bytes.length > 0 && lastByte !== LF && lastByte !== CR;
     if (first === undefined) this.first = source;
-    else if (isCut || (first.folder === undefined) !== (source.folder === undefined)) return false;
+    else if (isCut || this.joins(bytes) || (first.folder === undefined) !== (source.folder === undefined)) return false;
     else this.later.push({ source, start: this.usedBytes });
     this.isCut = isCut;
     this.usedBytes += bytes.length;
     return true;
+  }
+
+  /** Whether the line end before these bytes would take their first one for its second half. */
+  private joins(bytes: Uint8Array): boolean {
+    return bytes[0] === LF && this.usedBytes > 0 && this.whole?.[this.usedBytes - 1] === CR;
   }
 
   /** What was gathered, nothing being left; undefined where there is nothing. */

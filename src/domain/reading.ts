@@ -24,7 +24,7 @@ export interface SourceChunk {
   readonly end: boolean;
   /**
    * Sources that begin further on in `bytes`, in order. Where there are any, all of them are whole, each ends with a line
-   * feed or is empty, and all lie in folders or none does.
+   * end or is empty, none begins with the line feed that would join the CR before it, and all lie in folders or none does.
    */
   readonly later?: readonly LaterSource[] | undefined;
 }
@@ -47,16 +47,24 @@ export function column<T extends Uint16Array | Uint32Array | Float64Array>(data:
 /** Why a line could not be used: what the `Reason` column of the quarantine says. */
 export const REJECT_REASONS = {
   'line-too-long': 'the line is longer than 64 KiB',
+  'nul-bytes': 'NUL bytes stand in the line: a card that was not written to the end, or text of two bytes a sign',
+  'cut-off': 'the file ends inside this line: its other lines are longer, and this one has no line end',
   'too-few-fields': 'fewer than label, stamp and tips',
+  'delimiters-mixed':
+    'commas, semicolons or tabs stand among label, stamp and tips: which of them separates is not clear',
+  header: 'words stand where stamp and tips belong: the names of columns',
+  'quote-not-closed': 'a quote opens before the label and does not close after it',
+  'decimal-comma': 'numbers with a decimal comma in a line that commas separate',
   'too-many-fields': 'more than label, stamp, tips, wind, battery',
   'no-label': 'the label is empty',
   'stamp-not-a-number': 'the stamp is not a whole number of seconds',
+  'stamp-with-exponent': 'the stamp is written with an exponent, which hides its last digits',
+  'stamp-in-milliseconds': 'the stamp has 13 digits: milliseconds instead of seconds',
   'tips-missing': 'the tip count is empty',
   'tips-not-a-count': 'the tip count is not a whole number from 0 to 4294967295',
-  'wind-not-a-number': 'the wind is not a number',
-  'battery-not-a-number': 'the battery voltage is not a number',
   'clock-before-start': 'the stamp is before the earliest credible one: a logger whose clock was not set',
   'clock-ahead': 'the stamp is more than a day ahead of now',
+  implausible: 'more rain than is believed of its interval: a counter or an error code in the place of tips',
   conflict: 'another reading with the same stamp and other values was received first',
 } as const;
 export type RejectReason = keyof typeof REJECT_REASONS;
@@ -69,9 +77,11 @@ export interface Reject {
   readonly reason: RejectReason;
   /** The line as received, without its line end; over-long lines are cut to their beginning. */
   readonly text: string;
+  /** Whether the text is not all of the line: it was cut, or its bytes are no UTF-8 and cannot be told from it again. */
+  readonly partial?: true | undefined;
   /** The label it carried, '' where none could be told. */
   readonly label: string;
-  /** Stamp of the last reading before it in the same source, Unix seconds. */
+  /** Stamp of the last reading before it in the same source, or its own where that is credible; Unix seconds. */
   readonly afterS: number | undefined;
 }
 
@@ -100,6 +110,10 @@ export interface ReadingBatch {
   readonly firstLine: number;
   /** Lines of this piece that could not be used. `count + rejects.length` is the number of lines read. */
   readonly rejects: readonly Reject[];
+  /** Rows, ascending, whose wind or battery was something else than a number, and is NaN. */
+  readonly mended?: readonly number[] | undefined;
+  /** Rows, ascending, whose lines are the last of their sources and have no end: each may be half of a line. */
+  readonly provisional?: readonly number[] | undefined;
   /**
    * Tells the maker that the columns are not needed any more and may be filled again. The last to use a batch may call
    * it, once; whoever keeps a batch does not.
@@ -133,6 +147,10 @@ export interface YearBucket {
   readonly conflictPlaces: Uint32Array;
   /** Their lines, in that order; read lazily. */
   readonly conflicts: () => Iterable<Reject>;
+  /** Stamps of readings that stand here by a last line without an end alone, ascending. */
+  readonly provisionalS: readonly number[];
+  /** Whether a reading, also one published before, gave way to one whose line goes on from its own. */
+  readonly replaced: boolean;
 }
 
 /** What became of a year's readings in this run. `received = kept + duplicates + conflicts`. */

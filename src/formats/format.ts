@@ -1,7 +1,7 @@
+import type { CoverageRun } from '../analyses/coverage.js';
 import type { Curve, WantedGauge } from '../domain/network.js';
 import type { Fingerprint, OutputFolder } from '../domain/output-folder.js';
 import type { YearBucket } from '../domain/reading.js';
-import type { CoverageRun } from './coverage.js';
 import type { MatrixColumn } from './matrix-market.js';
 import type { SeriesRows } from './series-rows.js';
 
@@ -26,7 +26,7 @@ export interface RainMatrix {
 
 /** One gauge's readings of a year in time order, and their coverage. */
 export interface GaugeSeries {
-  readonly gauge: Pick<WantedGauge, 'name' | 'curve'>;
+  readonly gauge: Pick<WantedGauge, 'name' | 'curve' | 'intervalS'>;
   readonly bucket: Pick<YearBucket, 'count' | 'timeS' | 'tips' | 'wind' | 'battery' | 'rainMm'>;
   readonly runs: readonly CoverageRun[];
 }

@@ -8,8 +8,9 @@ export interface NetworkGauge {
   readonly lon: number | null;
   readonly lat: number | null;
   readonly calibration: Curve | null;
-  /** sha256 of the gauge's raw series of the year; null where it has none. With the calibration it decides the rest. */
+  /** sha256 of the gauge's raw series of the year and of its coverage; null where it has none. With the calibration they decide the rest. */
   readonly series: string | null;
+  readonly coverage: string | null;
 }
 
 /** `network_manifest_<year>.json`: there where the network has more than its Matrix Market file. */

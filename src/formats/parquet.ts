@@ -1,6 +1,6 @@
+import type { CoverageRun } from '../analyses/coverage.js';
 import { parquetPath } from '../domain/paths.js';
 import type { Fingerprint, OutputFolder } from '../domain/output-folder.js';
-import type { CoverageRun } from './coverage.js';
 import type { Format, GaugeSeries } from './format.js';
 import { ColumnEncoder, MOST_ROWS, TYPE } from './parquet/column.js';
 import { ParquetWriter, type MeaningfulColumn } from './parquet/writer.js';
@@ -45,6 +45,7 @@ function write({ gauge, bucket, runs }: GaugeSeries, out: OutputFolder, path: st
   writer.finish({
     gauge: gauge.name,
     calibration: JSON.stringify(gauge.curve),
+    ...(gauge.intervalS === undefined ? {} : { usual_interval_s: String(gauge.intervalS) }),
     interval: 'a reading counts the rain of (time - interval_s, time]; null: not known',
   });
   return file.finish();

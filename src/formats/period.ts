@@ -1,5 +1,5 @@
+import type { CoverageRun } from '../analyses/coverage.js';
 import type { TimeRange } from '../domain/time.js';
-import type { CoverageRun } from './coverage.js';
 import type { RainColumn } from './format.js';
 import type { SeriesRows } from './series-rows.js';
 import { minuteStamp } from './stored-matrix.js';
@@ -38,6 +38,21 @@ export async function* readingsWithin(
       battery: battery.subarray(start, end),
     };
   }
+}
+
+/** What is left of runs within a period, where the stamps of their readings are known. */
+export function runsWithin(runs: readonly CoverageRun[], timeS: Uint32Array, period: TimeRange): CoverageRun[] {
+  const left: CoverageRun[] = [];
+  let first = 0;
+  for (const { intervalS, readings } of runs) {
+    const end = first + readings;
+    let [from, until] = [first, end];
+    while (from < end && timeS[from]! < period.startS) from++;
+    while (until > from && timeS[until - 1]! >= period.endS) until--;
+    if (until > from) left.push({ firstS: timeS[from]!, lastS: timeS[until - 1]!, intervalS, readings: until - from });
+    first = end;
+  }
+  return left;
 }
 
 function isWithin(timeS: number, { startS, endS }: TimeRange): boolean {

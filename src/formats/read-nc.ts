@@ -1,8 +1,8 @@
 import { PluvioError } from '../domain/errors.js';
 import { minutesInYear, yearOf, yearStartS } from '../domain/time.js';
-import { coverageRuns } from './coverage.js';
 import type { RainColumn, RainMatrix } from './format.js';
 import type { Arrays } from './hdf5/arrays.js';
+import { runsOfMinutes } from './minute-runs.js';
 import { FILL } from './nc.js';
 import type { SeriesRows } from './series-rows.js';
 import { minuteStamp } from './stored-matrix.js';
@@ -24,11 +24,16 @@ export function readNc(arrays: Arrays, file: string): RainMatrix {
     const [a, b, c, tipMm] = ['calibration_a', 'calibration_b', 'calibration_c', 'tip_depth'].map((name) =>
       known(name, j),
     );
-    const readings = readingsOf(arrays.row('tips', j), year);
+    const [rain, tips] = [arrays.row('rainfall_amount', j), arrays.row('tips', j)];
+    const readings = readingsOf(tips, year);
     return {
       gauge,
-      ...wetMinutes(arrays.row('rainfall_amount', j)),
-      runs: [...coverageRuns(readings.timeS, readings.count)],
+      ...wetMinutes(rain),
+      runs: runsOfMinutes(year, {
+        count: rain.length,
+        isObserved: (row) => rain[row] !== FILL,
+        hasReading: (row) => tips[row] !== FILL,
+      }),
       lon: known('lon', j),
       lat: known('lat', j),
       curve: a === undefined ? null : { a, b: b!, c: c!, tipMm: tipMm! },

@@ -7,6 +7,8 @@ import type { SeriesRows } from './series-rows.js';
 export interface ParquetSeries {
   readonly gauge: string;
   readonly curve: Curve;
+  /** Its usual interval, seconds, where the gauges table gave it. */
+  readonly intervalS: number | undefined;
   /** The readings, a row group at a time, in time order. */
   readonly readings: () => AsyncIterable<SeriesRows>;
 }
@@ -19,7 +21,9 @@ export async function readParquet(buffer: AsyncBuffer, file: string): Promise<Pa
     const said = new Map(metadata.key_value_metadata?.map(({ key, value }) => [key, value]));
     const [gauge, calibration] = [said.get('gauge'), said.get('calibration')];
     if (gauge === undefined || calibration === undefined) throw new Error('it does not say its gauge and calibration');
-    return { gauge, curve: curveOf(calibration), readings: () => rowsOf(buffer, metadata, file) };
+    const usual = said.get('usual_interval_s');
+    const intervalS = usual === undefined ? undefined : intervalOf(usual);
+    return { gauge, curve: curveOf(calibration), intervalS, readings: () => rowsOf(buffer, metadata, file) };
   });
 }
 
@@ -63,6 +67,11 @@ function curveOf(json: string): Curve {
   if (![a, b, c, tipMm].every((value) => typeof value === 'number'))
     throw new Error('its calibration is not understood');
   return curve as Curve;
+}
+
+function intervalOf(text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new Error('its usual interval is not understood');
+  return Number(text);
 }
 
 function secondsOf(milliseconds: bigint): number {

@@ -1,7 +1,7 @@
+import type { CoverageRun } from '../analyses/coverage.js';
 import { PluvioError } from '../domain/errors.js';
 import { MINUTE_S, minutesInYear, yearOf, yearStartS } from '../domain/time.js';
 import { COVERAGE_FIELDS } from './coverage-arrays.js';
-import type { CoverageRun } from './coverage.js';
 import type { RainColumn, RainMatrix } from './format.js';
 
 /** What a binary matrix file holds, as it was read: compressed columns, 0-based. */

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import Database from 'libsql';
 import { messageOf, PluvioError } from '../domain/errors.js';
-import type { Journal, PublishedNote } from '../domain/journal.js';
+import type { Journal, LeftNote, PublishedNote } from '../domain/journal.js';
 import type { Entry } from '../domain/store.js';
 
 /** Raised when the tables change: an older journal is simply begun anew. */
@@ -17,10 +17,23 @@ const TABLES = `
     store TEXT NOT NULL, path TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL, modified INTEGER,
     PRIMARY KEY (store, path)
   ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS left_files (
+    store TEXT NOT NULL, path TEXT NOT NULL, size INTEGER NOT NULL, modified INTEGER,
+    why TEXT NOT NULL, settings TEXT NOT NULL, gauge TEXT, stamp INTEGER,
+    PRIMARY KEY (store, path)
+  ) WITHOUT ROWID;
 `;
 
 /** Files of one question. */
 const ASKED_TOGETHER = 4_096;
+
+interface LeftRow extends FileRow {
+  readonly path: string;
+  readonly why: string;
+  readonly settings: string;
+  readonly gauge: string | null;
+  readonly stamp: number | null;
+}
 
 interface FileRow {
   readonly size: number;
@@ -55,7 +68,9 @@ function openDatabase(file: string): Database.Database {
   database.exec('PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL;');
   const layout = database.prepare('PRAGMA user_version').get() as { user_version: number };
   if (layout.user_version !== LAYOUT)
-    database.exec(`DROP TABLE IF EXISTS files; DROP TABLE IF EXISTS published; PRAGMA user_version = ${LAYOUT};`);
+    database.exec(
+      `DROP TABLE IF EXISTS files; DROP TABLE IF EXISTS published; DROP TABLE IF EXISTS left_files; PRAGMA user_version = ${LAYOUT};`,
+    );
   database.exec(TABLES);
   return database;
 }
@@ -77,6 +92,33 @@ function journalOn(database: Database.Database): Journal {
   const putPublished = database.prepare(
     'INSERT OR REPLACE INTO published (store, path, sha256, size, modified) VALUES (?, ?, ?, ?, ?)',
   );
+  const findLeft = database.prepare('SELECT * FROM left_files WHERE store = ? ORDER BY path');
+  const findLeftIn = database.prepare(
+    "SELECT * FROM left_files WHERE store = ? AND path > ? || '/' AND path < ? || '0' ORDER BY path",
+  );
+  const findLeftInRoot = database.prepare(
+    "SELECT * FROM left_files WHERE store = ? AND instr(path, '/') = 0 ORDER BY path",
+  );
+  const putLeft = database.prepare(
+    'INSERT OR REPLACE INTO left_files (store, path, size, modified, why, settings, gauge, stamp) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+  );
+  const dropLeft = database.prepare('DELETE FROM left_files WHERE store = ? AND path = ?');
+  const noteLeft = database.transaction((store: string, notes: readonly LeftNote[]) => {
+    for (const { path: name, sizeBytes, modifiedS, why, settings, waitsFor } of notes)
+      putLeft.run(
+        store,
+        name,
+        sizeBytes,
+        modifiedS ?? null,
+        why,
+        settings,
+        waitsFor?.gauge ?? null,
+        waitsFor?.stampS ?? null,
+      );
+  });
+  const forgetLeft = database.transaction((store: string, paths: readonly string[]) => {
+    for (const name of paths) dropLeft.run(store, name);
+  });
   const noteFiles = database.transaction((store: string, entries: readonly Entry[]) => {
     for (const { path: name, sizeBytes, modifiedS } of entries) putFile.run(store, name, sizeBytes, modifiedS ?? null);
   });
@@ -105,6 +147,17 @@ function journalOn(database: Database.Database): Journal {
       else dropFolder.run(store, folder, folder);
     },
     countFiles: (store) => (countFiles.get(store) as { n: number }).n,
+    leftFiles: (store, folder) => {
+      const rows =
+        folder === undefined
+          ? findLeft.all(store)
+          : folder === ''
+            ? findLeftInRoot.all(store)
+            : findLeftIn.all(store, folder, folder);
+      return (rows as LeftRow[]).map(leftNote);
+    },
+    noteLeft,
+    forgetLeft,
     published: (store, name) => {
       const row = findPublished.get(store, name) as (FileRow & { sha256: string }) | undefined;
       return row && { sha256: row.sha256, sizeBytes: row.size, modifiedS: row.modified ?? undefined };
@@ -114,4 +167,9 @@ function journalOn(database: Database.Database): Journal {
       database.close();
     },
   };
+}
+
+function leftNote({ path: name, size, modified, why, settings, gauge, stamp }: LeftRow): LeftNote {
+  const waitsFor = gauge !== null && stamp !== null ? { gauge, stampS: stamp } : undefined;
+  return { path: name, sizeBytes: size, modifiedS: modified ?? undefined, why, settings, waitsFor };
 }

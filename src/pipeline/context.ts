@@ -25,12 +25,24 @@ export type RunEvent =
       /** Of the error behind it. */
       readonly code?: ErrorCode;
     }
+  | { readonly type: 'gauge-failed'; readonly gauge: string; readonly why: string; readonly code: ErrorCode }
+  | { readonly type: 'raw-left'; readonly file: string; readonly why: string }
   | { readonly type: 'unsafe-name'; readonly folder: string; readonly name: string }
   | {
       readonly type: 'foreign-label';
       readonly gauge: string;
       readonly label: string;
       readonly readings: number;
+      readonly file: string;
+      /** The wanted gauge that the label is a name of, where there is one. */
+      readonly owner?: string | undefined;
+      /** Whether the label is one of the gauge's own names, and the file lies in another's folder. */
+      readonly isOwn?: boolean | undefined;
+    }
+  | {
+      /** Tips that rise and never fall, up to this file. */
+      readonly type: 'counter';
+      readonly gauge: string;
       readonly file: string;
     }
   | {
@@ -69,6 +81,8 @@ export interface RunContext {
   /** Unix seconds: stamps before and after these are clock faults. */
   readonly notBeforeS: number;
   readonly notAfterS: number;
+  /** The most rain that is believed, mm a minute of a reading's interval, of gauges that have no limit of their own. */
+  readonly maxMmPerMin: number;
   /** Output formats wanted; default: Matrix Market alone. */
   readonly formats?: readonly Format[] | undefined;
   /** Whether series have a row for every minute; default: as they were published before. */

@@ -1,15 +1,15 @@
+import { coverageOf, type Coverage } from '../analyses/coverage.js';
 import { PluvioError } from '../domain/errors.js';
 import { plainGauge, type WantedGauge } from '../domain/network.js';
 import type { OutputFolder } from '../domain/output-folder.js';
 import { networkPath, yearPath } from '../domain/paths.js';
 import { yearRange, type TimeRange } from '../domain/time.js';
-import { coverageRuns } from '../formats/coverage.js';
 import type { Format, RainColumn } from '../formats/format.js';
-import { columnWithin, readingsWithin } from '../formats/period.js';
+import { columnWithin, readingsWithin, runsWithin } from '../formats/period.js';
 import type { SeriesRows } from '../formats/series-rows.js';
 import type { Fill } from '../formats/series-csv.js';
 import { commitYear } from './commit.js';
-import { loadYear } from './load-year.js';
+import { loadYear, stampsOf } from './load-year.js';
 import { withOutput, type Opened } from './open-output.js';
 import { filePaths, rainColumn, stageYear } from './year-files.js';
 
@@ -63,16 +63,17 @@ interface Converted {
 }
 
 async function convertSeries(opened: Series, options: ConvertOptions, made: string[]): Promise<Converted> {
-  const { gauge: name, year, curve } = opened;
+  const { gauge: name, year, curve, intervalS } = opened;
   const { out, formats, version, fill } = options;
   if (!isWanted(name, year, options)) return { year, columns: [] };
   refusePublished(name, year, out);
-  const gauge: WantedGauge = { ...plainGauge(name), curve };
+  const gauge: WantedGauge = { ...plainGauge(name), curve, intervalS };
   const readings = (): AsyncIterable<SeriesRows> => readingsWithin(opened.readings(), options.period);
   const matrix = await loadYear(name, year, curve, readings());
-  const runs = [...coverageRuns(matrix.timeS.data, matrix.count)];
+  const coverage = await coverageWithin(opened, options.period);
+  const { runs } = coverage;
   if (options.csv) {
-    const manifest = await stageYear(matrix, { gauge, version, base: undefined, formats, fill }, out);
+    const manifest = await stageYear(matrix, { gauge, version, base: undefined, formats, fill, coverage }, out);
     commitYear(out, manifest);
     made.push(...filePaths(manifest).map(({ path }) => path));
   } else {
@@ -85,6 +86,13 @@ async function convertSeries(opened: Series, options: ConvertOptions, made: stri
     await writeMatrices(year, rainColumn(matrix, gauge, runs), options, made);
   }
   return { year, columns: [{ ...rainColumn(matrix, gauge, runs), readings }] };
+}
+
+/** The coverage of a period is cut out of that of the year: the same minutes, whatever is asked for. */
+async function coverageWithin({ intervalS, readings }: Series, period: TimeRange): Promise<Coverage> {
+  const timeS = await stampsOf(readings());
+  const { usualS, runs } = coverageOf(timeS, timeS.length, intervalS);
+  return { usualS, runs: runsWithin(runs, timeS, period) };
 }
 
 async function convertMatrix(

@@ -1,10 +1,13 @@
-import { isFileInFlux, PluvioError } from '../domain/errors.js';
+import { createHash } from 'node:crypto';
+import { failsAlone, isFileInFlux, PluvioError } from '../domain/errors.js';
 import type { Gauge } from '../domain/network.js';
 import type { Journal } from '../domain/journal.js';
 import { inReceivedOrder } from '../domain/raw-name.js';
 import { TEMP_SUFFIX, type Body, type Entry, type ReadResult, type Store } from '../domain/store.js';
 import { removeFile } from './commit.js';
 import type { RunEvent } from './context.js';
+import { listDeep } from './list-raw.js';
+import { withDates } from './with-dates.js';
 
 export interface CopyOptions {
   readonly from: Store;
@@ -34,37 +37,51 @@ export interface CopyOutcome {
   readonly before: number;
   /** Too young, changing, or gone: the next round's. */
   readonly waiting: number;
+  /** What failed alone, and why; the next round tries it again. */
+  readonly failed: readonly { readonly what: string; readonly why: string }[];
   /** False where the server cut its listing and it could not be completed. */
   readonly complete: boolean;
 }
 
 /**
  * Process 0: copies the wanted gauges' raw files from one store to another, each once. A file takes its name only when
- * it is whole; one that is still changing waits; one that has grown since it was copied is copied again. What was copied
- * is noted in the journal, because the copy may be gone: worked off and deleted. Without the journal files are copied
- * again, which makes duplicates, and loses nothing.
+ * it is whole; one that is still changing waits; one that has changed since it was copied, by size or date, is copied again. What
+ * was copied is noted in the journal, because the copy may be gone: worked off and deleted. Where a server tells no date of a
+ * file, its content is looked at in every round. Without the journal files are copied again, which makes duplicates, and loses
+ * nothing. What fails alone, a file or a gauge's folder, is left alone.
  */
 export async function copyRaw(options: CopyOptions): Promise<CopyOutcome[]> {
   const outcomes: CopyOutcome[] = [];
-  for (const gauge of options.gauges) outcomes.push(await copyFolder(gauge, options));
+  for (const gauge of options.gauges) {
+    try {
+      outcomes.push(await copyFolder(gauge, options));
+    } catch (error) {
+      if (!failsAlone(error)) throw error;
+      const { message: why, code } = error;
+      options.report({ type: 'gauge-failed', gauge: gauge.name, why, code });
+      const nothing = { listed: 0, copied: 0, copiedBytes: 0, before: 0, waiting: 0, complete: false };
+      outcomes.push({ gauge: gauge.name, ...nothing, failed: [{ what: gauge.name, why }] });
+    }
+  }
   return outcomes;
 }
 
 async function copyFolder({ name, folder }: Gauge, options: CopyOptions): Promise<CopyOutcome> {
   const { from, to, journal, report, dryRun } = options;
-  const { entries: listed, complete, unsafeNames } = await from.list(folder);
-  for (const unsafe of unsafeNames) report({ type: 'unsafe-name', folder, name: unsafe });
+  const isGaugeFolder = (path: string): boolean => options.gauges.some((other) => other.folder === path);
+  const { entries: listed, complete } = await listDeep(from, folder, { report, isGaugeFolder });
   const entries = inReceivedOrder(
-    listed.filter(({ path }) => !path.endsWith(TEMP_SUFFIX)),
+    await withDates(
+      from,
+      listed.filter(({ path }) => !path.endsWith(TEMP_SUFFIX)),
+    ),
     ({ path }) => path,
   );
   const there = (await to.list(folder)).entries;
   if (!dryRun) await removeStale(to, there, report);
-  const sizes = new Map(there.map(({ path, sizeBytes }) => [path, sizeBytes]));
-  const known = new Set(journal.knownFiles(copiedKey(options), entries));
-  const before = entries.filter((entry) => known.has(entry) || sizes.get(entry.path) === entry.sizeBytes);
-  const present = new Set(before);
-  const missing = entries.filter((entry) => !present.has(entry));
+  const dated = entries.filter(({ modifiedS }) => modifiedS !== undefined);
+  const known = new Set(journal.knownFiles(copiedKey(options), dated));
+  const missing = entries.filter((entry) => !known.has(entry));
   const settled = settledAmong(missing, options);
   report({
     type: 'gauge-started',
@@ -72,20 +89,23 @@ async function copyFolder({ name, folder }: Gauge, options: CopyOptions): Promis
     files: settled.length,
     sizeBytes: settled.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
   });
-  const copied = dryRun ? settled : await copyFiles(settled, options);
-  if (!dryRun) journal.noteFiles(copiedKey(options), [...before.filter((entry) => !known.has(entry)), ...copied]);
+  const { copied, same, failed } = dryRun
+    ? { copied: settled, same: 0, failed: [] }
+    : await copyFiles(settled, options);
+  if (!dryRun) journal.noteFiles(copiedKey(options), copied);
   return {
     gauge: name,
     listed: entries.length,
     copied: copied.length,
     copiedBytes: copied.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
-    before: before.length,
-    waiting: missing.length - copied.length,
+    before: known.size + same,
+    waiting: missing.length - copied.length - same - failed.length,
+    failed,
     complete,
   };
 }
 
-function copiedKey({ from, to }: CopyOptions): string {
+function copiedKey({ from, to }: Pick<CopyOptions, 'from' | 'to'>): string {
   return `${from.name} copied to ${to.name}`;
 }
 
@@ -102,10 +122,6 @@ function settledAmong(entries: readonly Entry[], { from, journal, settleS, sourc
   );
   if (dryRun) return settled;
   journal.noteFiles(seenKey, undated);
-  journal.forgetFiles(
-    seenKey,
-    settled.filter(({ modifiedS }) => modifiedS === undefined).map(({ path }) => path),
-  );
   return settled;
 }
 
@@ -122,56 +138,82 @@ const SMALL_BYTES = 64 * 1024;
 /** Files written together over one connection. */
 const WRITTEN_TOGETHER = 16;
 
-/** Copies files, several at a time; gives those that arrived. */
-async function copyFiles(entries: readonly Entry[], options: CopyOptions): Promise<Entry[]> {
-  const isSmall = ({ sizeBytes }: Entry): boolean => sizeBytes <= SMALL_BYTES;
-  const small = await copySmall(entries.filter(isSmall), options);
-  return [
-    ...small,
-    ...(await copyBig(
-      entries.filter((entry) => !isSmall(entry)),
-      options,
-    )),
-  ];
+/** What became of files that were to be copied. */
+class Copies {
+  readonly copied: Entry[] = [];
+  /** Files without a date whose content is what was copied before. */
+  same = 0;
+  readonly failed: { what: string; why: string }[] = [];
+
+  constructor(private readonly report: CopyOptions['report']) {}
+
+  /** A file that vanished or changed waits for the next round, as does one that fails alone; any other failure is thrown. */
+  leave({ path: file }: Entry, error: unknown): void {
+    if (!failsAlone(error)) throw error;
+    const { message: why, code } = error;
+    if (!isFileInFlux(error)) this.failed.push({ what: file, why });
+    this.report({ type: 'file-left', file, why, code });
+  }
 }
 
-async function copySmall(entries: readonly Entry[], options: CopyOptions): Promise<Entry[]> {
+/** Copies files, several at a time. */
+async function copyFiles(entries: readonly Entry[], options: CopyOptions): Promise<Copies> {
+  const isSmall = ({ sizeBytes }: Entry): boolean => sizeBytes <= SMALL_BYTES;
+  const copies = new Copies(options.report);
+  await copySmall(entries.filter(isSmall), options, copies);
+  const big = entries.filter((entry) => !isSmall(entry));
+  await copyBig(big, options, copies);
+  return copies;
+}
+
+async function copySmall(entries: readonly Entry[], options: CopyOptions, copies: Copies): Promise<void> {
   const { from, to, parallel, signal, passing } = options;
   const together = Math.min(WRITTEN_TOGETHER, Math.ceil(entries.length / parallel));
   const results = from.readMany(entries, signal ? { signal } : {})[Symbol.asyncIterator]();
-  const copied: Entry[] = [];
   const worker = async (): Promise<void> => {
     for (;;) {
-      const read = await nextRead(results, together, options);
+      const read = await nextRead(results, together, copies);
       if (read.length === 0) return;
       signal?.throwIfAborted();
-      await to.writeMany(read.map(({ entry, bytes }) => ({ path: entry.path, bytes })));
-      for (const { entry } of read) {
-        copied.push(entry);
+      const changed = changedContent(read, options);
+      copies.same += read.length - changed.length;
+      if (changed.length > 0) await to.writeMany(changed.map(({ entry, bytes }) => ({ path: entry.path, bytes })));
+      for (const { entry, bytes } of changed) {
+        copies.copied.push(marked(entry, bytes));
         passing('raw-copied');
       }
     }
   };
   await Promise.all(Array.from({ length: parallel }, worker));
-  return copied;
 }
 
 type ReadFile = Extract<ReadResult, { readonly error?: undefined }>;
 
-/** Up to `count` files more that were read whole; none at the end. One that vanished or changed waits for the next round. */
-async function nextRead(
-  results: AsyncIterator<ReadResult>,
-  count: number,
-  { report }: CopyOptions,
-): Promise<ReadFile[]> {
+/** Those of the files whose content was not copied before: where there is no date, nothing else tells. */
+function changedContent(read: readonly ReadFile[], { from, to, journal }: CopyOptions): ReadFile[] {
+  const undated = read.filter(({ entry }) => entry.modifiedS === undefined);
+  if (undated.length === 0) return [...read];
+  const marks = undated.map(({ entry, bytes }) => marked(entry, bytes));
+  const known = new Set(journal.knownFiles(copiedKey({ from, to }), marks).map(({ path }) => path));
+  return read.filter(({ entry }) => entry.modifiedS !== undefined || !known.has(entry.path));
+}
+
+/** A file without a date as the journal knows it: a number below 0 that stands for its content is in the date's place. */
+function marked(entry: Entry, bytes: Uint8Array): Entry {
+  if (entry.modifiedS !== undefined) return entry;
+  const mark = createHash('sha256').update(bytes).digest().readUIntBE(0, 6);
+  return { ...entry, modifiedS: -1 - mark };
+}
+
+/** Up to `count` files more that were read whole; none at the end. */
+async function nextRead(results: AsyncIterator<ReadResult>, count: number, copies: Copies): Promise<ReadFile[]> {
   const read: ReadFile[] = [];
   while (read.length < count) {
     const next = await results.next();
     if (next.done === true) break;
     const { value } = next;
     if (!value.error) read.push(value);
-    else if (isFileInFlux(value.error)) report({ type: 'file-left', file: value.entry.path, why: value.error.message });
-    else throw value.error;
+    else copies.leave(value.entry, value.error);
   }
   return read;
 }
@@ -180,8 +222,7 @@ async function nextRead(
  * Copies files one by one. Each takes two connections: where the server has no more, one after the other gives up, and
  * leaves its file to those that go on.
  */
-async function copyBig(entries: readonly Entry[], options: CopyOptions): Promise<Entry[]> {
-  const copied: Entry[] = [];
+async function copyBig(entries: readonly Entry[], options: CopyOptions, copies: Copies): Promise<void> {
   const givenBack: Entry[] = [];
   const queue = entries[Symbol.iterator]();
   const next = (): Entry | undefined => givenBack.pop() ?? queue.next().value;
@@ -190,7 +231,7 @@ async function copyBig(entries: readonly Entry[], options: CopyOptions): Promise
     for (let entry = next(); entry; entry = next()) {
       options.signal?.throwIfAborted();
       try {
-        if (await copyFile(entry, options)) copied.push(entry);
+        await copyFile(entry, options, copies);
       } catch (error) {
         if (working === 1 || !isUnreachable(error)) throw error;
         givenBack.push(entry);
@@ -201,14 +242,13 @@ async function copyBig(entries: readonly Entry[], options: CopyOptions): Promise
     working--;
   };
   await Promise.all(Array.from({ length: options.parallel }, worker));
-  return copied;
 }
 
 function isUnreachable(error: unknown): boolean {
   return error instanceof PluvioError && error.code === 'STORE_UNREACHABLE';
 }
 
-async function copyFile(entry: Entry, { from, to, report }: CopyOptions): Promise<boolean> {
+async function copyFile(entry: Entry, { from, to }: CopyOptions, copies: Copies): Promise<void> {
   // Its bytes flow from one connection to the other; the size is checked on either side.
   const body: Body = {
     sizeBytes: entry.sizeBytes,
@@ -216,11 +256,9 @@ async function copyFile(entry: Entry, { from, to, report }: CopyOptions): Promis
   };
   try {
     await to.write(entry.path, body);
-    return true;
+    copies.copied.push(entry);
   } catch (error) {
-    if (!isFileInFlux(error)) throw error;
-    report({ type: 'file-left', file: entry.path, why: error.message });
-    return false;
+    copies.leave(entry, error);
   }
 }
 

@@ -1,15 +1,21 @@
-import { receivedPath } from '../domain/leaving.js';
+import { failsAlone } from '../domain/errors.js';
 import type { Entry, Store } from '../domain/store.js';
 import type { RunContext } from './context.js';
-import { MergedFiles } from './merged-files.js';
+import { tellFindings } from './findings.js';
+import { LeftFiles } from './left-files.js';
+import { doneKey, MergedFiles } from './merged-files.js';
 import { publishNetwork } from './network.js';
 import { restoreQuarantines } from './publish-quarantine.js';
 import { publishedUntil } from './published-until.js';
 import { ReadingAhead } from './reading-ahead.js';
-import { listRaw, rawFolders, type RawFolder } from './raw-source.js';
+import { listRaw } from './list-raw.js';
+import { rawFolders, type RawFolder } from './raw-source.js';
 import { processSteadyFiles } from './steady-files.js';
 import { summarize, type RunSummary } from './summary.js';
-import type { FolderOutcome, UnitOptions, YearOutcome } from './unit.js';
+import { Settling } from './settling.js';
+import type { Failure, FolderOutcome, UnitOptions, YearOutcome } from './unit.js';
+import { judge, type Verdict } from './verdict.js';
+import { withDates } from './with-dates.js';
 import { yearsInNeed } from './years-in-need.js';
 
 export interface HistoryOptions {
@@ -19,6 +25,12 @@ export interface HistoryOptions {
   readonly deleteRaw: boolean;
   /** Pass over files that were noted as done with: what is new, rather than the whole history. */
   readonly onlyNew: boolean;
+  /** A raw file is deleted only when it has kept still for so long, by the source's clock, seconds. Default: 0. */
+  readonly settleS?: number;
+  /** This host's clock, Unix seconds; asked for with `settleS`. */
+  readonly hostNowS?: number;
+  /** Asks the source for its clock. Default: this host's. */
+  readonly sourceNowS?: () => Promise<number>;
 }
 
 /** Raw files that wait for the network matrices before they are let go; more than this are not held in memory. */
@@ -33,13 +45,14 @@ const MOST_WAITING_FILES = 20_000;
 export async function processHistory(options: HistoryOptions, context: RunContext): Promise<RunSummary> {
   const merged = new MergedFiles(options, context);
   const done = new DoneFiles(options, context);
+  const left = new LeftFiles(options.source, context);
   const ahead = new ReadingAhead(options.source, context.signal);
   try {
     await restoreQuarantines(context);
-    const outcomes = await processFolders(options, { merged, done, ahead }, context);
+    const { outcomes, failed } = await processFolders(options, { merged, done, left, ahead }, context);
     await done.letGo();
     await done.delete(await merged.settle(outcomes.flatMap(({ unit }) => unit.years)));
-    return summarize(outcomes, done);
+    return summarize(outcomes, { removed: done.removed, refused: done.refused, left: left.found, failed });
   } finally {
     ahead.stop();
   }
@@ -49,18 +62,20 @@ export async function processHistory(options: HistoryOptions, context: RunContex
 interface Hands {
   readonly merged: MergedFiles;
   readonly done: DoneFiles;
+  readonly left: LeftFiles;
   readonly ahead: ReadingAhead;
 }
 
 async function processFolders(
   options: HistoryOptions,
-  { merged, done, ahead }: Hands,
+  { merged, done, left, ahead }: Hands,
   context: RunContext,
-): Promise<FolderOutcome[]> {
+): Promise<{ outcomes: FolderOutcome[]; failed: Failure[] }> {
   const outcomes: FolderOutcome[] = [];
+  const failed: Failure[] = [];
   const publishedUntilS = await publishedUntil(context);
   const listings = new ListingsAhead(options, context);
-  const filesIn = (folder: RawFolder, listed: Listed): Listed => newFiles(folder, listed, options, merged);
+  const filesIn = (folder: RawFolder, listed: Listed): Listed => newFiles(folder, listed, options, { merged, left });
   for (const folder of listings.folders) {
     // An FTP target may be on the same server, and must not wait for connections that read ahead.
     if (context.target?.kind !== 'ftp')
@@ -68,23 +83,35 @@ async function processFolders(
         const next = await listings.after(folder);
         return next && { path: next.folder.path, entries: filesIn(next.folder, next.listed).entries };
       };
+    try {
+      await processAll(folder);
+    } catch (error) {
+      if (!failsAlone(error)) throw error;
+      const { message: why, code } = error;
+      context.report({ type: 'gauge-failed', gauge: folder.gauge, why, code });
+      failed.push({ what: folder.gauge || 'files without a folder', gauge: folder.gauge, why });
+    }
+  }
+  return { outcomes, failed };
+
+  async function processAll(folder: RawFolder): Promise<void> {
     for (let again = true; again;) {
       const { entries, complete } = filesIn(folder, await listings.of(folder));
       const alsoYears = await needyYears(folder, context);
       again = false;
       if (entries.length + alsoYears.length === 0) continue;
-      const { outcome, settled } = await processFolder(folder, entries, options.source, ahead, context, {
+      const { outcome, verdict } = await processFolder(folder, entries, options.source, ahead, context, {
         publishedUntilS,
         alsoYears,
       });
       outcomes.push(outcome);
       merged.forgetRestored(outcome.unit.years);
-      await done.add(outcome.unit.years, settled);
+      await done.add(outcome.unit.years, verdict.done);
+      left.note(verdict.left);
       // A listing that the server cut short is worked in parts, as long as deleting makes it shorter.
       again = !complete && (await done.letGo()) > 0;
     }
   }
-  return outcomes;
 }
 
 type Listed = Awaited<ReturnType<typeof listRaw>>;
@@ -126,28 +153,24 @@ class ListingsAhead {
   }
 
   private async list(folder: RawFolder): Promise<Listed> {
-    const { source, deleteRaw } = this.options;
-    const listed = await listRaw(source, folder, this.context);
-    return deleteRaw ? { ...listed, entries: await withDates(source, listed.entries) } : listed;
+    const { source } = this.options;
+    const { report, index } = this.context;
+    const listed = await listRaw(source, folder, { report, isGaugeFolder: (path) => index.byFolder.has(path) });
+    return { ...listed, entries: await withDates(source, listed.entries) };
   }
 }
 
-function newFiles(folder: RawFolder, listed: Listed, { onlyNew }: HistoryOptions, merged: MergedFiles): Listed {
+/** The files to be read: of an update, those that no run is done with, nor has left. */
+function newFiles(
+  folder: RawFolder,
+  listed: Listed,
+  { onlyNew }: HistoryOptions,
+  { merged, left }: Pick<Hands, 'merged' | 'left'>,
+): Listed {
   const known = new Set(merged.in(folder, listed.entries));
   if (!onlyNew) return listed;
-  return { ...listed, entries: listed.entries.filter((entry) => !known.has(entry)) };
-}
-
-/** A file is deleted only where its date is still that of what was read: those that a listing does not date are asked for it. */
-async function withDates(source: Store, entries: readonly Entry[]): Promise<Entry[]> {
-  const undated = entries.filter(({ modifiedS }) => modifiedS === undefined);
-  if (undated.length === 0) return [...entries];
-  const found = await source.statMany(undated.map(({ path }) => path));
-  const dated = new Map(undated.map((entry, i) => [entry, found[i]]));
-  return entries.map((entry) => {
-    const now = dated.get(entry);
-    return now?.sizeBytes === entry.sizeBytes ? now : entry;
-  });
+  const passed = left.among(folder.path, listed.entries, listed.complete);
+  return { ...listed, entries: listed.entries.filter((entry) => !known.has(entry) && !passed.has(entry)) };
 }
 
 async function needyYears({ gauge }: RawFolder, context: RunContext): Promise<{ gauge: string; year: number }[]> {
@@ -162,16 +185,24 @@ async function processFolder(
   ahead: ReadingAhead,
   context: RunContext,
   options: UnitOptions,
-): Promise<{ outcome: FolderOutcome; settled: Entry[] }> {
+): Promise<{ outcome: FolderOutcome; verdict: Verdict }> {
   const sizeBytes = entries.reduce((sum, entry) => sum + entry.sizeBytes, 0);
   context.report({ type: 'gauge-started', gauge: folder.gauge, files: entries.length, sizeBytes });
   const { reader, unit } = await processSteadyFiles(source, folder, entries, ahead, context, options);
-  for (const { gauge, label, readings, firstSource } of unit.ledger.foreignLabels) {
-    context.report({ type: 'foreign-label', gauge, label, readings, file: firstSource });
-  }
+  const findings = tellFindings(unit.ledger, context);
   return {
-    outcome: { unit, filesRead: reader.read.length, filesLeft: entries.length - reader.read.length },
-    settled: reader.read.filter(({ path }) => unit.ledger.isSettled(receivedPath(path))),
+    outcome: {
+      unit,
+      findings,
+      filesRead: reader.read.length,
+      filesWaiting: entries.length - reader.read.length - reader.failed.size,
+      failed: Array.from(reader.failed, ([{ path }, { message }]) => ({
+        what: path,
+        gauge: folder.gauge,
+        why: message,
+      })),
+    },
+    verdict: judge(reader, unit),
   };
 }
 
@@ -181,15 +212,19 @@ class DoneFiles {
   refused = 0;
   private years: YearOutcome[] = [];
   private files: Entry[] = [];
+  private readonly settling: Settling;
 
   constructor(
     private readonly options: HistoryOptions,
     private readonly context: RunContext,
-  ) {}
+  ) {
+    const { source, settleS = 0, hostNowS = 0, sourceNowS = () => Promise.resolve(hostNowS) } = options;
+    this.settling = new Settling({ source, settleS, hostNowS, sourceNowS, journal: context.journal });
+  }
 
   async add(years: readonly YearOutcome[], files: readonly Entry[]): Promise<void> {
     this.years.push(...years);
-    this.files.push(...files);
+    for (const file of files) this.files.push(file);
     if (this.files.length > MOST_WAITING_FILES) await this.letGo();
   }
 
@@ -201,17 +236,23 @@ class DoneFiles {
     await publishNetwork(years, context);
     if (files.length === 0) return 0;
     if (this.options.deleteRaw && !context.publication?.later) return this.delete(files);
-    context.journal.noteFiles(this.options.source.name, files);
+    context.journal.noteFiles(doneKey(this.options.source), files);
     return 0;
   }
 
-  /** Deletes files that are still what was read, and forgets them; gives how many. */
+  /**
+   * Deletes files that have kept still and are what was read, and forgets them; gives how many. The others are noted as done
+   * with: they are not read again, and deleted by a later run.
+   */
   async delete(files: readonly Entry[]): Promise<number> {
     if (files.length === 0) return 0;
     const { report, passing, journal } = this.context;
+    const settled = await this.settling.among(files);
+    const old = new Set(settled);
+    const kept = files.filter((file) => !old.has(file));
     const gone: string[] = [];
     let removed = 0;
-    for await (const result of this.options.source.removeMany(files, { leaveFirst: true })) {
+    for await (const result of this.options.source.removeMany(settled, { leaveFirst: true })) {
       passing('raw-deleted');
       const file = result.entry.path;
       if (result.outcome !== 'refused') gone.push(file);
@@ -219,10 +260,12 @@ class DoneFiles {
       else if (result.outcome === 'changed') report({ type: 'file-left', file, why: 'it changed after it was read' });
       else if (result.outcome === 'refused') {
         this.refused++;
+        kept.push(result.entry);
         report({ type: 'delete-refused', file, why: result.error.message });
       }
     }
-    journal.forgetFiles(this.options.source.name, gone);
+    journal.forgetFiles(doneKey(this.options.source), gone);
+    journal.noteFiles(doneKey(this.options.source), kept);
     this.removed += removed;
     report({ type: 'raw-deleted', files: removed });
     return removed;

@@ -1,6 +1,6 @@
+import { coverageOf, type CoverageRun } from '../analyses/coverage.js';
 import { roundMm } from '../calibration/curve.js';
 import { formatDateTime, minutesInYear } from '../domain/time.js';
-import { coverageRuns, type CoverageRun } from '../formats/coverage.js';
 import type { RainColumn } from '../formats/format.js';
 import { observedMinutes } from '../formats/observed.js';
 import { loadYear } from './load-year.js';
@@ -39,10 +39,10 @@ async function inspectOpened(opened: Opened): Promise<Inspection> {
   const year = opened.kind === 'series' ? opened.year : opened.matrix.year;
   const head = { format, year, minutes: minutesInYear(year) };
   if (opened.kind === 'series') {
-    const { gauge, curve, readings } = opened;
+    const { gauge, curve, intervalS, readings } = opened;
     const { count, timeS, triplets } = await loadYear(gauge, year, curve, readings());
     const column = { gauge, curve, count: triplets.count, valuesMm: triplets.valueMm.data };
-    const runs = [...coverageRuns(timeS.data, count)];
+    const { runs } = coverageOf(timeS.data, count, intervalS);
     return {
       ...head,
       holds: `${kind}: readings of one gauge`,

@@ -17,6 +17,27 @@ export interface ForeignLabel {
   readings: number;
 }
 
+/** Why a source is not done with, though all of it was read. */
+export const FLAWS = {
+  'other-gauges': 'it has lines of a gauge that is not wanted',
+  'kept-in-part': 'the quarantine can keep only a part of a line of it',
+  'no-reading': 'no line of it is a reading',
+  'no-line-end': 'its last line has no end',
+} as const;
+export type Flaw = keyof typeof FLAWS;
+
+/** A reading of a last line without an end. */
+export interface ProvisionalReading {
+  readonly gauge: string;
+  readonly stampS: number;
+}
+
+/** A gauge whose tips look like the state of a counter, and the source in which that was sure. */
+export interface Counter {
+  readonly gauge: string;
+  readonly source: string;
+}
+
 /** Keeps the books of one unit of work: where every line read went, by gauge, and which years each source fed. */
 export class Ledger implements Audit {
   private readonly tallies = new Map<string, Tally>();
@@ -25,8 +46,12 @@ export class Ledger implements Audit {
   /** Rejected lines by `gauge/year` of the readings they stood among. */
   private readonly rejectsOfYear = new Map<string, number>();
   private readonly passedOver = new Map<string, number>();
+  private readonly rising: Counter[] = [];
   private readonly waiting = new Set<string>();
   private readonly yearsOfSource = new Map<string, string | Set<string>>();
+  private readonly withReading = new Set<string>();
+  private readonly flaws = new Map<string, Flaw>();
+  private readonly withoutEnd = new Map<string, ProvisionalReading>();
   private last = { gauge: '', year: 0, key: '' };
 
   constructor(private readonly onReject: (gauge: string | undefined, reject: Reject) => void) {}
@@ -35,8 +60,9 @@ export class Ledger implements Audit {
     this.tally(gauge).linesRead += count;
   }
 
-  filteredOut(label: string, count: number): void {
+  filteredOut(label: string, count: number, sources: Iterable<Source>): void {
     this.tally(undefined).filteredOut += count;
+    for (const { name } of sources) this.flaws.set(name, 'other-gauges');
     const { passedOver } = this;
     if (passedOver.size < MOST_OTHERS || passedOver.has(label))
       passedOver.set(label, (passedOver.get(label) ?? 0) + count);
@@ -45,12 +71,13 @@ export class Ledger implements Audit {
   rejected(gauge: string | undefined, reject: Reject): void {
     this.tally(gauge).quarantined++;
     this.count(reject.reason);
+    this.look(reject);
     const nearS = reject.afterS ?? timeInName(reject.source.name);
     if (gauge !== undefined && nearS !== undefined) {
       const year = yearOf(nearS);
       const key = `${gauge}/${year}`;
       // Its file is not done with before that year's books are.
-      this.landed(reject.source, gauge, year);
+      this.noteYear(reject.source, gauge, year);
       this.rejectsOfYear.set(key, (this.rejectsOfYear.get(key) ?? 0) + 1);
     }
     this.onReject(gauge, reject);
@@ -63,7 +90,24 @@ export class Ledger implements Audit {
     else this.foreign.set(key, { gauge, label, firstSource: source.name, readings: count });
   }
 
+  mended(gauge: string): void {
+    this.tally(gauge).mended++;
+  }
+
+  risingTips(gauge: string, source: Source): void {
+    this.rising.push({ gauge, source: source.name });
+  }
+
   landed(source: Source, gauge: string, year: number): void {
+    this.withReading.add(source.name);
+    this.noteYear(source, gauge, year);
+  }
+
+  provisional(source: Source, gauge: string, stampS: number): void {
+    this.withoutEnd.set(source.name, { gauge, stampS });
+  }
+
+  private noteYear(source: Source, gauge: string, year: number): void {
     const key = this.keyOf(gauge, year);
     const known = this.yearsOfSource.get(source.name);
     if (known === undefined) this.yearsOfSource.set(source.name, key);
@@ -86,6 +130,7 @@ export class Ledger implements Audit {
   /** Books a reading that lost to another one. */
   conflict(gauge: string, reject: Reject): void {
     this.count(reject.reason);
+    this.look(reject);
     this.onReject(gauge, reject);
   }
 
@@ -106,6 +151,23 @@ export class Ledger implements Audit {
     return true;
   }
 
+  /** Why a source is not done with, whatever becomes of its readings; undefined where nothing is against it. */
+  flawOf(sourceName: string): Flaw | undefined {
+    return this.flaws.get(sourceName) ?? (this.withReading.has(sourceName) ? undefined : 'no-reading');
+  }
+
+  /** The reading of a source's last line, where that has no end. */
+  provisionalOf(sourceName: string): ProvisionalReading | undefined {
+    return this.withoutEnd.get(sourceName);
+  }
+
+  /** Sees what a line that goes to the quarantine says of its source. */
+  private look(reject: Reject): void {
+    const { name } = reject.source;
+    if (isUnderstood(reject)) this.withReading.add(name);
+    if (reject.partial && !this.flaws.has(name)) this.flaws.set(name, 'kept-in-part');
+  }
+
   quarantinedIn(gauge: string, year: number): number {
     return this.rejectsOfYear.get(`${gauge}/${year}`) ?? 0;
   }
@@ -119,6 +181,11 @@ export class Ledger implements Audit {
   /** By gauge and label: in whatever order files came, and how many together. */
   get foreignLabels(): ForeignLabel[] {
     return [...this.foreign.values()].sort((a, b) => compareText(a.gauge, b.gauge) || compareText(a.label, b.label));
+  }
+
+  /** Gauges whose tips look like a counter's, in the order met. */
+  get counters(): readonly Counter[] {
+    return this.rising;
   }
 
   /** Lines passed over by the folder or label of their gauge, of the first ones that were met. */
@@ -158,4 +225,12 @@ export class Ledger implements Audit {
   private count(reason: RejectReason): void {
     this.reasons.set(reason, (this.reasons.get(reason) ?? 0) + 1);
   }
+}
+
+/** Reasons of lines that were understood: they are readings, of a time or an amount that cannot be. */
+const UNDERSTOOD: ReadonlySet<string> = new Set(['clock-before-start', 'clock-ahead', 'implausible', 'conflict']);
+
+/** Whether a line that could not be used is a reading nevertheless. */
+function isUnderstood({ reason }: Pick<Reject, 'reason'>): boolean {
+  return UNDERSTOOD.has(reason);
 }

@@ -34,8 +34,23 @@ export async function loadYear(
     tally: { received: count, published: 0, kept: count, duplicates: 0, conflicts: 0 },
     conflictPlaces: new Uint32Array(0),
     conflicts: () => [],
+    provisionalS: [],
+    replaced: false,
   };
   return { ...bucket, triplets: tripletsOf(bucket) };
+}
+
+/** The stamps of readings, Unix seconds. */
+export async function stampsOf(readings: Iterable<SeriesRows> | AsyncIterable<SeriesRows>): Promise<Uint32Array> {
+  const parts: Uint32Array[] = [];
+  for await (const { count, timeS } of readings) parts.push(timeS.slice(0, count));
+  const all = new Uint32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }
 
 function grown(columns: ReturnType<typeof seriesColumns>, rows: number): ReturnType<typeof seriesColumns> {

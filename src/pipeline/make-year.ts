@@ -3,6 +3,7 @@ import type { Manifest } from '../domain/manifest.js';
 import type { OutputFolder } from '../domain/output-folder.js';
 import { yearPath } from '../domain/paths.js';
 import type { YearTally } from '../domain/reading.js';
+import { stampsOf, toRuns } from '../domain/stamp-runs.js';
 import { formatsNamed } from '../formats/registry.js';
 import { openRowKernel } from '../formats/row-kernel.js';
 import { SeriesRoom, type Fill } from '../formats/series-csv.js';
@@ -13,7 +14,7 @@ import type { Spill } from '../../streams/kernels/spill.js';
 import { YearTable } from '../../streams/kernels/year-table.js';
 import type { YearLog } from '../../streams/partition.js';
 import type { PublishedRows } from '../../streams/settle.js';
-import { hasForm, sameCurve, stageYear } from './year-files.js';
+import { hasForm, sameCurve, sameInterval, stageYear } from './year-files.js';
 
 /** One gauge's year to be made: plain data, so that another thread can do it. */
 export interface YearJob {
@@ -59,15 +60,21 @@ export async function makeYear(job: YearJob, { out, spill, table, room }: YearHa
   const published = (): Iterable<PublishedRows> =>
     base ? readSeries(out.pieces(series), `${out.name}/${series}`) : [];
   const publishedRows = base?.readings ?? 0;
-  const settled = finish({ spill, published, publishedRows, table, curves: curvesOf([gauge]) });
+  const provisionalS = stampsOf(base?.provisional ?? []);
+  const settled = finish({ spill, published, publishedRows, provisionalS, table, curves: curvesOf([gauge]) });
   for await (const matrix of flow(only(log), settled)) {
     const { tally, conflictPlaces } = matrix;
-    if (base && tally.kept === 0 && !incomplete && sameCurve(base, gauge) && hasForm(base, { formats, fill }))
-      return { tally, conflictPlaces, manifest: base, changed: false };
+    const isAsBefore = tally.kept === 0 && !matrix.replaced && sameProvisional(base, matrix.provisionalS);
+    const isMade = base && sameCurve(base, gauge) && sameInterval(base, gauge) && hasForm(base, { formats, fill });
+    if (isMade && isAsBefore && !incomplete) return { tally, conflictPlaces, manifest: base, changed: false };
     const manifest = await stageYear(matrix, { gauge, version, base, formats, fill, room }, out);
     return { tally, conflictPlaces, manifest, changed: true };
   }
   throw new Error(`the pipeline gave no year for ${log.gauge} ${log.year}`);
+}
+
+function sameProvisional(base: Manifest | undefined, stampsS: readonly number[]): boolean {
+  return JSON.stringify(base?.provisional ?? []) === JSON.stringify(toRuns(stampsS));
 }
 
 export function curvesOf(gauges: readonly WantedGauge[]): Map<string, Curve> {

@@ -16,6 +16,14 @@ export interface MergedOptions {
 }
 
 /**
+ * What the journal knows files by that a run was done with: every byte published. The name is a new one since less was
+ * asked of them before, so that what an older version noted is read again.
+ */
+export function doneKey({ name }: Pick<Store, 'name'>): string {
+  return `${name} done`;
+}
+
+/**
  * Raw files that earlier runs merged into the year files: they are not read again, and are let go when what they were
  * merged into is published. Both hold only as long as the output folder is what those runs left. Where it is not (a year's
  * folder lost, a copy restored, a run killed before its note), the files are forgotten, and read again as duplicates.
@@ -36,7 +44,9 @@ export class MergedFiles {
 
   /** Those of a folder's files that were merged before. */
   in(folder: RawFolder, entries: readonly Entry[]): Entry[] {
-    const known = this.context.journal.knownFiles(this.options.source.name, entries);
+    const noted = this.context.journal.knownFiles(doneKey(this.options.source), entries);
+    // One without a date may have been overwritten: it is read again rather than trusted.
+    const known = noted.filter(({ modifiedS }) => modifiedS !== undefined);
     this.known.set(folder.path, known);
     return known;
   }
@@ -55,14 +65,15 @@ export class MergedFiles {
     const released: Entry[] = [];
     for (const folder of this.folders) {
       const known = this.known.get(folder.path) ?? [];
-      if (mayGo && known.length > 0 && (await this.arePublished(folder, years))) released.push(...known);
+      if (mayGo && known.length > 0 && (await this.arePublished(folder, years)))
+        for (const file of known) released.push(file);
       this.noteHeld(folder);
     }
     return released;
   }
 
   private forget(folder: RawFolder): void {
-    this.context.journal.forgetFolder(this.options.source.name, folder.path);
+    this.context.journal.forgetFolder(doneKey(this.options.source), folder.path);
     this.known.delete(folder.path);
   }
 

@@ -67,7 +67,8 @@ async function describeGauge(
   const path = yearPath(name, year, 'manifest');
   const bytes = await readPublished(path, out, target);
   const manifest: Manifest | undefined = bytes && parseManifest(bytes, path);
-  const series = manifest?.files.find((file) => file.name === yearFileName(name, year, 'concatenated'))?.sha256;
+  const sha256Of = (kind: 'concatenated' | 'coverage'): string | null =>
+    manifest?.files.find((file) => file.name === yearFileName(name, year, kind))?.sha256 ?? null;
   const configured = gauges.find((gauge) => gauge.name === name);
   const known = before?.gauges.find(({ gauge }) => gauge === name);
   return {
@@ -75,7 +76,8 @@ async function describeGauge(
     lon: configured ? (configured.lon ?? null) : (known?.lon ?? null),
     lat: configured ? (configured.lat ?? null) : (known?.lat ?? null),
     calibration: manifest?.calibration ?? configured?.curve ?? known?.calibration ?? null,
-    series: series ?? null,
+    series: sha256Of('concatenated'),
+    coverage: sha256Of('coverage'),
   };
 }
 

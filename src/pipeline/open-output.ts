@@ -18,6 +18,7 @@ import { readSeries } from '../formats/read-series.js';
 import type { SeriesRows } from '../formats/series-rows.js';
 import { BEGINNING_BYTES, recognize } from '../formats/recognize.js';
 import { NOTHING_MORE } from '../formats/stored-matrix.js';
+import { givenInterval } from './year-files.js';
 
 /** One of our outputs, opened: the readings of one gauge, or a matrix. */
 export type Opened =
@@ -27,6 +28,8 @@ export type Opened =
       readonly gauge: string;
       readonly year: number;
       readonly curve: Curve;
+      /** Its usual interval, seconds, where the gauges table gave it. */
+      readonly intervalS: number | undefined;
       /** Read anew at each call. */
       readonly readings: () => Iterable<SeriesRows> | AsyncIterable<SeriesRows>;
     }
@@ -114,10 +117,10 @@ function openMatrixMarket(file: string): RainMatrix {
 async function openParquet(file: string): Promise<Opened> {
   const bytes = fs.readFileSync(file);
   const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
-  const { gauge, curve, readings } = await readParquet(buffer, file);
+  const { readings, ...series } = await readParquet(buffer, file);
   for await (const { timeS } of readings()) {
     const year = yearOf(timeS[0]!);
-    return { kind: 'series', format: 'parquet', gauge, year, curve, readings: () => inOrder(readings(), year, file) };
+    return { kind: 'series', format: 'parquet', year, ...series, readings: () => inOrder(readings(), year, file) };
   }
   throw cannotRead(file, 'it holds no reading');
 }
@@ -134,7 +137,7 @@ function openSeries(file: string): Opened {
   for (const needed of [series, manifest])
     if (!fs.existsSync(needed))
       throw cannotRead(file, `${path.basename(needed)} is not beside it: tips and calibration are told there`);
-  const { calibration } = parseManifest(fs.readFileSync(manifest), manifest);
+  const { calibration, interval } = parseManifest(fs.readFileSync(manifest), manifest);
   if (!calibration) throw cannotRead(file, `${path.basename(manifest)} does not say its calibration`);
   return {
     kind: 'series',
@@ -142,6 +145,7 @@ function openSeries(file: string): Opened {
     gauge,
     year: Number(year),
     curve: calibration,
+    intervalS: givenInterval(interval),
     readings: () => inOrder(readSeries(piecesOf(series), series), Number(year), series),
   };
 }

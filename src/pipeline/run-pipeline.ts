@@ -1,15 +1,19 @@
 import { addTally, emptyTally, type Tally } from '../domain/audit.js';
-import { indexGauges, type WantedGauge } from '../domain/network.js';
-import type { CalibratedBatch, Reject, RejectReason, SourceChunk, YearMatrix } from '../domain/reading.js';
+import { indexGauges, limitsOf, type WantedGauge } from '../domain/network.js';
+import type {
+  CalibratedBatch,
+  ReadingBatch,
+  Reject,
+  RejectReason,
+  SourceChunk,
+  YearMatrix,
+} from '../domain/reading.js';
 import { yearStartS } from '../domain/time.js';
-import { calibrate } from '../../streams/calibrate.js';
-import { filter } from '../../streams/filter.js';
-import { chain, flow, type Stage } from '../../streams/highland.js';
-import { finish } from '../../streams/index.js';
+import { flow, type Stage } from '../../streams/highland.js';
+import { pipeline } from '../../streams/index.js';
 import { memorySpill, type Spill } from '../../streams/kernels/spill.js';
-import { parse } from '../../streams/parse.js';
-import { partition } from '../../streams/partition.js';
-import { Ledger } from './ledger.js';
+import { Ledger, type Counter, type ForeignLabel } from './ledger.js';
+import { curvesOf } from './make-year.js';
 
 /** Stamps that no clock shows: the last second that fits the column. */
 const NEVER_S = 0xffffffff;
@@ -21,11 +25,15 @@ export interface RunPipelineOptions {
   readonly onYear: (year: YearMatrix) => Promise<void> | void;
   /** Takes each line that could not be used, `undefined` where its gauge could not be told. */
   readonly onReject?: (gauge: string | undefined, reject: Reject) => void;
+  /** Is shown what was understood of the bytes, batch by batch, before anything is passed over. Its columns are reused. */
+  readonly onParsed?: (batch: ReadingBatch) => void;
   /** A stage of your own, after calibration and before readings are sorted. It keeps every reading. */
   readonly between?: Stage<CalibratedBatch, CalibratedBatch>;
   /** Stamps outside are clock faults, Unix seconds. Defaults: 2005-01-01 UTC; none ahead. */
   readonly notBeforeS?: number;
   readonly notAfterS?: number;
+  /** The most mm a minute that is believed of gauges without a limit of their own. Default: 40. */
+  readonly maxMmPerMin?: number | undefined;
   /** Room for what does not fit 4 MiB. Default: memory. */
   readonly spill?: Spill;
 }
@@ -36,6 +44,12 @@ export interface Accounting {
   readonly total: Readonly<Tally>;
   /** Lines that could not be used, by reason. */
   readonly rejected: Partial<Record<RejectReason, number>>;
+  /** By gauge; '' for lines of no wanted gauge. */
+  readonly byGauge: ReadonlyMap<string, Readonly<Tally>>;
+  /** Readings in a gauge's folder that carry the label of none of its names. */
+  readonly foreignLabels: readonly ForeignLabel[];
+  /** Gauges whose tips look like the state of a counter. */
+  readonly counters: readonly Counter[];
   /** Lines of gauges that are not wanted, by their folder or label; the first 50 of them. */
   readonly others: Readonly<Record<string, number>>;
 }
@@ -46,19 +60,13 @@ export interface Accounting {
  * where lines do not add up, and whatever the input or `onYear` throws. Memory: see `bucket`.
  */
 export async function runPipeline(input: AsyncIterable<SourceChunk>, options: RunPipelineOptions): Promise<Accounting> {
-  const { gauges, onYear, onReject, spill = memorySpill() } = options;
-  const between: Stage<CalibratedBatch, CalibratedBatch> = options.between ?? ((batches) => batches);
+  const { gauges, onYear, onReject, onParsed, between, spill = memorySpill() } = options;
   const { notBeforeS = yearStartS(2005), notAfterS = NEVER_S } = options;
-  const curves = new Map(gauges.map(({ name, curve }) => [name, curve]));
   const audit = new Ledger(onReject ?? (() => undefined));
-  const readings = chain([
-    parse({ notBeforeS, notAfterS }),
-    filter({ index: indexGauges(gauges), audit }),
-    calibrate({ curves }),
-    between,
-  ]);
-  const years = chain([partition({ spill, audit }), finish({ spill })]);
-  for await (const year of flow(flow(input, readings), years)) {
+  const [index, curves] = [indexGauges(gauges), curvesOf(gauges)];
+  const limits = limitsOf(gauges, options.maxMmPerMin);
+  const stages = pipeline({ notBeforeS, notAfterS, index, audit, curves, limits, spill, onParsed, between });
+  for await (const year of flow(input, stages)) {
     audit.settled(year.gauge, year.tally);
     for (const conflict of year.conflicts()) audit.conflict(year.gauge, conflict);
     await onYear(year);
@@ -66,5 +74,6 @@ export async function runPipeline(input: AsyncIterable<SourceChunk>, options: Ru
   audit.check();
   const total = emptyTally();
   for (const tally of audit.byGauge.values()) addTally(total, tally);
-  return { total, rejected: audit.rejectReasons, others: audit.others };
+  const { byGauge, foreignLabels, counters, others } = audit;
+  return { total, rejected: audit.rejectReasons, byGauge, foreignLabels, counters, others };
 }

@@ -45,6 +45,8 @@ export interface Status {
   /** Where years are published, and why it cannot be asked now, where it cannot. */
   readonly publication: { readonly name: string; readonly error: string | null };
   readonly gauges: readonly GaugeStatus[];
+  /** Raw files that lie in no gauge's folder; null where no source was named. */
+  readonly withoutFolder: WaitingFiles | { readonly error: string } | null;
 }
 
 export interface StatusOptions {
@@ -80,16 +82,21 @@ export async function readStatus(options: StatusOptions): Promise<Status> {
     }
     gauges.push(await gaugeStatus(gauge, here, there, options));
   }
-  return { nowS, silentAfterS, publication: { name: (target ?? local).name, error }, gauges };
+  const { source, journal } = options;
+  const withoutFolder = source
+    ? await waitingFiles(source, { gauge: '', path: '', folder: undefined }, journal, () => false)
+    : null;
+  return { nowS, silentAfterS, publication: { name: (target ?? local).name, error }, gauges, withoutFolder };
 }
 
 async function gaugeStatus(
   gauge: Gauge,
   here: readonly Manifest[],
   there: readonly Manifest[] | null | undefined,
-  { local, target, source, journal, lastRun, nowS, silentAfterS }: StatusOptions,
+  { local, target, source, journal, lastRun, nowS, silentAfterS, gauges }: StatusOptions,
 ): Promise<GaugeStatus> {
   const { name, folder } = gauge;
+  const isGaugeFolder = (path: string): boolean => gauges.some((other) => other.folder === path);
   const store = here.length === 0 && there && there.length > 0 ? target! : local;
   const years = comparePublished(here, there);
   const lastReadingS = years.reduce<number | null>((last, { lastS }) => (lastS === null ? last : lastS), null);
@@ -113,7 +120,9 @@ async function gaugeStatus(
     quarantined: await quarantinedByReason(store, name),
     years,
     waits: {
-      rawFiles: source ? await waitingFiles(source, { gauge: name, path: folder, folder }, journal) : null,
+      rawFiles: source
+        ? await waitingFiles(source, { gauge: name, path: folder, folder }, journal, isGaugeFolder)
+        : null,
       years: (lastRun?.waiting ?? []).filter((wait) => wait.gauge === name).map(({ year, why }) => ({ year, why })),
     },
   };

@@ -1,7 +1,8 @@
 import type { Entry, Store } from '../domain/store.js';
 import type { RunContext } from './context.js';
 import type { ReadingAhead } from './reading-ahead.js';
-import { RawReader, type RawFolder } from './raw-source.js';
+import { RawReader } from './raw-reader.js';
+import type { RawFolder } from './raw-source.js';
 import { processUnit, type UnitOptions, type UnitOutcome } from './unit.js';
 
 /** A growing file was found after its beginning had been read: the work is done again without it. */
@@ -40,6 +41,8 @@ export async function processSteadyFiles(
         growing.add(path);
         context.report({ type: 'file-left', file: path, why: 'it is still growing' });
       }
+    } finally {
+      reader.close();
     }
   }
 }

@@ -1,7 +1,8 @@
 import { addTally, emptyTally, type Tally } from '../domain/audit.js';
 import type { RejectReason } from '../domain/reading.js';
+import type { Findings } from './findings.js';
 import type { ForeignLabel } from './ledger.js';
-import type { FolderOutcome, YearOutcome } from './unit.js';
+import type { Failure, FolderOutcome, YearOutcome } from './unit.js';
 
 /** A gauge's year, as the end of a run tells it. */
 export interface YearSummary {
@@ -27,19 +28,27 @@ export interface RunSummary {
   /** Rejected lines by reason. */
   readonly rejected: Partial<Record<RejectReason, number>>;
   readonly foreignLabels: readonly ForeignLabel[];
+  readonly findings: Findings;
+  /** Lines of gauges that are not wanted, by their folder or label; the first 50 of them. */
+  readonly others: Readonly<Record<string, number>>;
   readonly files: {
     readonly read: number;
+    /** Changing, or gone: the next run's. */
+    readonly waiting: number;
+    /** Read, not done with, and left where they are. */
     readonly left: number;
     readonly deleted: number;
     readonly deletesRefused: number;
   };
+  /** Files and gauges that failed alone: the next run tries them again. */
+  readonly failed: readonly Failure[];
   /** Years that wait for somebody to mend what is published. */
   readonly waiting: number;
 }
 
 export function summarize(
   outcomes: readonly FolderOutcome[],
-  deletes: { removed: number; refused: number },
+  ends: { removed: number; refused: number; left: number; failed: readonly Failure[] },
 ): RunSummary {
   const total = emptyTally();
   const tallies = new Map<string, Tally>();
@@ -60,7 +69,12 @@ export function summarize(
     for (const [reason, count] of Object.entries(unit.ledger.rejectReasons) as [RejectReason, number][])
       rejected[reason] = (rejected[reason] ?? 0) + count;
   }
-  const sum = (key: 'filesRead' | 'filesLeft'): number => outcomes.reduce((n, outcome) => n + outcome[key], 0);
+  const others = new Map<string, number>();
+  for (const { unit } of outcomes)
+    for (const [label, lines] of Object.entries(unit.ledger.others))
+      others.set(label, (others.get(label) ?? 0) + lines);
+  const found = (key: keyof Findings): number => outcomes.reduce((n, { findings }) => n + findings[key], 0);
+  const sum = (key: 'filesRead' | 'filesWaiting'): number => outcomes.reduce((n, outcome) => n + outcome[key], 0);
   const gauges = [...new Set([...tallies.keys(), ...years.keys()])].filter((gauge) => gauge !== '');
   return {
     total,
@@ -71,12 +85,16 @@ export function summarize(
     })),
     rejected,
     foreignLabels: outcomes.flatMap(({ unit }) => unit.ledger.foreignLabels),
+    findings: { misplaced: found('misplaced'), counters: found('counters') },
+    others: Object.fromEntries(others),
     files: {
       read: sum('filesRead'),
-      left: sum('filesLeft'),
-      deleted: deletes.removed,
-      deletesRefused: deletes.refused,
+      waiting: sum('filesWaiting'),
+      left: ends.left,
+      deleted: ends.removed,
+      deletesRefused: ends.refused,
     },
+    failed: [...outcomes.flatMap(({ failed }) => failed), ...ends.failed],
     waiting: outcomes.flatMap(({ unit }) => unit.years).filter(({ waits }) => waits !== undefined).length,
   };
 }

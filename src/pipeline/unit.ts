@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Manifest } from '../domain/manifest.js';
 import { PluvioError } from '../domain/errors.js';
+import { limitsOf } from '../domain/network.js';
 import { parquetPath, yearFolder } from '../domain/paths.js';
 import type { SourceChunk } from '../domain/reading.js';
 import { TEMP_SUFFIX } from '../domain/store.js';
@@ -10,6 +11,7 @@ import type { Spill } from '../../streams/kernels/spill.js';
 import { emptyLog, type YearLog } from '../../streams/partition.js';
 import { commitYear, noteManifest, publishYear, sameManifest } from './commit.js';
 import type { RunContext } from './context.js';
+import type { Findings } from './findings.js';
 import { Ledger } from './ledger.js';
 import { noteNetworkDue } from './network-due.js';
 import type { PublishedUntil } from './published-until.js';
@@ -37,11 +39,23 @@ export interface UnitOutcome {
   readonly years: readonly YearOutcome[];
 }
 
+/** A raw file, or all of a gauge, that failed alone. */
+export interface Failure {
+  /** The file's path, or what the gauge is called. */
+  readonly what: string;
+  readonly gauge: string;
+  readonly why: string;
+}
+
 /** What became of the raw files of one folder. */
 export interface FolderOutcome {
   readonly unit: UnitOutcome;
+  readonly findings: Findings;
   readonly filesRead: number;
-  readonly filesLeft: number;
+  /** Vanished, or changing: the next run's. */
+  readonly filesWaiting: number;
+  /** What the source did not give. */
+  readonly failed: readonly Failure[];
 }
 
 export interface UnitOptions {
@@ -146,7 +160,7 @@ async function* yearLogs(
   context: RunContext,
   { ledger, spill, publishedUntilS, alsoYears }: CollectParts,
 ): AsyncGenerator<YearLog> {
-  const { index, notBeforeS, notAfterS, gauges } = context;
+  const { index, notBeforeS, notAfterS, gauges, maxMmPerMin } = context;
   const touched = new Set<string>();
   const stages = collect({
     notBeforeS,
@@ -154,6 +168,7 @@ async function* yearLogs(
     index,
     audit: ledger,
     curves: curvesOf(gauges),
+    limits: limitsOf(gauges, maxMmPerMin),
     spill,
     publishedUntilS,
     restsAfterRows: context.openMaker ? RESTS_AFTER_ROWS : Infinity,

@@ -3,6 +3,7 @@ import type { WantedGauge } from '../domain/network.js';
 import type { OutputFolder } from '../domain/output-folder.js';
 import { yearPath } from '../domain/paths.js';
 import { column, type CalibratedBatch, type Reject, type Source } from '../domain/reading.js';
+import { stampsOf } from '../domain/stamp-runs.js';
 import { rainFunction } from '../calibration/curve.js';
 import { readSeries } from '../formats/read-series.js';
 import { flow } from '../../streams/highland.js';
@@ -26,6 +27,8 @@ export interface UniteOptions {
   readonly onConflict: (reject: Reject) => void;
 }
 
+const NOBODY = { landed: () => undefined, provisional: () => undefined };
+
 /**
  * Unites two copies of a year's raw series that went apart: every reading of the other one that the local one lacks is
  * added to it, and committed; of two readings with one stamp the local one stays and the other goes to quarantine. Gives
@@ -37,8 +40,11 @@ export async function unite(options: UniteOptions): Promise<Manifest> {
   const path = yearPath(gauge.name, year, 'concatenated');
   const published = (): Iterable<PublishedRows> => readSeries(out.pieces(path), path);
   let manifest = base;
-  const logs = flow(batchesOf(options), partition({ spill, audit: { landed: () => undefined } }));
-  for await (const matrix of flow(logs, finish({ spill, published, curves }))) {
+  const logs = flow(batchesOf(options), partition({ spill, audit: NOBODY }));
+  for await (const matrix of flow(
+    logs,
+    finish({ spill, published, curves, provisionalS: stampsOf(base.provisional ?? []) }),
+  )) {
     for (const conflict of matrix.conflicts()) options.onConflict(conflict);
     if (matrix.tally.kept === 0) continue;
     manifest = await stageYear(matrix, { gauge, version: options.version, base }, out);

@@ -1,11 +1,13 @@
-import type { Manifest, ManifestFile } from '../domain/manifest.js';
+import { coverageOf, type Coverage, type CoverageRun } from '../analyses/coverage.js';
+import type { Manifest, ManifestFile, UsualInterval } from '../domain/manifest.js';
 import type { WantedGauge } from '../domain/network.js';
 import type { Fingerprint, OutputFolder } from '../domain/output-folder.js';
 import { yearFileName, yearFolder, yearPath } from '../domain/paths.js';
 import { compareText } from '../domain/raw-name.js';
 import type { YearBucket, YearMatrix, YearTally } from '../domain/reading.js';
+import { toRuns } from '../domain/stamp-runs.js';
 import { roundMm } from '../calibration/curve.js';
-import { COVERAGE_HEADER, coverageRow, coverageRuns, type CoverageRun } from '../formats/coverage.js';
+import { COVERAGE_HEADER, coverageRow } from '../formats/coverage.js';
 import { yearPathOf, type Format, type RainColumn } from '../formats/format.js';
 import { DEFAULT_FORMATS, FORMATS } from '../formats/registry.js';
 import { writeSeries, type Fill, type SeriesRoom } from '../formats/series-csv.js';
@@ -20,6 +22,8 @@ export interface YearPlan {
   readonly formats?: readonly Format[] | undefined;
   /** Default: as published before. */
   readonly fill?: Fill | undefined;
+  /** Default: that of the readings. */
+  readonly coverage?: Coverage | undefined;
   /** Room for rows, used again from year to year. */
   readonly room?: SeriesRoom;
 }
@@ -27,7 +31,7 @@ export interface YearPlan {
 /** Makes every file of a gauge's year under its temporary name, in one pass a file; gives the manifest to be. */
 export async function stageYear(matrix: YearMatrix, plan: YearPlan, out: OutputFolder): Promise<Manifest> {
   const { gauge, year } = matrix;
-  const runs = [...coverageRuns(matrix.timeS.data, matrix.count)];
+  const { usualS, runs } = plan.coverage ?? coverageOf(matrix.timeS.data, matrix.count, plan.gauge.intervalS);
   const fill = plan.fill ?? plan.base?.fill ?? 'none';
   const files: ManifestFile[] = [
     ...stageSeries(matrix, fill, out, plan.room),
@@ -54,8 +58,10 @@ export async function stageYear(matrix: YearMatrix, plan: YearPlan, out: OutputF
     wetMinutes: triplets.count,
     rainMm: totalRain(matrix),
     calibration: plan.gauge.curve,
+    interval: { usualS: usualS ?? null, from: plan.gauge.intervalS === undefined ? 'readings' : 'table' },
     accounting: accountingOf(matrix.tally, plan),
     files: files.sort((a, b) => compareText(a.name, b.name)),
+    ...(matrix.provisionalS.length > 0 ? { provisional: toRuns(matrix.provisionalS) } : {}),
     ...(fill === 'na' ? { fill } : {}),
   };
 }
@@ -160,6 +166,16 @@ function totalRain({ count, rainMm }: YearBucket): number {
 /** Whether a year was calibrated with a gauge's curve of today. */
 export function sameCurve({ calibration }: Manifest, { curve }: WantedGauge): boolean {
   return (['a', 'b', 'c', 'tipMm'] as const).every((key) => calibration?.[key] === curve[key]);
+}
+
+/** Whether a year's coverage was told by a gauge's interval of today; what version 0.1 published is, where the table has none. */
+export function sameInterval({ interval }: Manifest, { intervalS }: WantedGauge): boolean {
+  return givenInterval(interval) === intervalS;
+}
+
+/** The interval that the gauges table gave for a year, seconds; undefined where it gave none. */
+export function givenInterval(interval: UsualInterval | undefined): number | undefined {
+  return interval?.from === 'table' ? (interval.usualS ?? undefined) : undefined;
 }
 
 /** Paths of a manifest's files. */

@@ -1,13 +1,16 @@
 import fs from 'node:fs';
 import type { Readable } from 'node:stream';
 import { messageOf, PluvioError } from '../domain/errors.js';
+import type { IsGaugeFolder } from '../domain/gauge-folder.js';
+import { signatureOf } from '../domain/look-of/signatures.js';
+import { NotReadList } from '../domain/not-read.js';
 import { Parcel } from '../domain/parcel.js';
 import { inReceivedOrder, timeInName } from '../domain/raw-name.js';
 import type { Source, SourceChunk } from '../domain/reading.js';
 import { RoomsInTurn } from '../domain/rooms-in-turn.js';
-import { contentKind, HEAD_BYTES, openContent, type ContentKind } from './local-inputs/content.js';
+import { contentKind, HEAD_BYTES, openContent, type ContentKind } from '../raw/content/content.js';
 import type { InputFile } from './local-inputs/find.js';
-import { readMember, takeMembers, type Member } from './local-inputs/members.js';
+import { readMember, takeMembers, type Member } from '../raw/content/members.js';
 import type { SpillFile } from './spill-file.js';
 
 export { findInputs, type InputFile } from './local-inputs/find.js';
@@ -17,7 +20,9 @@ const NOTHING = new Uint8Array(0);
 
 export interface ReadOptions {
   /** Whether a folder inside an archive names a gauge. */
-  readonly isGaugeFolder: (name: string) => boolean;
+  readonly isGaugeFolder: IsGaugeFolder;
+  /** Is told what turns out to be nothing to read. */
+  readonly notRead?: NotReadList;
   /** Room for what is taken out of archives; asked for once, when the first one is met. */
   readonly openSpill: () => SpillFile;
   /** Whether small files may come together in one chunk (`SourceChunk.later`). Default: no. */
@@ -26,7 +31,8 @@ export interface ReadOptions {
 
 /**
  * Reads local files as the pipeline's input, in pieces of at most 256 KiB, in the order in which they count as received.
- * gzip and tar, also both, are unpacked, whatever the names say; the files of an archive take their place in the order.
+ * gzip and tar, also both, are unpacked, whatever the names say; the files of an archive take their place in the order. What
+ * is no text by its signature (pictures, documents, other archives) is not read, and told.
  * Memory: one piece, and what is listed of archives. Throws INPUT, naming the file, where one cannot be read.
  */
 export async function* readInputs(
@@ -66,8 +72,11 @@ export async function* readPipe(input: Readable, options: ReadOptions): AsyncGen
 class InputReader {
   private spill: SpillFile | undefined;
   private readonly rooms = new RoomsInTurn(PIECE_BYTES);
+  private readonly notRead: NotReadList;
 
-  constructor(private readonly options: ReadOptions) {}
+  constructor(private readonly options: ReadOptions) {
+    this.notRead = options.notRead ?? new NotReadList();
+  }
 
   close(): void {
     this.spill?.close();
@@ -82,7 +91,7 @@ class InputReader {
     for (const input of inputs) {
       const isLookedAt = input.isRegular && timeInName(input.source.name) === undefined;
       const members = isLookedAt ? await this.membersOf(input) : undefined;
-      if (members) parts.push(...members);
+      if (members) for (const member of members) parts.push(member);
       else parts.push(input);
     }
     return this.spill ? inReceivedOrder(parts, ({ source }) => source.name) : parts;
@@ -103,10 +112,8 @@ class InputReader {
   }
 
   async *read(part: InputFile | Member): AsyncGenerator<SourceChunk, void, undefined> {
-    if ('pieces' in part) {
-      for (const bytes of readMember(part, this.spill!)) yield { source: part.source, bytes, end: false };
-      yield { source: part.source, bytes: NOTHING, end: true };
-    } else if (part.isRegular) yield* this.file(part);
+    if ('pieces' in part) yield* this.unpacked(piecesOf(part, this.spill!), part.source);
+    else if (part.isRegular) yield* this.file(part);
     else yield* this.unpacked(streamOf(part.file), part.source);
   }
 
@@ -117,6 +124,11 @@ class InputReader {
       if (content.kind === 'tar') {
         const members = await this.take(content.bytes, source);
         for (const member of inReceivedOrder(members, (part) => part.source.name)) yield* this.read(member);
+        return;
+      }
+      if (content.kind === 'foreign') {
+        this.leaveOut(source, content.head);
+        await content.close();
         return;
       }
       for await (const piece of content.bytes) yield { source, bytes: piece, end: false };
@@ -134,10 +146,10 @@ class InputReader {
         const piece = this.rooms.next();
         const read = fs.readSync(fd, piece);
         if (read === 0) break;
-        if (at === 0 && contentKind(piece.subarray(0, read), true) !== 'plain') {
-          yield* this.unpacked(streamOf(file), source);
-          return;
-        }
+        const kind = at === 0 ? contentKind(piece.subarray(0, read), true) : 'plain';
+        if (kind === 'foreign') this.leaveOut(source, piece.subarray(0, read));
+        else if (kind !== 'plain') yield* this.unpacked(streamOf(file), source);
+        if (kind !== 'plain') return;
         at += read;
         yield { source, bytes: piece.subarray(0, read), end: false };
       }
@@ -149,7 +161,8 @@ class InputReader {
 
   /** What an archive holds; undefined where the file is none. */
   private async membersOf({ file, source }: InputFile): Promise<Member[] | undefined> {
-    if (kindOf(file) === 'plain') return undefined;
+    const kind = kindOf(file);
+    if (kind === 'plain' || kind === 'foreign') return undefined;
     try {
       const content = await openContent(streamOf(file));
       if (content.kind !== 'tar') {
@@ -165,8 +178,19 @@ class InputReader {
 
   private take(bytes: AsyncIterable<Uint8Array>, archive: Source): Promise<Member[]> {
     this.spill ??= this.options.openSpill();
-    return takeMembers(bytes, archive, this.options.isGaugeFolder, this.spill);
+    const { isGaugeFolder } = this.options;
+    return takeMembers(bytes, archive, { isGaugeFolder, notRead: this.notRead, spill: this.spill });
   }
+
+  private leaveOut({ name }: Source, head: Uint8Array): void {
+    this.notRead.add('not-text', name, signatureOf(head));
+  }
+}
+
+/** A member's bytes, as those of a stream. */
+// eslint-disable-next-line @typescript-eslint/require-await
+async function* piecesOf(member: Member, spill: SpillFile): AsyncGenerator<Uint8Array, void, undefined> {
+  yield* readMember(member, spill);
 }
 
 function streamOf(file: string): AsyncIterable<Uint8Array> {

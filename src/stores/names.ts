@@ -1,13 +1,7 @@
 import { PluvioError } from '../domain/errors.js';
+import { isSafeName } from '../domain/safe-name.js';
 
-/** C0 and C1 controls, DEL, separators of any system, and what stands for bytes that could not be decoded. */
-// eslint-disable-next-line no-control-regex
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f/\\\ufffd]/;
-
-/** Whether a name from a listing can be one segment of a path: nothing that leads elsewhere or splits a command. */
-export function isSafeName(name: string): boolean {
-  return name !== '' && name !== '.' && name !== '..' && !UNSAFE.test(name);
-}
+export { isSafeName } from '../domain/safe-name.js';
 
 /** STORE_NAME for a path that is not a chain of safe names, and could therefore leave the root. */
 export function pathError(path: string): PluvioError | undefined {

@@ -36,6 +36,8 @@ function withFields<Rain>(
     bytes: batch.bytes,
     firstLine: batch.firstLine,
     rejects,
+    mended: batch.mended,
+    provisional: batch.provisional,
     release,
     gauge,
     rainMm,

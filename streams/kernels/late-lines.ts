@@ -1,10 +1,11 @@
+import { isUtf8 } from 'node:buffer';
 import type { CalibratedBatch, Reject, Source } from '../../src/domain/reading.js';
+import { endOfLine } from './line-ends.js';
+import { labelOf } from './line-fields.js';
 import type { Origins } from './origins.js';
-import { decodeText, labelOf } from './parse-line.js';
+import { decodeText } from './parse-line.js';
 import type { Spill } from './spill.js';
 
-const LF = 10;
-const CR = 13;
 /** Bytes gathered before they go to the spill. */
 const PAGE_BYTES = 16_384;
 const HEADER_BYTES = 16;
@@ -32,9 +33,7 @@ export class LateLines {
     const { bytes } = batch;
     const line = origins.lineOf(row);
     const start = batch.offset.data[row]!;
-    const lineFeed = bytes.indexOf(LF, start);
-    let end = lineFeed < 0 ? bytes.length : lineFeed;
-    if (end > start && bytes[end - 1] === CR) end--;
+    const end = endOfLine(bytes, start);
     const name = this.nameOf(origins.source);
     const size = HEADER_BYTES + name.length + end - start;
     if (this.used + size > this.page.length) this.turnPage(size);
@@ -86,13 +85,15 @@ export function* conflictsAmong(
       const nameEnd = at + HEADER_BYTES + page.readUInt32LE(at + 8);
       const textEnd = nameEnd + page.readUInt32LE(at + 12);
       if (ordinal === ordinals[next]) {
-        const text = decodeText(page.subarray(nameEnd, textEnd));
+        const bytes = page.subarray(nameEnd, textEnd);
+        const text = decodeText(bytes);
         const source = { name: page.toString('utf8', at + HEADER_BYTES, nameEnd), folder: undefined };
         yield {
           source,
           line: page.readUInt32LE(at + 4),
           reason: 'conflict',
           text,
+          ...(isUtf8(bytes) ? {} : { partial: true }),
           label: labelOf(text),
           afterS: undefined,
         };

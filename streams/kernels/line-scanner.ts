@@ -6,7 +6,7 @@ import { scanLines } from './scan-lines.js';
 /** Scans pieces of whole lines, and gathers the readings of those that are usual. */
 export interface LineScanner {
   readonly gathered: ReadingColumns;
-  /** Takes `bytes[at, end)`, which ends with a line feed. */
+  /** Takes `bytes[at, end)`, which ends with a line end. */
   begin(bytes: Uint8Array, at: number, end: number): void;
   /** Goes on at `at` of these bytes, offsets counting from `base`; gives where it stopped: see `scanLines`. */
   scan(at: number, base: number): number;

@@ -1,6 +1,5 @@
 import type { ReadingBatch, Source } from '../../src/domain/reading.js';
-
-const LF = 10;
+import { countLineEnds } from './line-ends.js';
 
 /** Where ascending rows of a batch come from: their source, and the number of their line, counted only as far as asked. */
 export class Origins {
@@ -42,11 +41,8 @@ export class Origins {
     this.reach(row);
     const { bytes, offset } = this.batch;
     const target = offset.data[row]!;
-    for (;;) {
-      const lineFeed = bytes.indexOf(LF, this.position);
-      if (lineFeed < 0 || lineFeed >= target) return this.line;
-      this.line++;
-      this.position = lineFeed + 1;
-    }
+    this.line += countLineEnds(bytes, this.position, target);
+    this.position = target;
+    return this.line;
   }
 }

@@ -40,6 +40,9 @@ export class ReadingColumns {
   count = 0;
   columns: Columns;
   rejects: Reject[] = [];
+  /** Rows of these kinds: see `ReadingBatch`. */
+  mended: number[] = [];
+  provisional: number[] = [];
   private readonly free: Columns[] = [];
   private shared = newColumns(0);
   private sharedRows = 0;
@@ -55,7 +58,7 @@ export class ReadingColumns {
 
   /** What was gathered, as a batch of its own; the columns are empty afterwards. */
   take({ source, later, bytes, firstLine }: Origin, labels: readonly string[]): ReadingBatch {
-    const { count, rejects } = this;
+    const { count, rejects, mended, provisional } = this;
     const isWhole = count > SHARING_ROWS;
     const columns = isWhole ? this.handOver() : this.share();
     const { timeS, tips, wind, battery, label, offset } = columns;
@@ -73,10 +76,14 @@ export class ReadingColumns {
       bytes,
       firstLine,
       rejects,
+      mended: mended.length > 0 ? mended : undefined,
+      provisional: provisional.length > 0 ? provisional : undefined,
       release: isWhole ? () => this.takeBack(columns) : undefined,
     };
     this.count = 0;
     this.rejects = [];
+    if (mended.length > 0) this.mended = [];
+    if (provisional.length > 0) this.provisional = [];
     return batch;
   }
 

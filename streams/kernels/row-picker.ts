@@ -29,6 +29,8 @@ export class RowPicker {
       bytes,
       firstLine,
       rejects,
+      mended: placesOf(batch.mended, rows, count),
+      provisional: placesOf(batch.provisional, rows, count),
       count,
       timeS: column(pickValues(batch.timeS.data, rows, count, to.timeS), count),
       tips: column(pickValues(batch.tips.data, rows, count, to.tips), count),
@@ -43,6 +45,18 @@ export class RowPicker {
   private takeBack(columns: Columns): void {
     if (this.free.length < MOST_FREE) this.free.push(columns);
   }
+}
+
+/** Where those of some rows that were picked are now; all ascend. */
+function placesOf(some: readonly number[] | undefined, rows: Uint32Array, count: number): number[] | undefined {
+  if (!some) return undefined;
+  const places: number[] = [];
+  let place = 0;
+  for (const row of some) {
+    while (place < count && rows[place]! < row) place++;
+    if (place < count && rows[place] === row) places.push(place);
+  }
+  return places.length > 0 ? places : undefined;
 }
 
 function pickValues<T extends Uint16Array | Uint32Array | Float64Array>(

@@ -14,12 +14,12 @@ const ZERO = 48;
 const STAMP_BYTES = 11;
 /**
  * The hot loop: appends the reading of every usual line (`label, stamp, tips, wind, battery`, at most one blank after
- * each comma, LF or CRLF, a label met before, a stamp of ten digits within range) from `at` on. It stops, without
+ * each comma, any line end, a label met before, a stamp of ten digits within range) from `at` on. It stops, without
  * touching it, at the first unusual line, when the columns are full, or at `end`; gives the position where it stopped.
  * Offsets of lines count from `base`.
  *
  * Nearly all lines have one shape (`Hydropolis, 1677629040, 0, 0, 12.226`), which is compared and read four bytes at a
- * time (`usualEnd`); a line of any other usual shape is read byte by byte. `bytes[end - 1]` is a line feed, which ends every loop.
+ * time (`usualEnd`); a line of any other usual shape is read byte by byte. `bytes[end - 1]` is a line end, which ends every loop.
  */
 export function scanLines(
   bytes: Uint8Array,
@@ -99,8 +99,10 @@ export function scanLines(
 
     p = scanDecimal(bytes, p);
     if (p < 0) break;
-    if (bytes[p] === CR) p++;
-    if (bytes[p] !== LF) break;
+    const lineEnd = bytes[p];
+    if (lineEnd !== LF && lineEnd !== CR) break;
+    p++;
+    if (lineEnd === CR && p < end && bytes[p] === LF) p++;
 
     timeS[row] = stampS;
     tips[row] = tipCount;
@@ -109,7 +111,7 @@ export function scanLines(
     label[row] = code;
     offset[row] = line - base;
     row++;
-    line = p + 1;
+    line = p;
   }
   columns.count = row;
   return line;

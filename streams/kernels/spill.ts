@@ -1,15 +1,8 @@
-/**
- * Room for what does not fit the memory budget: bytes go in one end and are read back by position. The pipeline gives
- * a file; the default below stays in memory. Synchronous, because a block is written in the time a promise takes.
- */
-export interface Spill {
-  /** Keeps a copy of the bytes; gives their position. */
-  append(bytes: Uint8Array): number;
-  /** Fills `into` from a position. */
-  read(position: number, into: Uint8Array): void;
-}
+import type { Spill } from '../../src/domain/spill.js';
 
-/** A spill that keeps everything in memory. */
+export type { Spill } from '../../src/domain/spill.js';
+
+/** A spill that keeps everything in memory: the default, where the pipeline gives a file. */
 export function memorySpill(): Spill {
   const parts: Uint8Array[] = [];
   return {

@@ -1,5 +1,6 @@
 import { disorder } from './disorder.js';
 import { PackedRows } from './packed-rows.js';
+import { Provisional, sameReading, type ProvisionalRows } from './provisional.js';
 import type { Segment } from './row-block.js';
 import { COLUMNS, rowColumns, type RowColumns } from './row-columns.js';
 import { StampOrder } from './stamp-order.js';
@@ -35,9 +36,11 @@ export class YearTable {
   private loaded: { readonly row: number; readonly place: number }[] = [];
   private duplicates = 0;
   private conflicts: number[] = [];
+  private provisional = new Provisional();
 
-  /** Empties the table; `rows` is a guess of what will come. */
-  start(rows: number): void {
+  /** Empties the table; `rows` is a guess of what will come, `provisional` which of it has lines without an end. */
+  start(rows: number, provisional?: ProvisionalRows): void {
+    this.provisional = new Provisional(provisional);
     this.count = 0;
     this.settledRows = 0;
     this.arrived = 0;
@@ -69,6 +72,7 @@ export class YearTable {
     this.loaded.push({ row: this.count, place: segment.place });
     spill.read(segment.position, this.packed.bytes.subarray(0, segment.bytes));
     this.packed.unpack(this.columns, this.count, segment.rows);
+    this.provisional.arrive(segment, this.columns.timeS, this.count);
     this.count += segment.rows;
   }
 
@@ -76,6 +80,16 @@ export class YearTable {
   settle(): Settled {
     this.settleRows();
     return { duplicates: this.duplicates, conflicts: Uint32Array.from(this.conflicts).sort() };
+  }
+
+  /** Stamps of the readings in the table that stand by a line without an end alone, ascending. */
+  get provisionalS(): number[] {
+    return this.provisional.stampsS;
+  }
+
+  /** Whether a reading gave way to one whose line goes on from its own. */
+  get replaced(): boolean {
+    return this.provisional.replaced;
   }
 
   private settleRows(): void {
@@ -88,6 +102,7 @@ export class YearTable {
       kept += this.putInOrder(start, end, kept);
       next = end;
     }
+    this.provisional.settle();
     this.move(next, count, kept);
     this.count = kept + count - next;
     this.settledRows = this.count;
@@ -117,7 +132,7 @@ export class YearTable {
 
   /** Sorts rows `[start, end)`, drops those whose stamp came before, and puts the others from place `to` on. */
   private putInOrder(start: number, end: number, to: number): number {
-    const { columns } = this;
+    const { columns, provisional, settledRows } = this;
     const { timeS } = columns;
     const order = this.stampOrder.of(timeS, start, end);
     let kept = 1;
@@ -125,7 +140,10 @@ export class YearTable {
       const row = order[i]!;
       const winner = order[kept - 1]!;
       if (timeS[row] !== timeS[winner]) order[kept++] = row;
-      else if (sameReading(columns, row, winner)) this.duplicates++;
+      else if (provisional.isAny && provisional.meet(columns, { first: winner, second: row, settledRows })) {
+        this.duplicates++;
+        order[kept - 1] = provisional.winner;
+      } else if (sameReading(columns, row, winner)) this.duplicates++;
       else this.conflicts.push(this.placeOf(row));
     }
     for (const name of COLUMNS) pick(columns[name], order, kept, this.stampOrder.scratch, to);
@@ -143,13 +161,4 @@ function pick(
 ): void {
   for (let i = 0; i < count; i++) scratch[i] = values[order[i]!]!;
   for (let i = 0; i < count; i++) values[to + i] = scratch[i]!;
-}
-
-function sameReading({ tips, wind, battery }: RowColumns, a: number, b: number): boolean {
-  return tips[a] === tips[b] && sameMeasure(wind[a]!, wind[b]!) && sameMeasure(battery[a]!, battery[b]!);
-}
-
-/** Equal numbers, or both missing. */
-function sameMeasure(a: number, b: number): boolean {
-  return a === b || (Number.isNaN(a) && Number.isNaN(b));
 }

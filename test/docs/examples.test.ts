@@ -30,6 +30,14 @@ test('examples/pluvio.env is read by check, and has no unknown variable', async 
   for (const name of parseEnvFile(all, 'pluvio.env').keys()) t.true(known.includes(name), name);
 });
 
+test('the tables of examples are read by check, which finds nothing strange', async (t) => {
+  const tables = ['--calib', example('calib.csv'), '--gauges', example('gauges.csv')];
+  const { code, stdout } = await pluvio(['check', ...tables], { cwd: tempFolder(t) });
+  t.is(code, 0, stdout.toString());
+  t.regex(stdout.toString(), /^gauges wanted +Hydropolis, Polytech, RueBrives +gauges table$/m);
+  t.is(stdout.toString().match(/to look at|wrong:/g), null);
+});
+
 test('the systemd unit is accepted by systemd-analyze', (t) => {
   const folder = tempFolder(t);
   mkdirSync(join(folder, 'units'));

@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
-import { assertEnd, differences, withoutBooks } from './support/checks.js';
+import { assertEnd, differences, undone, withoutBooks } from './support/checks.js';
 import { tellFigure } from './support/extent.js';
 import { assertNothingLost, expectedAfter, sceneBefore } from './support/run-fault.js';
 import { network, type Scene } from './support/scene.js';
@@ -60,8 +60,8 @@ for (const [kind, path] of Object.entries(KINDS))
         assertNothingLost(t, scene, 'update', network.later);
         const others = [...expected].filter(([name]) => name.startsWith('Polytech/'));
         for (const [name, text] of others) t.is(scene.under('/published').get(name), text, `${name} goes on`);
-        if (canBeMade) t.is(scene.under('/raw').size, 0);
-        else t.true(scene.under('/raw').size > 0, 'the raw files of the year are kept');
+        if (canBeMade) t.deepEqual(undone(scene), []);
+        else t.true(undone(scene).length > 0, 'the raw files of the year are kept');
       },
     );
   }
@@ -110,7 +110,8 @@ for (const [what, lose] of Object.entries(LOSSES))
     t.is(code, 0, stderr);
     for (const [name] of await scene.local()) if (name.includes('.damaged-')) rmSync(join(scene.out, name));
     rmSync(join(scene.out, '.pluvio/journal.db.unreadable'), { force: true });
-    await assertEnd(t, scene, expected, what);
+    // Without the journal the files that were left are read once more, which the books of a run tell.
+    await assertEnd(t, scene, expected, what, withoutBooks);
   });
 
 test.serial(

@@ -38,7 +38,9 @@ def truth_of(root, gauge, year):
     np.add.at(tips, row, raw.Rain.to_numpy())
     stamp = lambda text: int((np.datetime64(text.replace(" ", "T"), "s").astype(int) - start_of(year)))
     for run in runs.dropna().itertuples():
-        seen[max(0, (stamp(run.Start) - int(run.Interval_s)) // 60 + 1) : stamp(run.End) // 60 + 1] = True
+        every = int(run.Interval_s)
+        before = (stamp(run.Start) - every + (2 if every > 60 else 0)) // 60
+        seen[max(0, before + 1) : max(0, (stamp(run.End) + min(every, 60)) // 60)] = True
     interval = np.repeat(runs.Interval_s.to_numpy(float), runs.Readings.to_numpy())
     series = pd.DataFrame(
         dict(time=raw.Timestamp, tips=raw.Rain, rain_mm=treated.Rain, wind=raw.Wind, battery=raw.Battery, interval_s=interval)

@@ -1,19 +1,12 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { readingParser } from '../../streams/parse.js';
-import {
-  decodeText,
-  isBlank,
-  MAX_LINE_BYTES,
-  OVERLONG_TEXT_BYTES,
-  labelOf,
-  parseLine,
-} from '../../streams/kernels/parse-line.js';
+import { MAX_LINE_BYTES, OVERLONG_TEXT_BYTES } from '../../streams/kernels/parse-line.js';
 import { LabelTable } from '../../streams/kernels/label-table.js';
 import { lineScanner, PlainScanner } from '../../streams/kernels/line-scanner.js';
-import { piecesOf, plainReadings, rejectsOf, type PlainReading } from '../support/readings.js';
+import { hostileFile, parsedOf, plainParse, STAMP_RULES as rules } from '../support/plain-parse.js';
+import { piecesOf, plainReadings, rejectsOf } from '../support/readings.js';
 
-const rules = { notBeforeS: 1_104_537_600, notAfterS: 1_900_000_000 };
 const source = { name: 'Hydropolis/H_010323_000400.txt', folder: 'Hydropolis' };
 const piped = { name: 'stdin', folder: undefined };
 
@@ -35,127 +28,19 @@ function parseAll(
 ) {
   const parser = readingParser(rules, SCANNERS[scanner]);
   const batches = piecesOf(from, bytes, cuts).flatMap((piece) => parser(piece));
-  return { readings: plainReadings(batches), rejects: rejectsOf(batches) };
+  return parsedOf(batches);
 }
-
-/** The plain twin: the whole file as one text, split at line feeds, each line by the careful parser. */
-function plainParse(bytes: Uint8Array, from: typeof source | typeof piped) {
-  const readings: PlainReading[] = [];
-  const rejects: { line: number; reason: string; text: string; label: string }[] = [];
-  const lines: Uint8Array[] = [];
-  for (let start = 0; start < bytes.length;) {
-    const lineFeed = bytes.indexOf(10, start);
-    const end = lineFeed < 0 ? bytes.length : lineFeed;
-    lines.push(bytes.subarray(start, end > start && bytes[end - 1] === 13 ? end - 1 : end));
-    start = end + 1;
-  }
-  lines.forEach((whole, i) => {
-    const hasBom = i === 0 && whole[0] === 0xef && whole[1] === 0xbb && whole[2] === 0xbf;
-    const line = hasBom ? whole.subarray(3) : whole;
-    if (line.length > MAX_LINE_BYTES) {
-      const text = decodeText(line.subarray(0, OVERLONG_TEXT_BYTES));
-      rejects.push({ line: i + 1, reason: 'line-too-long', text, label: labelOf(text) });
-      return;
-    }
-    const text = decodeText(line);
-    if (isBlank(text)) return;
-    const parsed = parseLine(text, { ...rules, gaugeKnown: from.folder !== undefined });
-    if (parsed.reason !== undefined) rejects.push({ line: i + 1, reason: parsed.reason, text, label: parsed.label });
-    else
-      readings.push({
-        timeS: parsed.stampS,
-        tips: parsed.tips,
-        wind: parsed.wind,
-        battery: parsed.battery,
-        label: parsed.label,
-      });
-  });
-  return { readings, rejects };
-}
-
-const FIELDS = [
-  'Hydropolis',
-  'Mse',
-  'é',
-  '',
-  'a b',
-  '1677629040',
-  '1677629101',
-  '167762910',
-  '99999999999',
-  '1072915260',
-  '1999999999',
-  '0',
-  '1',
-  '12',
-  '007',
-  '3.0',
-  '3.5',
-  '4294967295',
-  '4294967296',
-  '-1',
-  '-0',
-  '12.226',
-  '12.',
-  '.5',
-  '1e3',
-  '1e999',
-  'na',
-  'NaN',
-  'x',
-  '12.2267891234567',
-  '123456789012345678',
-];
-const field = fc.oneof(
-  { weight: 6, arbitrary: fc.constantFrom(...FIELDS) },
-  { weight: 1, arbitrary: fc.string({ maxLength: 6 }) },
-);
-const goodLine = fc
-  .tuple(
-    fc.constantFrom('Hydropolis', 'MSE'),
-    fc.integer({ min: 1_104_537_600, max: 1_900_000_000 }),
-    fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: 300 })),
-    fc.integer({ min: 0, max: 99_999 }),
-    fc.integer({ min: 0, max: 4 }),
-  )
-  .map(([label, stamp, tips, milli, places]) => `${label}, ${stamp}, ${tips}, 0, ${(milli / 1000).toFixed(places)}`);
-/** A good line with one character replaced: what the quick path must not take for what it was. */
-const nearlyGood = fc
-  .tuple(goodLine, fc.nat(), fc.constantFrom(...Array.from(' ,.:;/0a-\r?@P\u001a')))
-  .map(([text, place, other]) => {
-    const at = place % text.length;
-    return text.slice(0, at) + other + text.slice(at + 1);
-  });
-const oddLine = fc
-  .tuple(fc.array(field, { minLength: 0, maxLength: 6 }), fc.constantFrom(',', ', ', ' ,\t', ',  '))
-  .map(([fields, comma]) => fields.join(comma));
-const line = fc.oneof(
-  { weight: 3, arbitrary: goodLine },
-  { weight: 3, arbitrary: nearlyGood },
-  { weight: 2, arbitrary: oddLine },
-);
-const file = fc
-  .tuple(
-    fc.array(fc.tuple(line, fc.constantFrom('\n', '\n', '\r\n', '\n\n')), { maxLength: 12 }),
-    fc.boolean(),
-    fc.boolean(),
-    fc.uint8Array({ maxLength: 8 }),
-  )
-  .map(([lines, bom, cutEnd, stray]) => {
-    const text = (bom ? '\ufeff' : '') + lines.map(([body, end]) => body + end).join('');
-    return Buffer.concat([Buffer.from(cutEnd ? text.trimEnd() : text), stray]);
-  });
 
 for (const scanner of ['quickest', 'plain'] as const) {
   test(`parse gives what the plain line-by-line parser gives, on hostile bytes, whatever the chunking: ${scanner}`, (t) => {
     fc.assert(
       fc.property(
-        file,
+        hostileFile,
         fc.array(fc.nat(400), { maxLength: 8 }),
         fc.constantFrom(source, piped),
         (bytes, cuts, from) => {
           const plain = plainParse(bytes, from);
-          t.deepEqual(parseAll(bytes, cuts, from, scanner), plain as ReturnType<typeof parseAll>);
+          t.deepEqual(parseAll(bytes, cuts, from, scanner), plain);
         },
       ),
       { numRuns: 2000 },
@@ -179,7 +64,7 @@ for (const scanner of ['quickest', 'plain'] as const) {
         }
       }
       const all = Buffer.concat(lines);
-      t.deepEqual(parseAll(all, [], piped, scanner), plainParse(all, piped) as ReturnType<typeof parseAll>);
+      t.deepEqual(parseAll(all, [], piped, scanner), plainParse(all, piped));
     }
   });
 
@@ -203,23 +88,32 @@ for (const scanner of ['quickest', 'plain'] as const) {
       (_, i) => `${labels[i % 8]!}, ${1_700_000_000 + i}, ${i % 11}, 0, 12.2\n`,
     );
     const bytes = Buffer.from(lines.join(''));
-    const plain = plainParse(bytes, piped) as ReturnType<typeof parseAll>;
+    const plain = plainParse(bytes, piped);
     t.is(plain.readings.length, lines.length);
     for (const cuts of [[], [300_000, 562_144], [262_144, 524_287]])
       t.deepEqual(parseAll(bytes, cuts, piped, scanner), plain, cuts.join());
   });
 }
 
-test('parse does not mind where a piece ends: every cut of a file gives the same', (t) => {
-  const text =
-    '\ufeffHydropolis, 1677629040, 0, 0, 12.226\r\n\nMSE,1677629100,3,1.5,12.29\nbad line\nHydropolis, 1677629160, 0\nHydropolis, 1677629220, 1, 0, 12.3';
-  const bytes = Buffer.from(text);
-  const whole = parseAll(bytes);
-  t.is(whole.readings.length, 4);
-  t.deepEqual(whole.rejects, [{ line: 4, reason: 'too-few-fields', text: 'bad line', label: '' }]);
-  for (let cut = 0; cut <= bytes.length; cut++) t.deepEqual(parseAll(bytes, [cut]), whole, `cut at ${cut}`);
-  t.deepEqual(parseAll(bytes, Array.from(bytes.keys())), whole, 'byte by byte');
-});
+for (const end of ['\n', '\r\n', '\r']) {
+  test(`parse does not mind where a piece ends: every cut of a file gives the same: ${JSON.stringify(end)}`, (t) => {
+    const lines = [
+      '\ufeffHydropolis, 1677629040, 0, 0, 12.226',
+      '',
+      'MSE,1677629100,3,1.5,12.29',
+      'bad line',
+      '\ufeffHydropolis, 1677629160, 0',
+      'Hydropolis, 1677629220, 1, 0, 12.3',
+    ];
+    const bytes = Buffer.from(lines.join(end));
+    const whole = parseAll(bytes);
+    t.is(whole.readings.length, 4);
+    t.deepEqual(whole.rejects, [{ line: 4, reason: 'too-few-fields', text: 'bad line', label: '' }]);
+    t.deepEqual(whole.provisional, [3]);
+    for (let cut = 0; cut <= bytes.length; cut++) t.deepEqual(parseAll(bytes, [cut]), whole, `cut at ${cut}`);
+    t.deepEqual(parseAll(bytes, Array.from(bytes.keys())), whole, 'byte by byte');
+  });
+}
 
 test('parse rejects a line over 64 KiB by its beginning, and never holds more of it than that', (t) => {
   const long = Buffer.alloc(50_000_000, 'x');
@@ -236,6 +130,59 @@ test('parse rejects a line over 64 KiB by its beginning, and never holds more of
   t.is(reject?.reason, 'line-too-long');
   t.is(reject?.text.length, OVERLONG_TEXT_BYTES);
   t.is(reject?.label, 'Hydropolis');
+});
+
+test('parse streams a file whose lines end with CR alone, and one that changes its mind', (t) => {
+  const lines = Array.from({ length: 9000 }, (_, i) => `MSE, ${1_600_000_000 + i}, ${i % 10}, 0, 12.2`);
+  for (const [name, text] of [
+    ['CR', lines.join('\r') + '\r'],
+    ['CR, and one LF at the end', lines.join('\r') + '\n'],
+    ['LF, then CR', `${lines.slice(0, 4000).join('\n')}\n${lines.slice(4000).join('\r')}\r`],
+  ] as const) {
+    const bytes = Buffer.from(text);
+    const parser = readingParser(rules);
+    const before = process.memoryUsage().arrayBuffers;
+    const startMs = performance.now();
+    let readings = 0;
+    for (let file = 0; file < 100; file++) {
+      for (let at = 0; at < bytes.length; at += 65_536)
+        for (const batch of parser({ source, bytes: bytes.subarray(at, at + 65_536), end: false })) {
+          readings += batch.count;
+          batch.release?.();
+        }
+    }
+    t.is(readings, 900_000, name);
+    t.true(process.memoryUsage().arrayBuffers - before < 8_000_000, name);
+    // Looking for a line feed from each line on would take minutes.
+    t.true(performance.now() - startMs < 20_000, name);
+  }
+});
+
+test('parse rejects a last line that is cut off, and marks one that may be', (t) => {
+  const cut = (text: string) => {
+    const { readings, rejects, provisional } = parseAll(Buffer.from(text), [7, 40]);
+    return { tips: readings.map(({ tips }) => tips), reasons: rejects.map(({ reason }) => reason), provisional };
+  };
+  const five = 'H, 1677629040, 4, 0, 12.2\n';
+  for (const rest of [
+    'H',
+    'H,',
+    'H, 16776',
+    'H, 1677629100',
+    'H, 1677629100, ',
+    'H, 1677629100, 1',
+    'H, 1677629100, 12, 0',
+  ])
+    t.deepEqual(cut(five + rest), { tips: [4], reasons: ['cut-off'], provisional: [] }, rest);
+  for (const rest of ['H, 1677629100, 12, 0,', 'H, 1677629100, 12, 0, 1', 'H, 1677629100, 12, 0, 12.2'])
+    t.deepEqual(cut(five + rest), { tips: [4, 12], reasons: [], provisional: [1] }, rest);
+  t.deepEqual(cut(`${five}H, 1677629100, x, 0, 12`), { tips: [4], reasons: ['tips-not-a-count'], provisional: [] });
+  t.deepEqual(cut(`${five}   `), { tips: [4], reasons: [], provisional: [] });
+  t.deepEqual(cut(`${five}H, 1677629100, 1\r`), { tips: [4, 1], reasons: [], provisional: [] });
+  t.deepEqual(cut('H, 1677629040, 4\nH, 1677629100, 1'), { tips: [4, 1], reasons: [], provisional: [1] });
+  t.deepEqual(cut('H, 1677629040, 4\nH, 1677629100, '), { tips: [4], reasons: ['cut-off'], provisional: [] });
+  t.deepEqual(cut('H, 1677629040, 4'), { tips: [4], reasons: [], provisional: [0] });
+  t.deepEqual(cut('H, 16776'), { tips: [], reasons: ['too-few-fields'], provisional: [] });
 });
 
 test('parse takes a line of exactly 64 KiB, with CR and byte order mark on top, and rejects one byte more', (t) => {

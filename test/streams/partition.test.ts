@@ -15,7 +15,7 @@ function batchOf(year: number, firstMinute: number, count: number): CalibratedBa
 
 async function logsOf(batches: readonly CalibratedBatch[], restsAfterRows?: number) {
   const spill = memorySpill();
-  const audit = { landed: () => undefined };
+  const audit = { landed: () => undefined, provisional: () => undefined };
   const logs: YearLog[] = [];
   async function* input(): AsyncGenerator<CalibratedBatch> {
     await Promise.resolve();

@@ -24,7 +24,7 @@ async function bucketOf(runs: readonly Run[]): Promise<YearBucket> {
     await Promise.resolve();
     for (const { firstMinute, rows, volts } of runs) yield minuteBatch(START_S + 60 * firstMinute, rows, () => volts);
   }
-  const logs = flow(input(), partition({ spill, audit: { landed: () => undefined } }));
+  const logs = flow(input(), partition({ spill, audit: { landed: () => undefined, provisional: () => undefined } }));
   for await (const bucket of flow(logs, settle({ spill }))) return bucket;
   throw new Error('no bucket');
 }

@@ -27,6 +27,16 @@ export function rejectsOf(batches: readonly ReadingBatch[]): Pick<Reject, 'line'
   );
 }
 
+/** Places, among all readings of the batches, of the rows that each batch names. */
+export function placesOf(batches: readonly ReadingBatch[], kind: 'mended' | 'provisional'): number[] {
+  let before = 0;
+  return batches.flatMap((batch) => {
+    const places = (batch[kind] ?? []).map((row) => before + row);
+    before += batch.count;
+    return places;
+  });
+}
+
 /** Bytes cut at the given positions, as the pieces of one source. */
 export function piecesOf(source: Source, bytes: Uint8Array, cuts: readonly number[]): SourceChunk[] {
   const ends = [...new Set([...cuts.map((cut) => Math.min(cut, bytes.length)), bytes.length])].sort((a, b) => a - b);

@@ -5,7 +5,7 @@ import { wantedGauges } from '../../src/cli/wanted-gauges.js';
 import { ownVersion } from '../../src/cli/version.js';
 import { readGauges } from '../../src/config/gauges-table.js';
 import { throwProblems } from '../../src/config/settings.js';
-import { indexGauges, type WantedGauge } from '../../src/domain/network.js';
+import { DEFAULT_MAX_MM_PER_MIN, indexGauges, type WantedGauge } from '../../src/domain/network.js';
 import { NO_JOURNAL, type Journal } from '../../src/domain/journal.js';
 import type { Store } from '../../src/domain/store.js';
 import { DAY_S, yearStartS } from '../../src/domain/time.js';
@@ -42,6 +42,7 @@ export function testContext({
     index: indexGauges(gauges),
     notBeforeS: notBeforeS ?? yearStartS(2005),
     notAfterS: nowS + DAY_S,
+    maxMmPerMin: DEFAULT_MAX_MM_PER_MIN,
     version: ownVersion(),
     out: openOutputFolder(out, { durable: false }),
     target,
@@ -63,6 +64,7 @@ export function gaugesOfCase(fixture: FixtureCase): WantedGauge[] {
     calibration: readCalibration(readFileSync(calibPath, 'utf8'), calibPath),
     calibrationFile: calibPath,
     allowUncalibrated: false,
+    maxMmPerMin: DEFAULT_MAX_MM_PER_MIN,
   });
   throwProblems(problems);
   return gauges;

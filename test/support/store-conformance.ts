@@ -48,7 +48,7 @@ export const CONFORMANCE: readonly Conformance[] = [
     'list and listFolders tell an empty folder and a missing one from nothing else',
     async (t, { store, root }) => {
       mkdirSync(join(root, 'empty'));
-      const empty = { entries: [], complete: true, unsafeNames: [] };
+      const empty = { entries: [], complete: true, unsafeNames: [], folders: [] };
       t.deepEqual(await store.list('empty'), empty);
       t.deepEqual(await store.list('missing/deeper'), empty);
       t.deepEqual(await store.listFolders('missing'), []);

@@ -1,23 +1,21 @@
-import type { Settings } from '../../config/settings.js';
 import { formatAddress } from '../../config/address.js';
 import { messageOf } from '../../domain/errors.js';
-import type { WantedGauge } from '../../domain/network.js';
 import type { Logger } from '../../log/log.js';
 import { openStore } from '../open-store.js';
 import { count } from '../report-events.js';
 import { newestListedS } from './clock.js';
+import { otherwiseSpelt } from './folder-spelling.js';
+import type { CheckResult } from './gather.js';
 import type { StoreToTry } from './store-to-try.js';
 
 /**
- * Logs in and lists, changing nothing; says what was found, and adds what went wrong to `problems`, and the newest date of
- * a server to `dates`.
+ * Logs in and lists, changing nothing; says what was found, and adds what is wrong or strange to the result, and the newest
+ * date of a server to `dates`.
  */
 export async function tryStore(
   { what, setting, holdsRaw }: StoreToTry,
-  settings: Settings,
-  gauges: readonly WantedGauge[],
+  { settings, wanted: { gauges }, problems, warnings }: CheckResult,
   log: Logger,
-  problems: string[],
   dates: number[],
 ): Promise<string> {
   const name = `${what}: ${formatAddress(setting.address)}`;
@@ -33,9 +31,16 @@ export async function tryStore(
       }
       const folders = await store.listFolders('');
       const missing = gauges.filter(({ folder }) => !folders.includes(folder)).map(({ folder }) => folder);
-      const there = gauges.map(({ folder }) => folder).filter((folder) => folders.includes(folder));
-      const newestS = holdsRaw && store.kind === 'ftp' ? await newestListedS(store, there) : undefined;
-      if (newestS !== undefined) dates.push(newestS);
+      // Folders of this machine were looked at before.
+      if (holdsRaw && store.kind === 'ftp') {
+        const wanted = gauges.map(({ folder }) => folder);
+        warnings.push(...otherwiseSpelt(what, wanted, folders));
+        const newestS = await newestListedS(
+          store,
+          wanted.filter((folder) => folders.includes(folder)),
+        );
+        if (newestS !== undefined) dates.push(newestS);
+      }
       const lacks = holdsRaw && missing.length > 0 ? `, none called ${missing.join(', ')}` : '';
       return `${name}: listed, ${count(folders.length, 'folder')}${lacks}`;
     } finally {

@@ -8,10 +8,11 @@ import {
   type Settings,
 } from '../../config/settings.js';
 import { pickEnvironment, VARIABLES, type Environment } from '../../config/variables.js';
-import { DEFAULT_GAUGES } from '../../domain/network.js';
+import { DEFAULT_GAUGES, type Gauge } from '../../domain/network.js';
 import { readPasswordFile, type Host } from '../host.js';
-import { loadWanted } from '../tables.js';
+import { loadTables, wantedOf } from '../tables.js';
 import type { WantedGauges } from '../wanted-gauges.js';
+import { otherwiseSpeltHere } from './folder-spelling.js';
 import { localProblems } from './local-problems.js';
 import type { StoreToTry } from './store-to-try.js';
 
@@ -28,6 +29,8 @@ export interface CheckResult {
   readonly wanted: Omit<WantedGauges, 'problems'>;
   readonly stores: readonly StoreToTry[];
   readonly problems: string[];
+  /** What is not wrong, but may not be meant so. */
+  readonly warnings: string[];
 }
 
 /** Settings of every route that the options and the environment speak of, with everything that is wrong with them. */
@@ -47,7 +50,8 @@ export function gatherSettings(options: Options & { uncalibrated?: true }, host:
   const base = copies ? read('base-to-source').source : undefined;
   const settings = read(publishes ? 'source-to-target' : 'none');
   const found: Problem[] = [];
-  const wanted = loadWanted(settings, options.uncalibrated ?? false, found);
+  const tables = loadTables(settings, found);
+  const wanted = wantedOf(settings, tables, options.uncalibrated ?? false, found);
   note(found);
   const store = (what: string, setting: typeof base, holdsRaw: boolean): StoreToTry[] =>
     setting ? [{ what, setting: setting.value, holdsRaw }] : [];
@@ -57,17 +61,19 @@ export function gatherSettings(options: Options & { uncalibrated?: true }, host:
     ...store('publish to', settings.target, false),
   ];
   note(localProblems(settings, stores));
+  const folders = wanted.gauges.map(({ folder }) => folder);
   return {
     settings,
     rows: [
       storeRow('copy from', base, host),
-      ...settingRows(settings, host),
+      ...settingRows(settings, tables.gauges, host),
       ...userRows(stores, env, host),
       ...secretRows(env, host),
     ],
     wanted,
     stores,
     problems: [...problems],
+    warnings: [...wanted.warnings, ...stores.flatMap((one) => otherwiseSpeltHere(one, folders))],
   };
 }
 
@@ -75,8 +81,9 @@ function storeRow(setting: string, value: Settings['source'], host: Host): Setti
   return { setting, value: describeStore(value) ?? 'not set', from: value ? origin(value.from, host) : '' };
 }
 
-function settingRows(settings: Settings, host: Host): SettingRow[] {
-  const { out, temp, calib, gaugesFile, gaugeNames, ca, connections, active } = settings;
+function settingRows(settings: Settings, table: readonly Gauge[] | undefined, host: Host): SettingRow[] {
+  const { out, temp, calib, gaugesFile, gaugeNames, ca, connections, active, maxMmPerMin } = settings;
+  const byDefault = table?.map(({ name }) => name) ?? DEFAULT_GAUGES;
   const row = (setting: string, { value, from }: { value: string | number | undefined; from: string }): SettingRow => ({
     setting,
     value: value === undefined ? 'not set' : String(value),
@@ -89,7 +96,11 @@ function settingRows(settings: Settings, host: Host): SettingRow[] {
     row('temporary files', { ...temp, value: temp.value ?? 'that of the system' }),
     row('calibration', calib),
     row('gauges table', gaugesFile),
-    row('gauges wanted', { ...gaugeNames, value: (gaugeNames.value ?? DEFAULT_GAUGES).join(', ') }),
+    row('gauges wanted', {
+      value: (gaugeNames.value ?? byDefault).join(', '),
+      from: gaugeNames.value || !table ? gaugeNames.from : 'gauges table',
+    }),
+    row('most mm a minute', maxMmPerMin),
     row('authority of certificates', ca),
     row('connections', connections),
     ...(active.value === true ? [row('small files', { ...active, value: 'over connections from the server' })] : []),

@@ -1,32 +1,48 @@
 import type { Command } from 'commander';
 import { pickEnvironment } from '../../config/variables.js';
 import { readSettings, throwProblems, type Options } from '../../config/settings.js';
+import { EXIT } from '../../domain/errors.js';
+import type { Reject } from '../../domain/reading.js';
 import { calibrate } from '../../../streams/calibrate.js';
 import { flow } from '../../../streams/highland.js';
 import { openCurves } from '../curves.js';
 import { filterCommand, filterInput, writeRows, type FilterOptions } from '../filters/adapter.js';
 import { rowsOfGauge } from '../filters/rows.js';
 import { StoredReadings } from '../filters/stages.js';
-import { readPasswordFile, type Host } from '../host.js';
-import { calibOption, gaugesOption, uncalibratedOption } from '../options.js';
+import { newRunId, readPasswordFile, type Host } from '../host.js';
+import { calibOption, gaugesOption, maxMmPerMinOption, uncalibratedOption } from '../options.js';
+import { tellRejects, withRejectOptions, type RejectOptions } from '../reject-options.js';
+import { RejectsFile } from '../rejects-file.js';
+import { logOf } from './shared.js';
 
-type CalibrateCommandOptions = FilterOptions & Options & { readonly uncalibrated?: true | undefined };
+type CalibrateCommandOptions = FilterOptions & Options & RejectOptions & { readonly uncalibrated?: true | undefined };
 
-/** `pluvio calibrate`: adds the column rain_mm. */
+/** `pluvio calibrate`: adds the column rain_mm; rows of more rain than is believed do not flow on. */
 export function calibrateCommand(host: Host, exit: (code: number) => void): Command {
-  return filterCommand('calibrate')
+  const command = filterCommand('calibrate')
     .addOption(calibOption())
     .addOption(gaugesOption())
     .addOption(uncalibratedOption())
-    .action(async (files: string[], options: CalibrateCommandOptions) => {
-      const { settings, problems } = readSettings(options, pickEnvironment(host.env), 'none', readPasswordFile);
-      throwProblems(problems);
-      const { nameOf, curves } = openCurves(settings, options.uncalibrated ?? false);
-      const readings = new StoredReadings(filterInput(files, host), nameOf);
-      const rows = async function* () {
-        for await (const batch of flow(readings.batches(), calibrate({ curves }))) yield [rowsOfGauge(batch)];
-      };
+    .addOption(maxMmPerMinOption());
+  return withRejectOptions(command).action(async (files: string[], options: CalibrateCommandOptions) => {
+    const { settings, problems } = readSettings(options, pickEnvironment(host.env), 'none', readPasswordFile);
+    throwProblems(problems);
+    const { nameOf, curves, limits } = openCurves(settings, options.uncalibrated ?? false, (what) =>
+      logOf(host, newRunId()).warn(what),
+    );
+    const readings = new StoredReadings(filterInput(files, host), nameOf);
+    const rejects = new RejectsFile(options.rejects);
+    const audit = { rejected: (_: unknown, reject: Reject) => rejects.add(reject), mended: () => undefined };
+    const rows = async function* () {
+      for await (const batch of flow(readings.batches(), calibrate({ curves, limits, audit })))
+        yield [rowsOfGauge(batch)];
+    };
+    try {
       await writeRows(rows(), options, () => true, host);
-      exit(0);
-    });
+    } finally {
+      rejects.close();
+    }
+    tellRejects(rejects, host);
+    exit(options.strict && rejects.total > 0 ? EXIT.strict : EXIT.done);
+  });
 }

@@ -6,7 +6,7 @@ import { tryStore } from '../check/connect.js';
 import { gatherSettings, type CheckResult } from '../check/gather.js';
 import { openFolderStore } from '../../stores/folder.js';
 import { newRunId, type Host } from '../host.js';
-import { calibOption, gaugeOption, gaugesOption, uncalibratedOption } from '../options.js';
+import { calibOption, gaugeOption, gaugesOption, maxMmPerMinOption, uncalibratedOption } from '../options.js';
 import { writeOut } from '../output.js';
 import { table } from '../summary-text.js';
 import { builtS } from '../version.js';
@@ -33,6 +33,7 @@ export function checkCommand(host: Host, exit: (code: number) => void): Command 
     .option('--connections <n>', 'FTP connections at the same time, 1 to 32 (default: 8) [env: FTP_CONNECTIONS]')
     .option('--ca <file>', 'certificate authority of the servers, PEM [env: FTP_CA_FILE]')
     .addOption(uncalibratedOption())
+    .addOption(maxMmPerMinOption())
     .option('--connect', 'log in and list as well')
     .option('--json', 'print the same as JSON')
     .action(async (options: CheckOptions) => {
@@ -42,7 +43,7 @@ export function checkCommand(host: Host, exit: (code: number) => void): Command 
       const tried: string[] = [];
       const dates: number[] = [];
       for (const store of options.connect ? result.stores : [])
-        tried.push(await tryStore(store, settings, wanted.gauges, log, problems, dates));
+        tried.push(await tryStore(store, result, log, dates));
       const clock = lookAtClock({
         hostNowS: host.nowS(),
         listedS: newest(dates),
@@ -62,30 +63,34 @@ interface Shown {
   readonly clock: ClockLook;
 }
 
-function checkJson({ rows, wanted, problems }: CheckResult, { tried, clock }: Shown): string {
+function checkJson({ rows, wanted, problems, warnings }: CheckResult, { tried, clock }: Shown): string {
   const gauges = wanted.gauges.map((gauge) => ({ ...gauge, isCalibrated: !wanted.uncalibrated.has(gauge.name) }));
   const { signs, verdict } = clock;
-  const shown = { settings: rows, gauges, stores: tried, clock: { ...signs, ...verdict }, problems };
+  const shown = { settings: rows, gauges, stores: tried, clock: { ...signs, ...verdict }, problems, warnings };
   return `${JSON.stringify(shown, null, 2)}\n`;
 }
 
-function checkText({ rows, wanted, problems }: CheckResult, { tried, clock }: Shown): string {
+function checkText({ rows, wanted, problems, warnings }: CheckResult, { tried, clock }: Shown): string {
   const { gauges, uncalibrated } = wanted;
   const lines = table(
     ['setting', 'value', 'from'],
     rows.map(({ setting, value, from }) => [setting, value, from]),
   );
   if (gauges.length > 0) {
-    const cells = gauges.map(({ name, folder, curve: { a, b, c, tipMm } }) => [
+    const called = gauges.some(({ aliases }) => aliases.length > 0) ? ['also called'] : [];
+    const cells = gauges.map(({ name, folder, aliases, curve: { a, b, c, tipMm } }) => [
       name,
       folder,
       `${tipMm}`,
       ...(uncalibrated.has(name) ? ['none', '', ''] : [`${a}`, `${b}`, `${c}`]),
+      ...called.map(() => aliases.join(' | ')),
     ]);
-    lines.push('', ...table(['gauge', 'folder', 'tip mm', 'a', 'b', 'c'], cells));
+    lines.push('', ...table(['gauge', 'folder', 'tip mm', 'a', 'b', 'c', ...called], cells));
   }
   lines.push('', ...clock.lines);
   if (tried.length > 0) lines.push('', ...tried);
+  if (warnings.length > 0) lines.push('', `${warnings.length} to look at:`);
+  for (const warning of warnings) lines.push(`  - ${warning}`);
   lines.push('', problems.length === 0 ? 'nothing is wrong' : `${problems.length} wrong:`);
   for (const problem of problems) lines.push(`  - ${problem}`);
   return `${lines.join('\n')}\n`;

@@ -1,11 +1,11 @@
-import { exitCodeOf, messageOf, PluvioError, worseExit } from '../../domain/errors.js';
+import { EXIT, exitCodeOf, messageOf, PluvioError, worseExit } from '../../domain/errors.js';
 import type { CopyOutcome } from '../../pipeline/copy.js';
 import type { RunSummary } from '../../pipeline/summary.js';
 import { concludeRun, tellJsonLine, tellRound, type EndOptions } from '../conclude.js';
 import type { Host } from '../host.js';
 import { count } from '../report-events.js';
 import type { Session } from '../session.js';
-import { copiedText, copyPass, DEFAULT_SETTLE, settleS, tellCopied } from './copy-pass.js';
+import { copiedText, copyPass, DEFAULT_SETTLE, hasFailures, settleS, tellCopied } from './copy-pass.js';
 import { dryRun } from './dry-run.js';
 import { passOver, type HistoryCommandOptions } from './history.js';
 
@@ -31,8 +31,9 @@ interface Copied {
 export async function updateOnce(parts: RoundParts): Promise<number> {
   const { options, host } = parts;
   const { copied, summary } = await copyAndUpdate(parts, (outcomes) => tellCopied(outcomes, false, host));
-  const code = concludeRun(summary, options, host, copyFields(copied));
-  return copied?.error === undefined ? code : worseExit(code, exitCodeOf(copied.error));
+  const code = concludeRun(summary, options, host, { more: copyFields(copied) });
+  if (copied?.error !== undefined) return worseExit(code, exitCodeOf(copied.error));
+  return copied && hasFailures(copied.outcomes) ? worseExit(code, EXIT.remote) : code;
 }
 
 /** A round of many; where copying failed it throws that, having updated all the same. */

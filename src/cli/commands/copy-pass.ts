@@ -53,6 +53,14 @@ export async function copyPass(
   });
 }
 
+/** Whether a file or a folder failed alone. */
+export function hasFailures(outcomes: readonly CopyOutcome[]): boolean {
+  return outcomes.some(({ failed }) => failed.length > 0);
+}
+
+/** Failures of a gauge told one by one. */
+const MOST_FAILURES = 10;
+
 /** Tells the end of a pass of copying. */
 export function tellCopied(outcomes: readonly CopyOutcome[], dryRun: boolean, host: Host): void {
   tellEnd(host, copyText(outcomes, dryRun), { type: 'summary', outcomes, msg: copiedText(outcomes, dryRun) });
@@ -68,6 +76,8 @@ function copyText(outcomes: readonly CopyOutcome[], dryRun: boolean): string {
   const cut = outcomes.filter(({ complete }) => !complete).map(({ gauge }) => gauge);
   if (cut.length > 0)
     lines.push(`the server cut the listing of ${cut.join(', ')}: ${count(cut.length, 'folder')} not seen whole`);
+  for (const { failed } of outcomes)
+    for (const { what, why } of failed.slice(0, MOST_FAILURES)) lines.push(`${what} failed: ${why}`);
   return `${lines.join('\n')}\n`;
 }
 

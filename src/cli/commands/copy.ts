@@ -8,7 +8,7 @@ import { gaugeOption, gaugesOption, settleOption } from '../options.js';
 import { scheduleOf, withScheduleOptions, type ScheduleOptions } from '../schedule-options.js';
 import { openSession } from '../session.js';
 import { onSignals } from '../signals.js';
-import { copiedText, copyPass, DEFAULT_SETTLE, settleS, tellCopied } from './copy-pass.js';
+import { copiedText, copyPass, DEFAULT_SETTLE, hasFailures, settleS, tellCopied } from './copy-pass.js';
 import type { RunOptions } from './shared.js';
 
 interface CopyCommandOptions extends RunOptions, ScheduleOptions {
@@ -48,7 +48,7 @@ export function copyCommand(host: Host, exit: (code: number) => void): Command {
       const outcomes = await pass(signal);
       if (options.json) tellJson(host, outcomes);
       else tellCopied(outcomes, dryRun, host);
-      return EXIT.done;
+      return hasFailures(outcomes) ? EXIT.remote : EXIT.done;
     };
     try {
       exit(await onSignals(log, host, work, lastResorts));

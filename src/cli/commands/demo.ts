@@ -12,6 +12,9 @@ import { thousands } from '../thousands.js';
 /** Says that a folder is the demo's own, and may be made anew. */
 const MARK = 'MADE-BY-PLUVIO-DEMO.txt';
 
+/** Of the five gauges of its table. */
+const WANTED = ['--gauge', 'Hydropolis,Polytech'] as const;
+
 /** Runs another command line, as a user would, in another environment; gives its exit code. */
 export type RunMain = (args: readonly string[], host: Host) => Promise<number>;
 
@@ -45,12 +48,12 @@ async function demo(folder: string, host: Host, runMain: RunMain): Promise<numbe
     say(
       `An FTP server on 127.0.0.1:${server.port} with ${count(history.length, 'raw file')} of ${gauges.size} gauges under /base; two gauges are wanted.`,
     );
-    await run('copy');
-    await run('init');
+    await run('copy', ...WANTED);
+    await run('init', ...WANTED);
     putFiles(backend, later);
     say(`\n${count(later.length, 'new file')} came in.`);
-    await run('copy');
-    await run('update');
+    await run('copy', ...WANTED);
+    await run('update', ...WANTED);
     say(`\nPublished on the server, and in ${path.join(folder, 'output')}:`);
     for (const [name, bytes] of published(backend)) say(`  ${name.padEnd(56)} ${thousands(bytes).padStart(9)} bytes`);
     const left = backend.paths().filter((name) => name.startsWith('/working/')).length;

@@ -1,8 +1,10 @@
 import { EXIT } from '../../domain/errors.js';
 import { inReceivedOrder } from '../../domain/raw-name.js';
+import { doneKey } from '../../pipeline/merged-files.js';
+import { listRaw } from '../../pipeline/list-raw.js';
 import { rawFolders } from '../../pipeline/raw-source.js';
 import type { Host } from '../host.js';
-import { count } from '../report-events.js';
+import { count, reportEvents } from '../report-events.js';
 import type { Session } from '../session.js';
 import { mustHaveRoot, type HistoryCommandOptions } from './history.js';
 
@@ -17,9 +19,12 @@ export async function dryRun(
   await mustHaveRoot({ source, log }, base !== undefined);
   const deletes = source.kind === 'ftp' ? !options.keepRaw : (options.deleteRaw ?? false);
   const lines: string[] = [];
-  for (const { gauge, path } of rawFolders(gauges)) {
-    const { entries, complete } = await source.list(path);
-    const known = onlyNew ? journal.knownFiles(source.name, entries).length : 0;
+  const folders = new Set(gauges.map(({ folder }) => folder));
+  for (const folder of rawFolders(gauges)) {
+    const { gauge } = folder;
+    const looking = { report: reportEvents(log), isGaugeFolder: (path: string) => folders.has(path) };
+    const { entries, complete } = await listRaw(source, folder, looking);
+    const known = onlyNew ? journal.knownFiles(doneKey(source), entries).length : 0;
     const sizeBytes = entries.reduce((sum, entry) => sum + entry.sizeBytes, 0);
     if (gauge === '' && entries.length === 0) continue;
     const [first] = inReceivedOrder(entries, (entry) => entry.path);

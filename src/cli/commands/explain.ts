@@ -1,66 +1,69 @@
 import { Command } from 'commander';
-import { readSettings, throwProblems, type Options } from '../../config/settings.js';
-import { pickEnvironment } from '../../config/variables.js';
-import { indexGauges, type GaugeIndex } from '../../domain/network.js';
-import type { ReadingBatch } from '../../domain/reading.js';
-import { DAY_S } from '../../domain/time.js';
-import { flow } from '../../../streams/highland.js';
-import { parse } from '../../../streams/parse.js';
-import { explainText, totalText } from '../explain/explain-text.js';
-import { SourceReporter } from '../explain/source-report.js';
-import { SourceTotal } from '../explain/source-total.js';
-import { readPasswordFile, type Host } from '../host.js';
+import { throwProblems, type Problem } from '../../config/settings.js';
+import { NO_JOURNAL } from '../../domain/journal.js';
+import type { WantedGauge } from '../../domain/network.js';
+import type { RunContext } from '../../pipeline/context.js';
+import { tellFindings } from '../../pipeline/findings.js';
+import { runPipeline } from '../../pipeline/run-pipeline.js';
+import { tellEnd } from '../conclude.js';
+import { Explainer } from '../explain/explainer.js';
+import type { Host } from '../host.js';
 import { openInputs } from '../inputs.js';
-import { gaugeOption, gaugesOption, notBefore, notBeforeOption } from '../options.js';
 import { writeOut } from '../output.js';
-import { loadGauges, loadTables, withoutCalibration } from '../tables.js';
+import { accountingText } from '../summary-text.js';
+import { loadGauges, withoutCalibration } from '../tables.js';
+import {
+  contextOf,
+  logOf,
+  newRunId,
+  settingsOf,
+  withReadingOptions,
+  type RunOptions,
+  type RunSettings,
+} from './shared.js';
 
-type ExplainOptions = Options & { readonly notBefore?: string | undefined };
-
-/** `pluvio explain`: what raw files hold, source by source. */
+/**
+ * `pluvio explain`: what raw files hold, source by source, and what a run into an empty folder would do with them. It is
+ * that run's own pipeline, up to the sorted years.
+ */
 export function explainCommand(host: Host, exit: (code: number) => void): Command {
-  return new Command('explain')
-    .argument('[file...]', 'raw files, folders, archives, or - for stdin (default: stdin)')
-    .addOption(gaugeOption())
-    .addOption(gaugesOption())
-    .addOption(notBeforeOption())
-    .action(async (files: string[], options: ExplainOptions) => {
-      const { index, rules } = settle(options, host);
-      const { chunks } = openInputs(files, host, (folder) => index.byFolder.has(folder));
-      let reporter: SourceReporter | undefined;
-      const total = new SourceTotal();
-      let source: ReadingBatch['source'] | undefined;
-      const show = async (): Promise<void> => {
-        if (!reporter) return;
-        const report = reporter.report();
-        total.add(report);
-        await writeOut(host, explainText(report, index));
-      };
-      for await (const batch of flow(chunks, parse(rules))) {
-        if (batch.source !== source) {
-          await show();
-          reporter = new SourceReporter(batch.source);
-          source = batch.source;
-        }
-        reporter!.add(batch);
-      }
-      if (!reporter) await writeOut(host, 'no lines at all\n');
-      await show();
-      if (total.sources > 1) await writeOut(host, totalText(total, index));
-      exit(0);
-    });
+  return withReadingOptions(
+    new Command('explain').argument('[file...]', 'raw files, folders, archives, or - for stdin (default: stdin)'),
+  ).action(async (files: string[], options: RunOptions) => {
+    await explain(files, contextToExplain(options, host), host);
+    exit(0);
+  });
 }
 
-/** The gauges a line may belong to: the wanted ones, or all of the table where none is named. */
-function settle(
-  options: ExplainOptions,
-  host: Host,
-): { index: GaugeIndex; rules: { notBeforeS: number; notAfterS: number } } {
-  const { settings, problems } = readSettings(options, pickEnvironment(host.env), 'none', readPasswordFile);
-  const plain = withoutCalibration(settings);
-  const all = options.gauge ? undefined : loadTables(plain, problems).gauges;
-  const gauges = all ?? loadGauges(plain, true, problems);
-  const rules = { notBeforeS: notBefore(options, problems), notAfterS: host.nowS() + DAY_S };
+function contextToExplain(options: RunOptions, host: Host): RunContext {
+  const { settings, problems, notBeforeS } = settingsOf(options, 'none', host);
+  const gauges = gaugesToExplain(settings, problems);
   throwProblems(problems);
-  return { index: indexGauges(gauges), rules };
+  const runId = newRunId();
+  const parts = { settings, gauges, notBeforeS, target: undefined, journal: NO_JOURNAL, durable: false };
+  return contextOf({ ...parts, log: logOf(host, runId), runId }, host);
+}
+
+async function explain(files: readonly string[], context: RunContext, host: Host): Promise<void> {
+  const { gauges, index, notBeforeS, notAfterS, openSpill } = context;
+  const explainer = new Explainer(index, (text) => writeOut(host, text));
+  const { onParsed, onReject, onYear, between } = explainer;
+  const { chunks } = openInputs(files, host, (folder) => index.byFolder.has(folder));
+  const spill = openSpill();
+  try {
+    const hands = { onParsed, onReject, onYear, between, spill };
+    const books = await runPipeline(explainer.chunks(chunks), { gauges, notBeforeS, notAfterS, ...hands });
+    await explainer.end();
+    tellFindings(books, context);
+    const { total, rejected } = books;
+    const msg = accountingText(total, rejected);
+    if (total.linesRead > 0) tellEnd(host, `${msg}\n`, { type: 'summary', total, rejected, msg });
+  } finally {
+    spill.close();
+  }
+}
+
+/** The gauges a line may belong to: those that a run would want. */
+function gaugesToExplain(settings: RunSettings, problems: Problem[]): WantedGauge[] {
+  return loadGauges(settings.calib.value === undefined ? withoutCalibration(settings) : settings, true, problems);
 }

@@ -30,7 +30,9 @@ export function filterStageCommand(host: Host, exit: (code: number) => void): Co
           filteredOut: (label, rows) => dropped.set(label, (dropped.get(label) ?? 0) + rows),
           rejected: () => undefined,
           foreignLabel: () => undefined,
+          mended: () => undefined,
           landed: () => undefined,
+          provisional: () => undefined,
         },
       });
       const readings = new StoredReadings(filterInput(files, host));

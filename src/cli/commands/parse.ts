@@ -12,56 +12,56 @@ import { rowsOfParsed, type Rows } from '../filters/rows.js';
 import { newRunId, readPasswordFile, type Host } from '../host.js';
 import { openInputs } from '../inputs.js';
 import { gaugesOption, notBefore, notBeforeOption } from '../options.js';
+import { tellRejects, withRejectOptions, type RejectOptions } from '../reject-options.js';
 import { RejectsFile } from '../rejects-file.js';
-import { count } from '../report-events.js';
+import { mendedText } from '../summary-text.js';
 import { loadTables, withoutCalibration } from '../tables.js';
 import { logOf } from './shared.js';
 
-interface ParseCommandOptions extends FilterOptions {
+interface ParseCommandOptions extends FilterOptions, RejectOptions {
   readonly gauge?: string | undefined;
   readonly gauges?: string | undefined;
-  readonly rejects?: string | undefined;
   readonly notBefore?: string | undefined;
-  readonly strict?: true | undefined;
 }
 
 /** `pluvio parse`: raw logger files to readings. */
 export function parseCommand(host: Host, exit: (code: number) => void): Command {
-  return filterCommand('parse')
+  const command = filterCommand('parse')
     .option('--gauge <name>', 'gauge of all lines (default: its folder, or else the label inside)')
     .addOption(gaugesOption())
-    .option('--rejects <file>', 'write the lines that cannot be used there: Source,Line,Reason,Text')
-    .addOption(notBeforeOption())
-    .option('--strict', 'exit 3 when lines cannot be used')
-    .action(async (files: string[], options: ParseCommandOptions) => {
-      const { settings, problems } = readSettings(
-        { gauges: options.gauges },
-        pickEnvironment(host.env),
-        'none',
-        readPasswordFile,
-      );
-      const naming = namingOf(loadTables(withoutCalibration(settings), problems).gauges);
-      const rules = { notBeforeS: notBefore(options, problems), notAfterS: host.nowS() + DAY_S };
-      throwProblems(problems);
-      const rejects = new RejectsFile(options.rejects);
-      const readings = async function* (): AsyncGenerator<Rows[], void, undefined> {
-        const { chunks } = openInputs(files, host, naming.isGaugeFolder);
-        for await (const batch of flow(named(chunks, options.gauge, naming), parse(rules))) {
-          for (const reject of batch.rejects) rejects.add(reject);
-          yield [rowsOfParsed(batch, naming.ofLabel)];
-        }
-      };
-      try {
-        await writeRows(readings(), options, () => false, host);
-      } finally {
-        rejects.close();
+    .addOption(notBeforeOption());
+  return withRejectOptions(command).action(async (files: string[], options: ParseCommandOptions) => {
+    const { settings, problems } = readSettings(
+      { gauges: options.gauges },
+      pickEnvironment(host.env),
+      'none',
+      readPasswordFile,
+    );
+    const naming = namingOf(loadTables(withoutCalibration(settings), problems).gauges);
+    const rules = { notBeforeS: notBefore(options, problems), notAfterS: host.nowS() + DAY_S };
+    throwProblems(problems);
+    const rejects = new RejectsFile(options.rejects);
+    let mended = 0;
+    const { chunks, notRead } = openInputs(files, host, naming.isGaugeFolder);
+    const readings = async function* (): AsyncGenerator<Rows[], void, undefined> {
+      for await (const batch of flow(
+        named(chunks, options.gauge && naming.ofLabel(options.gauge), naming),
+        parse(rules),
+      )) {
+        for (const reject of batch.rejects) rejects.add(reject);
+        mended += batch.mended?.length ?? 0;
+        yield [rowsOfParsed(batch, naming.ofLabel)];
       }
-      if (rejects.total > 0) {
-        const message = `${count(rejects.total, 'line')} could not be used: ${rejects.reasonsText()}`;
-        logOf(host, newRunId()).warn({ rejected: Object.fromEntries(rejects.reasons) }, message);
-      }
-      exit(options.strict && rejects.total > 0 ? EXIT.strict : EXIT.done);
-    });
+    };
+    try {
+      await writeRows(readings(), options, () => false, host);
+    } finally {
+      rejects.close();
+    }
+    tellRejects(rejects, host);
+    if (mended > 0) logOf(host, newRunId()).info({ mended }, mendedText(mended));
+    exit(options.strict && rejects.total + notRead.mayBeData > 0 ? EXIT.strict : EXIT.done);
+  });
 }
 
 /** The gauges that raw data can belong to, and how they are told. */

@@ -3,7 +3,7 @@ import { throwProblems } from '../../config/settings.js';
 import { NO_JOURNAL } from '../../domain/journal.js';
 import { indexGauges } from '../../domain/network.js';
 import type { RunContext } from '../../pipeline/context.js';
-import type { Ledger } from '../../pipeline/ledger.js';
+import { tellFindings } from '../../pipeline/findings.js';
 import { publishNetwork } from '../../pipeline/network.js';
 import { publishedUntil } from '../../pipeline/published-until.js';
 import { summarize, type RunSummary } from '../../pipeline/summary.js';
@@ -11,13 +11,14 @@ import { processUnit } from '../../pipeline/unit.js';
 import { concludeRun } from '../conclude.js';
 import { EMIT_KINDS, type EmitKind } from '../emit.js';
 import type { Host } from '../host.js';
+import { Heads } from '../heads.js';
 import { openInputs, untilAborted, watched, type Inputs } from '../inputs.js';
+import { tellNothingUsable } from '../nothing-usable.js';
 import { yearOf, yearOption } from '../options.js';
 import { emitRun } from '../run-emit.js';
 import { lockOutput } from '../session.js';
 import { onSignals } from '../signals.js';
 import type { Lock } from '../../stores/lock.js';
-import { noWantedText } from '../summary-text.js';
 import { loadGauges } from '../tables.js';
 import { contextOf, logOf, newRunId, settingsOf, withRunOptions, type RunOptions } from './shared.js';
 
@@ -35,18 +36,20 @@ export function runCommand(host: Host, exit: (code: number) => void): Command {
       .addOption(yearOption()),
   ).action(async (files: string[], options: RunCommandOptions) => {
     const { settings, problems, notBeforeS } = settingsOf(options, 'none', host);
-    const gauges = loadGauges(settings, options.uncalibrated ?? options.emit === 'concatenated', problems);
+    const warnings: string[] = [];
+    const gauges = loadGauges(settings, options.uncalibrated ?? options.emit === 'concatenated', problems, warnings);
     const year = yearOf(options.year, problems);
     if (year !== undefined && !options.emit) problems.push('--year is for --emit; a run makes every year it meets');
     throwProblems(problems);
     const runId = newRunId();
     const log = logOf(host, runId);
+    for (const warning of warnings) log.warn(warning);
     const parts = { settings, gauges, notBeforeS, target: undefined, journal: NO_JOURNAL, durable: false, log, runId };
     if (options.emit) {
       const context = contextOf(parts, host);
       const inputs = openInputs(files, host, (name) => context.index.byFolder.has(name), true);
       const choice = { kind: options.emit, year, strict: options.strict ?? false };
-      exit(await emitRun(watched(inputs, host.progress), choice, context, host, log));
+      exit(await emitRun(inputs, choice, context, host, log));
       return;
     }
     const index = indexGauges(gauges);
@@ -55,10 +58,10 @@ export function runCommand(host: Host, exit: (code: number) => void): Command {
     const work = async (signal: AbortSignal): Promise<number> => {
       lock = await lockOutput(settings.out.value, runId, log);
       try {
-        const { ledger, summary } = await makeYears(inputs, contextOf({ ...parts, signal }, host), host);
-        const hint = noWantedText(summary.total, ledger.others);
-        if (hint !== undefined) log.warn({ others: ledger.others }, hint);
-        return concludeRun(summary, options, host);
+        const heads = new Heads();
+        const summary = await makeYears(inputs, heads, contextOf({ ...parts, signal }, host), host);
+        const isNothing = tellNothingUsable(summary, heads, log);
+        return concludeRun(summary, options, host, { isDoubtful: isNothing || inputs.notRead.mayBeData > 0 });
       } finally {
         lock.release();
       }
@@ -68,17 +71,15 @@ export function runCommand(host: Host, exit: (code: number) => void): Command {
 }
 
 /** Makes every year that comes in, under the output folder. */
-async function makeYears(
-  inputs: Inputs,
-  context: RunContext,
-  host: Host,
-): Promise<{ ledger: Ledger; summary: RunSummary }> {
-  const chunks = untilAborted({ chunks: watched(inputs, host.progress) }, context.signal!, host);
+async function makeYears(inputs: Inputs, heads: Heads, context: RunContext, host: Host): Promise<RunSummary> {
+  const seen = heads.of(watched(inputs, host.progress));
+  const chunks = untilAborted({ chunks: seen }, context.signal!, host);
   const unit = await processUnit(chunks, context, { publishedUntilS: await publishedUntil(context) });
+  const findings = tellFindings(unit.ledger, context);
   await publishNetwork(unit.years, context);
-  const outcome = { unit, filesRead: inputs.files, filesLeft: 0 };
-  const summary = summarize([outcome], { removed: 0, refused: 0 });
+  const outcome = { unit, findings, filesRead: inputs.files, filesWaiting: 0, failed: [] };
+  const summary = summarize([outcome], { removed: 0, refused: 0, left: 0, failed: [] });
   const places = new Map(context.gauges.map(({ name }, place) => [name, place]));
   const gauges = [...summary.gauges].sort((a, b) => places.get(a.gauge)! - places.get(b.gauge)!);
-  return { ledger: unit.ledger, summary: { ...summary, gauges } };
+  return { ...summary, gauges };
 }

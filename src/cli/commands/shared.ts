@@ -21,6 +21,7 @@ import {
   formatsOption,
   gaugeOption,
   gaugesOption,
+  maxMmPerMinOption,
   notBefore,
   notBeforeOption,
   uncalibratedOption,
@@ -44,19 +45,25 @@ export interface RunSettings extends Settings {
   readonly fill: Fill | undefined;
 }
 
-/** Adds the options that say which gauges, with which tables, to which folder. */
-export function withRunOptions(command: Command): Command {
+/** Adds the options that say which gauges, with which tables, and which readings are believed. */
+export function withReadingOptions(command: Command): Command {
   return command
     .addOption(gaugeOption())
     .addOption(calibOption())
     .addOption(gaugesOption())
+    .addOption(notBeforeOption())
+    .addOption(maxMmPerMinOption());
+}
+
+/** Adds the options that say which gauges, with which tables, to which folder. */
+export function withRunOptions(command: Command): Command {
+  return withReadingOptions(command)
     .option('--out <folder>', 'folder for the outputs (default: ./output) [env: LOCAL_OUTPUT_DIR]')
     .addOption(uncalibratedOption())
-    .addOption(notBeforeOption())
     .addOption(formatsOption())
     .addOption(fillOption())
     .option('--json', 'print the summary of the run as JSON on stdout')
-    .option('--strict', 'exit 3 when lines had to be quarantined');
+    .option('--strict', 'exit 3 when lines had to be quarantined, nothing could be used, or not all was read');
 }
 
 function formatNames(): string {
@@ -113,6 +120,7 @@ export function contextOf(
     index: indexGauges(gauges),
     notBeforeS,
     notAfterS: host.nowS() + DAY_S,
+    maxMmPerMin: settings.maxMmPerMin.value,
     formats: settings.formats,
     fill: settings.fill,
     version: ownVersion(),

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { throwProblems, type Problem } from '../../config/settings.js';
+import { NameIndex } from '../../domain/names.js';
 import type { CalibratedBatch } from '../../domain/reading.js';
 import { yearRange } from '../../domain/time.js';
 import { flow } from '../../../streams/highland.js';
@@ -46,9 +47,11 @@ async function* ofGauge(
   gauge: string | undefined,
   year: number | undefined,
 ): AsyncGenerator<CalibratedBatch, void, undefined> {
+  const isIt = new NameIndex<true>();
+  if (gauge !== undefined) isIt.add(gauge, true);
   const { startS, endS } = year === undefined ? { startS: 0, endS: Infinity } : yearRange(year);
   for await (const batch of batches) {
-    if (gauge !== undefined && batch.gauge !== gauge) continue;
+    if (gauge !== undefined && !isIt.get(batch.gauge)) continue;
     const times = batch.timeS.data.subarray(0, batch.count);
     if (times.some((timeS) => timeS >= startS && timeS < endS)) yield batch;
   }

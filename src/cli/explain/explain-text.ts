@@ -1,8 +1,9 @@
-import { namesOf, type Gauge, type GaugeIndex } from '../../domain/network.js';
-import { quarantinePath, yearFolder } from '../../domain/paths.js';
+import type { Gauge, GaugeIndex } from '../../domain/network.js';
 import { REJECT_REASONS } from '../../domain/reading.js';
-import { formatDateTime, yearOf } from '../../domain/time.js';
-import { count } from '../report-events.js';
+import { formatDateTime } from '../../domain/time.js';
+import { lookText } from '../nothing-usable.js';
+import { count, COUNTER_TEXT } from '../report-events.js';
+import type { Fate } from './fate.js';
 import { rejectLines, visible } from './reject-lines.js';
 import type { SourceReport } from './source-report.js';
 import type { SourceTotal } from './source-total.js';
@@ -12,41 +13,48 @@ import { thousands } from '../thousands.js';
 /** Gaps and labels shown one by one; of more, the number. */
 const MOST_SHOWN = 10;
 
-/** What a raw file holds, and what the pipeline would do with it, for somebody who is puzzled by it. */
-export function explainText(report: SourceReport, index: GaugeIndex): string {
-  const { source, readings, rejects } = report;
+/**
+ * What a raw file holds, and what the pipeline would do with it, for somebody who is puzzled by it. `isOnly`: nothing else
+ * is read, so that it is known which of its readings are kept.
+ */
+export function explainText(report: SourceReport, index: GaugeIndex, fate: Fate, isOnly: boolean): string {
+  const { source, readings, rejects, look } = report;
   const lines = [source.name, ...gaugeLines(report, index)];
   if (readings === 0) lines.push('  readings   none');
-  else lines.push(...readingLines(report));
+  else lines.push(...readingLines(report, index));
+  if (readings === 0 && look && look.kind !== 'readings') lines.push(`  form       ${lookText(look)}`);
   for (const reject of rejects) lines.push(...rejectLines(reject));
-  lines.push(`  pluvio     ${actionText(report, index)}`);
+  lines.push(`  pluvio     ${actionText(report, fate, isOnly)}`);
   return `${lines.join('\n')}\n`;
 }
 
 /** What all sources hold together, by gauge: what only shows from one file to the next. */
-export function totalText(total: SourceTotal, index: GaugeIndex): string {
+export function totalText(total: SourceTotal, index: GaugeIndex, fate: Fate): string {
   const lines = [`all ${count(total.sources, 'source')}`];
   for (const report of total.reports()) {
     const names = gaugeOf(report, index).map(({ name }) => name);
     const whose = report.source.folder ?? [...report.labels.keys()].slice(0, MOST_SHOWN).join(', ');
     lines.push(`  gauge      ${names.length > 0 ? names.join(', ') : `none that is wanted (${whose})`}`);
-    if (report.readings > 0) lines.push(...readingLines(report));
+    if (report.readings > 0) lines.push(...readingLines(report, index));
   }
   if (total.rejected.size === 0) lines.push('  lines      all can be used');
   for (const [reason, rows] of total.rejected)
     lines.push(`  lines      ${count(rows, 'line')} cannot be used: ${reason}: ${REJECT_REASONS[reason]}`);
+  const parts = fate.parts(true);
+  lines.push(`  pluvio     ${parts.length > 0 ? parts.join('; ') : 'would find nothing of a wanted gauge'}`);
   return `${lines.join('\n')}\n`;
 }
 
-function readingLines(report: SourceReport): string[] {
-  const { readings, stampsS } = report;
+function readingLines(report: SourceReport, index: GaugeIndex): string[] {
+  const { readings, stampsS, isCounter } = report;
   const sorted = stampsS.slice().sort();
   const [from, until] = [formatDateTime(sorted[0]!), formatDateTime(sorted.at(-1)!)];
   return [
     `  readings   ${thousands(readings)}, ${from} to ${until} UTC`,
-    ...spacingLines(stampsS),
+    ...spacingLines(stampsS, gaugeOf(report, index)[0]?.intervalS),
     `  rain       ${count(report.tips, 'tip')} in ${count(report.wetReadings, 'reading')}`,
     `  battery    ${batteryText(report)}`,
+    ...(isCounter ? [`  counter    ${COUNTER_TEXT}`] : []),
   ];
 }
 
@@ -63,15 +71,15 @@ function gaugeLines(report: SourceReport, index: GaugeIndex): string[] {
   const known = names.length > 0 ? names.join(', ') : 'none that is wanted';
   const shown = [...labels].slice(0, MOST_SHOWN).map(([label, rows]) => {
     const foreign =
-      source.folder !== undefined && !gaugeOf(report, index).some((gauge) => namesOf(gauge).includes(label));
+      source.folder !== undefined && !gaugeOf(report, index).some((gauge) => index.byLabel.get(label) === gauge);
     return `${visible(JSON.stringify(label))} × ${thousands(rows)}${foreign ? ', none of its names' : ''}`;
   });
   const rest = labels.size > MOST_SHOWN ? ` and ${labels.size - MOST_SHOWN} more` : '';
   return [`  gauge      ${known}, ${by}`, ...(shown.length > 0 ? [`  labels     ${shown.join('; ')}${rest}`] : [])];
 }
 
-function spacingLines(stampsS: Uint32Array): string[] {
-  const { intervals, jitterS, gaps, repeated, outOfOrder } = spacingOf(stampsS);
+function spacingLines(stampsS: Uint32Array, intervalS: number | undefined): string[] {
+  const { intervals, jitterS, gaps, repeated, outOfOrder } = spacingOf(stampsS, intervalS);
   const steady = intervals.map(({ intervalS, readings }) => `${intervalS} s (${count(readings, 'reading')})`);
   const lines = [`  interval   ${steady.join(', ') || 'none to be seen'}; jitter up to ${jitterS} s`];
   lines.push(`  gaps       ${gaps.length === 0 ? 'none' : String(gaps.length)}`);
@@ -101,20 +109,12 @@ function batteryText({ batteryV }: SourceReport): string {
   return batteryV ? `${batteryV.least} to ${batteryV.most} V` : 'not sent';
 }
 
-function actionText(report: SourceReport, index: GaugeIndex): string {
-  const { readings, rejects, stampsS } = report;
-  const gauges = gaugeOf(report, index);
-  if (readings + rejects.length === 0) return 'would find nothing in it';
-  if (gauges.length === 0 && readings > 0)
+function actionText({ readings, lines }: SourceReport, fate: Fate, isOnly: boolean): string {
+  if (lines === 0) return 'would find nothing in it';
+  const parts = fate.parts(isOnly);
+  const passedOver = lines - fate.lines - fate.duplicates;
+  if (parts.length === 0 && readings > 0)
     return 'would pass it over: no wanted gauge; name one with --gauge, or in the gauges table';
-  const years = [...new Set(Array.from(stampsS, yearOf))].sort((a, b) => a - b);
-  const folders = gauges.flatMap(({ name }) => years.map((year) => yearFolder(name, year)));
-  const kept = readings > 0 ? [`would put ${count(readings, 'reading')} into ${folders.join(', ')}`] : [];
-  const aside =
-    rejects.length > 0
-      ? [
-          `would put ${count(rejects.length, 'line')} into ${quarantinePath(gauges.length === 1 ? gauges[0]!.name : undefined)}`,
-        ]
-      : [];
-  return [...kept, ...aside].join('; ');
+  if (passedOver > 0) parts.push(`would pass over ${count(passedOver, 'line')} of no wanted gauge`);
+  return parts.join('; ');
 }

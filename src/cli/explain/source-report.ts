@@ -1,4 +1,6 @@
+import type { Look } from '../../domain/look-of.js';
 import type { ReadingBatch, Reject, Source } from '../../domain/reading.js';
+import { RisingTips } from '../../../streams/kernels/rising-tips.js';
 
 /** What one source holds. */
 export interface SourceReport {
@@ -13,6 +15,12 @@ export interface SourceReport {
   /** Readings by the label they carry. */
   readonly labels: ReadonlyMap<string, number>;
   readonly rejects: readonly Reject[];
+  /** Readings and rejects. */
+  readonly lines: number;
+  /** Whether its tips rise many times and never fall. */
+  readonly isCounter: boolean;
+  /** What its beginning looks like. */
+  readonly look: Look | undefined;
 }
 
 /** Gathers what a source holds from its batches. Memory: a stamp a reading, and the lines that cannot be used. */
@@ -25,10 +33,14 @@ export class SourceReporter {
   private most = -Infinity;
   private readonly labels = new Map<string, number>();
   private readonly rejects: Reject[] = [];
+  private isCounter = false;
+  private readonly rising = new RisingTips(() => (this.isCounter = true));
 
   constructor(private readonly source: Source) {}
 
-  add({ count, timeS, tips, battery, label, labels, rejects }: ReadingBatch): void {
+  add(batch: ReadingBatch): void {
+    const { count, timeS, tips, battery, label, labels, rejects } = batch;
+    this.rising.see(this.source.name, batch);
     this.reserve(count);
     this.stampsS.set(timeS.data.subarray(0, count), this.readings);
     this.readings += count;
@@ -41,11 +53,11 @@ export class SourceReporter {
       const name = labels[label.data[i]!]!;
       this.labels.set(name, (this.labels.get(name) ?? 0) + 1);
     }
-    this.rejects.push(...rejects);
+    for (const reject of rejects) this.rejects.push(reject);
   }
 
-  report(): SourceReport {
-    const { source, readings, tips, wetReadings, labels, rejects, least, most } = this;
+  report(look: Look): SourceReport {
+    const { source, readings, tips, wetReadings, labels, rejects, least, most, isCounter } = this;
     return {
       source,
       readings,
@@ -55,6 +67,9 @@ export class SourceReporter {
       batteryV: most >= least ? { least, most } : undefined,
       labels,
       rejects,
+      lines: readings + rejects.length,
+      isCounter,
+      look,
     };
   }
 

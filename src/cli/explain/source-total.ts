@@ -26,7 +26,8 @@ export class SourceTotal {
 }
 
 function joined(parts: readonly SourceReport[]): SourceReport {
-  const sum = (key: 'readings' | 'tips' | 'wetReadings'): number => parts.reduce((total, part) => total + part[key], 0);
+  const sum = (key: 'readings' | 'tips' | 'wetReadings' | 'lines'): number =>
+    parts.reduce((total, part) => total + part[key], 0);
   const readings = sum('readings');
   const stampsS = new Uint32Array(readings);
   const labels = new Map<string, number>();
@@ -46,6 +47,9 @@ function joined(parts: readonly SourceReport[]): SourceReport {
     batteryV: volts.length > 0 ? extremes(volts) : undefined,
     labels,
     rejects: [],
+    lines: sum('lines'),
+    isCounter: parts.some((part) => part.isCounter),
+    look: undefined,
   };
 }
 

@@ -7,7 +7,7 @@ const LF = 10;
 const COMMA = 44;
 const SMALL_N = 110;
 const SMALL_A = 97;
-const DECIMAL = /^-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const DECIMAL = /^-?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 const MOST = 0xffffffff;
 
 /** Whether a line is a header, and of which of the two forms. */

@@ -51,5 +51,5 @@ export function bucketed(
   batches: AsyncIterable<CalibratedBatch>,
   spill: Spill,
 ): AsyncGenerator<YearBucket, void, undefined> {
-  return flow(batches, bucket({ spill, audit: { landed: () => undefined } }));
+  return flow(batches, bucket({ spill, audit: { landed: () => undefined, provisional: () => undefined } }));
 }

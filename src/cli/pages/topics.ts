@@ -35,7 +35,9 @@ function formatsText(): string {
 
   ARCHIEST, 1677629040, 0, 0, 12.226
 
-Wind and battery may be missing; blanks around fields, CRLF, a byte order mark and a missing last newline are fine. gzip and tar are unpacked, by content, not by name.
+Wind and battery may be missing, and what stands there and is no number is missing too (mended): the rain is kept. Lines end with LF, CR LF or CR. Blanks around fields, quotes, byte order marks where a line begins, nothing behind a last comma, and semicolons or tabs in the place of commas (then a comma may be the point of wind and battery) are fine. A last line without its line end is cut-off where it has fewer fields than others of its file. gzip and tar are unpacked, by content, not by name.
+
+A reading of more than 40 mm a minute of its interval is implausible. The interval is the step from the reading of the gauge before it in its file; where that is no step forward, the last one that was; for the first reading the step to the next; else the gauge's interval_s; else an hour for a reading alone in its file, a minute for others. No interval is longer than an hour. pluvio calibrate, which does not see where files end, takes what it reads for one file.
 
 Between filters: CSV with the header gauge,time,tips,wind,battery (and rain_mm after calibrate), time in Unix seconds, a missing value na; or with --ndjson an object a line, a missing value null. Filters read both.
 

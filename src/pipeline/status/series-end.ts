@@ -1,7 +1,8 @@
+import type { CoverageRun } from '../../analyses/coverage.js';
 import { yearPath } from '../../domain/paths.js';
 import type { Store } from '../../domain/store.js';
 import { DAY_S, yearOf, type TimeRange } from '../../domain/time.js';
-import { parseCoverageRow, type CoverageRun } from '../../formats/coverage.js';
+import { parseCoverageRow } from '../../formats/coverage.js';
 import { readSeries } from '../../formats/read-series.js';
 import { SERIES_HEADER } from '../../formats/series-csv.js';
 import { batteryOf, type Battery } from './battery.js';

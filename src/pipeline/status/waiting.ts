@@ -1,7 +1,9 @@
 import { messageOf } from '../../domain/errors.js';
 import type { Journal } from '../../domain/journal.js';
-import type { Store } from '../../domain/store.js';
-import { rawFiles, type RawFolder } from '../raw-source.js';
+import type { Entry, Store } from '../../domain/store.js';
+import { doneKey } from '../merged-files.js';
+import { listRaw } from '../list-raw.js';
+import type { RawFolder } from '../raw-source.js';
 
 /** Raw files that lie in a gauge's folder and were not worked on yet. */
 export interface WaitingFiles {
@@ -11,23 +13,35 @@ export interface WaitingFiles {
   readonly first: string | null;
   /** Worked on, and kept or to be deleted with the next publication. */
   readonly done: number;
+  /** Read, and left where they are: they are not read again until they change. */
+  readonly left: readonly { readonly file: string; readonly why: string }[];
 }
 
 /** Lists what waits in a folder of the source; the reason where the source cannot be asked. */
 export async function waitingFiles(
   source: Store,
-  { path }: RawFolder,
+  folder: RawFolder,
   journal: Journal,
+  isGaugeFolder: (path: string) => boolean,
 ): Promise<WaitingFiles | { readonly error: string }> {
   try {
-    const entries = rawFiles((await source.list(path)).entries);
-    const known = new Set(journal.knownFiles(source.name, entries));
-    const waiting = entries.filter((entry) => !known.has(entry));
+    const silent = { report: () => undefined, isGaugeFolder };
+    const { entries } = await listRaw(source, folder, silent);
+    const { path } = folder;
+    const known = new Set(journal.knownFiles(doneKey(source), entries));
+    const notes = new Map(journal.leftFiles(source.name, path).map((note) => [note.path, note]));
+    const left = new Map<Entry, string>();
+    for (const entry of entries) {
+      const note = notes.get(entry.path);
+      if (note?.sizeBytes === entry.sizeBytes && note.modifiedS === entry.modifiedS) left.set(entry, note.why);
+    }
+    const waiting = entries.filter((entry) => !known.has(entry) && !left.has(entry));
     return {
       files: waiting.length,
       sizeBytes: waiting.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
       first: waiting[0]?.path ?? null,
       done: known.size,
+      left: Array.from(left, ([entry, why]) => ({ file: entry.path, why })),
     };
   } catch (error) {
     return { error: messageOf(error) };

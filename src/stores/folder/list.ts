@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, type Dirent, type Stats } from 'node:fs';
+import { lstatSync, readdirSync, realpathSync, type Dirent, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { compareText } from '../../domain/raw-name.js';
@@ -30,10 +30,12 @@ export function listFolders(tree: Tree, folder: string): string[] {
 export async function listFiles(tree: Tree, folder: string): Promise<Listing> {
   const entries: Entry[] = [];
   const unsafeNames: string[] = [];
+  const folders: string[] = [];
   let looked = 0;
   // Many small folders are as long as a big one.
   await setImmediate();
   for (const found of names(tree, folder)) {
+    if (found.isDirectory() && isSafeName(found.name)) folders.push(found.name);
     if (found.isDirectory()) continue;
     const path = joinPath(folder, found.name);
     if (!isSafeName(found.name)) unsafeNames.push(found.name);
@@ -41,9 +43,10 @@ export async function listFiles(tree: Tree, folder: string): Promise<Listing> {
       const entry = statFile(tree, path, join(found.parentPath, found.name));
       if (entry) entries.push(entry);
     } else if (found.isSymbolicLink() && !leadsToFolder(tree, path)) unsafeNames.push(found.name);
+    else if (found.isSymbolicLink() && !leadsBack(found)) folders.push(found.name);
     if (++looked % TURN_NAMES === 0) await setImmediate();
   }
-  return { entries, complete: true, unsafeNames };
+  return { entries, complete: true, unsafeNames, folders: folders.sort(compareText) };
 }
 
 /** The file's entry, undefined where there is no regular file (a link is none). `place` spares finding it again. */
@@ -69,6 +72,12 @@ function names(tree: Tree, folder: string): Dirent[] {
     if (isMissing(error)) return [];
     throw folderFailure('list', folder, error);
   }
+}
+
+/** Whether a link leads to the folder that it lies in, or to one above. */
+function leadsBack({ name, parentPath }: Dirent): boolean {
+  const end = realpathSync(join(parentPath, name));
+  return `${realpathSync(parentPath)}/`.startsWith(`${end}/`);
 }
 
 function leadsToFolder(tree: Tree, path: string): boolean {

@@ -24,8 +24,8 @@ function listFolder(pool: Pool, folder: string): Promise<FolderListing> {
 
 /** The files of it, as a store tells them. */
 export async function listFiles(pool: Pool, folder: string): Promise<Listing> {
-  const { files, complete, unsafeNames } = await listFolder(pool, folder);
-  return { entries: [...files.values()], complete, unsafeNames: [...unsafeNames] };
+  const { files, folders, complete, unsafeNames } = await listFolder(pool, folder);
+  return { entries: [...files.values()], folders: [...folders].sort(), complete, unsafeNames: [...unsafeNames] };
 }
 
 async function listOn(pool: Pool, connection: Connection, folder: string): Promise<FolderListing> {

@@ -1,8 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { PluvioError, systemReason } from '../../domain/errors.js';
+import { nearestGaugeFolder, sourcePlace, type IsGaugeFolder } from '../../domain/gauge-folder.js';
+import { notReadText, NotReadList } from '../../domain/not-read.js';
 import { inReceivedOrder } from '../../domain/raw-name.js';
 import type { Source } from '../../domain/reading.js';
+import { diskTree } from './disk-tree.js';
+import { walkTree } from '../../raw/content/walk.js';
 
 /** A local file to be read as raw data. */
 export interface InputFile {
@@ -15,19 +19,23 @@ export interface InputFile {
 
 /**
  * The files behind the arguments of a command, in the order in which they count as received. A folder stands for the
- * files in it and in its folders; the folder a file lies in names its gauge, if `isGaugeFolder` knows it. Throws INPUT
- * for an argument that is not there, naming all of them.
+ * files in it and in all folders in it; the nearest folder above a file that `isGaugeFolder` knows names its gauge: see
+ * `sourcePlace`. What is found in a folder and is not to be read joins `notRead`. Throws INPUT for an argument that is not
+ * there, or has no file in it, and for a folder that cannot be listed, naming all of them.
  */
-export function findInputs(args: readonly string[], isGaugeFolder: (name: string) => boolean): InputFile[] {
+export function findInputs(
+  args: readonly string[],
+  isGaugeFolder: IsGaugeFolder,
+  notRead = new NotReadList(),
+): InputFile[] {
   const found: InputFile[] = [];
   const problems: string[] = [];
+  const roots = realFolders(args);
   for (const arg of args) {
+    const isFolder = roots.get(arg);
     try {
-      const stat = fs.statSync(arg);
-      const files = stat.isDirectory() ? filesIn(arg, isGaugeFolder) : undefined;
-      if (files?.length === 0) problems.push(`${arg}: there is no file in it, nor in the folders in it`);
-      else if (files) found.push(...files);
-      else found.push(inputFile(arg, stat.isFile(), isGaugeFolder));
+      if (isFolder === undefined) found.push(inputFile(arg, isGaugeFolder));
+      else filesIn(arg, isFolder, { roots: [...roots.values()], isGaugeFolder, notRead, found, problems });
     } catch (error) {
       problems.push(`${arg}: ${systemReason(error)}`);
     }
@@ -36,28 +44,62 @@ export function findInputs(args: readonly string[], isGaugeFolder: (name: string
   return inReceivedOrder(found, ({ source }) => source.name);
 }
 
-/** The files of a folder and of the folders in it, not deeper: gauge folders hold files. */
-function filesIn(folder: string, isGaugeFolder: (name: string) => boolean): InputFile[] {
-  const files: InputFile[] = [];
-  for (const entry of fs.readdirSync(folder, { withFileTypes: true })) {
-    const name = path.join(folder, entry.name);
-    if (entry.isFile()) files.push(inputFile(name, true, isGaugeFolder));
-    else if (entry.isDirectory()) {
-      for (const inner of fs.readdirSync(name, { withFileTypes: true })) {
-        if (!inner.isFile()) continue;
-        const source = { name: `${entry.name}/${inner.name}`, folder: entry.name };
-        files.push({ file: `${name}${path.sep}${inner.name}`, source, isRegular: true });
-      }
-    }
-  }
-  return files;
+/** The arguments that are folders, and where these really are. */
+function realFolders(args: readonly string[]): Map<string, string> {
+  const roots = new Map<string, string>();
+  for (const arg of args)
+    if (fs.statSync(arg, { throwIfNoEntry: false })?.isDirectory()) roots.set(arg, fs.realpathSync.native(arg));
+  return roots;
 }
 
-function inputFile(file: string, isRegular: boolean, isGaugeFolder: (name: string) => boolean): InputFile {
-  const parent = path.basename(path.dirname(path.resolve(file)));
-  const base = path.basename(file);
-  const source = isGaugeFolder(parent)
-    ? { name: `${parent}/${base}`, folder: parent }
-    : { name: base, folder: undefined };
-  return { file, source, isRegular };
+interface FindHands {
+  readonly roots: readonly string[];
+  readonly isGaugeFolder: IsGaugeFolder;
+  readonly notRead: NotReadList;
+  readonly found: InputFile[];
+  readonly problems: string[];
+}
+
+function filesIn(arg: string, place: string, { roots, isGaugeFolder, notRead, found, problems }: FindHands): void {
+  const [files, troubles] = [found.length, problems.length];
+  const passedOver = new NotReadList();
+  const shown = path.join(arg, '.', path.sep);
+  walkTree(
+    diskTree(roots),
+    { place, above: namesAbove(arg), shown },
+    {
+      isGaugeFolder,
+      notRead: passedOver,
+      take: (file, source) => found.push({ file, source, isRegular: true }),
+      onProblem: (folder, error) => problems.push(`${folder}: ${systemReason(error)}`),
+    },
+  );
+  notRead.addAll(passedOver);
+  if (found.length > files || problems.length > troubles) return;
+  const why = passedOver.groups.map((group) => `; ${notReadText(group)}`);
+  problems.push(`${arg}: there is no file to be read in it, nor in the folders in it${why.join('')}`);
+}
+
+/**
+ * The names that lead to a path as it was given, its own among them, and before them that of the folder that they start
+ * from: folders further up say nothing about what was meant.
+ */
+function namesAbove(given: string): string[] {
+  const names = path
+    .resolve(given)
+    .split(path.sep)
+    .filter((name) => name !== '');
+  if (path.isAbsolute(given)) return names;
+  const own = path
+    .normalize(given)
+    .split(path.sep)
+    .filter((name) => name !== '' && name !== '.' && name !== '..');
+  return names.slice(-own.length - 1);
+}
+
+function inputFile(file: string, isGaugeFolder: IsGaugeFolder): InputFile {
+  const isRegular = fs.statSync(file).isFile();
+  const above = namesAbove(file).slice(0, -1);
+  const { folder, prefix } = sourcePlace(above, above.length, nearestGaugeFolder(above, isGaugeFolder));
+  return { file, source: { name: prefix + path.basename(file), folder }, isRegular };
 }

@@ -1,4 +1,5 @@
 import { fixtureNetwork, type NetworkFile } from '../../../fixtures/network.js';
+import { rowsOfGauges } from '../../support/gauges-rows.js';
 import { between, utc } from '../../../fixtures/utc.js';
 import type { TimeRange } from '../../../src/domain/time.js';
 
@@ -35,6 +36,6 @@ export function smallNetwork(): SmallNetwork {
     ],
     later: [...later.filter(isWanted), malformed('Hydropolis_020124_010701.txt', utc('2024-01-02 01:12'))],
     calibCsv,
-    gaugesCsv,
+    gaugesCsv: rowsOfGauges(gaugesCsv),
   };
 }

@@ -22,8 +22,9 @@ test('explain says what a file holds, and shows the place in each line that cann
   gauge      Hydropolis, by the label inside
   labels     "Hydropolis" × 3
   readings   3, 2024-01-01 00:00:00 to 2024-01-02 00:00:00 UTC
-  interval   60 s (2 readings); jitter up to 1 s
-  gaps       1
+  interval   none to be seen; jitter up to 0 s
+  gaps       2
+               2024-01-01 00:00:00 to 2024-01-01 00:01:01, 1 min
                2024-01-01 00:01:01 to 2024-01-02 00:00:00, 24 h
   rain       3 tips in 2 readings
   battery    12 to 12.5 V
@@ -33,7 +34,7 @@ test('explain says what a file holds, and shows the place in each line that cann
   line 3: tips-not-a-count: the tip count is not a whole number from 0 to 4294967295
     Hydropolis, 1704067260, 1.5, 0, 12
                             ^^^
-  line 6: too-few-fields: fewer than label, stamp and tips
+  line 6: cut-off: the file ends inside this line: its other lines are longer, and this one has no line end
     Hydropolis, 1704067
                        ^
   pluvio     would put 3 readings into Hydropolis/2024; would put 3 lines into quarantine/Hydropolis.csv
@@ -72,8 +73,42 @@ test('explain shows what several files hold together, gaps between them included
   rain       9 tips in 9 readings
   battery    12 to 12 V
   lines      1 line cannot be used: stamp-not-a-number: the stamp is not a whole number of seconds
+  pluvio     would put 9 readings into Hydropolis/2024; would put 1 line into quarantine/Hydropolis.csv
 `,
   );
+});
+
+test('explain says what of a mixture is put where, and what is passed over, repeated or in conflict', async (t) => {
+  const at = (label: string, s: number, tips: string): string => `${label}, ${1709251200 + s}, ${tips}, 0, 12.2`;
+  const input = [at('H', 60, '1'), at('G', 60, '4'), at('G', 120, '5'), at('G', 180, '6'), at('G', 180, 'x')];
+  const last = (stdout: Buffer): string => stdout.toString().trimEnd().split('\n').at(-1)!;
+  const mixed = await pluvio(['explain', '--gauge', 'H'], { input: input.join('\n') });
+  t.is(last(mixed.stdout), '  pluvio     would put 1 reading into H/2024; would pass over 4 lines of no wanted gauge');
+  t.regex(mixed.stderr, /lines read 5 = kept 1 \+ duplicates 0 \+ conflicts 0 \+ quarantined 0 \+ filtered out 4/);
+  t.regex(mixed.stdout.toString(), /line 5: tips-not-a-count/);
+  const again = [at('H', 60, '1'), at('H', 60, '1'), at('H', 60, '2'), at('H', 120, '1'), 'H, 1'];
+  t.is(
+    last((await pluvio(['explain', '--gauge', 'H'], { input: again.join('\n') })).stdout),
+    '  pluvio     would put 2 readings into H/2024; would drop 1 duplicate; would put 2 lines into quarantine/H.csv',
+  );
+});
+
+test('explain says what a file looks like of which nothing is understood, and that tips look like a counter', async (t) => {
+  const csv = 'time,rain_mm\n2024-01-01 00:00:00,0.2\n2024-01-01 00:01:00,0.0\n';
+  const table = (await pluvio(['explain'], { input: csv })).stdout.toString();
+  t.true(table.includes('\n  form       looks like CSV with a header, ISO times, millimetres\n'), table);
+  const rising = Array.from(
+    { length: 20 },
+    (_, i) => `Hydropolis, ${1704067200 + 60 * i}, ${100 + (i >> 1) * 3}, 0, 12`,
+  );
+  t.notRegex((await pluvio(['explain'], { input: rising.join('\n') })).stdout.toString(), /counter/);
+  const more = [...rising, ...rising.map((_, i) => `Hydropolis, ${1704070000 + 60 * i}, ${200 + i}, 0, 12`)];
+  const counter = await pluvio(['explain'], { input: more.join('\n') });
+  t.regex(
+    counter.stdout.toString(),
+    /^ {2}counter {4}the tips rise many times and never fall: this looks like a counter/m,
+  );
+  t.regex(counter.stderr, /Hydropolis: the tips rise many times/);
 });
 
 test('explain shows signs that would move the cursor, and of a long line what is around the place', async (t) => {
@@ -91,7 +126,7 @@ test('explain shows signs that would move the cursor, and of a long line what is
 });
 
 test('placeInLine points at the field that a reason is about', (t) => {
-  t.deepEqual(placeInLine('A, 1, 2, x, 12', 'wind-not-a-number'), { start: 9, length: 1 });
+  t.deepEqual(placeInLine('A; x; 2; 0,5', 'stamp-not-a-number'), { start: 3, length: 1 });
   t.deepEqual(placeInLine('A, 1, , 0, 12', 'tips-missing'), { start: 6, length: 1 });
   t.deepEqual(placeInLine(', 1, 2', 'no-label'), { start: 0, length: 1 });
   t.deepEqual(placeInLine('A,1,2,3,4,5,6', 'too-many-fields'), { start: 10, length: 3 });
@@ -99,7 +134,7 @@ test('placeInLine points at the field that a reason is about', (t) => {
 
 test('spacingOf tells intervals, jitter, gaps, repeats and disorder', (t) => {
   t.deepEqual(spacingOf(Uint32Array.of(0, 60, 121, 180, 60, 4000)), {
-    intervals: [{ intervalS: 60, readings: 4 }],
+    intervals: [{ intervalS: 60, readings: 5 }],
     jitterS: 1,
     gaps: [{ afterS: 180, untilS: 4000 }],
     repeated: 1,

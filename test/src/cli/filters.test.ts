@@ -75,6 +75,52 @@ test('triplets says what to give where there are several matrices', async (t) =>
   t.is(plain.stderr, 'pluvio: Cannot use stdin: it has no column rain_mm; put pluvio calibrate before this\n');
 });
 
+test('calibrate lets no implausible row flow on, and tells it as parse tells its rejects', async (t) => {
+  const cwd = tempFolder(t);
+  const codes = [1, 65_535, 4_294_967_295, 2]
+    .map((tips, i) => `H, ${1704067200 + 60 * i}, ${tips}, 0, 12.2\n`)
+    .join('');
+  const { code, stdout, stderr } = await shell(
+    'pluvio parse | pluvio calibrate --uncalibrated --rejects rejects.csv --strict',
+    { input: codes, cwd },
+  );
+  t.is(code, 3);
+  t.is(
+    stdout.toString(),
+    'gauge,time,tips,wind,battery,rain_mm\nH,1704067200,1,0,12.2,0.2\nH,1704067380,2,0,12.2,0.4\n',
+  );
+  t.is((JSON.parse(stderr) as { msg: string }).msg, '2 lines could not be used: 2 × implausible');
+  t.is(
+    readFileSync(join(cwd, 'rejects.csv'), 'utf8'),
+    'Source,Line,Reason,Text\nstdin,3,implausible,"H,1704067260,65535,0,12.2"\nstdin,4,implausible,"H,1704067320,4294967295,0,12.2"\n',
+  );
+});
+
+test('parse and run keep the rain beside a wind or battery that is no number, and say how often', async (t) => {
+  const input =
+    'H, 1704070860, 3, ---, 12.2\nH, 1704070920, 4, 0, 12.2V\nH, 1704070980, 5, N, 12.2\nH, 1704071040, 6, 0, 12.2\n';
+  const parsed = await pluvio(['parse'], { input });
+  t.true(
+    parsed.stdout
+      .toString()
+      .endsWith('\nH,1704070860,3,na,12.2\nH,1704070920,4,0,na\nH,1704070980,5,na,12.2\nH,1704071040,6,0,12.2\n'),
+  );
+  t.regex((JSON.parse(parsed.stderr) as { msg: string }).msg, /^3 mended: /);
+  const cwd = tempFolder(t);
+  const run = await pluvio(['run', '--gauge', 'H', '--uncalibrated', '--out', 'out'], { input, cwd });
+  t.true(run.stderr.includes('"mended":3') && run.stderr.includes('3 mended: the wind or battery'), run.stderr);
+  const again = await pluvio(['run', '--gauge', 'H', '--uncalibrated', '--json', '--out', 'again'], { input, cwd });
+  const { total, gauges } = JSON.parse(again.stdout.toString()) as {
+    total: object;
+    gauges: { tally: object; years: { rainMm: number }[] }[];
+  };
+  t.like(total, { mended: 3, kept: 4, quarantined: 0 });
+  t.like(gauges[0]!.tally, { mended: 3 });
+  t.is(gauges[0]!.years[0]!.rainMm, 3.6);
+  const emitted = await pluvio(['run', '--gauge', 'H', '--uncalibrated', '--emit', 'treated'], { input });
+  t.true(emitted.stderr.includes('3 mended: the wind or battery is not a number'), emitted.stderr);
+});
+
 test('calibrate names the gauge that has no calibration', async (t) => {
   const cwd = tempFolder(t);
   writeFileSync(join(cwd, 'calib.csv'), 'pluvio,a,b,c\nHydropolis,0,1,0\n');

@@ -7,6 +7,7 @@ import { createMemoryBackend } from '../../../src/ftp-server/index.js';
 import { FORMATS } from '../../../src/formats/registry.js';
 import { runCli } from '../../support/cli.js';
 import { startServer } from '../../support/ftp-server.js';
+import { rowsOfGauges } from '../../support/gauges-rows.js';
 import { tempFolder } from '../../support/temp.js';
 
 const ALL = FORMATS.map(({ name }) => name).join(',');
@@ -18,7 +19,7 @@ test('--formats: update adds formats without new readings, publishes them, and m
   const server = await startServer(t, { backend, user: 'u', password: 'very-secret-word' });
   const folder = tempFolder(t);
   writeFileSync(path.join(folder, 'calib.csv'), network.calibCsv);
-  writeFileSync(path.join(folder, 'gauges.csv'), network.gaugesCsv);
+  writeFileSync(path.join(folder, 'gauges.csv'), rowsOfGauges(network.gaugesCsv));
   const out = path.join(folder, 'out');
   const env = {
     FTP_SERVER: server.host,

@@ -7,6 +7,7 @@ import { createMemoryBackend } from '../../../src/ftp-server/index.js';
 import type { RunSummary } from '../../../src/pipeline/summary.js';
 import { runCli } from '../../support/cli.js';
 import { startServer } from '../../support/ftp-server.js';
+import { rowsOfGauges } from '../../support/gauges-rows.js';
 import { tempFolder } from '../../support/temp.js';
 import { mkdirSync } from 'node:fs';
 
@@ -20,7 +21,7 @@ async function networkServer(t: Parameters<typeof startServer>[0], files = netwo
   const server = await startServer(t, { backend, user: 'u', password: 'very-secret-word' });
   const folder = tempFolder(t);
   writeFileSync(path.join(folder, 'calib.csv'), network.calibCsv);
-  writeFileSync(path.join(folder, 'gauges.csv'), network.gaugesCsv);
+  writeFileSync(path.join(folder, 'gauges.csv'), rowsOfGauges(network.gaugesCsv));
   const env = {
     FTP_SERVER: server.host,
     FTP_PORT: String(server.port),
@@ -52,6 +53,8 @@ async function texts(folder: string): Promise<Map<string, string>> {
   );
 }
 
+const LEFT = ['/raw/Hydropolis/Hydropol_311223_054000.txt', '/raw/Hydropolis/Hydropolis_010124_180230.txt'];
+
 const sorted = (files: ReadonlyMap<string, string>): [string, string][] =>
   [...files].sort(([a], [b]) => (a < b ? -1 : 1));
 
@@ -62,8 +65,9 @@ test('init publishes the whole history, deletes the raw files, and comes from a 
   const summary = JSON.parse(stdout) as RunSummary;
   t.is(summary.total.linesRead, 6875);
   t.is(summary.total.kept, 6854);
-  t.is(summary.files.deleted, 1376);
-  t.deepEqual(raw(), []);
+  t.is(summary.files.deleted, 1374);
+  t.deepEqual(raw(), LEFT, 'an empty file, and one whose last line was cut off');
+  t.is(summary.files.left, LEFT.length);
   t.deepEqual(sorted(await texts(env.LOCAL_OUTPUT_DIR)), sorted(published()));
   t.false(stderr.includes('very-secret-word'));
 
@@ -90,7 +94,7 @@ test('init, then update with what came later, ends with the bytes of one init ov
   const update = await runCli(['update', '--json'], { env: steps.env });
   t.is(update.code, 0, update.stderr);
   t.is((JSON.parse(update.stdout) as RunSummary).total.kept, 45);
-  t.deepEqual(steps.raw(), []);
+  t.deepEqual(steps.raw(), LEFT);
   const whole = await networkServer(t, [...network.history, ...network.later]);
   t.is((await runCli(['init'], { env: whole.env })).code, 0);
   t.deepEqual(sorted(steps.published()), sorted(whole.published()));

@@ -149,7 +149,7 @@ test('the end of a run is a table for people, and one log line elsewhere', async
   const lines = stderr.trimEnd().split('\n');
   const { type, total, msg } = JSON.parse(lines.at(-1)!) as { type: string; total: object; msg: string };
   t.is(type, 'summary');
-  t.deepEqual(total, { linesRead: 1, kept: 0, duplicates: 1, conflicts: 0, quarantined: 0, filteredOut: 0 });
+  t.deepEqual(total, { linesRead: 1, kept: 0, duplicates: 1, conflicts: 0, quarantined: 0, filteredOut: 0, mended: 0 });
   t.regex(msg, /^lines read 1 = kept 0 \+ duplicates 1 /);
 });
 

@@ -70,14 +70,17 @@ function rainOf(readings: readonly Reading[], year: number): Map<number, number>
   return rain;
 }
 
-/** Every minute that ends in a run's `(Start - Interval_s, End]`, counted out one by one. */
+/** Every minute of which a run holds the readings, counted out one by one; long intervals may begin 2 s late. */
 function observedOf(runs: readonly string[][], year: number): Uint8Array {
   const observed = new Uint8Array(minutesOf(year));
   for (const [start, end, interval] of runs) {
     if (interval === 'na') continue;
     const minute = (stamp: string, minusS: number): number =>
       Math.floor((Date.parse(`${stamp.replace(' ', 'T')}Z`) / 1000 - minusS - startOf(year)) / 60);
-    for (let m = minute(start!, Number(interval)) + 1; m <= minute(end!, 0); m++) if (m >= 0) observed[m] = 1;
+    const intervalS = Number(interval);
+    const before = minute(start!, intervalS > 60 ? intervalS - 2 : intervalS);
+    const last = minute(end!, intervalS < 60 ? 60 - intervalS : 0);
+    for (let m = before + 1; m <= last; m++) if (m >= 0) observed[m] = 1;
   }
   return observed;
 }

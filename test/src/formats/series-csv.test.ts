@@ -40,6 +40,8 @@ function bucketOf(gauge: string, rows: readonly Row[]): YearBucket {
     tally: { received: rows.length, published: 0, kept: rows.length, duplicates: 0, conflicts: 0 },
     conflictPlaces: new Uint32Array(0),
     conflicts: () => [],
+    provisionalS: [],
+    replaced: false,
   };
 }
 

@@ -5,14 +5,14 @@ import { reference } from '../../../fixtures/reference/reference.js';
 import type { RawFile } from '../../../fixtures/reference/types.js';
 import { ownVersion } from '../../../src/cli/version.js';
 import { plainGauge, type WantedGauge } from '../../../src/domain/network.js';
-import { Parcel } from '../../../src/domain/parcel.js';
 import { inReceivedOrder } from '../../../src/domain/raw-name.js';
-import type { SourceChunk } from '../../../src/domain/reading.js';
+import type { Source, SourceChunk } from '../../../src/domain/reading.js';
 import { publishNetwork } from '../../../src/pipeline/network.js';
 import { publishedUntil } from '../../../src/pipeline/published-until.js';
 import { processUnit } from '../../../src/pipeline/unit.js';
 import { addsUp } from '../../../src/domain/audit.js';
 import { testContext } from '../../support/run-case.js';
+import { parcelsOf } from '../../support/parcels.js';
 import { piecesOf } from '../../support/readings.js';
 import { tempFolder } from '../../support/temp.js';
 
@@ -32,10 +32,10 @@ const stamp = fc
   .map(([base, minute, second]) => base + 60 * minute + second);
 const good = fc
   .tuple(
-    fc.constantFrom('Hydropolis', 'Polytech', 'Poly', 'CEFE'),
+    fc.constantFrom('Hydropolis', 'Polytech', 'Poly', 'CEFE', 'POLY', '"Polytech"', 'hydropolis'),
     stamp,
-    fc.constantFrom(0, 0, 1, 2, 9),
-    fc.constantFrom('', ', 0', ', 0, 12.29', ', 0, 12.290', ', 1.5, na'),
+    fc.constantFrom(0, 0, 1, 2, 9, 190, 65_535),
+    fc.constantFrom('', ', 0', ', 0, 12.29', ', 0, 12.290', ', 1.5, na', ', ---, 12.29', ', 0, 12.29,'),
   )
   .map(([label, timeS, tips, rest]) => `${label}, ${timeS}, ${tips}${rest}`);
 const bad = fc.constantFrom(
@@ -46,6 +46,10 @@ const bad = fc.constantFrom(
   'Hydropolis, 1072915260, 0',
   'Hydropolis, 1999999999, 1, 0, 12.2',
   'a,b,c,d,e,f',
+  'Hydropolis; 1704067200; 1; 0,5; 12,29',
+  'Polytech, 1704067200000, 1, 0, 12.29',
+  '\0\0Hydropolis, 1704067200, 1',
+  'Elsewhere; 1704067200, 1, 0',
 );
 const lines = fc.array(fc.oneof({ weight: 5, arbitrary: good }, { weight: 1, arbitrary: bad }), { maxLength: 12 });
 const name = fc.constantFrom(
@@ -59,9 +63,12 @@ const name = fc.constantFrom(
   'CEFE/C_010124_000000.txt',
 );
 const files = fc
-  .uniqueArray(fc.tuple(name, lines, fc.boolean()), { maxLength: 6, selector: ([path]) => path })
+  .uniqueArray(fc.tuple(name, lines, fc.boolean(), fc.constantFrom('\n', '\n', '\r\n', '\r', '\n\ufeff')), {
+    maxLength: 6,
+    selector: ([path]) => path,
+  })
   .map((list): RawFile[] =>
-    list.map(([path, text, end]) => ({ path, bytes: Buffer.from(text.join('\n') + (end ? '\n' : '')) })),
+    list.map(([path, text, isEnded, end]) => ({ path, bytes: Buffer.from(text.join(end) + (isEnded ? end : '')) })),
   );
 
 async function* chunksOf(list: readonly RawFile[], cut: number): AsyncGenerator<SourceChunk> {
@@ -78,19 +85,9 @@ async function* chunksOf(list: readonly RawFile[], cut: number): AsyncGenerator<
 
 /** The same files whole, as many as may in one chunk. */
 async function* togetherOf(list: readonly RawFile[]): AsyncGenerator<SourceChunk> {
-  const parcel = new Parcel();
-  for await (const { source, bytes } of chunksOf(list, Infinity)) {
-    if (bytes.length === 0) continue;
-    parcel.room.set(bytes);
-    if (!parcel.add(source, bytes)) {
-      yield parcel.take()!;
-      parcel.room.set(bytes);
-      parcel.add(source, bytes);
-    }
-    if (parcel.isFull) yield parcel.take()!;
-  }
-  const rest = parcel.take();
-  if (rest) yield rest;
+  const whole: { source: Source; bytes: Uint8Array }[] = [];
+  for await (const { source, bytes } of chunksOf(list, Infinity)) if (bytes.length > 0) whole.push({ source, bytes });
+  yield* parcelsOf(whole);
 }
 
 test('processUnit makes, run after run, exactly the files of the plain reference, and its books add up', async (t) => {
@@ -110,7 +107,7 @@ test('processUnit makes, run after run, exactly the files of the plain reference
           });
           await publishNetwork(years, context);
           t.true([...ledger.byGauge.values()].every(addsUp));
-          for (const [gauge, { linesRead, kept, duplicates, conflicts, quarantined }] of expected.perGauge) {
+          for (const [gauge, { linesRead, kept, duplicates, conflicts, quarantined, mended }] of expected.perGauge) {
             const tally = ledger.byGauge.get(gauge);
             t.deepEqual(
               [
@@ -119,8 +116,9 @@ test('processUnit makes, run after run, exactly the files of the plain reference
                 tally?.duplicates ?? 0,
                 tally?.conflicts ?? 0,
                 tally?.quarantined ?? 0,
+                tally?.mended ?? 0,
               ],
-              [linesRead, kept, duplicates, conflicts, quarantined],
+              [linesRead, kept, duplicates, conflicts, quarantined, mended],
             );
           }
           published = new Map([...expected.outputs].map(([path, bytes]) => [path, Buffer.from(bytes)]));

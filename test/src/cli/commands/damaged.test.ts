@@ -4,7 +4,7 @@ import test, { type ExecutionContext } from 'ava';
 import { uncalibrated } from '../../../../src/calibration/curve.js';
 import { main } from '../../../../src/cli/program.js';
 import { yearStartS } from '../../../../src/domain/time.js';
-import { coverageRuns } from '../../../../src/formats/coverage.js';
+import { coverageOf } from '../../../../src/analyses/coverage.js';
 import { FORMATS } from '../../../../src/formats/registry.js';
 import { loadYear } from '../../../../src/pipeline/load-year.js';
 import { rainColumn } from '../../../../src/pipeline/year-files.js';
@@ -91,7 +91,7 @@ test('inspect, convert: a name in a file leads nowhere outside of the output fol
   const timeS = Uint32Array.of(yearStartS(2024), yearStartS(2024) + 60, yearStartS(2024) + 120);
   const [tips, wind, battery] = [Uint32Array.of(0, 2, 0), new Float64Array(3), new Float64Array(3)];
   const year = await loadYear(gauge.name, 2024, gauge.curve, [{ count: 3, timeS, tips, wind, battery }]);
-  const runs = [...coverageRuns(timeS, 3)];
+  const { runs } = coverageOf(timeS, 3);
   const out = openOutputFolder(path.join(folder, 'given'), { durable: false });
   for (const { name, matrix, series } of FORMATS) {
     const file = `any.${name}`;

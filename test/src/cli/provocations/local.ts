@@ -121,7 +121,7 @@ export const LOCAL: readonly Provocation[] = [
     files: { 'gauges.csv': 'gauge,lon,lat,tip_mm\nHydropolis,200,91,much\n', 'raw.txt': LINE },
     exit: 2,
     message:
-      'Cannot read the gauges table: gauges.csv, line 2: column "lon": 200 is not between -180 and 180 degrees; line 2: column "lat": 91 is not between -90 and 90 degrees; line 2: column "tip_mm": "much" is not a number; mend it and run again',
+      'Cannot read the gauges table: gauges.csv, line 2, column "lon": 200 is not between -180 and 180 degrees; line 2, column "lat": 91 is not between -90 and 90 degrees; line 2, column "tip_mm": "much" is not a number; mend it and run again',
   },
   {
     code: 'GAUGES',
@@ -143,7 +143,7 @@ export const LOCAL: readonly Provocation[] = [
     when: 'a folder holds no file',
     args: ['run', '--uncalibrated', '.'],
     exit: 2,
-    message: 'Cannot read .: there is no file in it, nor in the folders in it',
+    message: 'Cannot read .: there is no file to be read in it, nor in the folders in it',
   },
   {
     code: 'INPUT',
@@ -193,7 +193,8 @@ export const LOCAL: readonly Provocation[] = [
       return {};
     },
     exit: 4,
-    message: 'Cannot use the folder Hydropolis: it is a link that leads out of HERE/raw',
+    message:
+      'Hydropolis: left for the next run: Cannot use the folder Hydropolis: it is a link that leads out of HERE/raw',
   },
   {
     code: 'DAMAGED',

@@ -79,7 +79,7 @@ export const REMOTE: readonly Provocation[] = [
     arrange: server('STOR', { kind: 'refuse', code: 550 }),
     exit: 4,
     message:
-      'Cannot write Hydropolis/2024/Hydropolis_manifest_2024.json.pluvio-pending: 550 Refused; check the rights of this login on the server',
+      'Hydropolis: left for the next run: Cannot write Hydropolis/2024/Hydropolis_manifest_2024.json.pluvio-pending: 550 Refused; check the rights of this login on the server',
   },
   {
     code: 'PUBLISH',
@@ -88,7 +88,7 @@ export const REMOTE: readonly Provocation[] = [
     arrange: server('STOR', { kind: 'cut', afterBytes: 5, how: 'end' }),
     exit: 4,
     message:
-      'Cannot write Hydropolis/2024/Hydropolis_manifest_2024.json.pluvio-pending: the server has 5 bytes, N were sent; see whether it has room, then run again',
+      'Hydropolis: left for the next run: Cannot write Hydropolis/2024/Hydropolis_manifest_2024.json.pluvio-pending: the server has 5 bytes, N were sent; see whether it has room, then run again',
   },
   {
     code: 'STORE_TRUNCATED',
@@ -97,6 +97,6 @@ export const REMOTE: readonly Provocation[] = [
     arrange: server('RETR', { kind: 'cut', afterBytes: 5, how: 'end' }),
     exit: 0,
     message:
-      'Hydropolis/Hydropol_010124_000000.txt is left for the next run: Cannot read Hydropolis/Hydropol_010124_000000.txt: 5 bytes arrived, 33 were announced; list the folder again, the file may have changed',
+      'Hydropolis/Hydropol_010124_000000.txt waits for the next run: Cannot read Hydropolis/Hydropol_010124_000000.txt: 5 bytes arrived, 33 were announced; list the folder again, the file may have changed',
   },
 ];

@@ -1,8 +1,10 @@
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { signatureOf } from '../../domain/look-of/signatures.js';
+import { asUtf8, utf16Of, type Utf16 } from './utf16.js';
 
-/** What bytes are, told by themselves, never by a name. */
-export type ContentKind = 'plain' | 'gzip' | 'tar';
+/** What bytes are, told by themselves, never by a name; `foreign` is no text, and nothing that is unpacked. */
+export type ContentKind = 'plain' | 'gzip' | 'tar' | 'foreign' | Utf16;
 
 const LF = 10;
 const GZIP = [0x1f, 0x8b];
@@ -15,15 +17,21 @@ export const HEAD_BYTES = TAR_MAGIC_AT + TAR_MAGIC.length;
 /** What a stream is, from its first bytes; undefined where they are too few to tell and `ended` is false. */
 export function contentKind(head: Uint8Array, ended: boolean): ContentKind | undefined {
   if (head.length >= 2 && head[0] === GZIP[0] && head[1] === GZIP[1]) return 'gzip';
-  if (head.length >= HEAD_BYTES) return TAR_MAGIC.every((byte, i) => head[TAR_MAGIC_AT + i] === byte) ? 'tar' : 'plain';
+  if (signatureOf(head) !== undefined) return 'foreign';
+  if (head.length >= HEAD_BYTES && TAR_MAGIC.every((byte, i) => head[TAR_MAGIC_AT + i] === byte)) return 'tar';
+  const utf16 = utf16Of(head);
+  if (utf16) return utf16;
+  if (head.length >= HEAD_BYTES) return 'plain';
   // A header of tar has no line feed here: a slow pipe of lines is known by its first one.
-  return ended || (head.length >= 2 && head.includes(LF)) ? 'plain' : undefined;
+  return ended || (head.length >= 4 && head.includes(LF)) ? 'plain' : undefined;
 }
 
-/** Bytes as they are inside, however often they were compressed. */
+/** Bytes as they are inside, however often they were compressed; text is UTF-8. */
 export interface Content {
-  readonly kind: 'plain' | 'tar';
+  readonly kind: 'plain' | 'tar' | 'foreign';
   readonly bytes: AsyncIterable<Uint8Array>;
+  /** What it begins with, as far as it was looked at. */
+  readonly head: Uint8Array;
   /** Closes the stream, for those who do not read it. */
   readonly close: () => Promise<void>;
 }
@@ -31,20 +39,22 @@ export interface Content {
 /** Looks into a stream and unpacks it; what was looked at is part of what is given. */
 export async function openContent(bytes: AsyncIterable<Uint8Array>): Promise<Content> {
   const iterator = bytes[Symbol.asyncIterator]();
-  const head: Uint8Array[] = [];
+  const pieces: Uint8Array[] = [];
   let kind: ContentKind | undefined;
-  for (let seen = Buffer.alloc(0); kind === undefined;) {
+  let head = Buffer.alloc(0);
+  while (kind === undefined) {
     const next = await iterator.next();
-    if (!next.done) head.push(next.value);
-    seen = Buffer.concat([seen, next.done ? seen.subarray(0, 0) : next.value.subarray(0, HEAD_BYTES)]);
-    kind = contentKind(seen, next.done === true);
+    if (!next.done) pieces.push(next.value);
+    head = Buffer.concat([head, next.done ? head.subarray(0, 0) : next.value]);
+    kind = contentKind(head, next.done === true);
   }
-  const whole = rejoin(head, iterator);
+  const whole = rejoin(pieces, iterator);
   if (kind === 'gzip') return openContent(gunzip(whole));
+  const text = kind === 'utf-16le' || kind === 'utf-16be' ? asUtf8(whole, kind) : whole;
   const close = async (): Promise<void> => {
     await iterator.return?.();
   };
-  return { kind, bytes: whole, close };
+  return { kind: kind === 'tar' || kind === 'foreign' ? kind : 'plain', bytes: text, head, close };
 }
 
 async function* rejoin(

@@ -1,0 +1,109 @@
+import { DAY_S, MINUTE_S } from '../domain/time.js';
+import { isNear, isSmallMultiple, STEADY_STEPS, STEP_JITTER_S, StepCounts } from './usual-interval.js';
+
+/**
+ * A run of readings at a steady interval. A reading stamped `t` counts the rain of `(t - intervalS, t]`, so that the
+ * run observed `(firstS - intervalS, lastS]`. Without an interval it observed nothing that can be told.
+ */
+export interface CoverageRun {
+  readonly firstS: number;
+  readonly lastS: number;
+  readonly intervalS: number | undefined;
+  readonly readings: number;
+}
+
+/** When a gauge was observed. */
+export interface Coverage {
+  /** Its usual interval, seconds: as given, else as its readings tell; undefined where they are too few. */
+  readonly usualS: number | undefined;
+  /** In order; together they hold every reading once. */
+  readonly runs: readonly CoverageRun[];
+}
+
+/**
+ * The coverage of ascending, distinct stamps `timeS[0, count)`, Unix seconds, of one gauge. `intervalS` is its usual
+ * interval, where that is known; else the most frequent step is.
+ *
+ * A run has the usual interval, or another one, a day at most, that lasts for 12 steps; every step is within 4 s of it. A step of several
+ * intervals is a gap (`StepCounts.isLoss`), so that a reading that was lost is never covered by the one after it. A reading
+ * alone has the usual interval, except where it comes sooner after the one before: then it is none of the usual ones.
+ *
+ * Two passes; memory: the runs, and 350 KB.
+ */
+export function coverageOf(timeS: Uint32Array, count: number, intervalS?: number): Coverage {
+  const steps = new StepCounts(timeS, count);
+  const usualS = intervalS ?? steps.usual();
+  const runs: CoverageRun[] = [];
+  const finder = usualS === undefined ? undefined : new RunFinder(timeS, count, usualS, steps);
+  for (let first = 0; first < count;) {
+    const run = finder?.runFrom(first) ?? { last: first, intervalS: undefined };
+    const readings = run.last - first + 1;
+    runs.push({ firstS: timeS[first]!, lastS: timeS[run.last]!, intervalS: run.intervalS, readings });
+    first = run.last + 1;
+  }
+  return { usualS, runs };
+}
+
+/** A run by the place of its last reading. */
+interface Found {
+  readonly last: number;
+  readonly intervalS: number | undefined;
+}
+
+class RunFinder {
+  constructor(
+    private readonly timeS: Uint32Array,
+    private readonly count: number,
+    private readonly usualS: number,
+    private readonly steps: StepCounts,
+  ) {}
+
+  /** The run that begins with the reading at `first`. */
+  runFrom(first: number): Found {
+    const { usualS } = this;
+    const last = this.lastWithin(first, usualS);
+    if (last > first) return { last, intervalS: usualS };
+    const other = (first > 0 ? this.otherFrom(first - 1) : undefined) ?? this.otherFrom(first);
+    return other ?? { last: first, intervalS: this.isSoon(first) ? undefined : usualS };
+  }
+
+  /** A run at another interval than the usual one, by the steps that begin with the reading at `begin`. */
+  private otherFrom(begin: number): Found | undefined {
+    const { timeS, count, usualS } = this;
+    const end = begin + STEADY_STEPS;
+    if (end >= count || isOfUsual(timeS[begin + 1]! - timeS[begin]!, usualS)) return undefined;
+    const intervalS = Math.round((timeS[end]! - timeS[begin]!) / STEADY_STEPS);
+    if (intervalS > DAY_S || this.lastWithin(begin, intervalS, end) < end || this.steps.isLoss(intervalS, usualS))
+      return undefined;
+    return { last: this.lastWithin(end, intervalS), intervalS };
+  }
+
+  /** The last reading, up to `end`, to which steady steps lead from `first`. */
+  private lastWithin(first: number, intervalS: number, end = this.count - 1): number {
+    const { timeS, usualS } = this;
+    const isOther = intervalS !== usualS;
+    // Written out: this is done for every reading.
+    const [leastS, mostS] = [intervalS - STEP_JITTER_S, intervalS + STEP_JITTER_S];
+    let last = first;
+    let beforeS = timeS[first]!;
+    while (last < end) {
+      const nextS = timeS[last + 1]!;
+      const stepS = nextS - beforeS;
+      if (stepS < leastS || stepS > mostS || (isOther && isOfUsual(stepS, usualS))) break;
+      beforeS = nextS;
+      last++;
+    }
+    return last;
+  }
+
+  /** Whether a reading comes sooner after the one before than a usual one, and minutes may have been lost between them. */
+  private isSoon(at: number): boolean {
+    const { timeS, usualS } = this;
+    return usualS > MINUTE_S && at > 0 && timeS[at]! - timeS[at - 1]! < usualS - STEP_JITTER_S;
+  }
+}
+
+/** Whether a step is a usual one, or a gap that lost readings of the usual interval leave: then it is in no other run. */
+function isOfUsual(stepS: number, usualS: number): boolean {
+  return isNear(stepS, usualS) || isSmallMultiple(stepS, usualS);
+}
