@@ -4,7 +4,6 @@ import type { Gauge } from '../domain/network.js';
 import type { Journal } from '../domain/journal.js';
 import { inReceivedOrder } from '../domain/raw-name.js';
 import { TEMP_SUFFIX, type Body, type Entry, type ReadResult, type Store } from '../domain/store.js';
-import { removeFile } from './commit.js';
 import type { RunEvent } from './context.js';
 import { listDeep } from './list-raw.js';
 import { withDates } from './with-dates.js';
@@ -259,23 +258,5 @@ async function copyFile(entry: Entry, { from, to }: CopyOptions, copies: Copies)
     copies.copied.push(entry);
   } catch (error) {
     copies.leave(entry, error);
-  }
-}
-
-/**
- * What the clock of a store says: a file written there is dated by it. Where that is refused, the host's own clock, or
- * the newest date listed where that is ahead of it.
- */
-export async function storeNowS(store: Store, hostNowS: number): Promise<number> {
-  const path = `pluvio-clock${TEMP_SUFFIX}`;
-  try {
-    await store.write(path, { sizeBytes: 1, pieces: () => [Buffer.from('\n')] });
-    const entry = await store.stat(path);
-    if (!entry) return hostNowS;
-    await removeFile(store, path, entry.sizeBytes);
-    return entry.modifiedS ?? hostNowS;
-  } catch (error) {
-    if (error instanceof PluvioError && error.code === 'STORE_REFUSED') return hostNowS;
-    throw error;
   }
 }

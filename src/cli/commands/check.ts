@@ -42,8 +42,7 @@ export function checkCommand(host: Host, exit: (code: number) => void): Command 
       const { settings, wanted, problems } = result;
       const tried: string[] = [];
       const dates: number[] = [];
-      for (const store of options.connect ? result.stores : [])
-        tried.push(await tryStore(store, result, log, dates));
+      for (const store of options.connect ? result.stores : []) tried.push(await tryStore(store, result, log, dates));
       const clock = lookAtClock({
         hostNowS: host.nowS(),
         listedS: newest(dates),

@@ -19,6 +19,7 @@ function server(verb: string, action: FaultAction, more: Readonly<Record<string,
       FTP_PASSWORD: password,
       FTP_SOURCE_DIR: '/raw',
       FTP_TARGET_DIR: '/out',
+      FTP_SETTLE: '0',
       ...more,
     };
   };
