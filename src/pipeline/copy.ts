@@ -109,18 +109,18 @@ function copiedKey({ from, to }: Pick<CopyOptions, 'from' | 'to'>): string {
 }
 
 /**
- * Files that have kept still: older than the settling time by the source's clock. Where the source tells no dates, those
- * whose size is what it was at the last look.
+ * Files that have kept still: older than the settling time by the source's clock. Where a file has no date, or one of the
+ * future, as after that clock was set back: those that were the same at the last look.
  */
 function settledAmong(entries: readonly Entry[], { from, journal, settleS, sourceNowS, dryRun }: CopyOptions): Entry[] {
   const seenKey = `${from.name} seen`;
-  const undated = entries.filter(({ modifiedS }) => modifiedS === undefined);
-  const seen = new Set(settleS === 0 ? undated : journal.knownFiles(seenKey, undated));
-  const settled = entries.filter((entry) =>
-    entry.modifiedS === undefined ? seen.has(entry) : sourceNowS - entry.modifiedS >= settleS,
+  const unsure = entries.filter(({ modifiedS }) => modifiedS === undefined || modifiedS > sourceNowS);
+  const seen = new Set(settleS === 0 ? unsure : journal.knownFiles(seenKey, unsure));
+  const settled = entries.filter(
+    (entry) => seen.has(entry) || (entry.modifiedS !== undefined && sourceNowS - entry.modifiedS >= settleS),
   );
   if (dryRun) return settled;
-  journal.noteFiles(seenKey, undated);
+  journal.noteFiles(seenKey, unsure);
   return settled;
 }
 

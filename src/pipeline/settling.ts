@@ -29,7 +29,7 @@ const DATE_STEP_S = 2;
 /**
  * Tells files that have kept still for long enough to be deleted, by the source's own clock. Where that is not told, by this
  * host's, and an earlier run must have met the file as it is: then it has kept still in between, whatever the clocks say. So
- * too a file without a date.
+ * too a file without a date, or with one of the future, as after the source's clock was set back.
  */
 export class Settling {
   constructor(private readonly options: SettlingOptions) {}
@@ -38,17 +38,18 @@ export class Settling {
     const { settleS, hostNowS } = this.options;
     if (settleS === 0 || files.length === 0) return { settled: files, young: [], fresh: [] };
     const clock = await this.options.sourceClock();
-    const unsure = files.filter(({ modifiedS }) => clock === undefined || modifiedS === undefined);
-    const met = new Set(this.metBefore(unsure));
+    // Written before the source's clock was set back, or dated by whoever sent it.
+    const isAhead = ({ modifiedS }: Entry): boolean => clock !== undefined && (modifiedS ?? 0) > clock.nowS;
+    const isSure = (file: Entry): boolean => clock !== undefined && file.modifiedS !== undefined && !isAhead(file);
+    const met = new Set(this.metBefore(files.filter((file) => !isSure(file))));
     const settled: Entry[] = [];
     const young: Entry[] = [];
     const fresh: Entry[] = [];
     for (const file of files) {
-      const { modifiedS } = file;
-      const isKnown = met.has(file) || (clock !== undefined && modifiedS !== undefined);
-      const ageS = modifiedS === undefined ? Infinity : (clock?.nowS ?? hostNowS) - modifiedS;
-      if (isKnown && ageS >= settleS) settled.push(file);
-      else if (met.has(file) || (clock && (modifiedS ?? Infinity) + DATE_STEP_S <= clock.readFromS)) young.push(file);
+      const isOld = (clock?.nowS ?? hostNowS) - (file.modifiedS ?? -Infinity) >= settleS;
+      const isRecent = clock !== undefined && (file.modifiedS ?? 0) + DATE_STEP_S > clock.readFromS;
+      if ((isSure(file) && isOld) || (met.has(file) && (isOld || isAhead(file)))) settled.push(file);
+      else if (met.has(file) || (isSure(file) && !isRecent)) young.push(file);
       else fresh.push(file);
     }
     return { settled, young, fresh };

@@ -109,7 +109,24 @@ test('where nothing of the source may be written, a file has to have been met, a
   t.is(scene.published().length, 5);
 });
 
-test('--settle 0 and FTP_SETTLE=0 ask nothing of the server, and delete at once; what is no duration is refused', async (t) => {
+test('a file dated in the future, as after the server’s clock was set back, goes when a run has met it before', async (t) => {
+  const scene = await clockedScene(t, NOW_S);
+  scene.log('a.txt', minutes(START_S, 5));
+  scene.clocks.server -= 7200;
+  t.is((await scene.run('update')).summary.files.young, 1);
+  t.is(scene.raw().length, 1);
+  // Written to again: its date is of the clock as it is now, and all begins anew.
+  scene.log('a.txt', minutes(START_S, 10));
+  scene.clocks.server += 30;
+  t.is((await scene.run('update')).summary.files.young, 1);
+  scene.files.put('/raw/Hydropolis/b.txt', minutes(START_S + 3600, 5), scene.clocks.server + 7200);
+  t.is((await scene.run('update')).summary.files.young, 2);
+  t.is((await scene.run('update')).summary.files.deleted, 1);
+  t.deepEqual(scene.raw(), ['/raw/Hydropolis/a.txt']);
+  t.is(scene.published().length, 15);
+});
+
+test('--settle 0 asks nothing of the server, and deletes at once; what is no duration is refused', async (t) => {
   const scene = await clockedScene(t, NOW_S);
   scene.log('a.txt', minutes(START_S, 5));
   const stored: string[] = [];
@@ -122,6 +139,8 @@ test('--settle 0 and FTP_SETTLE=0 ask nothing of the server, and delete at once;
     stored.filter((path) => path.startsWith('/raw')),
     [],
   );
+  scene.log('b.txt', minutes(START_S + 600, 5));
+  t.is((await scene.run('update', '--settle', '60s')).summary.files.young, 1);
   t.regex(await scene.text('update', '--uncalibrated', '--settle', 'soon'), /--settle: \\?"soon\\?" is not a duration/);
 });
 
