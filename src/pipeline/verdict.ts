@@ -39,7 +39,7 @@ function reasonToLeave(
   const { ledger } = unit;
   for (const name of sources) {
     const flaw = ledger.flawOf(name);
-    if (flaw) return { entry, why: FLAWS[flaw] };
+    if (flaw) return { entry, why: FLAWS[flaw], nothingRead: flaw === 'no-reading' };
     if (unit.heldAhead && ledger.isAheadOfClock(name)) return { entry, why: AHEAD_OF_DOUBTFUL_CLOCK, isAhead: true };
   }
   if (!reader.withoutEnd.has(entry)) return undefined;
