@@ -33,7 +33,7 @@ test.serial(
   async (t) => {
     t.timeout(7_200_000);
     const gauges = Array.from({ length: extent(8, 50) }, (_, i) => `G${String(i).padStart(2, '0')}`);
-    const total = extent(16, Number(process.env.PLUVIO_SOAK_ROUNDS ?? 1000));
+    const total = extent(12, Number(process.env.PLUVIO_SOAK_ROUNDS ?? 1000));
     const clock = { nowS: utc('2024-03-01'), serverOffsetS: 0 };
     const backend: MemoryBackend = createMemoryBackend({ nowS: () => clock.nowS + clock.serverOffsetS });
     const network = new SoakNetwork({ seed: 20_240_301, gauges, backend, clock });
@@ -42,8 +42,8 @@ test.serial(
       backend,
       user: 'u',
       password,
-      // Rests are short here, and the server bears none.
-      idleTimeoutMs: 250,
+      // Rests are short here: the server bears none that is longer than a client waits for an answer.
+      idleTimeoutMs: 2500,
       nowS: () => clock.nowS + clock.serverOffsetS,
       faults: (call) => network.fault(call),
     });
@@ -102,7 +102,7 @@ test.serial(
       progress: NO_PROGRESS,
       run: { id: undefined },
       signals,
-      patience: { timeoutMs: 400, sleep: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs / 25)) },
+      patience: { timeoutMs: 1000, sleep: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs / 25)) },
     };
     const args = ['update', '--every', '1s', '--copy', '--json', '--uncalibrated', '--gauge', gauges.join(',')];
     const code = await main(args, host);

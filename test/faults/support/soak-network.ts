@@ -199,7 +199,7 @@ export class SoakNetwork {
       locked,
       refused: some(0.15),
       nonsense: some(0.25),
-      mute: some(0.1),
+      mute: some(0.05),
       drops: isCalm || !this.chance(0.3) ? 0 : 1,
       logins: isCalm || !this.chance(0.04) ? 0 : 2,
     };
