@@ -57,6 +57,12 @@ export function reportEvents(log: Logger): (event: RunEvent) => void {
       case 'network-made':
         log.info(event, `network ${event.year}: ${count(event.gauges, 'gauge')}`);
         break;
+      case 'clock-doubtful':
+        log.error(
+          event,
+          `${event.why}; nothing is deleted, and what is ahead of this machine’s clock stays in its file`,
+        );
+        break;
       case 'raw-deleted':
         if (event.files > 0) log.info(event, `${count(event.files, 'raw file')} deleted, published and verified`);
         break;

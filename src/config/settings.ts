@@ -1,3 +1,4 @@
+import { parseDuration } from '../domain/duration.js';
 import { PluvioError } from '../domain/errors.js';
 import { DEFAULT_MAX_MM_PER_MIN } from '../domain/network.js';
 import { formatAddress } from './address.js';
@@ -20,6 +21,7 @@ export interface Options {
   readonly ca?: string | undefined;
   readonly connections?: string | undefined;
   readonly maxMmPerMin?: string | undefined;
+  readonly settle?: string | undefined;
 }
 
 /** Which stores a command works between; `look`: as source-to-target, whichever of them is named. */
@@ -40,12 +42,15 @@ export interface Settings {
   readonly connections: Setting<number>;
   /** Whether FTP servers connect to us for small files and listings; 'auto': where they can, and that pays. */
   readonly active: Setting<'auto' | boolean>;
+  /** A raw file younger than this, by its server's clock, is neither copied nor deleted, seconds. */
+  readonly settleS: Setting<number>;
   /** The most rain that is believed, mm a minute of a reading's interval, where the gauges table says nothing else. */
   readonly maxMmPerMin: Setting<number>;
 }
 
 export const DEFAULT_OUT = './output';
 export const DEFAULT_CONNECTIONS = 8;
+export const DEFAULT_SETTLE_S = 60;
 const MOST_CONNECTIONS = 32;
 
 /**
@@ -85,6 +90,7 @@ export function readSettings(
     ca: choose(['--ca', options.ca], ['FTP_CA_FILE', env.FTP_CA_FILE], undefined),
     connections: connections(options, env, problems),
     active: active(env, problems),
+    settleS: settle(options, env, problems),
     maxMmPerMin: maxMmPerMin(options, problems),
   };
   return { settings, problems };
@@ -121,6 +127,14 @@ function connections(options: Options, env: Environment, problems: Problem[]): S
   if (/^\d+$/.test(value) && number >= 1 && number <= MOST_CONNECTIONS) return { value: number, from };
   problems.push(`${from}: "${value}" is not a number of connections; expected 1 to ${MOST_CONNECTIONS}`);
   return { value: DEFAULT_CONNECTIONS, from };
+}
+
+function settle(options: Options, env: Environment, problems: Problem[]): Setting<number> {
+  const { value, from } = choose(['--settle', options.settle], ['FTP_SETTLE', env.FTP_SETTLE], undefined);
+  if (value === undefined) return { value: DEFAULT_SETTLE_S, from };
+  const ms = value === '0' ? 0 : parseDuration(value);
+  if (ms === undefined) problems.push(`${from}: "${value}" is not a duration; expected one like 60s or 5m, or 0`);
+  return { value: (ms ?? 0) / 1000, from };
 }
 
 function active(env: Environment, problems: Problem[]): Setting<'auto' | boolean> {

@@ -36,6 +36,11 @@ export const VARIABLES = [
       'servers connect to us for small files and listings, a round trip less: true, false, or auto: where they can and it saves much',
     default: 'auto',
   },
+  {
+    name: 'FTP_SETTLE',
+    means: 'a raw file younger than this is neither copied nor deleted: 60s, 5m, or 0',
+    default: '60s',
+  },
   { name: 'LOCAL_OUTPUT_DIR', means: 'folder for the outputs', default: './output' },
   { name: 'LOCAL_TEMP_DIR', means: 'folder for temporary files', default: 'that of the system' },
   { name: 'CALIB_FILE', means: 'calibration table: pluvio,a,b,c' },

@@ -55,6 +55,7 @@ export type RunEvent =
   | { readonly type: 'year-published'; readonly gauge: string; readonly year: number; readonly readings: number }
   | { readonly type: 'year-waits'; readonly gauge: string; readonly year: number; readonly error: PluvioError }
   | { readonly type: 'network-made'; readonly year: number; readonly gauges: number }
+  | { readonly type: 'clock-doubtful'; readonly why: string }
   | { readonly type: 'raw-deleted'; readonly files: number }
   | { readonly type: 'delete-refused'; readonly file: string; readonly why: string };
 

@@ -52,6 +52,7 @@ export class Ledger implements Audit {
   private readonly yearsOfSource = new Map<string, string | Set<string>>();
   private readonly withReading = new Set<string>();
   private readonly flaws = new Map<string, Flaw>();
+  private readonly aheadOfClock = new Set<string>();
   private readonly withoutEnd = new Map<string, ProvisionalReading>();
   private last = { gauge: '', year: 0, key: '' };
 
@@ -166,9 +167,15 @@ export class Ledger implements Audit {
     return this.withoutEnd.get(sourceName);
   }
 
+  /** Whether a source has a line that is ahead of this host's clock. */
+  isAheadOfClock(sourceName: string): boolean {
+    return this.aheadOfClock.has(sourceName);
+  }
+
   /** Sees what a line that goes to the quarantine says of its source. */
   private look(reject: Reject): void {
     const { name } = reject.source;
+    if (reject.reason === 'clock-ahead') this.aheadOfClock.add(name);
     if (isUnderstood(reject)) this.withReading.add(name);
     if (reject.partial && !this.flaws.has(name)) this.flaws.set(name, 'kept-in-part');
   }

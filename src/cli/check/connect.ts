@@ -4,6 +4,7 @@ import type { Store } from '../../domain/store.js';
 import type { Logger } from '../../log/log.js';
 import { openStore } from '../open-store.js';
 import { count } from '../report-events.js';
+import { newestDateS } from './clock.js';
 import { otherwiseSpelt } from './folder-spelling.js';
 import type { CheckResult } from './gather.js';
 import type { StoreToTry } from './store-to-try.js';
@@ -13,19 +14,25 @@ import { tryWriting } from './try-writing.js';
 export interface Trial {
   readonly log: Logger;
   readonly token: string | undefined;
+  /** Takes the newest date of each raw folder of a server, Unix seconds. */
+  readonly dates: number[];
 }
 
 /**
  * Logs in, enters and lists every wanted gauge's folder, changing nothing unless a token is given; says what was found, a line
  * each, and adds what is wrong or strange to the result.
  */
-export async function tryStore(tried: StoreToTry, result: CheckResult, { log, token }: Trial): Promise<string[]> {
+export async function tryStore(
+  tried: StoreToTry,
+  result: CheckResult,
+  { log, token, dates }: Trial,
+): Promise<string[]> {
   const { what, setting, holdsRaw } = tried;
   const name = `${what}: ${formatAddress(setting.address)}`;
   try {
     const store = await openStore(setting, result.settings, log, { looksOnly: true });
     try {
-      const said = [`${name}: ${await look(store, tried, result)}`];
+      const said = [`${name}: ${await look(store, tried, result, dates)}`];
       if (token !== undefined && !holdsRaw) said.push(`${name}: ${await writeTo(store, what, result, token)}`);
       return said;
     } finally {
@@ -41,6 +48,7 @@ async function look(
   store: Store,
   { what, setting, holdsRaw }: StoreToTry,
   { wanted: { gauges }, problems, warnings }: CheckResult,
+  dates: number[],
 ): Promise<string> {
   if (!(await store.hasFolder(''))) {
     if (!holdsRaw) return 'not there yet, made by the first run that publishes';
@@ -56,7 +64,9 @@ async function look(
   if (holdsRaw && store.kind === 'ftp') warnings.push(...otherwiseSpelt(what, wanted, folders));
   const lacks = holdsRaw && missing.length > 0 ? `, none called ${missing.join(', ')}` : '';
   const present = wanted.filter((folder) => folders.includes(folder));
-  const looks = await Promise.all(present.map((folder) => lookInto(store, what, folder, { problems, warnings })));
+  const looks = await Promise.all(
+    present.map((folder) => lookInto(store, what, folder, { problems, warnings, dates: holdsRaw ? dates : [] })),
+  );
   const files = looks.reduce((sum, found) => sum + found, 0);
   const held = holdsRaw && present.length > 0 ? `, ${count(files, 'file')} in those that are wanted` : '';
   return `listed, ${count(folders.length, 'folder')}${lacks}${held}`;
@@ -67,12 +77,14 @@ async function lookInto(
   store: Store,
   what: string,
   folder: string,
-  { problems, warnings }: Pick<CheckResult, 'problems' | 'warnings'>,
+  { problems, warnings, dates }: Pick<CheckResult, 'problems' | 'warnings'> & Pick<Trial, 'dates'>,
 ): Promise<number> {
   try {
     const { entries, complete } = await store.list(folder);
     if (!complete)
       warnings.push(`${what}: the server cuts the listing of ${folder} at ${count(entries.length, 'name')}`);
+    const newestS = store.kind === 'ftp' ? await newestDateS(store, entries) : undefined;
+    if (newestS !== undefined) dates.push(newestS);
     return entries.length;
   } catch (error) {
     problems.push(`${what}: ${messageOf(error)}`);

@@ -92,7 +92,7 @@ async function makeYears(inputs: Inputs, heads: Heads, context: RunContext, host
   const findings = tellFindings(unit.ledger, context);
   await publishNetwork(unit.years, context);
   const outcome = { unit, findings, filesRead: inputs.files, filesWaiting: 0, failed: [] };
-  const summary = summarize([outcome], { removed: 0, refused: 0, left: 0, failed: [] });
+  const summary = summarize([outcome], { removed: 0, refused: 0, young: 0, left: 0, failed: [], clock: undefined });
   const places = new Map(context.gauges.map(({ name }, place) => [name, place]));
   const gauges = [...summary.gauges].sort((a, b) => places.get(a.gauge)! - places.get(b.gauge)!);
   return { ...summary, gauges };

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
-import { startServer } from '../../support/ftp-server.js';
+import { nowS, startServer } from '../../support/ftp-server.js';
 import { pluvio, tempFolder } from './pluvio.js';
 
 test('check shows each setting with its origin, and never a password', async (t) => {
@@ -116,4 +116,34 @@ publish to: ftp://127.0.0.1:PORT/out: not there yet, made by the first run that 
   );
   t.false(`${text}${stderr}`.includes(password));
   t.deepEqual(files.paths(), ['/raw/Hydropolis/Hydropol_010124_000000.txt']);
+});
+
+test('check compares this machine’s clock with what the server lists and what is published', async (t) => {
+  const cwd = tempFolder(t);
+  const { port, user, password, files } = await startServer(t);
+  const hourAgoS = nowS() - 3600;
+  files.put('/raw/Hydropolis/a.txt', `Hydropolis, ${hourAgoS}, 1, 0, 12\n`, hourAgoS);
+  const env = { FTP_SERVER: '127.0.0.1', FTP_PORT: `${port}`, FTP_USERNAME: user, FTP_PASSWORD: password };
+  const args = ['--gauge', 'Hydropolis', '--uncalibrated', '--out', 'out'];
+  const all = { ...env, FTP_SOURCE_DIR: '/raw' };
+  t.is((await pluvio(['update', '--keep-raw', ...args], { cwd, env: all })).code, 0);
+  const checked = async (...more: string[]): Promise<[number | null, string]> => {
+    const { code, stdout } = await pluvio(['check', ...args, ...more], { cwd, env: all });
+    return [code, stdout.toString()];
+  };
+  const [code, text] = await checked('--connect');
+  t.is(code, 0, text);
+  t.regex(text, /^clock of this machine: \d{4}-\S+ \S+ UTC, trusted$/m);
+  t.regex(text, /^ {2}newest file of a server: .* UTC, 1 h(?: \d+ min)? before$/m);
+  t.regex(text, /^ {2}newest reading published: .* UTC, 1 h(?: \d+ min)? before$/m);
+  t.regex(text, /^ {2}this software built: .* 00:00:00 UTC, /m);
+  files.put('/raw/Hydropolis/b.txt', 'x', nowS() + 10 * 86_400);
+  const [wrong, told] = await checked('--connect');
+  t.is(wrong, 2);
+  t.regex(
+    told,
+    /this machine’s clock, .* UTC, is (?:9 d 23 h|10 d) behind the newest date listed by the server: set the one/,
+  );
+  const { clock } = JSON.parse((await checked('--connect', '--json'))[1]) as { clock: Record<string, unknown> };
+  t.like(clock, { kind: 'behind', witness: 'listing', publishedS: hourAgoS });
 });

@@ -77,7 +77,7 @@ for (const [verb, what] of Object.entries(STEPS))
         },
       });
       files.put('/raw/Hydropolis/Hydropol_010124_000000.txt', RAW);
-      const env = { FTP_USERNAME: user, FTP_PASSWORD: password };
+      const env = { FTP_USERNAME: user, FTP_PASSWORD: password, FTP_SETTLE: '0' };
       const stores = ['--from', `ftp://127.0.0.1:${port}/raw`, '--to', `ftp://127.0.0.1:${port}/pub`];
       const args = [...command.split(' '), ...stores, '--uncalibrated'];
       isOut(t, cwd, await endWhenMet(cwd, args, { met, env }));

@@ -24,6 +24,7 @@ function server(
       FTP_PASSWORD: password,
       FTP_SOURCE_DIR: '/raw',
       FTP_TARGET_DIR: '/out',
+      FTP_SETTLE: '0',
       ...more,
     };
   };
