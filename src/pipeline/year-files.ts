@@ -12,7 +12,7 @@ import { yearPathOf, type Format, type RainColumn } from '../formats/format.js';
 import { DEFAULT_FORMATS, FORMATS } from '../formats/registry.js';
 import type { WetReadings } from '../formats/read-treated.js';
 import { writeSeries, type Fill, type SeriesRoom } from '../formats/series-csv.js';
-import { keepWet } from './wet-kept.js';
+import { isWetKept, keepWet } from './wet-kept.js';
 
 /** What a year's files are made with, beside its readings. */
 export interface YearPlan {
@@ -40,7 +40,7 @@ export async function stageYear(matrix: YearMatrix, plan: YearPlan, out: OutputF
     named(matrix, yearPath(gauge, year, 'coverage'), stageCoverage(matrix, runs, out)),
   ];
   const treated = files.find(({ name }) => name === yearFileName(gauge, year, 'treated'))!;
-  keepWet(out, gauge, year, wetReadings(matrix), treated.sha256);
+  if (isWetKept(out, gauge, year)) keepWet(out, gauge, year, wetReadings(matrix), treated.sha256);
   const column = rainColumn(matrix, plan.gauge, runs);
   for (const format of formatsOf(plan)) {
     const path = yearPathOf(format, gauge, year);
