@@ -87,6 +87,8 @@ export interface RunContext {
   readonly formats?: readonly Format[] | undefined;
   /** Whether series have a row for every minute; default: as they were published before. */
   readonly fill?: Fill | undefined;
+  /** Decimals of mm in the table of the last hours; default: 1. */
+  readonly decimals?: number | undefined;
   /** pluvio's own version. */
   readonly version: string;
   readonly out: OutputFolder;

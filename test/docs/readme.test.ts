@@ -12,7 +12,15 @@ import { blocksOf } from './markdown.js';
 const DUMP = [0, 1, 2, 3, 6, 7].flatMap((tips) =>
   ['Hydropolis', 'Polytech'].map((gauge) => `${gauge}, ${1704067200 + 60 * tips}, ${tips}, 0, 12.2`),
 );
-const PAGES = ['README.md', 'README.fr.md', 'docs/operating.md', 'docs/library.md', 'docs/errors.md', 'docs/tables.md'];
+const PAGES = [
+  'README.md',
+  'README.fr.md',
+  'docs/operating.md',
+  'docs/library.md',
+  'docs/errors.md',
+  'docs/tables.md',
+  'docs/rain.md',
+];
 /** Of the program, not of a file of the reader. */
 const OWN_FILES = /\]\((?!https?:)([^)#]+)/g;
 

@@ -37,12 +37,15 @@ export interface RunOptions extends Options {
   readonly notBefore?: string | undefined;
   readonly formats?: readonly string[] | undefined;
   readonly fill?: string | undefined;
+  readonly decimals?: string | undefined;
 }
 
 /** Settings of a run, and in what form its outputs are made. */
 export interface RunSettings extends Settings {
   readonly formats: readonly Format[] | undefined;
   readonly fill: Fill | undefined;
+  /** Decimals of mm in the table of the last hours. */
+  readonly decimals: number | undefined;
 }
 
 /** Adds the options that say which gauges, with which tables, and which readings are believed. */
@@ -62,6 +65,7 @@ export function withRunOptions(command: Command): Command {
     .addOption(uncalibratedOption())
     .addOption(formatsOption())
     .addOption(fillOption())
+    .option('--decimals <n>', 'decimals of mm in network/cumulative.csv, 0 to 6 (default: 1)')
     .option('--json', 'print the summary of the run as JSON on stdout')
     .option('--strict', 'exit 3 when lines had to be quarantined, nothing could be used, or not all was read');
 }
@@ -77,7 +81,11 @@ export function settingsOf(
   host: Host,
 ): { settings: RunSettings; problems: Problem[]; notBeforeS: number } {
   const { settings, problems } = readSettings(options, pickEnvironment(host.env), route, readPasswordFile);
-  const form = { formats: readFormats(options, problems), fill: readFill(options, problems) };
+  const form = {
+    formats: readFormats(options, problems),
+    fill: readFill(options, problems),
+    decimals: readDecimals(options, problems),
+  };
   return { settings: { ...settings, ...form }, problems, notBeforeS: notBefore(options, problems) };
 }
 
@@ -86,6 +94,12 @@ function readFormats({ formats }: RunOptions, problems: Problem[]): Format[] | u
   for (const name of unknown)
     problems.push(`--formats: there is no format "${name}"; the formats are ${formatNames()}`);
   return unknown.length > 0 ? undefined : formats && formatsNamed(formats);
+}
+
+function readDecimals({ decimals }: RunOptions, problems: Problem[]): number | undefined {
+  if (decimals === undefined || /^[0-6]$/.test(decimals)) return decimals === undefined ? undefined : Number(decimals);
+  problems.push(`--decimals: "${decimals}" is not a whole number from 0 to 6`);
+  return undefined;
 }
 
 /** What `--fill` says; what is wrong with it joins `problems`. */
@@ -123,6 +137,7 @@ export function contextOf(
     maxMmPerMin: settings.maxMmPerMin.value,
     formats: settings.formats,
     fill: settings.fill,
+    decimals: settings.decimals,
     version: ownVersion(),
     out,
     target,

@@ -1,0 +1,62 @@
+import { formatDateTime } from '../domain/time.js';
+import { ANTECEDENT_DAYS, type RainEvent } from './events.js';
+import type { GapEffect } from './event-gaps.js';
+import type { Total } from './totals.js';
+import { SHORT_WINDOWS_S, windowMinutes } from './windows.js';
+
+/** The tables of the analyses as rows: text, or numbers of which NaN is missing. */
+
+export type Cell = string | number;
+
+/** Coverage carries 4 decimals: a minute of a year is 0.000002, and nobody asks for it. */
+function coverageCell(coverage: number): number {
+  return Math.floor(coverage * 1e4 + 1e-9) / 1e4;
+}
+
+export const TOTALS_HEADER: readonly string[] = [
+  ...['Period', 'Start', 'End', 'Rain', 'Coverage'],
+  ...SHORT_WINDOWS_S.map((windowS) => `Max${windowMinutes(windowS)}min`),
+];
+
+export function totalRow({ kind, startS, endS, rainMm, coverage, maxMm }: Total): Cell[] {
+  return [kind, formatDateTime(startS), formatDateTime(endS), rainMm, coverageCell(coverage), ...maxMm];
+}
+
+export const EVENTS_HEADER: readonly string[] = [
+  ...['Start', 'End', 'Duration_min', 'Depth'],
+  ...SHORT_WINDOWS_S.flatMap((windowS) => {
+    const name = `I${windowMinutes(windowS)}`;
+    return [name, `${name}_End`];
+  }),
+  'EI30',
+  ...ANTECEDENT_DAYS.map((days) => `Before${days}d`),
+  ...['Coverage', 'Cut'],
+];
+
+export function eventRow(event: RainEvent): Cell[] {
+  const { startS, endS, depthMm, peaks, ei30, antecedentMm, coverage, cut } = event;
+  return [
+    formatDateTime(startS),
+    formatDateTime(endS),
+    Math.round(((endS - startS) / 60) * 100) / 100,
+    depthMm,
+    ...peaks.flatMap((peak) => [
+      rounded(peak.intensity, 3),
+      Number.isNaN(peak.intensity) ? NaN : formatDateTime(peak.endS),
+    ]),
+    rounded(ei30, 3),
+    ...antecedentMm,
+    coverageCell(coverage),
+    cut.length === 0 ? 'no' : cut.join('+'),
+  ];
+}
+
+export const GAPS_HEADER: readonly string[] = ['Gap_h', 'Events', 'Mean_depth', 'Max_depth', 'Mean_duration_min'];
+
+export function gapRow({ gapS, events, meanDepthMm, maxDepthMm, meanDurationS }: GapEffect): Cell[] {
+  return [gapS / 3600, events, rounded(meanDepthMm, 3), maxDepthMm, rounded(meanDurationS / 60, 1)];
+}
+
+function rounded(value: number, decimals: number): number {
+  return Math.round(value * 10 ** decimals) / 10 ** decimals;
+}
