@@ -8,13 +8,13 @@ import {
   MIN_COVERAGE_FLAGS,
   minCoverageOf,
   numberOf,
-  periodOf,
   rainCommand,
   throwUsage,
   type RainOptions,
 } from '../filters/rain-options.js';
 import { analysed, type NamedGauge } from '../filters/rain-steps.js';
 import { NumberTable } from '../filters/table-writer.js';
+import { askedPeriod } from '../asked-period.js';
 import type { Host } from '../host.js';
 import { writeOut } from '../output.js';
 
@@ -47,7 +47,7 @@ export function accumulateCommand(host: Host, exit: (code: number) => void): Com
         { least: 0, most: MOST_DECIMALS, whole: true },
         problems,
       );
-      const period = periodOf(options, problems);
+      const period = askedPeriod(options, host.nowS(), problems);
       const intervalS = options.interval ? durationS('--interval', options.interval, problems) : undefined;
       throwUsage(problems);
       const named: NamedGauge = { gauge: options.gauge };

@@ -9,13 +9,13 @@ import {
   durationS,
   durationsS,
   numberOf,
-  periodOf,
   rainCommand,
   throwUsage,
   type RainOptions,
 } from '../filters/rain-options.js';
 import { analysed } from '../filters/rain-steps.js';
 import { writeTable } from '../filters/table-writer.js';
+import { askedPeriod } from '../asked-period.js';
 import type { Host } from '../host.js';
 
 interface EventsOptions extends RainOptions {
@@ -44,7 +44,7 @@ export function eventsCommand(host: Host, exit: (code: number) => void): Command
     .action(async (files: string[], options: EventsOptions) => {
       const problems: string[] = [];
       const wanted = eventOptions(options, problems);
-      const period = periodOf(options, problems);
+      const period = askedPeriod(options, host.nowS(), problems);
       const intervalS = options.interval ? durationS('--interval', options.interval, problems) : undefined;
       throwUsage(problems);
       const request = { files, options, period, intervalS };
