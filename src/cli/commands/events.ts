@@ -5,14 +5,7 @@ import { DEFAULT_EVENTS, EventsBySteps, type EventOptions } from '../../analyses
 import { seriesWithin } from '../../analyses/series.js';
 import type { SeriesStep, Stepwise } from '../../analyses/steps.js';
 import { EVENTS_HEADER, eventRow, GAPS_HEADER, gapRow, type Cell } from '../../analyses/tables.js';
-import {
-  durationS,
-  durationsS,
-  numberOf,
-  rainCommand,
-  throwUsage,
-  type RainOptions,
-} from '../filters/rain-options.js';
+import { durationS, durationsS, numberOf, rainCommand, throwUsage, type RainOptions } from '../filters/rain-options.js';
 import { analysed } from '../filters/rain-steps.js';
 import { writeTable } from '../filters/table-writer.js';
 import { askedPeriod } from '../asked-period.js';

@@ -117,7 +117,7 @@ test('run says of a file in the folder of another wanted gauge that it is there,
     t.true(stderr.split('\n').includes(says), stderr);
     t.is((await run(cwd, '--strict', '--gauge', 'H,G', ...more, 'src')).code, 3);
   }
-  const explained = await pluvio(['--log-format', 'pretty', 'explain', '--gauge', 'H,G', 'src'], { cwd });
+  const explained = await pluvio(['--log-format', 'pretty', 'explain', '--all', '--gauge', 'H,G', 'src'], { cwd });
   t.true(explained.stderr.split('\n').includes(says), explained.stderr);
   t.regex(explained.stdout.toString(), /labels {5}"G" × 2, none of its names/);
   const init = ['--log-format', 'pretty', 'init', '--uncalibrated', '--gauge', 'H,G', '--from', 'src', '--out', 'i'];

@@ -268,3 +268,55 @@ test('inspect: every format says the same of a gauge, in a screen', async (t) =>
     );
   }
 });
+
+test('inspect: every file of an output folder is known by name', async (t) => {
+  const out = temporaryFolder(t);
+  const files = new Set<string>();
+  for (const name of ['foreign-label', 'malformed-lines']) {
+    const fixture = cases.find((one) => one.name === name);
+    for (const file of fixture ? (await makeCase(fixture, path.join(out, name), ['--formats', ALL])).keys() : [])
+      files.add(path.join(name, file));
+  }
+  const kinds = new Set<string>();
+  for (const file of files) {
+    const { code, stdout, stderr } = await pluvioAt(0, ['inspect', path.join(out, file)]);
+    t.is(code, 0, stderr);
+    t.true(stdout.toString().split('\n').length < 24, file);
+    const json = JSON.parse((await pluvioAt(0, ['inspect', path.join(out, file), '--json'])).stdout.toString()) as {
+      kind?: string;
+      format: string;
+    };
+    kinds.add(json.kind ?? json.format);
+  }
+  for (const kind of ['coverage', 'manifest', 'network manifest', 'cumulative', 'csv', 'mtx', 'quarantine'])
+    t.true(kinds.has(kind), kind);
+});
+
+test('inspect: tables of the filters, quarantines and what is cut say what they are', async (t) => {
+  const folder = temporaryFolder(t);
+  const put = (name: string, text: string): string => {
+    fs.writeFileSync(path.join(folder, name), text);
+    return path.join(folder, name);
+  };
+  const rows = 'Source,Line,Reason,Text\na.txt,1,cut-off,"H, 1"\na.txt,2,cut-off,"H, ""x"\nb.txt,1,no-label,", 1"\n';
+  const said = (await pluvioAt(0, ['inspect', put('q.csv', rows)])).stdout.toString();
+  t.regex(said, /quarantine, csv: lines that could not be used/);
+  t.regex(said, /^rows +3$/m);
+  t.regex(said, /^Reason +cut-off × 2, no-label × 1$/m);
+  for (const [text, kind] of [
+    ['Period,Start,End,Rain,Coverage,Max5min,Max6min,Max10min,Max15min,Max30min,Max60min\n', 'totals'],
+    ['Timestamp,P5min\n1704067200,0\n', 'accumulate'],
+    ['gauge,time,tips,wind,battery\nH,1704067200,1,0,12\n', 'readings'],
+  ] as const)
+    t.regex((await pluvioAt(0, ['inspect', put('t.csv', text)])).stdout.toString(), new RegExp(`^t.csv: ${kind}, csv`));
+  for (const [text, says] of [
+    ['{"gauge":"H",', /no whole JSON file/],
+    ['{"gauge":"H"}', /fields are missing/],
+    ['{"a":1}', /is none of pluvio’s outputs/],
+    ['Source,Line,Reason,Text\na.txt,1,cut-off,"H, 1\n', /Cannot read .*q2.csv: Quote Not Closed/],
+  ] as const) {
+    const { code, stderr } = await pluvioAt(0, ['inspect', put('q2.csv', text)]);
+    t.is(code, 2);
+    t.regex(stderr, says);
+  }
+});
