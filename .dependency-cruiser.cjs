@@ -14,6 +14,7 @@ module.exports = {
     only('calibration-knows-domain', '^src/calibration/', ['^src/domain/', '^src/tables/']),
     only('analyses-know-domain', '^src/analyses/', ['^src/domain/']),
     only('products-know-analyses', '^src/products/', ['^src/domain/', '^src/analyses/']),
+    only('pictures-know-analyses', '^src/pictures/', ['^src/domain/', '^src/analyses/']),
     only('kernels-stand-alone', '^src/kernels/', []),
     only('formats-know-domain-analyses', '^src/formats/', ['^src/domain/', '^src/analyses/', '^src/kernels/']),
     only('raw-knows-domain', '^src/raw/', ['^src/domain/']),

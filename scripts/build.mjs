@@ -45,7 +45,7 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node20',
   // Looked for when they are needed, which is seldom, or native.
-  external: ['croner', 'fflate', 'h5wasm', 'hyparquet', 'libsql', 'rxjs', 'tar-stream'],
+  external: ['@resvg/resvg-js', 'croner', 'fflate', 'h5wasm', 'hyparquet', 'libsql', 'rxjs', 'tar-stream'],
   // The text of a program stays in memory, more than once.
   minifyWhitespace: true,
   lineLimit: 120,

@@ -1,15 +1,32 @@
 import { formatDateTime } from '../domain/time.js';
 import { ANTECEDENT_DAYS, type RainEvent } from './events.js';
 import type { GapEffect } from './event-gaps.js';
+import type { Maximum } from './maxima.js';
 import type { Total } from './totals.js';
-import { SHORT_WINDOWS_S, windowMinutes } from './windows.js';
+import { SHORT_WINDOWS_S, windowMinutes, windowName } from './windows.js';
 
 /** The tables of the analyses as rows: text, or numbers of which NaN is missing. */
 
 export type Cell = string | number;
 
-/** Coverage carries 4 decimals: a minute of a year is 0.000002, and nobody asks for it. */
-function coverageCell(coverage: number): number {
+/** A table: a name a column, and rows of as many cells. */
+export interface Table {
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+/** What a column of these tables holds; times are `YYYY-MM-DD HH:MM:SS` UTC. */
+export type ColumnKind = 'time' | 'text' | 'number';
+
+const TEXT_COLUMNS = ['Period', 'Window', 'Cut', 'Gauge', 'Max_gauge'];
+
+export function columnKind(name: string): ColumnKind {
+  if (TEXT_COLUMNS.includes(name)) return 'text';
+  return name === 'Start' || name === 'End' || name.endsWith('_End') ? 'time' : 'number';
+}
+
+/** Coverage carries 4 decimals, down, so that 1 says that nothing is missing. */
+export function coverageCell(coverage: number): number {
   return Math.floor(coverage * 1e4 + 1e-9) / 1e4;
 }
 
@@ -19,7 +36,19 @@ export const TOTALS_HEADER: readonly string[] = [
 ];
 
 export function totalRow({ kind, startS, endS, rainMm, coverage, maxMm }: Total): Cell[] {
-  return [kind, formatDateTime(startS), formatDateTime(endS), rainMm, coverageCell(coverage), ...maxMm];
+  const row: Cell[] = [kind, timeText(startS), timeText(endS), rainMm, coverageCell(coverage)];
+  for (const mm of maxMm) row.push(mm);
+  return row;
+}
+
+let lastS = NaN;
+let lastText = '';
+
+/** A moment as text; mostly the one that the row before ended with. */
+export function timeText(timeS: number): string {
+  if (timeS === lastS) return lastText;
+  lastS = timeS;
+  return (lastText = formatDateTime(timeS));
 }
 
 export const EVENTS_HEADER: readonly string[] = [
@@ -51,12 +80,19 @@ export function eventRow(event: RainEvent): Cell[] {
   ];
 }
 
+export const MAXIMA_HEADER: readonly string[] = ['Window', 'Rain', 'Intensity', 'End', 'Coverage'];
+
+export function maximumRow({ windowS, rainMm, endS, coverage }: Maximum): Cell[] {
+  const end = endS === undefined ? NaN : formatDateTime(endS);
+  return [windowName(windowS), rainMm, rounded((rainMm * 3600) / windowS, 3), end, coverageCell(coverage)];
+}
+
 export const GAPS_HEADER: readonly string[] = ['Gap_h', 'Events', 'Mean_depth', 'Max_depth', 'Mean_duration_min'];
 
 export function gapRow({ gapS, events, meanDepthMm, maxDepthMm, meanDurationS }: GapEffect): Cell[] {
   return [gapS / 3600, events, rounded(meanDepthMm, 3), maxDepthMm, rounded(meanDurationS / 60, 1)];
 }
 
-function rounded(value: number, decimals: number): number {
+export function rounded(value: number, decimals: number): number {
   return Math.round(value * 10 ** decimals) / 10 ** decimals;
 }

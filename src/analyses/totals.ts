@@ -22,6 +22,8 @@ export interface Total extends CalendarPeriod {
  */
 const MISSING_DAYS = 11;
 const MISSING_IN_A_ROW = 5;
+const DRY: readonly number[] = SHORT_WINDOWS_S.map(() => 0);
+const UNKNOWN: readonly number[] = SHORT_WINDOWS_S.map(() => NaN);
 /** A day counts as observed from here on. */
 const DAY_COVERAGE = 0.95;
 
@@ -50,16 +52,27 @@ export class Totals {
   }
 
   of(period: CalendarPeriod): Total {
-    const { startS, endS } = period;
-    const coverage = this.observed.coverage(startS, endS);
-    const isGiven = this.isGiven(period, this.observed);
-    const rainMm = isGiven ? rainBetween(this.series, startS, endS) : NaN;
+    const { kind, startS, endS } = period;
+    const { series, observed, fine } = this;
+    const coverage = observed.coverage(startS, endS);
+    if (!this.isGiven(period, observed)) return { kind, startS, endS, rainMm: NaN, coverage, maxMm: UNKNOWN };
+    const first = countUntil(series, startS);
+    const end = first < series.count && series.timeS[first]! <= endS ? countUntil(series, endS) : first;
+    const isFine = fine[0]!.observed === observed;
+    if (isFine && end === first) return { kind, startS, endS, rainMm: 0, coverage, maxMm: DRY };
     const maxMm = SHORT_WINDOWS_S.map((windowS, w) => {
-      const fine = this.fine[w]!;
-      const isFineGiven = fine.observed === this.observed || this.isGiven(period, fine.observed);
-      return isGiven && isFineGiven ? greatest(fine.series, period, windowS) : NaN;
+      const { observed: fineObserved, series: fineSeries } = fine[w]!;
+      if (fineObserved === observed) return greatest(fineSeries, first, end, windowS);
+      if (!this.isGiven(period, fineObserved)) return NaN;
+      return greatest(fineSeries, countUntil(fineSeries, startS), countUntil(fineSeries, endS), windowS);
     });
-    return { ...period, rainMm, coverage, maxMm };
+    const rainMm = roundRain(series.sumMm[end]! - series.sumMm[first]!);
+    return { kind, startS, endS, rainMm, coverage, maxMm };
+  }
+
+  /** The rain of a period alone, mm; NaN where too little was observed. */
+  rainOf(period: CalendarPeriod): number {
+    return this.isGiven(period, this.observed) ? rainBetween(this.series, period.startS, period.endS) : NaN;
   }
 
   private isGiven({ kind, startS, endS }: CalendarPeriod, observed: ObservedTime): boolean {
@@ -82,17 +95,10 @@ function isMissingMonth({ startS, endS }: CalendarPeriod, observed: ObservedTime
 }
 
 /**
- * The most rain of any window of a length that lies in a period: one that ends with a reading is the greatest, and one that
- * would reach over the period's start is part of the first window that does not.
+ * The most rain of any window of a length that lies in a period, whose wet readings are `[first, end)`: one that ends with a
+ * reading is the greatest, and one that would reach over the period's start is part of the first window that does not.
  */
-function greatest(
-  series: RainSeries,
-  { startS, endS }: Pick<CalendarPeriod, 'startS' | 'endS'>,
-  windowS: number,
-): number {
-  const { timeS, sumMm } = series;
-  const first = countUntil(series, startS);
-  const end = countUntil(series, endS);
+function greatest({ timeS, sumMm }: RainSeries, first: number, end: number, windowS: number): number {
   let most = 0;
   for (let i = first, before = first; i < end; i++) {
     const fromS = timeS[i]! - windowS;

@@ -21,6 +21,11 @@ export function windowName(windowS: number): string {
   return windowS % MINUTE_S === 0 ? `${windowS / MINUTE_S}min` : `${windowS}s`;
 }
 
+/** As people write it: `5 min`, `72 h`. */
+export function windowText(windowS: number): string {
+  return windowName(windowS).replace(/(?=[a-z]+$)/, ' ');
+}
+
 /** Minutes of a window of at most an hour, as the columns of totals and events call it. */
 export function windowMinutes(windowS: number): number {
   return windowS / MINUTE_S;

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Problem } from '../config/settings.js';
 import { civilFromDays, DAY_S, daysFromCivil, parseDateTime, type TimeRange } from '../domain/time.js';
 import { parseDuration } from './duration.js';
 
@@ -25,7 +26,7 @@ export function withPeriodOptions(command: Command): Command {
  * What the options of a period ask for, as moments: `(startS, endS]`, Unix seconds, because a reading counts what fell
  * before its stamp. Open ends are −∞ and ∞; what is wrong joins `problems`.
  */
-export function askedPeriod(options: PeriodOptions, nowS: number, problems: string[]): TimeRange {
+export function askedPeriod(options: PeriodOptions, nowS: number, problems: Problem[]): TimeRange {
   const given = (['since', 'until', 'day', 'month'] as const).filter((name) => options[name] !== undefined);
   const { since, until, day, month } = options;
   if ((day !== undefined || month !== undefined) && given.length > 1)
@@ -67,13 +68,13 @@ function namedDayS(text: string, nowS: number): number | undefined {
   return text === 'yesterday' ? todayS - DAY_S : undefined;
 }
 
-function dayOf(text: string, nowS: number, problems: string[]): TimeRange {
+function dayOf(text: string, nowS: number, problems: Problem[]): TimeRange {
   const startS = namedDayS(text, nowS) ?? (text.length === 10 ? parseDateTime(text) : undefined);
   if (startS === undefined) problems.push(`--day: "${text}" is no day; expected YYYY-MM-DD, yesterday or today`);
   return { startS: startS ?? 0, endS: (startS ?? 0) + DAY_S };
 }
 
-function monthOf(text: string, problems: string[]): TimeRange {
+function monthOf(text: string, problems: Problem[]): TimeRange {
   const startS = text.length === 7 ? parseDateTime(`${text}-01`) : undefined;
   if (startS === undefined) {
     problems.push(`--month: "${text}" is no month; expected YYYY-MM`);

@@ -159,6 +159,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/last.js')).lastCommand,
   },
   {
+    name: 'plot',
+    summary: 'pictures of rain as SVG or PNG: hyetograph, IDF curves, a month, a map',
+    examples: [
+      'pluvio plot rain --from output/ --gauge Hydropolis --event last --file event.png',
+      'pluvio plot month --from output/ --gauge Hydropolis --month 2024-01 --lang fr > january.svg',
+    ],
+    more: 'rain: bars that hang from the top, the cumulative curve, gaps hatched; of --since to --until (default: the last day) or an event. idf: curves of return periods, annual maxima, the last event. month: a calendar of daily totals with coverage. map: what fell in --window at each gauge. Black on white, and readable 600 pixels wide.',
+    load: async () => (await import('./commands/plot.js')).plotCommand,
+  },
+  {
     name: 'check',
     summary: 'shows the settings, where each comes from, and everything that is wrong with them; changes nothing',
     examples: ['pluvio check --calib calib.csv', 'pluvio check --settings /etc/pluvio.env --connect'],

@@ -76,3 +76,13 @@ function read<T>(
     return undefined;
   }
 }
+
+/** The gauges of a table that a command line names alone. Throws GAUGES or INPUT. */
+export function readGaugesFile(file: string): Gauge[] {
+  try {
+    return readGauges(fs.readFileSync(file, 'utf8'), file);
+  } catch (error) {
+    if (error instanceof PluvioError) throw error;
+    throw new PluvioError('INPUT', `Cannot read ${file}: ${systemReason(error)}; give a gauges table`, { file });
+  }
+}

@@ -1,6 +1,15 @@
 /** Where outputs lie, relative to the output folder and to the target. */
 
-export type YearKind = 'concatenated' | 'treated' | 'sparse' | 'coverage' | 'manifest';
+export type YearKind =
+  | 'concatenated'
+  | 'treated'
+  | 'sparse'
+  | 'coverage'
+  | 'manifest'
+  | 'totals'
+  | 'events'
+  | 'maxima'
+  | 'products';
 
 const EXTENSIONS: Record<YearKind, string> = {
   concatenated: 'csv',
@@ -8,6 +17,10 @@ const EXTENSIONS: Record<YearKind, string> = {
   sparse: 'mtx',
   coverage: 'csv',
   manifest: 'json',
+  totals: 'csv',
+  events: 'csv',
+  maxima: 'csv',
+  products: 'json',
 };
 
 export function yearFolder(gauge: string, year: number): string {
@@ -34,6 +47,11 @@ export function networkFolder(year: number): string {
 
 export function networkPath(year: number, name = 'sparse', extension = 'mtx'): string {
   return `${networkFolder(year)}/network_${name}_${year}.${extension}`;
+}
+
+/** Where pluvio keeps a year's wet readings for itself, so that analyses need not read the series. */
+export function wetPath(gauge: string, year: number): string {
+  return `${STATE_FOLDER}/wet/${gauge}_${year}.bin`;
 }
 
 /** What a gauge's year file is called, at its place; one that was set aside as damaged, too. */

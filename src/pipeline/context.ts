@@ -1,3 +1,4 @@
+import type { EventOptions } from '../analyses/events.js';
 import type { ErrorCode, PluvioError } from '../domain/errors.js';
 import type { Journal } from '../domain/journal.js';
 import type { GaugeIndex, WantedGauge } from '../domain/network.js';
@@ -5,6 +6,7 @@ import type { OutputFolder } from '../domain/output-folder.js';
 import type { Store } from '../domain/store.js';
 import type { YearMaker } from './make-year.js';
 import type { Format } from '../formats/format.js';
+import type { ProductName } from '../products/year-products.js';
 import type { Fill } from '../formats/series-csv.js';
 import type { Spill } from '../../streams/kernels/spill.js';
 
@@ -77,7 +79,7 @@ export interface Publication {
 export interface RunContext {
   /** In the order of the configuration. */
   readonly gauges: readonly WantedGauge[];
-  readonly index: GaugeIndex;
+  readonly index: GaugeIndex<WantedGauge>;
   /** Unix seconds: stamps before and after these are clock faults. */
   readonly notBeforeS: number;
   readonly notAfterS: number;
@@ -89,6 +91,12 @@ export interface RunContext {
   readonly fill?: Fill | undefined;
   /** Decimals of mm in the table of the last hours; default: 1. */
   readonly decimals?: number | undefined;
+  /** When the windows of that table end, Unix seconds; default: the network's last whole minute. */
+  readonly atS?: number | undefined;
+  /** Tables of gauges' years wanted beside those that were published before. */
+  readonly products?: readonly ProductName[] | undefined;
+  /** How events are told apart; default: as they were before, else `DEFAULT_EVENTS`. */
+  readonly eventOptions?: Partial<EventOptions> | undefined;
   /** pluvio's own version. */
   readonly version: string;
   readonly out: OutputFolder;

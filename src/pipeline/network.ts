@@ -8,6 +8,7 @@ import { fingerprintOf } from './commit.js';
 import type { RunContext } from './context.js';
 import { networksDue } from './network-due.js';
 import { publishCumulative } from './publish-cumulative.js';
+import { publishProducts } from './publish-products.js';
 import { publishNetworkFormats } from './network-formats.js';
 import { fetchWhole, readPublished } from './published-file.js';
 import type { YearOutcome } from './unit.js';
@@ -18,7 +19,7 @@ const NONE = { count: 0, rows: new Uint32Array(0), valuesMm: new Float64Array(0)
  * Joins the gauges' columns into the network matrix of every year that a run looked at, from their published matrices
  * (not from readings), and publishes it where it differs. Gauges of the run come in the order of the configuration;
  * a gauge that an earlier matrix holds beyond them keeps its column after theirs, so that nothing published is lost. The
- * table of the last hours follows.
+ * table of the last hours follows, and the tables of totals, events and maxima where they are wanted.
  */
 export async function publishNetwork(years: readonly YearOutcome[], context: RunContext): Promise<void> {
   const touched = years.map((outcome) => outcome.year);
@@ -26,7 +27,7 @@ export async function publishNetwork(years: readonly YearOutcome[], context: Run
   // As after a publication of a year that was not ended: see `lookInto`.
   for (const year of due) await context.target?.list(networkFolder(year));
   const all = [...new Set([...touched, ...due])].sort((a, b) => a - b);
-  if (all.length === 0) return;
+  if (all.length === 0 && context.atS === undefined && !context.products) return;
   const made: Record<string, PublishedNote> = {};
   for (const year of all) {
     const columns = await joinColumns(year, context);
@@ -34,6 +35,7 @@ export async function publishNetwork(years: readonly YearOutcome[], context: Run
     await publishNetworkFormats(year, columns, context);
   }
   await publishCumulative(all, context);
+  await publishProducts([...years, ...due.map((year) => ({ year }))], context);
   // Last, because until then they are due.
   context.journal.notePublished(context.out.name, made);
 }

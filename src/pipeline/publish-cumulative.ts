@@ -3,31 +3,25 @@ import { PluvioError } from '../domain/errors.js';
 import { yearPath } from '../domain/paths.js';
 import { DAY_S } from '../domain/time.js';
 import { parseManifest } from '../formats/manifest-json.js';
-import {
-  LIVE_DECIMALS,
-  LIVE_PATHS,
-  LIVE_REACH_S,
-  liveFiles,
-  liveTable,
-  type LiveSite,
-} from '../products/cumulative.js';
+import { LIVE_DECIMALS, LIVE_REACH_S, liveFiles, liveTable, type LiveSite } from '../products/cumulative.js';
 import { fingerprintOf } from './commit.js';
 import type { RunContext } from './context.js';
+import { knownSites } from './known-sites.js';
 import { readPublished } from './published-file.js';
 import { readSeriesEnd } from './series-ends.js';
 
 const MINUTE_S = 60;
 
 /**
- * Publishes the rain of the last 5 minutes to 72 hours of every gauge, at the network's last whole minute, from the ends of
- * the published years: a function of what is published, so that a run from scratch makes the same bytes. Gauges of the run
+ * Publishes the rain of the last 5 minutes to 72 hours of every gauge, at the network's last whole minute (or the moment that
+ * the run is given), from the ends of the published years: a function of what is published, so that a run from scratch makes the same bytes. Gauges of the run
  * come in the order of the configuration; others that the table had keep their rows after theirs.
  */
 export async function publishCumulative(years: readonly number[], context: RunContext): Promise<void> {
   const { out, target, journal, publication, passing } = context;
-  const sites = await knownSites(years, context);
+  const sites = await heardSites(years, context);
   const lasts = sites.map(({ lastS }) => lastS ?? -Infinity);
-  const timeS = Math.floor(Math.max(...lasts) / MINUTE_S) * MINUTE_S;
+  const timeS = context.atS ?? Math.floor(Math.max(...lasts) / MINUTE_S) * MINUTE_S;
   if (!Number.isFinite(timeS)) return;
   const sinceS = timeS - LIVE_REACH_S;
   const withRain: LiveSite[] = [];
@@ -56,15 +50,11 @@ export async function publishCumulative(years: readonly number[], context: RunCo
 type Site = Omit<LiveSite, 'series'>;
 
 /** Every gauge of the table, with its last reading in the years that the table can reach. */
-async function knownSites(years: readonly number[], context: RunContext): Promise<Site[]> {
-  const { out, target, gauges } = context;
-  const before = await readPublished(LIVE_PATHS.json, out, target);
-  const configured = gauges.map(({ name, lon, lat }) => ({ site: name, lon, lat }));
-  const others = sitesOf(before).filter(({ site }) => !configured.some((gauge) => gauge.site === site));
-  const here = out.names('network').filter((name) => /^\d{4}$/.test(name));
+async function heardSites(years: readonly number[], context: RunContext): Promise<Site[]> {
+  const here = context.out.names('network').filter((name) => /^\d{4}$/.test(name));
   const newest = Math.max(...years, ...here.map(Number));
   const sites: Site[] = [];
-  for (const site of [...configured, ...others])
+  for (const site of await knownSites(context))
     sites.push({ ...site, lastS: await unlessDamaged(lastReading(site.site, newest, context)) });
   return sites;
 }
@@ -86,20 +76,5 @@ async function unlessDamaged<T>(reading: Promise<T>): Promise<T | undefined> {
   } catch (error) {
     if (error instanceof PluvioError && error.code === 'DAMAGED') return undefined;
     throw error;
-  }
-}
-
-/** Gauges of a live table that was published; none where it cannot be read: it is made anew anyway. */
-function sitesOf(json: Uint8Array | undefined): Omit<Site, 'lastS'>[] {
-  try {
-    const { sites } = JSON.parse(Buffer.from(json ?? []).toString('utf8')) as { sites: unknown[] };
-    return sites.flatMap((one) => {
-      const { site, lon, lat } = one as { site: unknown; lon: unknown; lat: unknown };
-      if (typeof site !== 'string') return [];
-      const degrees = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
-      return [{ site, lon: degrees(lon), lat: degrees(lat) }];
-    });
-  } catch {
-    return [];
   }
 }

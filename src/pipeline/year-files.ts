@@ -11,7 +11,9 @@ import { roundMm } from '../calibration/curve.js';
 import { COVERAGE_HEADER, coverageRow } from '../formats/coverage.js';
 import { yearPathOf, type Format, type RainColumn } from '../formats/format.js';
 import { DEFAULT_FORMATS, FORMATS } from '../formats/registry.js';
+import type { WetReadings } from '../formats/read-treated.js';
 import { writeSeries, type Fill, type SeriesRoom } from '../formats/series-csv.js';
+import { keepWet } from './wet-kept.js';
 
 /** What a year's files are made with, beside its readings. */
 export interface YearPlan {
@@ -42,6 +44,8 @@ export async function stageYear(matrix: YearMatrix, plan: YearPlan, out: OutputF
     ...stageSeries(matrix, fill === 'na' ? (plan.minutes ?? yearRange(year)) : undefined, out, plan.room),
     named(matrix, yearPath(gauge, year, 'coverage'), stageCoverage(matrix, runs, out)),
   ];
+  const treated = files.find(({ name }) => name === yearFileName(gauge, year, 'treated'))!;
+  keepWet(out, gauge, year, wetReadings(matrix), treated.sha256);
   const column = rainColumn(matrix, plan.gauge, runs);
   for (const format of formatsOf(plan)) {
     const path = yearPathOf(format, gauge, year);
@@ -95,6 +99,20 @@ export function withQuarantined(manifest: Manifest, { kept }: YearTally, lines: 
     ...manifest,
     accounting: { ...manifest.accounting, linesRead: linesRead + lines, quarantined: quarantined + lines },
   };
+}
+
+/** The year's readings with rain. */
+function wetReadings({ count, timeS, rainMm }: YearBucket): WetReadings {
+  const rain = rainMm.data;
+  let wet = 0;
+  for (let i = 0; i < count; i++) if (rain[i]! > 0) wet++;
+  const readings = { count: wet, timeS: new Float64Array(wet), rainMm: new Float64Array(wet) };
+  for (let i = 0, k = 0; k < wet; i++) {
+    if (!(rain[i]! > 0)) continue;
+    readings.timeS[k] = timeS.data[i]!;
+    readings.rainMm[k++] = rain[i]!;
+  }
+  return readings;
 }
 
 function stageSeries(

@@ -2,8 +2,8 @@ import { bootstrap, interval90 } from './bootstrap.js';
 import { fitGevByLMoments, gevQuantile, gevReturnPeriod } from './gev.js';
 
 /** Nothing is said beyond these, years: a record of decades knows nothing of a millennium. */
-const LEAST_Y = 1;
-const MOST_Y = 100;
+export const LEAST_Y = 1;
+export const MOST_Y = 100;
 
 /** How rare a depth is: between `lowY` and `highY` years, 90 %; at the bounds it may be less or more. */
 export interface Rarity {

@@ -2,6 +2,8 @@ import type { Command } from 'commander';
 import { CumulativeBySteps, type CumulativePage } from '../../analyses/cumulative.js';
 import { MOST_DECIMALS, roundTo } from '../../analyses/rounding.js';
 import { MINUTE_TABLE_WINDOWS_S, windowName } from '../../analyses/windows.js';
+import type { Problem } from '../../config/settings.js';
+import { parseDateTime, type TimeRange } from '../../domain/time.js';
 import {
   durationS,
   durationsS,
@@ -20,6 +22,7 @@ import { writeOut } from '../output.js';
 
 interface AccumulateOptions extends RainOptions {
   readonly every: string;
+  readonly at?: string | undefined;
   readonly windows?: string | undefined;
   readonly minCoverage?: string | undefined;
   readonly decimals?: string | undefined;
@@ -30,16 +33,17 @@ interface AccumulateOptions extends RainOptions {
 export function accumulateCommand(host: Host, exit: (code: number) => void): Command {
   return rainCommand('accumulate')
     .option('--every <duration>', 'a row every so often, on the clock', '1m')
+    .option('--at <date>', 'instead: the one row of this moment, UTC')
     .option('--windows <durations>', 'windows, separated by commas (default: 5m,10m,30m,1h,2h,4h,12h,24h,48h,72h)')
     .option(MIN_COVERAGE_FLAGS, 'least observed part of a window, 0 to 1 (default: 1 up to 6 h, 0.95 above)')
     .option('--decimals <n>', 'decimals of mm, 0 to 6 (default: 6)')
     .option('--coverage', 'add a column for each window’s coverage')
     .action(async (files: string[], options: AccumulateOptions) => {
-      const problems: string[] = [];
+      const problems: Problem[] = [];
       const windowsS = options.windows
         ? durationsS('--windows', options.windows, problems)
         : [...MINUTE_TABLE_WINDOWS_S];
-      const stepS = durationS('--every', options.every, problems);
+      const stepS = options.at === undefined ? durationS('--every', options.every, problems) : 1;
       const minCoverage = minCoverageOf(options.minCoverage, problems);
       const decimals = numberOf(
         '--decimals',
@@ -47,7 +51,8 @@ export function accumulateCommand(host: Host, exit: (code: number) => void): Com
         { least: 0, most: MOST_DECIMALS, whole: true },
         problems,
       );
-      const period = askedPeriod(options, host.nowS(), problems);
+      const period =
+        options.at === undefined ? askedPeriod(options, host.nowS(), problems) : momentOf(options, problems);
       const intervalS = options.interval ? durationS('--interval', options.interval, problems) : undefined;
       throwUsage(problems);
       const named: NamedGauge = { gauge: options.gauge };
@@ -65,6 +70,14 @@ export function accumulateCommand(host: Host, exit: (code: number) => void): Com
       await output.end();
       exit(0);
     });
+}
+
+/** The moment of `--at`, as a period of one second; what is wrong with it joins `problems`. */
+function momentOf({ at, since, until }: AccumulateOptions, problems: Problem[]): TimeRange {
+  const timeS = parseDateTime(at!);
+  if (timeS === undefined) problems.push(`--at: "${at!}" is not a date; expected YYYY-MM-DD or YYYY-MM-DD HH:MM:SS`);
+  if ((since ?? until) !== undefined) problems.push('--at: it is one moment; leave out --since and --until');
+  return { startS: (timeS ?? 1) - 1, endS: timeS ?? 1 };
 }
 
 interface PageOutput {

@@ -5,11 +5,13 @@ import { DEFAULT_EVENTS, EventsBySteps, type EventOptions } from '../../analyses
 import { seriesWithin } from '../../analyses/series.js';
 import type { SeriesStep, Stepwise } from '../../analyses/steps.js';
 import { EVENTS_HEADER, eventRow, GAPS_HEADER, gapRow, type Cell } from '../../analyses/tables.js';
-import { durationS, durationsS, numberOf, rainCommand, throwUsage, type RainOptions } from '../filters/rain-options.js';
+import type { Problem } from '../../config/settings.js';
+import { durationS, numberOf, rainCommand, throwUsage, type RainOptions } from '../filters/rain-options.js';
 import { analysed } from '../filters/rain-steps.js';
 import { writeTable } from '../filters/table-writer.js';
 import { askedPeriod } from '../asked-period.js';
 import type { Host } from '../host.js';
+import { gapOf } from '../product-options.js';
 
 interface EventsOptions extends RainOptions {
   readonly gap?: string | undefined;
@@ -35,7 +37,7 @@ export function eventsCommand(host: Host, exit: (code: number) => void): Command
     )
     .option('--sensitivity', 'instead: number and depth of events with gaps of 1 to 24 h')
     .action(async (files: string[], options: EventsOptions) => {
-      const problems: string[] = [];
+      const problems: Problem[] = [];
       const wanted = eventOptions(options, problems);
       const period = askedPeriod(options, host.nowS(), problems);
       const intervalS = options.interval ? durationS('--interval', options.interval, problems) : undefined;
@@ -54,10 +56,8 @@ export function eventsCommand(host: Host, exit: (code: number) => void): Command
     });
 }
 
-function eventOptions(options: EventsOptions, problems: string[]): EventOptions {
-  const gapS = options.gap === undefined ? DEFAULT_EVENTS.gapS : durationsS('--gap', options.gap, problems);
-  if (gapS.length !== 1 && gapS.length !== 12)
-    problems.push(`--gap: ${gapS.length} durations are given; expected one, or twelve from January`);
+function eventOptions(options: EventsOptions, problems: Problem[]): EventOptions {
+  const gapS = options.gap === undefined ? DEFAULT_EVENTS.gapS : gapOf('--gap', options.gap, problems);
   const mm = (option: string, text: string | undefined): number | undefined =>
     numberOf(option, text, { least: 0, most: 1000 }, problems);
   return {

@@ -1,15 +1,24 @@
 import type { Command } from 'commander';
 import { FEWEST_YEARS, idf, IDF_METHODS, type Idf } from '../../analyses/idf.js';
-import { rarity, rarityText } from '../../analyses/idf/return-period.js';
+import { eventRarity } from '../../analyses/idf/event-rarity.js';
+import { rarityText } from '../../analyses/idf/return-period.js';
 import { roundTo } from '../../analyses/rounding.js';
-import { countUntil, rainBetween, type RainSeries } from '../../analyses/series.js';
+import type { RainSeries } from '../../analyses/series.js';
 import { DEFAULT_EVENTS, events, type RainEvent } from '../../analyses/events.js';
 import type { SeriesStep, Stepwise } from '../../analyses/steps.js';
 import type { Cell } from '../../analyses/tables.js';
-import { WINDOWS_S, windowName } from '../../analyses/windows.js';
+import { WINDOWS_S, windowName, windowText } from '../../analyses/windows.js';
 import { PluvioError } from '../../domain/errors.js';
 import { formatDateTime } from '../../domain/time.js';
-import { durationS, durationsS, numberOf, rainCommand, throwUsage, type RainOptions } from '../filters/rain-options.js';
+import type { Problem } from '../../config/settings.js';
+import {
+  durationS,
+  durationsS,
+  numberOf,
+  rainCommand,
+  throwUsage,
+  type RainOptions,
+} from '../filters/rain-options.js';
 import { analysed } from '../filters/rain-steps.js';
 import { writeTable } from '../filters/table-writer.js';
 import { askedPeriod } from '../asked-period.js';
@@ -43,7 +52,7 @@ export function idfCommand(host: Host, exit: (code: number) => void): Command {
     .option('--samples <n>', 'samples of the bootstrap behind the intervals (default: 200)')
     .option('--seed <n>', 'what it is seeded with (default: 1)')
     .action(async (files: string[], options: IdfCommandOptions) => {
-      const problems: string[] = [];
+      const problems: Problem[] = [];
       const whole = (option: string, text: string | undefined, most: number): number | undefined =>
         numberOf(option, text, { least: 1, most, whole: true }, problems);
       const settings: Settings = {
@@ -132,27 +141,20 @@ function* fitRows({ fits, montana }: Idf): Generator<Row, void, undefined> {
 }
 
 /** How rare the last event was, window by window. */
-function* lastEventRows(series: RainSeries, { maxima }: Idf, settings: Settings): Generator<Row, void, undefined> {
+function* lastEventRows(series: RainSeries, result: Idf, settings: Settings): Generator<Row, void, undefined> {
   let last: RainEvent | undefined;
   for (const event of events(series, DEFAULT_EVENTS)) last = event;
   if (!last) return;
-  for (const { windowS, years } of maxima) {
-    const depthMm = greatestIn(series, last, windowS);
-    const sample = years.filter(({ isUsed }) => isUsed).map(({ rainMm }) => rainMm);
-    const found = rarity(depthMm, sample, settings);
+  for (const found of eventRarity(series, last, result, { ...settings, fewestYears: FEWEST_YEARS })) {
+    const { windowS, depthMm, years } = found;
     yield {
-      ...{ Part: 'event', Method: 'gev-lmoments', Window: windowName(windowS), Return_period_y: short(found.years) },
+      ...{ Part: 'event', Method: 'gev-lmoments', Window: windowName(windowS), Return_period_y: short(years) },
       ...depthCells(windowS, depthMm),
-      Note: `event of ${formatDateTime(last.startS)}: return period ${rarityText(found)} at ${windowName(windowS)}`,
+      Low: short(found.lowY),
+      High: short(found.highY),
+      Note: `event of ${formatDateTime(last.startS)}: return period ${rarityText(found)} at ${windowText(windowS)}`,
     };
   }
-}
-
-function greatestIn(series: RainSeries, { startS, endS }: RainEvent, windowS: number): number {
-  let most = 0;
-  for (let i = countUntil(series, startS); i < countUntil(series, endS); i++)
-    most = Math.max(most, rainBetween(series, Math.max(startS, series.timeS[i]! - windowS), series.timeS[i]!));
-  return most;
 }
 
 function depthCells(windowS: number, depthMm: number): Row {

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { throwProblems } from '../../config/settings.js';
+import { throwProblems, type Problem } from '../../config/settings.js';
 import { PluvioError } from '../../domain/errors.js';
 import type { Store } from '../../domain/store.js';
 import type { TimeRange } from '../../domain/time.js';
@@ -40,7 +40,7 @@ export function lastCommand(host: Host, exit: (code: number) => void): Command {
     .option('--csv', 'write CSV')
     .option('--ndjson', 'write JSON, an object a row')
     .action(async (duration: string | undefined, options: LastCommandOptions) => {
-      const problems: string[] = [];
+      const problems: Problem[] = [];
       const given = (['json', 'csv', 'ndjson'] as const).filter((form) => options[form]);
       if (given.length > 1) problems.push(`${given.map((form) => `--${form}`).join(' and ')}: give one`);
       const stepS = options.step === undefined ? undefined : durationS('--step', options.step, problems);

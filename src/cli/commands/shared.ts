@@ -26,11 +26,12 @@ import {
   notBeforeOption,
   uncalibratedOption,
 } from '../options.js';
+import { productOptions, readProductOptions, type ProductOptions } from '../product-options.js';
 import { openYearWorkers } from '../year-workers.js';
 import { ownVersion } from '../version.js';
 
 /** Options of every command that makes outputs. */
-export interface RunOptions extends Options {
+export interface RunOptions extends Options, ProductOptions {
   readonly uncalibrated?: true | undefined;
   readonly json?: true | undefined;
   readonly strict?: true | undefined;
@@ -46,6 +47,7 @@ export interface RunSettings extends Settings {
   readonly fill: Fill | undefined;
   /** Decimals of mm in the table of the last hours. */
   readonly decimals: number | undefined;
+  readonly tables: ReturnType<typeof readProductOptions>;
 }
 
 /** Adds the options that say which gauges, with which tables, and which readings are believed. */
@@ -60,7 +62,7 @@ export function withReadingOptions(command: Command): Command {
 
 /** Adds the options that say which gauges, with which tables, to which folder. */
 export function withRunOptions(command: Command): Command {
-  return withReadingOptions(command)
+  const wanted = withReadingOptions(command)
     .option('--out <folder>', 'folder for the outputs (default: ./output) [env: LOCAL_OUTPUT_DIR]')
     .addOption(uncalibratedOption())
     .addOption(formatsOption())
@@ -68,6 +70,8 @@ export function withRunOptions(command: Command): Command {
     .option('--decimals <n>', 'decimals of mm in network/cumulative.csv, 0 to 6 (default: 1)')
     .option('--json', 'print the summary of the run as JSON on stdout')
     .option('--strict', 'exit 3 when lines had to be quarantined, nothing could be used, or not all was read');
+  for (const option of productOptions()) wanted.addOption(option);
+  return wanted;
 }
 
 function formatNames(): string {
@@ -85,6 +89,7 @@ export function settingsOf(
     formats: readFormats(options, problems),
     fill: readFill(options, problems),
     decimals: readDecimals(options, problems),
+    tables: readProductOptions(options, problems),
   };
   return { settings: { ...settings, ...form }, problems, notBeforeS: notBefore(options, problems) };
 }
@@ -138,6 +143,7 @@ export function contextOf(
     formats: settings.formats,
     fill: settings.fill,
     decimals: settings.decimals,
+    ...settings.tables,
     version: ownVersion(),
     out,
     target,

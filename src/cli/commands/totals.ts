@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { PERIOD_KINDS, PERIOD_MEANS, type PeriodKind } from '../../analyses/periods.js';
 import { TOTALS_HEADER, totalRow } from '../../analyses/tables.js';
 import { TotalsBySteps } from '../../analyses/totals.js';
+import type { Problem } from '../../config/settings.js';
 import {
   durationS,
   MIN_COVERAGE_FLAGS,
@@ -28,7 +29,7 @@ export function totalsCommand(host: Host, exit: (code: number) => void): Command
     .option('--period <kinds>', `periods, separated by commas: ${kinds.join(', ')}`, 'day')
     .option(MIN_COVERAGE_FLAGS, 'least observed part of an hour or day, 0 to 1 (default: 1 for hours, 0.95 for days)')
     .action(async (files: string[], options: TotalsOptions) => {
-      const problems: string[] = [];
+      const problems: Problem[] = [];
       const wanted = names(options.period);
       for (const name of wanted)
         if (!isKind(name)) problems.push(`--period: there is no "${name}"; periods are ${PERIOD_KINDS.join(', ')}`);

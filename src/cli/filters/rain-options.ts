@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { problemText, type Problem } from '../../config/settings.js';
 import { PluvioError } from '../../domain/errors.js';
 import { withPeriodOptions, type PeriodOptions } from '../asked-period.js';
 import { parseDuration } from '../duration.js';
@@ -27,14 +28,14 @@ export function rainCommand(name: string): Command {
 }
 
 /** Seconds of a duration such as `90s`, `5m`, `5min`, `1h`; what is wrong with it joins `problems`. */
-export function durationS(option: string, text: string, problems: string[]): number {
+export function durationS(option: string, text: string, problems: Problem[]): number {
   const ms = parseDuration(text.replace(/min$/, 'm'));
   if (ms === undefined) problems.push(`${option}: "${text}" is not a duration; expected one like 90s, 5m, 1h or 1d`);
   return (ms ?? 60_000) / 1000;
 }
 
 /** Durations separated by commas. */
-export function durationsS(option: string, text: string, problems: string[]): number[] {
+export function durationsS(option: string, text: string, problems: Problem[]): number[] {
   return names(text).map((one) => durationS(option, one, problems));
 }
 
@@ -43,7 +44,7 @@ export function numberOf(
   option: string,
   text: string | undefined,
   { least, most, whole = false }: { readonly least: number; readonly most: number; readonly whole?: boolean },
-  problems: string[],
+  problems: Problem[],
 ): number | undefined {
   if (text === undefined) return undefined;
   const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
@@ -54,12 +55,12 @@ export function numberOf(
 }
 
 /** The part of a window that has to be observed; what is wrong with it joins `problems`. */
-export function minCoverageOf(text: string | undefined, problems: string[]): number | undefined {
+export function minCoverageOf(text: string | undefined, problems: Problem[]): number | undefined {
   return numberOf('--min-coverage', text, { least: 0, most: 1 }, problems);
 }
 
 export const MIN_COVERAGE_FLAGS = '--min-coverage <part>';
 
-export function throwUsage(problems: readonly string[]): void {
-  if (problems.length > 0) throw new PluvioError('USAGE', problems.join('\n'));
+export function throwUsage(problems: readonly Problem[]): void {
+  if (problems.length > 0) throw new PluvioError('USAGE', problems.map(problemText).join('\n'));
 }

@@ -90,7 +90,8 @@ function publishedStep(
   return { series, firstS, lastS, settledS: lastS ?? -Infinity, isEnd: true, period };
 }
 
-function onlyGauge(gauges: readonly string[], from: string): string {
+/** The one gauge of a folder. Throws USAGE where there are several, INPUT where there is none. */
+export function onlyGauge(gauges: readonly string[], from: string): string {
   if (gauges.length > 1) throw several(gauges);
   const [only] = gauges;
   if (only === undefined)

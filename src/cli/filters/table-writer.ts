@@ -1,6 +1,6 @@
-import { stringify } from 'csv-stringify/sync';
 import type { Cell } from '../../analyses/tables.js';
 import { MAX_NUMBER_BYTES, writeNumber } from '../../kernels/number-text.js';
+import { csvRows } from '../../products/table.js';
 import type { Host } from '../host.js';
 import { writeOut } from '../output.js';
 
@@ -42,20 +42,10 @@ export class NumberTable {
   }
 }
 
-/** Rows of a small table as CSV. */
-export function csvRows(rows: readonly (readonly Cell[])[]): string {
-  return stringify(rows.map((row) => row.map((cell) => (typeof cell === 'number' ? numberText(cell) : cell))));
-}
-
 /** A row as a JSON object, a line. */
 export function jsonRow(header: readonly string[], row: readonly Cell[]): string {
   const entries = header.map((name, i) => [name, typeof row[i] === 'number' && Number.isNaN(row[i]) ? null : row[i]]);
   return `${JSON.stringify(Object.fromEntries(entries))}\n`;
-}
-
-/** A number in its shortest form; a missing one is `na`. */
-export function numberText(value: number): string {
-  return Number.isNaN(value) ? 'na' : String(value === 0 ? 0 : value);
 }
 
 /** Rows before they are written, and how long they wait for company: a slow input shows its rows at once. */
