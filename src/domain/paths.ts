@@ -1,15 +1,7 @@
 /** Where outputs lie, relative to the output folder and to the target. */
 
 export type YearKind =
-  | 'concatenated'
-  | 'treated'
-  | 'sparse'
-  | 'coverage'
-  | 'manifest'
-  | 'totals'
-  | 'events'
-  | 'maxima'
-  | 'products';
+  'concatenated' | 'treated' | 'sparse' | 'coverage' | 'manifest' | 'totals' | 'events' | 'maxima' | 'products';
 
 const EXTENSIONS: Record<YearKind, string> = {
   concatenated: 'csv',
