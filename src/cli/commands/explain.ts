@@ -27,9 +27,11 @@ import {
  */
 export function explainCommand(host: Host, exit: (code: number) => void): Command {
   return withReadingOptions(
-    new Command('explain').argument('[file...]', 'raw files, folders, archives, or - for stdin (default: stdin)'),
-  ).action(async (files: string[], options: RunOptions) => {
-    await explain(files, contextToExplain(options, host), host);
+    new Command('explain')
+      .argument('[file...]', 'raw files, folders, archives, or - for stdin (default: stdin)')
+      .option('--all', 'every source, as it is read, and every line that cannot be used; else 20 lines a reason'),
+  ).action(async (files: string[], options: RunOptions & { readonly all?: true }) => {
+    await explain(files, contextToExplain(options, host), options.all ?? false, host);
     exit(0);
   });
 }
@@ -43,9 +45,9 @@ function contextToExplain(options: RunOptions, host: Host): RunContext {
   return contextOf({ ...parts, log: logOf(host, runId), runId }, host);
 }
 
-async function explain(files: readonly string[], context: RunContext, host: Host): Promise<void> {
+async function explain(files: readonly string[], context: RunContext, isAll: boolean, host: Host): Promise<void> {
   const { gauges, others, index, notBeforeS, notAfterS, maxMmPerMin, openSpill } = context;
-  const explainer = new Explainer(index, (text) => writeOut(host, text));
+  const explainer = new Explainer(index, (text) => writeOut(host, text), isAll);
   const { onParsed, onReject, onYear, between } = explainer;
   const { chunks } = openInputs(files, host, index.isGaugeFolder);
   const spill = openSpill();
