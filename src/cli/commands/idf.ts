@@ -11,14 +11,7 @@ import { WINDOWS_S, windowName, windowText } from '../../analyses/windows.js';
 import { PluvioError } from '../../domain/errors.js';
 import { formatDateTime } from '../../domain/time.js';
 import type { Problem } from '../../config/settings.js';
-import {
-  durationS,
-  durationsS,
-  numberOf,
-  rainCommand,
-  throwUsage,
-  type RainOptions,
-} from '../filters/rain-options.js';
+import { durationS, durationsS, numberOf, rainCommand, throwUsage, type RainOptions } from '../filters/rain-options.js';
 import { analysed } from '../filters/rain-steps.js';
 import { writeTable } from '../filters/table-writer.js';
 import { askedPeriod } from '../asked-period.js';
