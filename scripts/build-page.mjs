@@ -4,18 +4,18 @@ import { copyFileSync, mkdirSync } from 'node:fs';
 import { build } from 'esbuild';
 import { buildMap } from './build-map.mjs';
 
-/** Makes `dist/page`; ends the process where the page's types are wrong. */
-export async function buildPage() {
+/** Makes the folder of the page, such as `dist/page`; ends the process where the page's types are wrong. */
+export async function buildPage(folder) {
   const check = ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'src/page/tsconfig.json'];
   const { status } = spawnSync(process.execPath, check, { stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
-  mkdirSync('dist/page', { recursive: true });
+  mkdirSync(folder, { recursive: true });
   await build({
     entryPoints: [
       { in: 'src/page/main.ts', out: 'app' },
       { in: 'src/page/style.css', out: 'app' },
     ],
-    outdir: 'dist/page',
+    outdir: folder,
     bundle: true,
     format: 'esm',
     target: ['chrome100', 'firefox100', 'safari15.4'],
@@ -24,8 +24,8 @@ export async function buildPage() {
     legalComments: 'eof',
     logLevel: 'warning',
   });
-  for (const name of ['index.html', 'icon.svg']) copyFileSync(`src/page/${name}`, `dist/page/${name}`);
-  buildMap('dist/page/map');
+  for (const name of ['index.html', 'icon.svg']) copyFileSync(`src/page/${name}`, `${folder}/${name}`);
+  buildMap(`${folder}/map`);
 }
 
-if (process.argv[1]?.endsWith('build-page.mjs')) await buildPage();
+if (process.argv[1]?.endsWith('build-page.mjs')) await buildPage('dist/page');

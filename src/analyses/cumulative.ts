@@ -108,7 +108,7 @@ export class CumulativeBySteps implements Stepwise<CumulativePage> {
   ) {}
 
   get around(): { beforeS: number; afterS: number } {
-    return { beforeS: Math.max(...this.options.windowsS), afterS: -1 };
+    return { beforeS: Math.max(...this.options.windowsS), afterS: 0 };
   }
 
   get neededFromS(): number {
@@ -118,8 +118,8 @@ export class CumulativeBySteps implements Stepwise<CumulativePage> {
   *take({ series, firstS, settledS, period }: SeriesStep): Generator<CumulativePage, void, undefined> {
     if (firstS === undefined) return;
     const { stepS, options } = this;
-    this.nextS ??= Math.ceil(Math.max(firstS, period.startS) / stepS) * stepS;
-    const lastS = Math.min(settledS, period.endS - 1);
+    this.nextS ??= Math.ceil(Math.max(firstS, period.startS + 1) / stepS) * stepS;
+    const lastS = Math.min(settledS, period.endS);
     if (this.nextS > lastS) return;
     const cumulative = new Cumulative(series, options);
     while (this.nextS <= lastS) {

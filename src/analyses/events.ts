@@ -1,4 +1,4 @@
-import { DAY_S } from '../domain/time.js';
+import { DAY_S, type TimeRange } from '../domain/time.js';
 import { energyOf, type EnergyFormula, type WetReading } from './erosivity.js';
 import { isEnough, ObservedTime } from './observed.js';
 import { countUntil, rainBetween, roundRain, type RainSeries } from './series.js';
@@ -116,11 +116,16 @@ export class EventReport {
   }
 }
 
-/** Every event of a series, in order. */
-export function* events(series: RainSeries, options: EventOptions): Generator<RainEvent, void, undefined> {
+/** Every event of a series, in order; with a period, those that begin in it. */
+export function* events(
+  series: RainSeries,
+  options: EventOptions,
+  { startS, endS }: TimeRange = { startS: -Infinity, endS: Infinity },
+): Generator<RainEvent, void, undefined> {
   const report = new EventReport(series, options);
   for (const whole of spells(series, options.gapS))
     for (const spell of splitSpell(series, whole, options.splitBelowMm)) {
+      if (spell.startS < startS || spell.startS >= endS) continue;
       const event = report.of(spell);
       if (event) yield event;
     }

@@ -110,10 +110,10 @@ function appendRun(runs: ObservedRun[], run: ObservedRun): void {
   else runs.push({ ...run, startS });
 }
 
-/** The part of a series stamped in `[startS, endS)`; runs stay as they are. */
+/** The part of a series stamped in `(startS, endS]`; runs stay as they are. */
 export function seriesWithin(series: RainSeries, { startS, endS }: TimeRange): RainSeries {
-  const from = countUntil(series, startS - 1);
-  const to = countUntil(series, endS - 1);
+  const from = countUntil(series, startS);
+  const to = countUntil(series, endS);
   return wetSeries(series.timeS.slice(from, to), series.rainMm.slice(from, to), series.runs);
 }
 

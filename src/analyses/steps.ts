@@ -11,7 +11,7 @@ export interface SeriesStep {
   readonly settledS: number;
   /** Whether no more readings come. */
   readonly isEnd: boolean;
-  /** What is asked for; open ends are −∞ and ∞. */
+  /** What is asked for, `(startS, endS]`; open ends are −∞ and ∞. */
   readonly period: TimeRange;
 }
 

@@ -57,10 +57,10 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'inspect',
-    summary: 'what is in a file of any of the formats, in a screen',
+    summary: 'what is in any file that pluvio makes, in a screen',
     examples: [
       'pluvio inspect output/Hydropolis/2024/Hydropolis_sparse_2024.mtx',
-      'pluvio inspect output/network/2024/network_rainfall_2024.nc',
+      'pluvio inspect output/quarantine/Hydropolis.csv',
     ],
     load: async () => (await import('./commands/inspect.js')).inspectCommand,
   },
@@ -152,6 +152,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/idf.js')).idfCommand,
   },
   {
+    name: 'last',
+    summary: 'the last rain of every gauge, with how much was observed',
+    examples: ['pluvio last 72h --json', 'pluvio last 24h --gauge Hydropolis --step 1h --csv'],
+    more: 'Rain is na where too little was observed; what was received stands beside it. Reads the ends of the published years alone, takes no lock and changes nothing.',
+    load: async () => (await import('./commands/last.js')).lastCommand,
+  },
+  {
     name: 'plot',
     summary: 'pictures of rain as SVG or PNG: hyetograph, IDF curves, a month, a map',
     examples: [
@@ -170,13 +177,14 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'check',
-    summary: 'shows the settings, where each comes from, and everything that is wrong with them; changes nothing',
-    examples: ['pluvio check --calib calib.csv', 'pluvio check --settings /etc/pluvio.env --connect'],
+    summary:
+      'shows the settings, where each comes from, and everything that is wrong with them; changes nothing, without --write',
+    examples: ['pluvio check --calib calib.csv', 'pluvio check --settings /etc/pluvio.env --connect --write'],
     load: async () => (await import('./commands/check.js')).checkCommand,
   },
   {
     name: 'explain',
-    summary: 'what raw files hold: gauge, readings, interval, gaps, and every line that cannot be used',
+    summary: 'what raw files hold: gauge, readings, interval, gaps, and the lines that cannot be used',
     examples: ['pluvio explain Hydropolis/Hydropol_010323_000400.txt', 'pluvio explain --gauges gauges.csv dump.txt'],
     load: async () => (await import('./commands/explain.js')).explainCommand,
   },

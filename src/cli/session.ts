@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describeStore, throwProblems, type Route, type StoreSetting } from '../config/settings.js';
 import { PluvioError, systemReason } from '../domain/errors.js';
 import type { Journal } from '../domain/journal.js';
-import type { WantedGauge } from '../domain/network.js';
+import type { Gauge, WantedGauge } from '../domain/network.js';
 import { STATE_FOLDER } from '../domain/paths.js';
 import type { Store } from '../domain/store.js';
 import type { Logger } from '../log/log.js';
@@ -20,6 +20,8 @@ export interface Session {
   readonly log: Logger;
   readonly settings: RunSettings;
   readonly gauges: readonly WantedGauge[];
+  /** Those of the gauges table that are not wanted. */
+  readonly others: readonly Gauge[];
   readonly notBeforeS: number;
   /** What is copied to the source first, where that is asked for. */
   readonly base: Store | undefined;
@@ -49,7 +51,7 @@ export async function openSession(
   const { settings, problems, notBeforeS } = settingsOf(options, route, host);
   const tables = calibrated ? settings : withoutCalibration(settings);
   const warnings: string[] = [];
-  const gauges = loadGauges(tables, !calibrated || (options.uncalibrated ?? false), problems, warnings);
+  const { gauges, others } = loadGauges(tables, !calibrated || (options.uncalibrated ?? false), problems, warnings);
   throwProblems(problems);
   const runId = newRunId();
   const log = logOf(host, runId);
@@ -67,15 +69,11 @@ export async function openSession(
     opened.push(journal);
     mustExist((settings.base ?? settings.source!).value);
     const stores: Store[] = [];
+    const servers = {};
     // Source and target are often one server, which counts the connections of both.
     const open = async (setting: StoreSetting): Promise<Store> => {
-      const store = await openStore(
-        setting,
-        settings,
-        log,
-        host,
-        () => stores.filter((other) => other !== store && other.giveWay?.()).length > 0,
-      );
+      const onFull = (): boolean => stores.filter((other) => other !== store && other.giveWay?.()).length > 0;
+      const store = await openStore(setting, settings, log, { ...host, servers, onFull });
       stores.push(store);
       opened.push(store);
       return store;
@@ -90,7 +88,21 @@ export async function openSession(
       host.passing?.(step);
     };
     const lastResorts = { breakOff: () => breakOff(stores), giveUp: () => lock.release() };
-    return { runId, log, settings, gauges, notBeforeS, base, source, target, journal, passing, lastResorts, close };
+    return {
+      runId,
+      log,
+      settings,
+      gauges,
+      others,
+      notBeforeS,
+      base,
+      source,
+      target,
+      journal,
+      passing,
+      lastResorts,
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

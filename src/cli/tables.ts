@@ -34,10 +34,10 @@ export function loadGauges(
   allowUncalibrated: boolean,
   problems: Problem[],
   warnings: string[] = [],
-): WantedGauge[] {
+): { readonly gauges: WantedGauge[]; readonly others: readonly Gauge[] } {
   const wanted = wantedOf(settings, loadTables(settings, problems), allowUncalibrated, problems);
   warnings.push(...wanted.warnings);
-  return wanted.gauges;
+  return wanted;
 }
 
 /** The wanted gauges of tables that were read, and which of them have no calibration. */
@@ -48,7 +48,7 @@ export function wantedOf(
   problems: Problem[],
 ): Omit<WantedGauges, 'problems'> {
   const tableFailed = settings.gaugesFile.value !== undefined && !table;
-  if (tableFailed) return { gauges: [], uncalibrated: new Set(), warnings: [] };
+  if (tableFailed) return { gauges: [], others: [], uncalibrated: new Set(), warnings: [] };
   const wanted = wantedGauges({
     names: settings.gaugeNames.value,
     table,

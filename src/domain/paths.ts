@@ -1,15 +1,7 @@
 /** Where outputs lie, relative to the output folder and to the target. */
 
 export type YearKind =
-  | 'concatenated'
-  | 'treated'
-  | 'sparse'
-  | 'coverage'
-  | 'manifest'
-  | 'totals'
-  | 'events'
-  | 'maxima'
-  | 'products';
+  'concatenated' | 'treated' | 'sparse' | 'coverage' | 'manifest' | 'totals' | 'events' | 'maxima' | 'products';
 
 const EXTENSIONS: Record<YearKind, string> = {
   concatenated: 'csv',
@@ -59,12 +51,14 @@ const YEAR_FILE = new RegExp(
   `(?:^|/)([^/]+)/(\\d{4})/\\1_(?:${Object.keys(EXTENSIONS).join('|')})_\\2\\.[a-z0-9]+(?:\\.damaged-[0-9a-f]{8})?$`,
 );
 const NETWORK_FILE = /(?:^|\/)network\/(\d{4})\/network_[a-z]+_\1\.[a-z0-9]+$/;
+/** The rain of the last hours, of the network. */
+const LIVE_FILE = /(?:^|\/)network\/cumulative(?:_coverage)?\.(?:csv|json)$/;
 const PARQUET_FILE = /(?:^|\/)parquet\/gauge=[^/]+\/year=\d{4}\/readings\.parquet$/;
 const QUARANTINE_FILE = /(?:^|\/)quarantine\/[^/]+\.csv$/;
 
 /** Whether a path, from wherever it starts, is that of an output: outputs may lie among raw files, and are none. */
 export function isOutputPath(path: string): boolean {
-  return [YEAR_FILE, NETWORK_FILE, PARQUET_FILE, QUARANTINE_FILE].some((output) => output.test(path));
+  return [YEAR_FILE, NETWORK_FILE, LIVE_FILE, PARQUET_FILE, QUARANTINE_FILE].some((output) => output.test(path));
 }
 
 /** The quarantine of a gauge, or of the lines whose gauge could not be told. */

@@ -1,7 +1,7 @@
 import type { EventOptions } from '../analyses/events.js';
 import type { ErrorCode, PluvioError } from '../domain/errors.js';
 import type { Journal } from '../domain/journal.js';
-import type { GaugeIndex, WantedGauge } from '../domain/network.js';
+import type { Gauge, GaugeIndex, WantedGauge } from '../domain/network.js';
 import type { OutputFolder } from '../domain/output-folder.js';
 import type { Store } from '../domain/store.js';
 import type { YearMaker } from './make-year.js';
@@ -57,6 +57,7 @@ export type RunEvent =
   | { readonly type: 'year-published'; readonly gauge: string; readonly year: number; readonly readings: number }
   | { readonly type: 'year-waits'; readonly gauge: string; readonly year: number; readonly error: PluvioError }
   | { readonly type: 'network-made'; readonly year: number; readonly gauges: number }
+  | { readonly type: 'clock-doubtful'; readonly why: string }
   | { readonly type: 'raw-deleted'; readonly files: number }
   | { readonly type: 'delete-refused'; readonly file: string; readonly why: string };
 
@@ -79,6 +80,8 @@ export interface Publication {
 export interface RunContext {
   /** In the order of the configuration. */
   readonly gauges: readonly WantedGauge[];
+  /** Known, and not wanted. */
+  readonly others: readonly Gauge[];
   readonly index: GaugeIndex<WantedGauge>;
   /** Unix seconds: stamps before and after these are clock faults. */
   readonly notBeforeS: number;

@@ -6,6 +6,7 @@ import { rainDigest, yearRain, type YearRain } from '../products/year-rain.js';
 import type { MonthlyTable } from '../products/totals-text.js';
 import { YEAR_PRODUCTS, yearTotals, type ProductName, type TableSettings } from '../products/year-products.js';
 import type { RunContext } from './context.js';
+import type { GaugeRain } from './gauge-series.js';
 import { knownSites, type KnownSite } from './known-sites.js';
 import { publishedSet, publishSet, wantedBeside, wantedOf, type TableSet, type UsualSet } from './table-set.js';
 import { joinYears, readYearRain } from './year-wet.js';
@@ -19,7 +20,7 @@ export interface TouchedYear {
 /**
  * Publishes the tables of the gauges' years that a run touched (totals, events, maxima), and of those before and after, into
  * which an event or a window may reach; then the network's. They are functions of what is published: a run from scratch
- * makes the same bytes. Memory: the wet readings of three years of each gauge.
+ * makes the same bytes. Memory: the wet readings of 64 years, and of three years of each gauge, 24 bytes each.
  */
 export async function publishProducts(touched: readonly TouchedYear[], context: RunContext): Promise<void> {
   const usual = await usualTables(context);
@@ -32,9 +33,11 @@ export async function publishProducts(touched: readonly TouchedYear[], context: 
       for (const near of [year - 1, year, year + 1])
         if (context.out.sizeBytes(yearPath(name, near, 'manifest')) !== undefined)
           due.set(`${name}/${near}`, { gauge: name, year: near });
-  for (const { gauge, year } of due.values()) await publishYearTables(gauge, year, usual, context);
+  const rains = new Rains(context);
+  for (const { gauge, year } of due.values()) await publishYearTables(gauge, year, { usual, rains }, context);
   const years = new Set(Array.from(due.values(), ({ year }) => year));
-  for (const year of [...years].sort((a, b) => a - b)) await publishNetworkTables(year, sites, usual, context);
+  for (const year of [...years].sort((a, b) => a - b))
+    await publishNetworkTables(year, sites, { usual, rains }, context);
 }
 
 /** What the run asks for, and what the newest year of the network has. */
@@ -87,10 +90,15 @@ function networkSet(year: number): TableSet {
   };
 }
 
-async function publishYearTables(gauge: string, year: number, usual: UsualSet, context: RunContext): Promise<void> {
+async function publishYearTables(
+  gauge: string,
+  year: number,
+  { usual, rains }: Parts,
+  context: RunContext,
+): Promise<void> {
   const set = gaugeSet(gauge, year);
   const wanted = await wantedOf(set, usual, context);
-  const rain = await rainOf(gauge, year, wanted.settings, context);
+  const rain = await rains.of(gauge, year, wanted.settings);
   const table = (name: ProductName): Table => tableOf(name, rain, wanted.settings);
   const totals = (): MonthlyTable => yearTotals(rain);
   await publishSet(set, wanted, { input: rainDigest(rain), totals, table }, context);
@@ -100,17 +108,40 @@ function tableOf(name: ProductName, rain: YearRain, settings: TableSettings): Ta
   return YEAR_PRODUCTS.find((product) => product.name === name)!.table(rain, settings);
 }
 
-async function rainOf(gauge: string, year: number, settings: TableSettings, context: RunContext): Promise<YearRain> {
-  const years = [year - 1, year, year + 1].map((near) => readYearRain(gauge, near, context));
-  const { series, firstS, lastS } = joinYears(await Promise.all(years));
-  const isFollowed = context.out.names(gauge).some((name) => /^\d{4}$/.test(name) && Number(name) > year);
-  return yearRain(gauge, year, { series, firstS, lastS: isFollowed ? Infinity : lastS }, settings.events.gapS);
+interface Parts {
+  readonly usual: UsualSet;
+  readonly rains: Rains;
+}
+
+/** Gauges' years that are kept in memory. */
+const MOST_YEARS = 64;
+
+/** The rain of gauges' years, each read once as a rule: tables of three years, and those of the network, look at it. */
+class Rains {
+  private readonly years = new Map<string, Promise<GaugeRain | undefined>>();
+
+  constructor(private readonly context: RunContext) {}
+
+  async of(gauge: string, year: number, settings: TableSettings): Promise<YearRain> {
+    const years = [year - 1, year, year + 1].map((near) => this.year(gauge, near));
+    const { series, firstS, lastS } = joinYears(await Promise.all(years));
+    const isFollowed = this.context.out.names(gauge).some((name) => /^\d{4}$/.test(name) && Number(name) > year);
+    return yearRain(gauge, year, { series, firstS, lastS: isFollowed ? Infinity : lastS }, settings.events.gapS);
+  }
+
+  private year(gauge: string, year: number): Promise<GaugeRain | undefined> {
+    const key = `${gauge}/${year}`;
+    const read = this.years.get(key) ?? readYearRain(gauge, year, this.context);
+    if (this.years.size >= MOST_YEARS) this.years.clear();
+    this.years.set(key, read);
+    return read;
+  }
 }
 
 async function publishNetworkTables(
   year: number,
   sites: readonly KnownSite[],
-  usual: UsualSet,
+  { usual, rains }: Parts,
   context: RunContext,
 ): Promise<void> {
   const set = networkSet(year);
@@ -120,7 +151,7 @@ async function publishNetworkTables(
   const parts: NetworkSite[] = [];
   const digest = createHash('sha256').update(JSON.stringify(places));
   for (const { site: gauge, lon, lat } of there) {
-    const rain = await rainOf(gauge, year, wanted.settings, context);
+    const rain = await rains.of(gauge, year, wanted.settings);
     digest.update(rainDigest(rain));
     const tables = new Map<ProductName, Table>();
     const table = (name: ProductName): Table => {

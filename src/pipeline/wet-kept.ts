@@ -11,3 +11,8 @@ export function keepWet(out: OutputFolder, gauge: string, year: number, wet: Wet
   staged.finish();
   out.commit(path);
 }
+
+/** Whether wet readings are kept of a year: they are where tables are made of them. */
+export function isWetKept(out: OutputFolder, gauge: string, year: number): boolean {
+  return out.sizeBytes(wetPath(gauge, year)) !== undefined;
+}

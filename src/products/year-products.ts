@@ -83,10 +83,8 @@ export function yearTotals(rain: YearRain): MonthlyTable {
 
 /** Events that begin in the year. */
 function eventsTable({ series, year }: YearRain, settings: TableSettings): Table {
-  const { startS, endS } = yearRange(year);
   const rows: Cell[][] = [];
-  for (const event of events(series, settings.events))
-    if (event.startS >= startS && event.startS < endS) rows.push(eventRow(event));
+  for (const event of events(series, settings.events, yearRange(year))) rows.push(eventRow(event));
   return { header: EVENTS_HEADER, rows };
 }
 

@@ -10,13 +10,13 @@ import {
   MIN_COVERAGE_FLAGS,
   minCoverageOf,
   numberOf,
-  periodOf,
   rainCommand,
   throwUsage,
   type RainOptions,
 } from '../filters/rain-options.js';
 import { analysed, type NamedGauge } from '../filters/rain-steps.js';
 import { NumberTable } from '../filters/table-writer.js';
+import { askedPeriod } from '../asked-period.js';
 import type { Host } from '../host.js';
 import { writeOut } from '../output.js';
 
@@ -51,7 +51,8 @@ export function accumulateCommand(host: Host, exit: (code: number) => void): Com
         { least: 0, most: MOST_DECIMALS, whole: true },
         problems,
       );
-      const period = options.at === undefined ? periodOf(options, problems) : momentOf(options, problems);
+      const period =
+        options.at === undefined ? askedPeriod(options, host.nowS(), problems) : momentOf(options, problems);
       const intervalS = options.interval ? durationS('--interval', options.interval, problems) : undefined;
       throwUsage(problems);
       const named: NamedGauge = { gauge: options.gauge };
@@ -71,12 +72,12 @@ export function accumulateCommand(host: Host, exit: (code: number) => void): Com
     });
 }
 
-/** The second of `--at`; what is wrong with it joins `problems`. */
+/** The moment of `--at`, as a period of one second; what is wrong with it joins `problems`. */
 function momentOf({ at, since, until }: AccumulateOptions, problems: Problem[]): TimeRange {
   const timeS = parseDateTime(at!);
   if (timeS === undefined) problems.push(`--at: "${at!}" is not a date; expected YYYY-MM-DD or YYYY-MM-DD HH:MM:SS`);
   if ((since ?? until) !== undefined) problems.push('--at: it is one moment; leave out --since and --until');
-  return { startS: timeS ?? 0, endS: (timeS ?? 0) + 1 };
+  return { startS: (timeS ?? 1) - 1, endS: timeS ?? 1 };
 }
 
 interface PageOutput {

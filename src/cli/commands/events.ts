@@ -6,9 +6,10 @@ import { seriesWithin } from '../../analyses/series.js';
 import type { SeriesStep, Stepwise } from '../../analyses/steps.js';
 import { EVENTS_HEADER, eventRow, GAPS_HEADER, gapRow, type Cell } from '../../analyses/tables.js';
 import type { Problem } from '../../config/settings.js';
-import { durationS, numberOf, periodOf, rainCommand, throwUsage, type RainOptions } from '../filters/rain-options.js';
+import { durationS, numberOf, rainCommand, throwUsage, type RainOptions } from '../filters/rain-options.js';
 import { analysed } from '../filters/rain-steps.js';
 import { writeTable } from '../filters/table-writer.js';
+import { askedPeriod } from '../asked-period.js';
 import type { Host } from '../host.js';
 import { gapOf } from '../product-options.js';
 
@@ -38,7 +39,7 @@ export function eventsCommand(host: Host, exit: (code: number) => void): Command
     .action(async (files: string[], options: EventsOptions) => {
       const problems: Problem[] = [];
       const wanted = eventOptions(options, problems);
-      const period = periodOf(options, problems);
+      const period = askedPeriod(options, host.nowS(), problems);
       const intervalS = options.interval ? durationS('--interval', options.interval, problems) : undefined;
       throwUsage(problems);
       const request = { files, options, period, intervalS };

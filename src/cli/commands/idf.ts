@@ -11,17 +11,10 @@ import { WINDOWS_S, windowName, windowText } from '../../analyses/windows.js';
 import { PluvioError } from '../../domain/errors.js';
 import { formatDateTime } from '../../domain/time.js';
 import type { Problem } from '../../config/settings.js';
-import {
-  durationS,
-  durationsS,
-  numberOf,
-  periodOf,
-  rainCommand,
-  throwUsage,
-  type RainOptions,
-} from '../filters/rain-options.js';
+import { durationS, durationsS, numberOf, rainCommand, throwUsage, type RainOptions } from '../filters/rain-options.js';
 import { analysed } from '../filters/rain-steps.js';
 import { writeTable } from '../filters/table-writer.js';
+import { askedPeriod } from '../asked-period.js';
 import type { Host } from '../host.js';
 
 interface IdfCommandOptions extends RainOptions {
@@ -61,7 +54,7 @@ export function idfCommand(host: Host, exit: (code: number) => void): Command {
         samples: whole('--samples', options.samples, 10_000) ?? 200,
         seed: whole('--seed', options.seed, 2 ** 31 - 1) ?? 1,
       };
-      const period = periodOf(options, problems);
+      const period = askedPeriod(options, host.nowS(), problems);
       const intervalS = options.interval ? durationS('--interval', options.interval, problems) : undefined;
       throwUsage(problems);
       const request = { files, options, period, intervalS };

@@ -1,7 +1,8 @@
 import { Argument, Command, Option } from 'commander';
 import { LANGUAGES, type Language } from '../../pictures/words.js';
 import type { Problem } from '../../config/settings.js';
-import { durationS, numberOf, periodOf, throwUsage } from '../filters/rain-options.js';
+import { durationS, numberOf, throwUsage } from '../filters/rain-options.js';
+import { askedPeriod } from '../asked-period.js';
 import type { Host } from '../host.js';
 import { writeOut } from '../output.js';
 import { PICTURES, type PictureKind, type PictureRequest } from '../plot/pictures.js';
@@ -42,7 +43,7 @@ export function plotCommand(host: Host, exit: (code: number) => void): Command {
     .option('--width <px>', 'width of a PNG, pixels', '1200')
     .action(async (kind: PictureKind, options: PlotOptions) => {
       const problems: Problem[] = [];
-      const period = periodOf(options, problems);
+      const period = askedPeriod({ since: options.since, until: options.until }, host.nowS(), problems);
       const stepS = options.step === undefined ? undefined : durationS('--step', options.step, problems);
       const windowS = durationS('--window', options.window ?? '24h', problems);
       const width = numberOf('--width', options.width, { least: LEAST_PX, most: MOST_PX, whole: true }, problems);

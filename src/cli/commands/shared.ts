@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { readSettings, type Options, type Problem, type Route, type Settings } from '../../config/settings.js';
 import { pickEnvironment } from '../../config/variables.js';
 import { DAY_S } from '../../domain/time.js';
-import { indexGauges, type WantedGauge } from '../../domain/network.js';
+import { indexGauges, type Gauge, type WantedGauge } from '../../domain/network.js';
 import type { Journal } from '../../domain/journal.js';
 import type { Store } from '../../domain/store.js';
 import { openLog, type Logger, type LogFormat } from '../../log/log.js';
@@ -117,6 +117,7 @@ export function readFill({ fill }: Pick<RunOptions, 'fill'>, problems: Problem[]
 export interface ContextParts {
   readonly settings: RunSettings;
   readonly gauges: readonly WantedGauge[];
+  readonly others: readonly Gauge[];
   readonly notBeforeS: number;
   readonly target: Store | undefined;
   readonly journal: Journal;
@@ -128,7 +129,7 @@ export interface ContextParts {
 
 /** What the pipeline needs, with the real hands. */
 export function contextOf(
-  { settings, gauges, notBeforeS, target, journal, durable, log, runId, signal }: ContextParts,
+  { settings, gauges, others, notBeforeS, target, journal, durable, log, runId, signal }: ContextParts,
   host: Host,
 ): RunContext {
   let spills = 0;
@@ -136,7 +137,8 @@ export function contextOf(
   const tell = reportEvents(log);
   return {
     gauges,
-    index: indexGauges(gauges),
+    others,
+    index: indexGauges(gauges, others),
     notBeforeS,
     notAfterS: host.nowS() + DAY_S,
     maxMmPerMin: settings.maxMmPerMin.value,

@@ -7,13 +7,13 @@ import {
   durationS,
   MIN_COVERAGE_FLAGS,
   minCoverageOf,
-  periodOf,
   rainCommand,
   throwUsage,
   type RainOptions,
 } from '../filters/rain-options.js';
 import { analysed } from '../filters/rain-steps.js';
 import { writeTable } from '../filters/table-writer.js';
+import { askedPeriod } from '../asked-period.js';
 import type { Host } from '../host.js';
 import { names } from '../options.js';
 
@@ -34,7 +34,7 @@ export function totalsCommand(host: Host, exit: (code: number) => void): Command
       for (const name of wanted)
         if (!isKind(name)) problems.push(`--period: there is no "${name}"; periods are ${PERIOD_KINDS.join(', ')}`);
       const minCoverage = minCoverageOf(options.minCoverage, problems);
-      const period = periodOf(options, problems);
+      const period = askedPeriod(options, host.nowS(), problems);
       const intervalS = options.interval ? durationS('--interval', options.interval, problems) : undefined;
       throwUsage(problems);
       const analysis = new TotalsBySteps(

@@ -1,47 +1,30 @@
 import { Command } from 'commander';
 import { problemText, type Problem } from '../../config/settings.js';
 import { PluvioError } from '../../domain/errors.js';
-import { parseDateTime, type TimeRange } from '../../domain/time.js';
-import { parseDuration } from '../duration.js';
+import { withPeriodOptions, type PeriodOptions } from '../asked-period.js';
+import { parseDuration } from '../../domain/duration.js';
 import { names } from '../options.js';
 
 /** Options of every filter over a gauge's rain. */
-export interface RainOptions {
+export interface RainOptions extends PeriodOptions {
   readonly from?: string | undefined;
   readonly gauge?: string | undefined;
-  readonly since?: string | undefined;
-  readonly until?: string | undefined;
   readonly interval?: string | undefined;
   readonly ndjson?: true | undefined;
 }
 
 /** A command that reads a gauge's rain, from files, stdin or an output folder, and writes a table to stdout. */
 export function rainCommand(name: string): Command {
-  return new Command(name)
+  const command = new Command(name)
     .argument('[file...]', 'readings with rain_mm in time order, or - for stdin (default: stdin)')
     .option('--from <folder>', 'read a gauge’s published years from this output folder')
-    .option('--gauge <name>', 'the gauge, where there are several')
-    .option('--since <date>', 'from this moment on, UTC: YYYY-MM-DD[ HH:MM:SS]')
-    .option('--until <date>', 'until this moment, UTC')
+    .option('--gauge <name>', 'the gauge, where there are several');
+  return withPeriodOptions(command)
     .option(
       '--interval <duration>',
       'the logger’s usual interval, where readings are read (default: their commonest step)',
     )
     .option('--ndjson', 'write JSON, an object a line, instead of CSV');
-}
-
-/** What `--since` and `--until` ask for; what is wrong with them joins `problems`. */
-export function periodOf({ since, until }: RainOptions, problems: Problem[]): TimeRange {
-  const read = (name: string, text: string | undefined, otherwise: number): number => {
-    if (text === undefined) return otherwise;
-    const timeS = parseDateTime(text);
-    if (timeS === undefined)
-      problems.push(`--${name}: "${text}" is not a date; expected YYYY-MM-DD or YYYY-MM-DD HH:MM:SS`);
-    return timeS ?? otherwise;
-  };
-  const period = { startS: read('since', since, -Infinity), endS: read('until', until, Infinity) };
-  if (period.startS >= period.endS) problems.push(`--until: "${until!}" is not after --since "${since!}"`);
-  return period;
 }
 
 /** Seconds of a duration such as `90s`, `5m`, `5min`, `1h`; what is wrong with it joins `problems`. */

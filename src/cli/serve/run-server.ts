@@ -8,6 +8,7 @@ import { plainGauge, type Gauge } from '../../domain/network.js';
 import { STATE_FOLDER } from '../../domain/paths.js';
 import type { Store } from '../../domain/store.js';
 import type { Logger } from '../../log/log.js';
+import { readFailing } from '../../pipeline/failing.js';
 import { readLastRun } from '../../pipeline/last-run.js';
 import { readStatus, type Status } from '../../pipeline/status.js';
 import { startServer, type RunningServer } from '../../serve/server.js';
@@ -110,6 +111,7 @@ function statusReader(
         source: undefined,
         journal,
         lastRun: out === undefined ? undefined : readLastRun(openOutputFolder(out)),
+        failing: out === undefined ? [] : readFailing(openOutputFolder(out)),
         nowS: nowS(),
         silentAfterS,
       });

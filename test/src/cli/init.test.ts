@@ -29,6 +29,7 @@ async function networkServer(t: Parameters<typeof startServer>[0], files = netwo
     FTP_PASSWORD: 'very-secret-word',
     FTP_SOURCE_DIR: '/raw',
     FTP_TARGET_DIR: '/published',
+    FTP_SETTLE: '0',
     LOCAL_OUTPUT_DIR: path.join(folder, 'out'),
     CALIB_FILE: path.join(folder, 'calib.csv'),
     GAUGES_FILE: path.join(folder, 'gauges.csv'),

@@ -23,7 +23,7 @@ test('timeTicks: within the period, rising, at most so many, from minutes to dec
   const startS = parseDateTime('2023-12-30 21:17:00')!;
   fc.assert(
     fc.property(fc.integer({ min: 600, max: 1_500_000_000 }), fc.constantFrom('en', 'fr'), (length, language) => {
-      const ticks = timeTicks({ startS, endS: startS + length }, 9, wordsOf(language as 'en' | 'fr'));
+      const ticks = timeTicks({ startS, endS: startS + length }, 9, wordsOf(language));
       t.true(ticks.length >= 1 && ticks.length <= 12, `${length}: ${ticks.length}`);
       ticks.forEach(({ timeS }, k) =>
         t.true(timeS >= startS && timeS <= startS + length && timeS > (ticks[k - 1]?.timeS ?? 0)),

@@ -105,6 +105,7 @@ test('publishProducts: no table is made unless it is asked for; one that is lost
   network.put('A', 0, 300);
   await network.run();
   t.deepEqual(Object.keys(network.files()), []);
+  t.false(existsSync(path.join(network.folder, 'out', '.pluvio')), 'and nothing is kept for them');
   await network.run({ products: ['maxima'] });
   t.true(existsSync(path.join(network.folder, 'out', 'A/2023/A_maxima_2023.csv')), 'without a new reading');
   t.false(existsSync(path.join(network.folder, 'out', 'A/2023/A_totals_2023.csv')));

@@ -75,7 +75,7 @@ test('pluvio plot: what cannot be drawn is said with what to do, and no file is 
     [['month', '--gauge', 'H', '--month', '2024-13'], /--month: "2024-13" is not a month/],
     [['month', '--gauge', 'H', '--month', '2020-01'], /H has no reading around what is asked for/],
     [['map', '--from', 'nothing'], /No gauge of nothing has coordinates/],
-    [['weather'], /argument 'weather' is invalid/],
+    [['weather'], /"weather" is none of rain, idf, month, map/],
   ];
   for (const [args, expected] of cases) {
     const { code, stderr } = await pluvio(['plot', ...args], { cwd });

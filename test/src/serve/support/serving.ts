@@ -42,6 +42,7 @@ export async function serving(
         source: undefined,
         journal: NO_JOURNAL,
         lastRun: undefined,
+        failing: [],
         nowS: nowS(),
         silentAfterS: 1800,
       }),
