@@ -51,7 +51,11 @@ const ROOMS = { quick: new SeriesRoom(kernel), plain: new SeriesRoom() };
 
 test('there is a kernel for rows here', (t) => t.truthy(kernel));
 
-function series(bucket: YearBucket, room = ROOMS.quick, fill: 'na' | 'none' = 'none'): { raw: Buffer; treated: Buffer } {
+function series(
+  bucket: YearBucket,
+  room = ROOMS.quick,
+  fill: 'na' | 'none' = 'none',
+): { raw: Buffer; treated: Buffer } {
   const raw: Buffer[] = [];
   const treated: Buffer[] = [];
   writeSeries(
