@@ -36,12 +36,14 @@ export function networkPath(year: number, name = 'sparse', extension = 'mtx'): s
   return `${networkFolder(year)}/network_${name}_${year}.${extension}`;
 }
 
-/** What a gauge's year file is called, at its place; one that was set aside as damaged, too. */
+/** What an output is called that was set aside as damaged. */
+const ASIDE = '(?:\\.damaged-[0-9a-f]{8})?$';
+/** What a gauge's year file is called, at its place. */
 const YEAR_FILE = new RegExp(
-  `(?:^|/)([^/]+)/(\\d{4})/\\1_(?:${Object.keys(EXTENSIONS).join('|')})_\\2\\.[a-z0-9]+(?:\\.damaged-[0-9a-f]{8})?$`,
+  `(?:^|/)([^/]+)/(\\d{4})/\\1_(?:${Object.keys(EXTENSIONS).join('|')})_\\2\\.[a-z0-9]+${ASIDE}`,
 );
-const NETWORK_FILE = /(?:^|\/)network\/(\d{4})\/network_[a-z]+_\1\.[a-z0-9]+$/;
-const PARQUET_FILE = /(?:^|\/)parquet\/gauge=[^/]+\/year=\d{4}\/readings\.parquet$/;
+const NETWORK_FILE = new RegExp(`(?:^|/)network/(\\d{4})/network_[a-z]+_\\1\\.[a-z0-9]+${ASIDE}`);
+const PARQUET_FILE = new RegExp(`(?:^|/)parquet/gauge=[^/]+/year=\\d{4}/readings\\.parquet${ASIDE}`);
 const QUARANTINE_FILE = /(?:^|\/)quarantine\/[^/]+\.csv$/;
 
 /** Whether a path, from wherever it starts, is that of an output: outputs may lie among raw files, and are none. */

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { Host } from '../host.js';
 import { keepRunning } from '../keep-running.js';
 import { settleOption } from '../options.js';
@@ -17,7 +17,12 @@ export function updateCommand(host: Host, exit: (code: number) => void): Command
     .description('what is new: fetch, merge into the year files, publish what changed, delete the raw files')
     .option('--copy [store]', 'first do what copy does, from there [env: FTP_SERVER, FTP_BASE_DIR]')
     .addOption(settleOption())
-    .option('--publish-every <duration>', 'publish, and delete raw files, no more often than this; merge in between');
+    .option('--publish-every <duration>', 'publish, and delete raw files, no more often than this; merge in between')
+    .addOption(
+      new Option('--verify <how>', 'with --every: look at every published file once a day, few at a time')
+        .choices(['sizes', 'deep', 'off'])
+        .default('sizes'),
+    );
   return withHistoryOptions(withScheduleOptions(command)).action(async (options: UpdateOptions) => {
     publishEveryS(options);
     settleS(options.settle ?? DEFAULT_SETTLE);
