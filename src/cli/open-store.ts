@@ -45,7 +45,8 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
 }
 
-function readAuthority(file: string): string {
+/** The text of a certificate authority's file; throws CONFIG. */
+export function readAuthority(file: string): string {
   try {
     return fs.readFileSync(file, 'utf8');
   } catch (cause) {

@@ -33,12 +33,13 @@ export function copyCommand(host: Host, exit: (code: number) => void): Command {
   return withScheduleOptions(command).action(async (options: CopyCommandOptions) => {
     const settled = settleS(options.settle);
     const schedule = await scheduleOf(options);
-    const session = await openSession(options, 'base-to-source', host, { calibrated: false });
-    const { log, source: from, target, lastResorts } = session;
+    let session = await openSession(options, 'base-to-source', host, { calibrated: false });
+    const { log, lastResorts } = session;
     const dryRun = options.dryRun ?? false;
     const pass = (signal: AbortSignal): Promise<CopyOutcome[]> =>
-      copyPass(session, { from, to: target!, settleS: settled, dryRun, signal }, host);
+      copyPass(session, { from: session.source, to: session.target!, settleS: settled, dryRun, signal }, host);
     const round = async (signal: AbortSignal): Promise<void> => {
+      session = await session.reread();
       const outcomes = await pass(signal);
       if (options.json) tellJsonLine(host, outcomes);
       tellRound(host, log, { outcomes, msg: `round done: ${copiedText(outcomes, false)}` });

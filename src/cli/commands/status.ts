@@ -13,7 +13,7 @@ import { openStore } from '../open-store.js';
 import { gaugeOption, gaugesOption } from '../options.js';
 import { writeOut } from '../output.js';
 import { parseDuration } from '../duration.js';
-import { otherThan } from '../session.js';
+import { otherThan } from '../session-stores.js';
 import { statusText } from '../status-text.js';
 import { loadGauges, withoutCalibration } from '../tables.js';
 import { logOf, newRunId, settingsOf, type RunOptions } from './shared.js';

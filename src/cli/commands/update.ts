@@ -33,7 +33,12 @@ export function updateCommand(host: Host, exit: (code: number) => void): Command
       const parts = { session, options, host, signal };
       if (options.dryRun) return updateDry(parts);
       if (!schedule) return updateOnce(parts);
-      return keepRunning({ schedule, round: () => updateRound(parts), log, host, signal });
+      let now = session;
+      const round = async (): Promise<void> => {
+        now = await now.reread();
+        await updateRound({ ...parts, session: now });
+      };
+      return keepRunning({ schedule, round, log, host, signal });
     };
     try {
       exit(await onSignals(log, host, work, lastResorts));

@@ -85,6 +85,8 @@ export interface LoginPlace {
   readonly server: string;
   readonly user: string;
   readonly secure: boolean;
+  /** Whether the same login was let in earlier. */
+  readonly workedBefore?: boolean;
 }
 
 /** Anything that went wrong with a file or a folder, as a `PluvioError` without credentials. */
@@ -102,9 +104,15 @@ export function ftpFailure(doing: string, path: string, error: unknown, redact: 
 export function loginFailure(place: LoginPlace, error: unknown, redact: (text: string) => string): PluvioError {
   if (error instanceof PluvioError) return error;
   const reply = replyCode(error);
-  const { server, user, secure } = place;
+  const { server, user, secure, workedBefore = false } = place;
   const what = reply === undefined ? `connect to ${server}` : `log in to ${server} as "${user}"`;
   const noTls = secure && reply !== undefined && reply >= 500 && reply !== 530;
+  if (workedBefore && reply === 530)
+    return new PluvioError(
+      'STORE_UNREACHABLE',
+      `Cannot ${what}: ${redact(saying(error))}; this login worked before: was the password changed? See FTP_USERNAME, FTP_PASSWORD`,
+      { transient: false },
+    );
   const then = noTls ? 'use ftp:// or FTP_SECURE=false if the server has no TLS' : advice(reply, error);
   return new PluvioError('STORE_UNREACHABLE', `Cannot ${what}: ${redact(saying(error))}; ${then}`, {
     transient: isTransient(error),

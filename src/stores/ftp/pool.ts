@@ -116,7 +116,8 @@ export class Pool {
     const { host, port, user, secure } = this.settings;
     if (typeof error !== 'object' || error === null || !this.#atLogin.has(error))
       return ftpFailure(doing, path, error, this.redact);
-    return loginFailure({ server: serverText(host, port, secure), user, secure }, error, this.redact);
+    const place = { server: serverText(host, port, secure), user, secure, workedBefore: this.#loggedInOnce };
+    return loginFailure(place, error, this.redact);
   }
 
   /** Whether somebody waits for a connection who does so for a single task: long ones are to give theirs back soon. */
@@ -219,6 +220,10 @@ export class Pool {
           await this.settings.sleep(WAIT_MS);
           return undefined;
         }
+        if (!saysFull(error)) {
+          this.#atLogin.add(error as object);
+          throw error;
+        }
         throw new PluvioError('STORE_UNREACHABLE', this.#fullMessage(error), { transient: true });
       }
       if (others < this.#limit) {
@@ -236,13 +241,19 @@ export class Pool {
   /** 421 says so; 530 does where the same login has worked before, or in words. */
   #isTooMany(error: unknown): boolean {
     const code = replyCode(error);
-    return code === 421 || (code === 530 && (this.#loggedInOnce || /too many|maximum|limit/i.test(messageOf(error))));
+    return saysFull(error) || (code === 530 && this.#loggedInOnce);
   }
 
   #fullMessage(error: unknown): string {
     const { host, port, secure } = this.settings;
     return `Cannot log in to ${serverText(host, port, secure)}: the server takes no more connections (${this.redact(saying(error))})`;
   }
+}
+
+/** Whether a refused login says that there are too many; one that says nothing of the kind, with none open, is refused itself. */
+function saysFull(error: unknown): boolean {
+  const code = replyCode(error);
+  return code === 421 || (code === 530 && /too many|maximum|limit/i.test(messageOf(error)));
 }
 
 function serverText(host: string, port: number, secure: boolean): string {
