@@ -123,6 +123,7 @@ type Listed = Awaited<ReturnType<typeof listRaw>>;
  */
 class ListingsAhead {
   readonly folders: readonly RawFolder[];
+  private readonly nextOf: ReadonlyMap<RawFolder, RawFolder | undefined>;
   private readonly ahead = new Map<RawFolder, Promise<Listed>>();
 
   constructor(
@@ -130,13 +131,14 @@ class ListingsAhead {
     private readonly context: RunContext,
   ) {
     this.folders = rawFolders(context.gauges);
+    this.nextOf = new Map(this.folders.map((folder, i) => [folder, this.folders[i + 1]]));
   }
 
   /** Asked again, a folder is listed again. */
   async of(folder: RawFolder): Promise<Listed> {
     const listed = await (this.ahead.get(folder) ?? this.list(folder));
     this.ahead.delete(folder);
-    const next = this.folders[this.folders.indexOf(folder) + 1];
+    const next = this.nextOf.get(folder);
     if (next && !this.ahead.has(next)) {
       const listing = this.list(next);
       // A failure is told when the folder has its turn.
@@ -148,7 +150,7 @@ class ListingsAhead {
 
   /** The folder after this one, as it was listed ahead. */
   async after(folder: RawFolder): Promise<{ folder: RawFolder; listed: Listed } | undefined> {
-    const next = this.folders[this.folders.indexOf(folder) + 1];
+    const next = this.nextOf.get(folder);
     const listed = next && (await this.ahead.get(next));
     return listed && { folder: next, listed };
   }
@@ -175,7 +177,7 @@ function newFiles(
 }
 
 async function needyYears({ gauge }: RawFolder, context: RunContext): Promise<{ gauge: string; year: number }[]> {
-  const wanted = context.gauges.find(({ name }) => name === gauge);
+  const wanted = context.index.byName.get(gauge);
   return wanted ? (await yearsInNeed(wanted, context)).map((year) => ({ gauge, year })) : [];
 }
 
