@@ -6,7 +6,7 @@ import type { Host } from '../host.js';
 import { count } from '../report-events.js';
 import type { Session } from '../session.js';
 import type { VerifyHow } from '../verify-share.js';
-import { copiedText, copyPass, DEFAULT_SETTLE, hasFailures, settleS, tellCopied } from './copy-pass.js';
+import { copiedText, copyNoted, DEFAULT_SETTLE, hasFailures, settleS, tellCopied } from './copy-pass.js';
 import { dryRun } from './dry-run.js';
 import { historyContext, passOver, type HistoryCommandOptions } from './history.js';
 
@@ -88,7 +88,7 @@ async function copyFirst({ session, options, host, signal }: RoundParts): Promis
   if (!from) return undefined;
   const { settle = DEFAULT_SETTLE, dryRun: isDry = false } = options;
   try {
-    return { outcomes: await copyPass(session, { from, to, settleS: settleS(settle), dryRun: isDry, signal }, host) };
+    return { outcomes: await copyNoted(session, { from, to, settleS: settleS(settle), dryRun: isDry, signal }, host) };
   } catch (error) {
     if (signal.aborted || (error instanceof PluvioError && error.code === 'LOCKED')) throw error;
     const code = error instanceof PluvioError ? error.code : 'BUG';

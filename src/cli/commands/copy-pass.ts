@@ -1,9 +1,10 @@
-import { PluvioError } from '../../domain/errors.js';
+import { EXIT, PluvioError } from '../../domain/errors.js';
 import { copyRaw, storeNowS, type CopyOutcome } from '../../pipeline/copy.js';
 import type { Store } from '../../domain/store.js';
 import { tellEnd } from '../conclude.js';
 import { parseDuration } from '../duration.js';
 import type { Host } from '../host.js';
+import { noted } from '../noted.js';
 import { count, reportEvents } from '../report-events.js';
 import type { Session } from '../session.js';
 import { table } from '../summary-text.js';
@@ -31,7 +32,7 @@ export function settleS(text: string): number {
 }
 
 /** One pass of copying with a session's hands. */
-export async function copyPass(
+async function copyPass(
   { gauges, journal, log, settings, passing }: Session,
   { from, to, settleS, dryRun, signal }: CopyPassOptions,
   host: Host,
@@ -51,6 +52,14 @@ export async function copyPass(
     signal,
     passing,
   });
+}
+
+/** The same, noted for `status`. */
+export function copyNoted(session: Session, options: CopyPassOptions, host: Host): Promise<CopyOutcome[]> {
+  const pass = (): Promise<CopyOutcome[]> => copyPass(session, options, host);
+  if (options.dryRun) return pass();
+  const exitOf = (outcomes: CopyOutcome[]): number => (hasFailures(outcomes) ? EXIT.remote : EXIT.done);
+  return noted('copy', session.settings.out.value, host, pass, exitOf);
 }
 
 /** Whether a file or a folder failed alone. */

@@ -5,10 +5,10 @@ import type { Host } from '../host.js';
 import { tellJson, tellJsonLine, tellRound } from '../conclude.js';
 import { keepRunning } from '../keep-running.js';
 import { gaugeOption, gaugesOption, settleOption } from '../options.js';
-import { scheduleOf, withScheduleOptions, type ScheduleOptions } from '../schedule-options.js';
+import { failuresOf, scheduleOf, withScheduleOptions, type ScheduleOptions } from '../schedule-options.js';
 import { openSession } from '../session.js';
 import { onSignals } from '../signals.js';
-import { copiedText, copyPass, DEFAULT_SETTLE, hasFailures, settleS, tellCopied } from './copy-pass.js';
+import { copiedText, copyNoted, DEFAULT_SETTLE, hasFailures, settleS, tellCopied } from './copy-pass.js';
 import type { RunOptions } from './shared.js';
 
 interface CopyCommandOptions extends RunOptions, ScheduleOptions {
@@ -33,11 +33,12 @@ export function copyCommand(host: Host, exit: (code: number) => void): Command {
   return withScheduleOptions(command).action(async (options: CopyCommandOptions) => {
     const settled = settleS(options.settle);
     const schedule = await scheduleOf(options);
+    const failAfter = failuresOf(options);
     let session = await openSession(options, 'base-to-source', host, { calibrated: false });
     const { log, lastResorts } = session;
     const dryRun = options.dryRun ?? false;
     const pass = (signal: AbortSignal): Promise<CopyOutcome[]> =>
-      copyPass(session, { from: session.source, to: session.target!, settleS: settled, dryRun, signal }, host);
+      copyNoted(session, { from: session.source, to: session.target!, settleS: settled, dryRun, signal }, host);
     const round = async (signal: AbortSignal): Promise<void> => {
       session = await session.reread();
       const outcomes = await pass(signal);
@@ -45,7 +46,8 @@ export function copyCommand(host: Host, exit: (code: number) => void): Command {
       tellRound(host, log, { outcomes, msg: `round done: ${copiedText(outcomes, false)}` });
     };
     const work = async (signal: AbortSignal): Promise<number> => {
-      if (schedule && !dryRun) return keepRunning({ schedule, round: () => round(signal), log, host, signal });
+      if (schedule && !dryRun)
+        return keepRunning({ schedule, round: () => round(signal), log, host, signal, failAfter });
       const outcomes = await pass(signal);
       if (options.json) tellJson(host, outcomes);
       else tellCopied(outcomes, dryRun, host);

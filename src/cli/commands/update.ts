@@ -2,7 +2,8 @@ import { Command, Option } from 'commander';
 import type { Host } from '../host.js';
 import { keepRunning } from '../keep-running.js';
 import { settleOption } from '../options.js';
-import { scheduleOf, withScheduleOptions, type ScheduleOptions } from '../schedule-options.js';
+import { failuresOf, scheduleOf, withScheduleOptions, type ScheduleOptions } from '../schedule-options.js';
+import { noted } from '../noted.js';
 import { openSession } from '../session.js';
 import { onSignals } from '../signals.js';
 import { updateDry, updateOnce, updateRound, type RoundOptions } from './copy-and-update.js';
@@ -27,18 +28,27 @@ export function updateCommand(host: Host, exit: (code: number) => void): Command
     publishEveryS(options);
     settleS(options.settle ?? DEFAULT_SETTLE);
     const schedule = await scheduleOf(options);
+    const failAfter = failuresOf(options);
     const session = await openSession(options, 'source-to-target', host, { calibrated: true });
     const { log, lastResorts } = session;
     const work = async (signal: AbortSignal): Promise<number> => {
       const parts = { session, options, host, signal };
       if (options.dryRun) return updateDry(parts);
-      if (!schedule) return updateOnce(parts);
+      const out = session.settings.out.value;
+      if (!schedule)
+        return noted(
+          'update',
+          out,
+          host,
+          () => updateOnce(parts),
+          (code) => code,
+        );
       let now = session;
       const round = async (): Promise<void> => {
         now = await now.reread();
-        await updateRound({ ...parts, session: now });
+        await noted('update', out, host, () => updateRound({ ...parts, session: now }));
       };
-      return keepRunning({ schedule, round, log, host, signal });
+      return keepRunning({ schedule, round, log, host, signal, failAfter });
     };
     try {
       exit(await onSignals(log, host, work, lastResorts));
