@@ -24,15 +24,11 @@ export interface SessionStores {
 export async function openStores(settings: RunSettings, log: Logger, host: Host): Promise<SessionStores> {
   mustExist((settings.base ?? settings.source!).value);
   const stores: Store[] = [];
+  const servers = {};
   // Source and target are often one server, which counts the connections of both.
   const open = async (setting: StoreSetting): Promise<Store> => {
-    const store = await openStore(
-      setting,
-      settings,
-      log,
-      host,
-      () => stores.filter((other) => other !== store && other.giveWay?.()).length > 0,
-    );
+    const onFull = (): boolean => stores.filter((other) => other !== store && other.giveWay?.()).length > 0;
+    const store = await openStore(setting, settings, log, { ...host, servers, onFull });
     stores.push(store);
     return store;
   };

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { describeStore, throwProblems, type Route } from '../config/settings.js';
 import { PluvioError, systemReason } from '../domain/errors.js';
 import type { Journal } from '../domain/journal.js';
-import type { WantedGauge } from '../domain/network.js';
+import type { Gauge, WantedGauge } from '../domain/network.js';
 import { STATE_FOLDER } from '../domain/paths.js';
 import type { Store } from '../domain/store.js';
 import type { Logger } from '../log/log.js';
@@ -11,7 +11,7 @@ import { logOf, newRunId, settingsOf, type RunOptions, type RunSettings } from '
 import type { Host } from './host.js';
 import type { LastResorts } from './signals.js';
 import { currentEnv } from './env-file.js';
-import { readAuthority } from './open-store.js';
+import { readAuthority } from './authority.js';
 import { openStores } from './session-stores.js';
 import type { ReadAll } from './what-changed.js';
 import { loadGauges, withoutCalibration } from './tables.js';
@@ -22,6 +22,8 @@ export interface Session {
   readonly log: Logger;
   readonly settings: RunSettings;
   readonly gauges: readonly WantedGauge[];
+  /** Those of the gauges table that are not wanted. */
+  readonly others: readonly Gauge[];
   readonly notBeforeS: number;
   /** What is copied to the source first, where that is asked for. */
   readonly base: Store | undefined;
@@ -80,7 +82,7 @@ export async function openSession(
     };
     const lastResorts = { breakOff: () => stores.breakOff(), giveUp: () => lock.release() };
     const sessionWith = (now: ReadAll, refused: string | undefined): Session => {
-      const { settings, gauges, notBeforeS } = now;
+      const { settings, gauges, others, notBeforeS } = now;
       const { base, source, target } = stores;
       const hands = { runId, log, journal, passing, lastResorts, close };
       const reread = async (): Promise<Session> => {
@@ -89,7 +91,7 @@ export async function openSession(
         stores = again.stores;
         return sessionWith(again.now, again.refused);
       };
-      return { ...hands, settings, gauges, notBeforeS, base, source, target, reread };
+      return { ...hands, settings, gauges, others, notBeforeS, base, source, target, reread };
     };
     return sessionWith(first, undefined);
   } catch (error) {
@@ -103,10 +105,17 @@ function readAll(options: RunOptions, route: SessionRoute, host: Host, calibrate
   const { settings, problems, notBeforeS } = settingsOf(options, route, { ...host, env: currentEnv(host) });
   const tables = calibrated ? settings : withoutCalibration(settings);
   const warnings: string[] = [];
-  const gauges = loadGauges(tables, !calibrated || (options.uncalibrated ?? false), problems, warnings);
+  const { gauges, others } = loadGauges(tables, !calibrated || (options.uncalibrated ?? false), problems, warnings);
   throwProblems(problems);
   const { value: ca } = settings.ca;
-  return { settings, gauges, notBeforeS, warnings, authority: ca === undefined ? undefined : readAuthority(ca) };
+  return {
+    settings,
+    gauges,
+    others,
+    notBeforeS,
+    warnings,
+    authority: ca === undefined ? undefined : readAuthority(ca),
+  };
 }
 
 /** Takes the lock of an output folder; throws LOCKED where another run has it. */

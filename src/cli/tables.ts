@@ -34,10 +34,10 @@ export function loadGauges(
   allowUncalibrated: boolean,
   problems: Problem[],
   warnings: string[] = [],
-): WantedGauge[] {
+): { readonly gauges: WantedGauge[]; readonly others: readonly Gauge[] } {
   const wanted = wantedOf(settings, loadTables(settings, problems), allowUncalibrated, problems);
   warnings.push(...wanted.warnings);
-  return wanted.gauges;
+  return wanted;
 }
 
 /** The wanted gauges of tables that were read, and which of them have no calibration. */
@@ -48,7 +48,7 @@ export function wantedOf(
   problems: Problem[],
 ): Omit<WantedGauges, 'problems'> {
   const tableFailed = settings.gaugesFile.value !== undefined && !table;
-  if (tableFailed) return { gauges: [], uncalibrated: new Set(), warnings: [] };
+  if (tableFailed) return { gauges: [], others: [], uncalibrated: new Set(), warnings: [] };
   const wanted = wantedGauges({
     names: settings.gaugeNames.value,
     table,
@@ -74,5 +74,15 @@ function read<T>(
   } catch (error) {
     problems.push(error instanceof PluvioError ? error : `${from}: cannot read ${file}: ${systemReason(error)}`);
     return undefined;
+  }
+}
+
+/** The gauges of a table that a command line names alone. Throws GAUGES or INPUT. */
+export function readGaugesFile(file: string): Gauge[] {
+  try {
+    return readGauges(fs.readFileSync(file, 'utf8'), file);
+  } catch (error) {
+    if (error instanceof PluvioError) throw error;
+    throw new PluvioError('INPUT', `Cannot read ${file}: ${systemReason(error)}; give a gauges table`, { file });
   }
 }

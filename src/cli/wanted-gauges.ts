@@ -26,6 +26,8 @@ export interface WantedOptions {
 /** Gauges, those of them without a calibration, and what is wrong or strange. */
 export interface WantedGauges {
   readonly gauges: WantedGauge[];
+  /** Those of the gauges table that are not asked for. */
+  readonly others: readonly Gauge[];
   /** Names. */
   readonly uncalibrated: ReadonlySet<string>;
   readonly problems: Problem[];
@@ -42,8 +44,10 @@ export function wantedGauges(options: WantedOptions): WantedGauges {
   const asked = askedFor(options);
   const gauges = asked.filter((gauge) => typeof gauge !== 'string');
   const rows = calibration && new CalibrationRows(calibration, table ?? gauges);
+  const asking = new Set(gauges);
   const wanted: WantedGauges & { uncalibrated: Set<string> } = {
     gauges: [],
+    others: (table ?? []).filter((gauge) => !asking.has(gauge)),
     uncalibrated: new Set(),
     problems: [],
     warnings: [],

@@ -1,12 +1,14 @@
 import { formatAddress } from '../config/address.js';
 import type { Setting, StoreSetting } from '../config/settings.js';
-import type { WantedGauge } from '../domain/network.js';
+import type { Gauge, WantedGauge } from '../domain/network.js';
 import type { RunSettings } from './commands/shared.js';
 
 /** What rounds work with, as it was read. */
 export interface ReadAll {
   readonly settings: RunSettings;
   readonly gauges: readonly WantedGauge[];
+  /** Those of the gauges table that are not wanted. */
+  readonly others: readonly Gauge[];
   readonly notBeforeS: number;
   /** What is strange about the tables, and no mistake. */
   readonly warnings: readonly string[];
@@ -27,12 +29,14 @@ export function whatChanged(before: ReadAll, now: ReadAll): string[] {
     temp: 'LOCAL_TEMP_DIR',
     connections: 'connections',
     active: 'FTP_ACTIVE',
+    settleS: 'seconds to settle',
     maxMmPerMin: 'mm a minute',
   };
   for (const [key, name] of Object.entries(plain) as [keyof typeof plain, string][])
     if (old[key].value !== settings[key].value)
       changes.push(`${name}: ${String(settings[key].value)} instead of ${String(old[key].value)}`);
   if (before.authority !== now.authority) changes.push('the certificate authority');
+  if (JSON.stringify(before.others) !== JSON.stringify(now.others)) changes.push('gauges that are not wanted');
   return [...changes, ...gaugeChanges(before.gauges, now.gauges)];
 }
 

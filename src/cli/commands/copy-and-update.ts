@@ -6,12 +6,11 @@ import type { Host } from '../host.js';
 import { count } from '../report-events.js';
 import type { Session } from '../session.js';
 import type { VerifyHow } from '../verify-share.js';
-import { copiedText, copyNoted, DEFAULT_SETTLE, hasFailures, settleS, tellCopied } from './copy-pass.js';
+import { copiedText, copyNoted, hasFailures, tellCopied } from './copy-pass.js';
 import { dryRun } from './dry-run.js';
 import { historyContext, passOver, type HistoryCommandOptions } from './history.js';
 
 export interface RoundOptions extends HistoryCommandOptions, EndOptions {
-  readonly settle?: string | undefined;
   /** How much of what is published is looked at with each round. */
   readonly verify: VerifyHow;
 }
@@ -86,9 +85,8 @@ async function copyAndUpdate(
 async function copyFirst({ session, options, host, signal }: RoundParts): Promise<Copied | undefined> {
   const { base: from, source: to, log } = session;
   if (!from) return undefined;
-  const { settle = DEFAULT_SETTLE, dryRun: isDry = false } = options;
   try {
-    return { outcomes: await copyNoted(session, { from, to, settleS: settleS(settle), dryRun: isDry, signal }, host) };
+    return { outcomes: await copyNoted(session, { from, to, dryRun: options.dryRun ?? false, signal }, host) };
   } catch (error) {
     if (signal.aborted || (error instanceof PluvioError && error.code === 'LOCKED')) throw error;
     const code = error instanceof PluvioError ? error.code : 'BUG';

@@ -1,7 +1,6 @@
 import { Command } from 'commander';
 import { throwProblems, type Problem } from '../../config/settings.js';
 import { NO_JOURNAL } from '../../domain/journal.js';
-import type { WantedGauge } from '../../domain/network.js';
 import type { RunContext } from '../../pipeline/context.js';
 import { tellFindings } from '../../pipeline/findings.js';
 import { runPipeline } from '../../pipeline/run-pipeline.js';
@@ -28,31 +27,34 @@ import {
  */
 export function explainCommand(host: Host, exit: (code: number) => void): Command {
   return withReadingOptions(
-    new Command('explain').argument('[file...]', 'raw files, folders, archives, or - for stdin (default: stdin)'),
-  ).action(async (files: string[], options: RunOptions) => {
-    await explain(files, contextToExplain(options, host), host);
+    new Command('explain')
+      .argument('[file...]', 'raw files, folders, archives, or - for stdin (default: stdin)')
+      .option('--all', 'every source, as it is read, and every line that cannot be used; else 20 lines a reason'),
+  ).action(async (files: string[], options: RunOptions & { readonly all?: true }) => {
+    await explain(files, contextToExplain(options, host), options.all ?? false, host);
     exit(0);
   });
 }
 
 function contextToExplain(options: RunOptions, host: Host): RunContext {
   const { settings, problems, notBeforeS } = settingsOf(options, 'none', host);
-  const gauges = gaugesToExplain(settings, problems);
+  const known = gaugesToExplain(settings, problems);
   throwProblems(problems);
   const runId = newRunId();
-  const parts = { settings, gauges, notBeforeS, target: undefined, journal: NO_JOURNAL, durable: false };
+  const parts = { settings, ...known, notBeforeS, target: undefined, journal: NO_JOURNAL, durable: false };
   return contextOf({ ...parts, log: logOf(host, runId), runId }, host);
 }
 
-async function explain(files: readonly string[], context: RunContext, host: Host): Promise<void> {
-  const { gauges, index, notBeforeS, notAfterS, openSpill } = context;
-  const explainer = new Explainer(index, (text) => writeOut(host, text));
+async function explain(files: readonly string[], context: RunContext, isAll: boolean, host: Host): Promise<void> {
+  const { gauges, others, index, notBeforeS, notAfterS, maxMmPerMin, openSpill } = context;
+  const explainer = new Explainer(index, (text) => writeOut(host, text), isAll);
   const { onParsed, onReject, onYear, between } = explainer;
-  const { chunks } = openInputs(files, host, (folder) => index.byFolder.has(folder));
+  const { chunks } = openInputs(files, host, index.isGaugeFolder);
   const spill = openSpill();
   try {
+    const rules = { gauges, others, notBeforeS, notAfterS, maxMmPerMin };
     const hands = { onParsed, onReject, onYear, between, spill };
-    const books = await runPipeline(explainer.chunks(chunks), { gauges, notBeforeS, notAfterS, ...hands });
+    const books = await runPipeline(explainer.chunks(chunks), { ...rules, ...hands });
     await explainer.end();
     tellFindings(books, context);
     const { total, rejected } = books;
@@ -64,6 +66,6 @@ async function explain(files: readonly string[], context: RunContext, host: Host
 }
 
 /** The gauges a line may belong to: those that a run would want. */
-function gaugesToExplain(settings: RunSettings, problems: Problem[]): WantedGauge[] {
+function gaugesToExplain(settings: RunSettings, problems: Problem[]): ReturnType<typeof loadGauges> {
   return loadGauges(settings.calib.value === undefined ? withoutCalibration(settings) : settings, true, problems);
 }

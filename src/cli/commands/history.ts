@@ -1,11 +1,14 @@
 import { Option, type Command } from 'commander';
+import { noteFailing } from '../../pipeline/failing.js';
 import { processHistory } from '../../pipeline/history.js';
 import { isPublicationDue, noteRun, readLastRun } from '../../pipeline/last-run.js';
 import type { RunContext } from '../../pipeline/context.js';
+import { storeNowS } from '../../pipeline/store-clock.js';
 import type { RunSummary } from '../../pipeline/summary.js';
 import { PluvioError } from '../../domain/errors.js';
 import type { Host } from '../host.js';
-import { parseDuration } from '../duration.js';
+import { parseDuration } from '../../domain/duration.js';
+import { settleOption } from '../options.js';
 import type { Session } from '../session.js';
 import { contextOf, withRunOptions, type RunOptions } from './shared.js';
 
@@ -28,6 +31,7 @@ export function withHistoryOptions(command: Command): Command {
       .option('--to <store>', 'where to publish; without it the output folder is the publication [env: FTP_TARGET_DIR]')
       .option('--keep-raw', 'keep the raw files of an FTP source')
       .option('--delete-raw', 'delete the raw files of a folder once published and verified')
+      .addOption(settleOption())
       .addOption(
         new Option(
           '--publish <how>',
@@ -62,7 +66,7 @@ export async function passOver(
   host: Host,
   signal?: AbortSignal,
 ): Promise<RunSummary> {
-  const { gauges, source } = session;
+  const { settings, gauges, source } = session;
   const deleteRaw = source.kind === 'ftp' ? !options.keepRaw : (options.deleteRaw ?? false);
   const nowS = host.nowS();
   // A whole history is read.
@@ -70,19 +74,26 @@ export async function passOver(
   await mustHaveRoot(session, onlyNew);
   const context = historyContext(session, options, host, signal);
   const later = context.publication?.later ?? false;
-  const summary = await processHistory({ source, deleteRaw, onlyNew }, context);
+  // What lies in a folder that is copied to was whole before it took its name.
+  const settleS = session.base ? 0 : settings.settleS.value;
+  // A file is written on the server for that.
+  const asksClock = source.kind === 'ftp' && deleteRaw && settings.settleS.value > 0;
+  const sourceNowS = asksClock ? (folders: readonly string[]) => storeNowS(source, folders) : undefined;
+  const clock = { hostNowS: nowS, ...(sourceNowS && { sourceNowS }) };
+  const summary = await processHistory({ source, deleteRaw, onlyNew, settleS, ...clock }, context);
+  noteFailing(context.out, summary.failed, { process: 'update', nowS, gauges });
   noteRun(context.out, summary, { nowS, published: !later, gauges });
   return summary;
 }
 
 /** What a pass works with. */
 export function historyContext(
-  { settings, gauges, notBeforeS, target, journal, log, runId, passing }: Session,
+  { settings, gauges, others, notBeforeS, target, journal, log, runId, passing }: Session,
   options: HistoryCommandOptions,
   host: Host,
   signal?: AbortSignal,
 ): RunContext {
-  const parts = { settings, gauges, notBeforeS, target, journal, durable: true, log, runId };
+  const parts = { settings, gauges, others, notBeforeS, target, journal, durable: true, log, runId };
   const base = contextOf(signal ? { ...parts, signal } : parts, host);
   const everyS = publishEveryS(options);
   const isDue = everyS === undefined || isPublicationDue(readLastRun(base.out), host.nowS(), everyS);

@@ -37,23 +37,37 @@ export function runCommand(host: Host, exit: (code: number) => void): Command {
   ).action(async (files: string[], options: RunCommandOptions) => {
     const { settings, problems, notBeforeS } = settingsOf(options, 'none', host);
     const warnings: string[] = [];
-    const gauges = loadGauges(settings, options.uncalibrated ?? options.emit === 'concatenated', problems, warnings);
+    const { gauges, others } = loadGauges(
+      settings,
+      options.uncalibrated ?? options.emit === 'concatenated',
+      problems,
+      warnings,
+    );
     const year = yearOf(options.year, problems);
     if (year !== undefined && !options.emit) problems.push('--year is for --emit; a run makes every year it meets');
     throwProblems(problems);
     const runId = newRunId();
     const log = logOf(host, runId);
     for (const warning of warnings) log.warn(warning);
-    const parts = { settings, gauges, notBeforeS, target: undefined, journal: NO_JOURNAL, durable: false, log, runId };
+    const known = { gauges, others };
+    const parts = {
+      settings,
+      ...known,
+      notBeforeS,
+      target: undefined,
+      journal: NO_JOURNAL,
+      durable: false,
+      log,
+      runId,
+    };
     if (options.emit) {
       const context = contextOf(parts, host);
-      const inputs = openInputs(files, host, (name) => context.index.byFolder.has(name), true);
+      const inputs = openInputs(files, host, context.index.isGaugeFolder, true);
       const choice = { kind: options.emit, year, strict: options.strict ?? false };
       exit(await emitRun(inputs, choice, context, host, log));
       return;
     }
-    const index = indexGauges(gauges);
-    const inputs = openInputs(files, host, (name) => index.byFolder.has(name), true);
+    const inputs = openInputs(files, host, indexGauges(gauges, others).isGaugeFolder, true);
     let lock: Lock | undefined;
     const work = async (signal: AbortSignal): Promise<number> => {
       lock = await lockOutput(settings.out.value, runId, log);
@@ -78,7 +92,7 @@ async function makeYears(inputs: Inputs, heads: Heads, context: RunContext, host
   const findings = tellFindings(unit.ledger, context);
   await publishNetwork(unit.years, context);
   const outcome = { unit, findings, filesRead: inputs.files, filesWaiting: 0, failed: [] };
-  const summary = summarize([outcome], { removed: 0, refused: 0, left: 0, failed: [] });
+  const summary = summarize([outcome], { removed: 0, refused: 0, young: 0, left: 0, failed: [], clock: undefined });
   const places = new Map(context.gauges.map(({ name }, place) => [name, place]));
   const gauges = [...summary.gauges].sort((a, b) => places.get(a.gauge)! - places.get(b.gauge)!);
   return { ...summary, gauges };

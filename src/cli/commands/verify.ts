@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { throwProblems } from '../../config/settings.js';
 import { EXIT } from '../../domain/errors.js';
 import type { Journal } from '../../domain/journal.js';
-import type { WantedGauge } from '../../domain/network.js';
+import type { Gauge, WantedGauge } from '../../domain/network.js';
 import { STATE_FOLDER } from '../../domain/paths.js';
 import type { Store } from '../../domain/store.js';
 import type { Logger } from '../../log/log.js';
@@ -49,12 +49,12 @@ export function verifyCommand(host: Host, exit: (code: number) => void): Command
     .action(async (options: VerifyOptions) => {
       const { settings, problems, notBeforeS } = settingsOf(options, 'look', host);
       const tables = options.repair ? settings : withoutCalibration(settings);
-      const gauges = loadGauges(tables, !options.repair || (options.uncalibrated ?? false), problems);
+      const { gauges, others } = loadGauges(tables, !options.repair || (options.uncalibrated ?? false), problems);
       throwProblems(problems);
       const runId = newRunId();
       const log = logOf(host, runId);
       const work = (signal: AbortSignal): Promise<number> =>
-        verify({ options, settings, gauges, notBeforeS, runId, log, signal, host });
+        verify({ options, settings, gauges, others, notBeforeS, runId, log, signal, host });
       exit(await onSignals(log, host, work));
     });
 }
@@ -63,6 +63,7 @@ interface VerifyParts {
   readonly options: VerifyOptions;
   readonly settings: RunSettings;
   readonly gauges: readonly WantedGauge[];
+  readonly others: readonly Gauge[];
   readonly notBeforeS: number;
   readonly runId: string;
   readonly log: Logger;
@@ -83,7 +84,8 @@ async function verify(parts: VerifyParts): Promise<number> {
     const journal = await openBooks(path.join(out, STATE_FOLDER, 'journal.db'), options.repair ?? false);
     close.push(() => journal.close());
     const targetSetting = otherThan(out, settings.target?.value);
-    const target = targetSetting && (await openStore(targetSetting, settings, log, host));
+    const target =
+      targetSetting && (await openStore(targetSetting, settings, log, { ...host, looksOnly: !options.repair }));
     if (target) close.push(() => target.close());
     return await report(parts, journal, target);
   } finally {
@@ -98,9 +100,12 @@ async function openBooks(file: string, changes: boolean): Promise<Journal> {
 }
 
 async function report(given: VerifyParts, journal: Journal, target: Store | undefined): Promise<number> {
-  const { options, settings, gauges, notBeforeS, runId, log, signal, host } = given;
+  const { options, settings, gauges, others, notBeforeS, runId, log, signal, host } = given;
   const deep = options.deep ?? false;
-  const context = contextOf({ settings, gauges, notBeforeS, target, journal, durable: true, log, runId, signal }, host);
+  const context = contextOf(
+    { settings, gauges, others, notBeforeS, target, journal, durable: true, log, runId, signal },
+    host,
+  );
   const here = { store: openFolderStore(settings.out.value), notedAs: context.out.name };
   const places: Places = target ? [here, { store: target, notedAs: target.name }] : [here];
   const look: Look = { journal, deep, signal };
