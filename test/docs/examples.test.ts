@@ -38,29 +38,37 @@ test('the tables of examples are read by check, which finds nothing strange', as
   t.is(stdout.toString().match(/to look at|wrong:/g), null);
 });
 
-for (const name of ['pluvio@.service', 'pluvio-serve@.service'])
-  test(`${name} is accepted by systemd-analyze`, (t) => {
-    const folder = tempFolder(t);
-    mkdirSync(join(folder, 'units'));
-    copyFileSync(example(name), join(folder, 'units', name));
-    const [, command] = /^ExecStart=.*pluvio ([a-z]+)/m.exec(textOf(name))!;
+test('the systemd units are accepted by systemd-analyze', (t) => {
+  const folder = tempFolder(t);
+  mkdirSync(join(folder, 'units'));
+  const name = 'pluvio@.service';
+  for (const unit of [name, 'pluvio-alert@.service', 'pluvio-serve@.service'])
+    copyFileSync(example(unit), join(folder, 'units', unit));
+  for (const unit of [name, 'pluvio-serve@.service']) {
+    const [, command] = /^ExecStart=.*pluvio ([a-z]+)/m.exec(textOf(unit))!;
     t.true(commands.has(command!));
-    const { error, stderr } = spawnSync(
-      'systemd-analyze',
-      ['verify', '--man=no', '--recursive-errors=no', name.replace('@', '@test')],
-      {
-        cwd: join(folder, 'units'),
-        env: { ...process.env, SYSTEMD_UNIT_PATH: `${join(folder, 'units')}:` },
-        timeout: 20_000,
-      },
-    );
-    if (error) t.log('SKIPPED: systemd-analyze is not here to verify the units');
-    const complaints = stderr
-      .toString()
-      .split('\n')
-      .filter((line) => line.includes(name.split('@')[0]!));
-    t.deepEqual(error ? [] : complaints, []);
-  });
+  }
+  const { error, stderr } = spawnSync(
+    'systemd-analyze',
+    [
+      'verify',
+      '--man=no',
+      '--recursive-errors=no',
+      ...['pluvio@test.service', 'pluvio-alert@test.service', 'pluvio-serve@test.service'],
+    ],
+    {
+      cwd: join(folder, 'units'),
+      env: { ...process.env, SYSTEMD_UNIT_PATH: `${join(folder, 'units')}:` },
+      timeout: 20_000,
+    },
+  );
+  if (error) t.log('SKIPPED: systemd-analyze is not here to verify the units');
+  const complaints = stderr
+    .toString()
+    .split('\n')
+    .filter((line) => /pluvio(?:-alert|-serve)?@/.test(line));
+  t.deepEqual(error ? [] : complaints, []);
+});
 
 test('examples/nginx.conf is accepted by nginx, and leads to the port that serve listens on', (t) => {
   const text = textOf('nginx.conf');
