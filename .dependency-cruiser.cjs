@@ -52,6 +52,7 @@ module.exports = {
       '^src/formats/',
       '^src/pipeline/',
     ]),
+    only('alerts-know-domain-analyses', '^src/alerts/', ['^src/domain/', '^src/analyses/']),
     only('page-stands-alone', '^src/page/', []),
     {
       name: 'streams-touch-no-host',

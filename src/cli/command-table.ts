@@ -183,6 +183,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/serve.js')).serveCommand,
   },
   {
+    name: 'alerts',
+    summary: 'open incidents, and messages that wait; acknowledges, and tries mail, webhook and command',
+    examples: ['pluvio alerts --rules alerts.toml --out out/', 'pluvio alerts --rules alerts.toml --test'],
+    more: 'Rules are looked after by "update --every" and "serve" with --alerts; docs/alerts.md tells of them.',
+    load: async () => (await import('./commands/alerts.js')).alertsCommand,
+  },
+  {
     name: 'check',
     summary:
       'shows the settings, where each comes from, and everything that is wrong with them; changes nothing, without --write',

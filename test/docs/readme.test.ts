@@ -21,6 +21,7 @@ const PAGES = [
   'docs/tables.md',
   'docs/rain.md',
   'docs/serve.md',
+  'docs/alerts.md',
 ];
 /** Of the program, not of a file of the reader. */
 const OWN_FILES = /\]\((?!https?:)([^)#]+)/g;

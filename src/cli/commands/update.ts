@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { PluvioError } from '../../domain/errors.js';
 import type { Host } from '../host.js';
 import { keepRunning } from '../keep-running.js';
 import { failuresOf, scheduleOf, withScheduleOptions, type ScheduleOptions } from '../schedule-options.js';
@@ -8,7 +9,7 @@ import { onSignals } from '../signals.js';
 import { updateDry, updateOnce, updateRound, type RoundOptions } from './copy-and-update.js';
 import { publishEveryS, withHistoryOptions } from './history.js';
 
-type UpdateOptions = RoundOptions & ScheduleOptions;
+type UpdateOptions = RoundOptions & ScheduleOptions & { readonly alerts?: string | undefined };
 
 /** `pluvio update`: the same as init for what is new (process 1, light), once or on a schedule; with copying in front. */
 export function updateCommand(host: Host, exit: (code: number) => void): Command {
@@ -20,11 +21,14 @@ export function updateCommand(host: Host, exit: (code: number) => void): Command
       new Option('--verify <how>', 'with --every: look at every published file once a day, few at a time')
         .choices(['sizes', 'deep', 'off'])
         .default('sizes'),
-    );
+    )
+    .option('--alerts <file>', 'with --every or --cron: rules of alerts, TOML, to look after (docs/alerts.md)');
   return withHistoryOptions(withScheduleOptions(command)).action(async (options: UpdateOptions) => {
     publishEveryS(options);
     const schedule = await scheduleOf(options);
     const failAfter = failuresOf(options);
+    if (options.alerts !== undefined && !schedule)
+      throw new PluvioError('USAGE', '--alerts goes with --every or --cron: somebody has to look again and again');
     const session = await openSession(options, 'source-to-target', host, { calibrated: true });
     const { log, lastResorts } = session;
     const work = async (signal: AbortSignal): Promise<number> => {
@@ -44,7 +48,16 @@ export function updateCommand(host: Host, exit: (code: number) => void): Command
         now = await now.reread();
         await noted('update', out, host, () => updateRound({ ...parts, session: now }));
       };
-      return keepRunning({ schedule, round, log, host, signal, failAfter });
+      // Mail and TOML are brought in only where they are asked for.
+      const alerting =
+        options.alerts === undefined
+          ? undefined
+          : (await import('../alerts/alerts-of-session.js')).alertsOfSession(options.alerts, () => now, host);
+      try {
+        return await keepRunning({ schedule, round, log, host, signal, failAfter });
+      } finally {
+        await alerting?.stop();
+      }
     };
     try {
       exit(await onSignals(log, host, work, lastResorts));

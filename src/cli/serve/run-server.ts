@@ -15,6 +15,8 @@ import { startServer, type RunningServer } from '../../serve/server.js';
 import { openFolderStore } from '../../stores/folder.js';
 import { openOutputFolder } from '../../stores/output-folder.js';
 import { logOf, newRunId, settingsOf } from '../commands/shared.js';
+import type { Alerting, KeepAlertingParts } from '../alerts/keep-alerting.js';
+import type { ObserveParts } from '../alerts/observe.js';
 import type { Host } from '../host.js';
 import { openStore } from '../open-store.js';
 import { onSignals } from '../signals.js';
@@ -55,16 +57,28 @@ export async function openServer(
     });
   const store =
     from === undefined ? openFolderStore(out) : await openStore(settings.target!.value, settings, log, host);
+  const status = statusReader(
+    { store, out: from === undefined ? out : undefined, gauges, silentAfterS: read.silentAfterS },
+    host,
+  );
+  const alerting =
+    options.alerts === undefined
+      ? undefined
+      : await alertsOver(options.alerts, {
+          store,
+          out: from === undefined ? out : undefined,
+          gauges: () => gauges.map(({ name }) => name),
+          readStatus: status,
+          log,
+          host,
+        });
   const server = await startServer({
     ...read,
     store,
     pollMs: read.pollMs ?? (store.kind === 'folder' ? 1000 : 60_000),
     pageFolder: fileURLToPath(new URL('../../page/', moduleFolder())),
     places: new Map(gauges.map(({ name, lon, lat }) => [name, { lon, lat }])),
-    readStatus: statusReader(
-      { store, out: from === undefined ? out : undefined, gauges, silentAfterS: read.silentAfterS },
-      host,
-    ),
+    readStatus: status,
     version: ownVersion(),
     nowS: host.nowS,
     nowMs: host.tickMs,
@@ -78,10 +92,21 @@ export async function openServer(
   return {
     server,
     close: async () => {
+      await alerting?.stop();
       await server.close();
       await store.close();
     },
   };
+}
+
+type AlertsOverParts = Omit<ObserveParts, 'leftFiles' | 'nowS'> & Omit<KeepAlertingParts, 'observe' | 'file'>;
+
+/** Alerts are brought in only where they are asked for. What raw files are left is not known here. */
+async function alertsOver(file: string, parts: AlertsOverParts): Promise<Alerting> {
+  const { keepAlerting } = await import('../alerts/keep-alerting.js');
+  const { observer } = await import('../alerts/observe.js');
+  const observe = observer({ ...parts, leftFiles: () => undefined, nowS: parts.host.nowS });
+  return keepAlerting({ ...parts, file, observe });
 }
 
 interface StatusParts {

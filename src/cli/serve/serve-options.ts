@@ -16,6 +16,8 @@ export interface ServeCommandOptions extends RunOptions {
   readonly tiles?: string | undefined;
   readonly tilesAttribution?: string | undefined;
   readonly silentAfter: string;
+  /** A file of rules. */
+  readonly alerts?: string | undefined;
 }
 
 /** The same, checked. */
