@@ -45,6 +45,14 @@ module.exports = {
       '^src/raw/',
       '^streams/',
     ]),
+    only('serve-knows-no-cli-no-store', '^src/serve/', [
+      '^src/domain/',
+      '^src/analyses/',
+      '^src/products/',
+      '^src/formats/',
+      '^src/pipeline/',
+    ]),
+    only('page-stands-alone', '^src/page/', []),
     {
       name: 'streams-touch-no-host',
       severity: 'error',

@@ -176,6 +176,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/plot.js')).plotCommand,
   },
   {
+    name: 'serve',
+    summary: 'a page, an API and metrics over what is published: see it',
+    examples: ['pluvio serve --out out/', 'pluvio serve --from ftp://host/published --port 8081 --base-path /rain'],
+    more: 'Reads only: it takes no lock and writes nothing. Listens on this machine alone unless --host says otherwise; docs/serve.md has it behind nginx with TLS and a password.',
+    load: async () => (await import('./commands/serve.js')).serveCommand,
+  },
+  {
     name: 'check',
     summary:
       'shows the settings, where each comes from, and everything that is wrong with them; changes nothing, without --write',
