@@ -9,6 +9,7 @@ import type { Store } from '../domain/store.js';
 import type { Logger } from '../log/log.js';
 import { takeLock, type Lock } from '../stores/lock.js';
 import { logOf, newRunId, settingsOf, type RunOptions, type RunSettings } from './commands/shared.js';
+import { NETWORK_LINES, openForms, type RawForms } from './forms.js';
 import type { Host } from './host.js';
 import type { LastResorts } from './signals.js';
 import { openStore } from './open-store.js';
@@ -20,6 +21,7 @@ export interface Session {
   readonly log: Logger;
   readonly settings: RunSettings;
   readonly gauges: readonly WantedGauge[];
+  readonly forms: RawForms;
   readonly notBeforeS: number;
   /** What is copied to the source first, where that is asked for. */
   readonly base: Store | undefined;
@@ -49,7 +51,8 @@ export async function openSession(
   const { settings, problems, notBeforeS } = settingsOf(options, route, host);
   const tables = calibrated ? settings : withoutCalibration(settings);
   const warnings: string[] = [];
-  const gauges = loadGauges(tables, !calibrated || (options.uncalibrated ?? false), problems, warnings);
+  const forms = calibrated ? await openForms(options, settings, problems) : NETWORK_LINES;
+  const gauges = loadGauges(tables, !calibrated || (options.uncalibrated ?? false), problems, warnings, forms);
   throwProblems(problems);
   const runId = newRunId();
   const log = logOf(host, runId);
@@ -90,7 +93,21 @@ export async function openSession(
       host.passing?.(step);
     };
     const lastResorts = { breakOff: () => breakOff(stores), giveUp: () => lock.release() };
-    return { runId, log, settings, gauges, notBeforeS, base, source, target, journal, passing, lastResorts, close };
+    return {
+      runId,
+      log,
+      settings,
+      gauges,
+      forms,
+      notBeforeS,
+      base,
+      source,
+      target,
+      journal,
+      passing,
+      lastResorts,
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

@@ -160,11 +160,12 @@ async function* yearLogs(
   context: RunContext,
   { ledger, spill, publishedUntilS, alsoYears }: CollectParts,
 ): AsyncGenerator<YearLog> {
-  const { index, notBeforeS, notAfterS, gauges, maxMmPerMin } = context;
+  const { index, notBeforeS, notAfterS, gauges, maxMmPerMin, forms } = context;
   const touched = new Set<string>();
   const stages = collect({
     notBeforeS,
     notAfterS,
+    forms,
     index,
     audit: ledger,
     curves: curvesOf(gauges),

@@ -7,6 +7,7 @@ import { tellFindings } from '../../pipeline/findings.js';
 import { runPipeline } from '../../pipeline/run-pipeline.js';
 import { tellEnd } from '../conclude.js';
 import { Explainer } from '../explain/explainer.js';
+import { openForms, type RawForms } from '../forms.js';
 import type { Host } from '../host.js';
 import { openInputs } from '../inputs.js';
 import { writeOut } from '../output.js';
@@ -30,29 +31,30 @@ export function explainCommand(host: Host, exit: (code: number) => void): Comman
   return withReadingOptions(
     new Command('explain').argument('[file...]', 'raw files, folders, archives, or - for stdin (default: stdin)'),
   ).action(async (files: string[], options: RunOptions) => {
-    await explain(files, contextToExplain(options, host), host);
+    await explain(files, await contextToExplain(options, host), host);
     exit(0);
   });
 }
 
-function contextToExplain(options: RunOptions, host: Host): RunContext {
+async function contextToExplain(options: RunOptions, host: Host): Promise<RunContext> {
   const { settings, problems, notBeforeS } = settingsOf(options, 'none', host);
-  const gauges = gaugesToExplain(settings, problems);
+  const forms = await openForms(options, settings, problems);
+  const gauges = gaugesToExplain(settings, problems, forms);
   throwProblems(problems);
   const runId = newRunId();
-  const parts = { settings, gauges, notBeforeS, target: undefined, journal: NO_JOURNAL, durable: false };
+  const parts = { settings, gauges, forms, notBeforeS, target: undefined, journal: NO_JOURNAL, durable: false };
   return contextOf({ ...parts, log: logOf(host, runId), runId }, host);
 }
 
 async function explain(files: readonly string[], context: RunContext, host: Host): Promise<void> {
-  const { gauges, index, notBeforeS, notAfterS, openSpill } = context;
+  const { gauges, index, notBeforeS, notAfterS, forms, openSpill } = context;
   const explainer = new Explainer(index, (text) => writeOut(host, text));
   const { onParsed, onReject, onYear, between } = explainer;
   const { chunks } = openInputs(files, host, (folder) => index.byFolder.has(folder));
   const spill = openSpill();
   try {
     const hands = { onParsed, onReject, onYear, between, spill };
-    const books = await runPipeline(explainer.chunks(chunks), { gauges, notBeforeS, notAfterS, ...hands });
+    const books = await runPipeline(explainer.chunks(chunks), { gauges, notBeforeS, notAfterS, forms, ...hands });
     await explainer.end();
     tellFindings(books, context);
     const { total, rejected } = books;
@@ -64,6 +66,7 @@ async function explain(files: readonly string[], context: RunContext, host: Host
 }
 
 /** The gauges a line may belong to: those that a run would want. */
-function gaugesToExplain(settings: RunSettings, problems: Problem[]): WantedGauge[] {
-  return loadGauges(settings.calib.value === undefined ? withoutCalibration(settings) : settings, true, problems);
+function gaugesToExplain(settings: RunSettings, problems: Problem[], forms: RawForms): WantedGauge[] {
+  const tables = settings.calib.value === undefined ? withoutCalibration(settings) : settings;
+  return loadGauges(tables, true, problems, [], forms);
 }

@@ -61,9 +61,9 @@ export async function passOver(
   host: Host,
   signal?: AbortSignal,
 ): Promise<RunSummary> {
-  const { settings, gauges, notBeforeS, source, target, journal, log, runId } = session;
+  const { settings, gauges, forms, notBeforeS, source, target, journal, log, runId } = session;
   const deleteRaw = source.kind === 'ftp' ? !options.keepRaw : (options.deleteRaw ?? false);
-  const parts = { settings, gauges, notBeforeS, target, journal, durable: true, log, runId };
+  const parts = { settings, gauges, forms, notBeforeS, target, journal, durable: true, log, runId };
   const everyS = publishEveryS(options);
   const nowS = host.nowS();
   // A whole history is read.

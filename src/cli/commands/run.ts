@@ -10,6 +10,7 @@ import { summarize, type RunSummary } from '../../pipeline/summary.js';
 import { processUnit } from '../../pipeline/unit.js';
 import { concludeRun } from '../conclude.js';
 import { EMIT_KINDS, type EmitKind } from '../emit.js';
+import { openForms } from '../forms.js';
 import type { Host } from '../host.js';
 import { Heads } from '../heads.js';
 import { openInputs, untilAborted, watched, type Inputs } from '../inputs.js';
@@ -37,14 +38,26 @@ export function runCommand(host: Host, exit: (code: number) => void): Command {
   ).action(async (files: string[], options: RunCommandOptions) => {
     const { settings, problems, notBeforeS } = settingsOf(options, 'none', host);
     const warnings: string[] = [];
-    const gauges = loadGauges(settings, options.uncalibrated ?? options.emit === 'concatenated', problems, warnings);
+    const forms = await openForms(options, settings, problems);
+    const isRaw = options.uncalibrated ?? options.emit === 'concatenated';
+    const gauges = loadGauges(settings, isRaw, problems, warnings, forms);
     const year = yearOf(options.year, problems);
     if (year !== undefined && !options.emit) problems.push('--year is for --emit; a run makes every year it meets');
     throwProblems(problems);
     const runId = newRunId();
     const log = logOf(host, runId);
     for (const warning of warnings) log.warn(warning);
-    const parts = { settings, gauges, notBeforeS, target: undefined, journal: NO_JOURNAL, durable: false, log, runId };
+    const parts = {
+      settings,
+      gauges,
+      forms,
+      notBeforeS,
+      target: undefined,
+      journal: NO_JOURNAL,
+      durable: false,
+      log,
+      runId,
+    };
     if (options.emit) {
       const context = contextOf(parts, host);
       const inputs = openInputs(files, host, (name) => context.index.byFolder.has(name), true);

@@ -14,10 +14,12 @@ import type { RunContext } from '../../pipeline/context.js';
 import { openOutputFolder } from '../../stores/output-folder.js';
 import { openSpillFile } from '../../stores/spill-file.js';
 import { readPasswordFile, type Host } from '../host.js';
+import type { RawForms } from '../forms.js';
 import { reportEvents } from '../report-events.js';
 import {
   calibOption,
   fillOption,
+  formatOption,
   formatsOption,
   gaugeOption,
   gaugesOption,
@@ -37,6 +39,7 @@ export interface RunOptions extends Options {
   readonly notBefore?: string | undefined;
   readonly formats?: readonly string[] | undefined;
   readonly fill?: string | undefined;
+  readonly format?: readonly string[] | undefined;
 }
 
 /** Settings of a run, and in what form its outputs are made. */
@@ -51,6 +54,7 @@ export function withReadingOptions(command: Command): Command {
     .addOption(gaugeOption())
     .addOption(calibOption())
     .addOption(gaugesOption())
+    .addOption(formatOption())
     .addOption(notBeforeOption())
     .addOption(maxMmPerMinOption());
 }
@@ -98,6 +102,8 @@ export function readFill({ fill }: Pick<RunOptions, 'fill'>, problems: Problem[]
 export interface ContextParts {
   readonly settings: RunSettings;
   readonly gauges: readonly WantedGauge[];
+  /** Default: the network's own line. */
+  readonly forms?: RawForms;
   readonly notBeforeS: number;
   readonly target: Store | undefined;
   readonly journal: Journal;
@@ -109,7 +115,7 @@ export interface ContextParts {
 
 /** What the pipeline needs, with the real hands. */
 export function contextOf(
-  { settings, gauges, notBeforeS, target, journal, durable, log, runId, signal }: ContextParts,
+  { settings, gauges, forms, notBeforeS, target, journal, durable, log, runId, signal }: ContextParts,
   host: Host,
 ): RunContext {
   let spills = 0;
@@ -121,6 +127,7 @@ export function contextOf(
     notBeforeS,
     notAfterS: host.nowS() + DAY_S,
     maxMmPerMin: settings.maxMmPerMin.value,
+    forms: forms?.chooserFor(gauges),
     formats: settings.formats,
     fill: settings.fill,
     version: ownVersion(),
