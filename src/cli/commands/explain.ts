@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { throwProblems, type Problem } from '../../config/settings.js';
+import { PluvioError } from '../../domain/errors.js';
 import { NO_JOURNAL } from '../../domain/journal.js';
 import type { WantedGauge } from '../../domain/network.js';
 import type { RunContext } from '../../pipeline/context.js';
@@ -8,6 +9,7 @@ import { runPipeline } from '../../pipeline/run-pipeline.js';
 import { tellEnd } from '../conclude.js';
 import { Explainer } from '../explain/explainer.js';
 import { openForms, type RawForms } from '../forms.js';
+import { Heads } from '../heads.js';
 import type { Host } from '../host.js';
 import { openInputs } from '../inputs.js';
 import { writeOut } from '../output.js';
@@ -23,15 +25,22 @@ import {
   type RunSettings,
 } from './shared.js';
 
+type ExplainOptions = RunOptions & { readonly write?: string | undefined };
+
 /**
  * `pluvio explain`: what raw files hold, source by source, and what a run into an empty folder would do with them. It is
  * that run's own pipeline, up to the sorted years.
  */
 export function explainCommand(host: Host, exit: (code: number) => void): Command {
   return withReadingOptions(
-    new Command('explain').argument('[file...]', 'raw files, folders, archives, or - for stdin (default: stdin)'),
-  ).action(async (files: string[], options: RunOptions) => {
-    await explain(files, await contextToExplain(options, host), host);
+    new Command('explain')
+      .argument('[file...]', 'raw files, folders, archives, or - for stdin (default: stdin)')
+      .option('--write <file>', 'keep the description that is proposed for the first file in this new file'),
+  ).action(async (files: string[], options: ExplainOptions) => {
+    const context = await contextToExplain(options, host);
+    const heads = new Heads();
+    await explain(files, context, heads, host);
+    if (!context.forms) await advise(heads, options, host);
     exit(0);
   });
 }
@@ -46,7 +55,27 @@ async function contextToExplain(options: RunOptions, host: Host): Promise<RunCon
   return contextOf({ ...parts, log: logOf(host, runId), runId }, host);
 }
 
-async function explain(files: readonly string[], context: RunContext, host: Host): Promise<void> {
+/** Says in which format the first file that is not the network's own is, or may be; keeps what is proposed where that is asked for. */
+async function advise(heads: Heads, { write }: ExplainOptions, host: Host): Promise<void> {
+  const [{ adviseFormat, writeDescription }, { looksLikeNetworkLines }] = await Promise.all([
+    import('../explain/format-text.js'),
+    import('../forms/network-lines.js'),
+  ]);
+  for (const { name, bytes } of heads.beginnings) {
+    if (bytes.length === 0 || looksLikeNetworkLines(bytes)) continue;
+    const advice = adviseFormat(bytes, name);
+    if (!advice) continue;
+    await writeOut(host, `${name}\n${advice.text}`);
+    if (write === undefined) return;
+    writeDescription(write, advice.toml);
+    host.stderr.write(`wrote ${write}: look at it, then read with --format ${write}\n`);
+    return;
+  }
+  if (write !== undefined)
+    throw new PluvioError('INPUT', 'there is no description to keep: no file is a table with times that another format would fit; see pluvio help formats');
+}
+
+async function explain(files: readonly string[], context: RunContext, heads: Heads, host: Host): Promise<void> {
   const { gauges, index, notBeforeS, notAfterS, forms, openSpill } = context;
   const explainer = new Explainer(index, (text) => writeOut(host, text));
   const { onParsed, onReject, onYear, between } = explainer;
@@ -54,7 +83,7 @@ async function explain(files: readonly string[], context: RunContext, host: Host
   const spill = openSpill();
   try {
     const hands = { onParsed, onReject, onYear, between, spill };
-    const books = await runPipeline(explainer.chunks(chunks), { gauges, notBeforeS, notAfterS, forms, ...hands });
+    const books = await runPipeline(explainer.chunks(heads.of(chunks)), { gauges, notBeforeS, notAfterS, forms, ...hands });
     await explainer.end();
     tellFindings(books, context);
     const { total, rejected } = books;

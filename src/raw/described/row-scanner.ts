@@ -1,5 +1,5 @@
 import type { RejectReason } from '../../domain/reading.js';
-import { CR, LF } from '../../kernels/line-ends.js';
+import { afterLineEnd, CR, LF } from '../../kernels/line-ends.js';
 import type { Description } from '../description/description.js';
 import type { Layout } from './layout.js';
 import { RowReader } from './row-reader.js';
@@ -72,15 +72,14 @@ export class RowScanner {
       p++;
       if (this.isByBlanks) while (bytes[p] === BLANK) p++;
       if (column === roles.length) {
-        byte = bytes[p]!;
-        while (byte !== LF && byte !== CR) byte = bytes[++p]!;
+        while (bytes[p] !== LF && bytes[p] !== CR) p++;
         break;
       }
     }
     if (column <= this.lastNeeded || reader.isOther || reader.isPassed || !reader.finishTime()) return -1;
     this.rows.add(reader, at, true);
     this.rows.line++;
-    return byte === CR && bytes[p + 1] === LF ? p + 2 : p + 1;
+    return afterLineEnd(bytes, p);
   }
 
   /** Reads the fields of a line; gives why it is none, where it is none. */

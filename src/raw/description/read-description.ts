@@ -1,6 +1,6 @@
 import { parse, TomlError } from 'smol-toml';
 import { PluvioError } from '../../domain/errors.js';
-import type { ColumnRef, Description, Encoding, GaugeSpec, HeaderSpec } from './description.js';
+import type { ColumnRef, Description, GaugeSpec, HeaderSpec } from './description.js';
 import { columnOf, columnsOf } from './read-column.js';
 import { readTime } from './read-time.js';
 import { readValue } from './read-value.js';
@@ -63,15 +63,18 @@ function withBase(
   return whole;
 }
 
+const COLUMN_KEYS = ['column', 'columns', 'parts'];
+const OF_KIND = ['unit', 'wrap', 'reset', 'glitch', 'first', 'factor', 'tip_mm'];
+
 /** A column said in one way takes the place of one said in another. */
 function joined(before: Record<string, unknown>, own: Record<string, unknown>): Record<string, unknown> {
-  const columnKeys = ['column', 'columns', 'parts'];
-  const rest = { ...before };
-  if (columnKeys.some((key) => own[key] !== undefined)) for (const key of columnKeys) delete rest[key];
-  if (own['parts'] !== undefined) delete rest['format'];
-  if (own['kind'] !== undefined && own['kind'] !== before['kind'])
-    for (const key of ['unit', 'wrap', 'reset', 'glitch', 'first', 'factor', 'tip_mm']) delete rest[key];
-  return { ...rest, ...own };
+  const isOtherKind = own['kind'] !== undefined && own['kind'] !== before['kind'];
+  const gone = new Set([
+    ...(COLUMN_KEYS.some((key) => own[key] !== undefined) ? COLUMN_KEYS : []),
+    ...(own['parts'] === undefined ? [] : ['format']),
+    ...(isOtherKind ? OF_KIND : []),
+  ]);
+  return { ...Object.fromEntries(Object.entries(before).filter(([key]) => !gone.has(key))), ...own };
 }
 
 function isTable(value: unknown): value is Record<string, unknown> {
@@ -112,7 +115,7 @@ function describe(root: TableReader, fallbackName: string): Description | undefi
     mustBeNumbers(root, { time: time.columns, value: [value.column], battery: [battery], wind: [wind] });
   return {
     ...{ name, delimiter, decimal, header, skip, units, comment, gauge, time, value, nulls, identity, stamp, ignore },
-    ...(encoding === undefined ? {} : { encoding: (encoding === 'latin-1' ? 'iso-8859-1' : encoding) as Encoding }),
+    ...(encoding === undefined ? {} : { encoding: encoding === 'latin-1' ? 'iso-8859-1' : encoding }),
     ...(begin === undefined ? {} : { begin }),
     ...(rows === undefined ? {} : { rows }),
     ...(battery === undefined ? {} : { battery }),
@@ -167,7 +170,7 @@ function gaugeOf(root: TableReader): GaugeSpec | undefined {
 function intervalOf(root: TableReader): number | undefined {
   const value = root.get('interval');
   if (value === undefined) return undefined;
-  const match = /^(\d+)\s*(s|m|min|h|d|)$/.exec(String(value));
+  const match = /^(\d+)\s*(s|m|min|h|d|)$/.exec(JSON.stringify(value).replaceAll('"', ''));
   const seconds = match ? Number(match[1]) * UNITS[match[2]!]! : 0;
   if (seconds >= 1 && seconds <= 31 * 86_400) return seconds;
   return root.fail('interval', `${JSON.stringify(value)} is no interval: seconds, or such as "6m", "1h"`);

@@ -4,7 +4,7 @@ export interface KeyProblem {
   readonly what: string;
 }
 
-const shown = (value: unknown): string => JSON.stringify(value) ?? String(value);
+const shown = (value: unknown): string => JSON.stringify(value);
 
 /** Reads the values of one table of a description, and notes everything that is wrong with them. */
 export class TableReader {
@@ -25,8 +25,11 @@ export class TableReader {
     return this.table[key];
   }
 
-  fail(key: string, what: string): undefined {
-    this.problems.push({ key: this.path === '' ? key : key === '' ? this.path : `${this.path}.${key}`, what });
+  /** Notes what is wrong with a key, which so has no value. */
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters
+  fail<T>(key: string, what: string): T | undefined {
+    const path = [this.path, key].filter((part) => part !== '').join('.');
+    this.problems.push({ key: path, what });
     return undefined;
   }
 

@@ -150,7 +150,7 @@ test('run says what files look like of which nothing can be used, and with --str
       .filter((line) => line.startsWith('warning: '))
       .join('\n');
   };
-  const see = ': see pluvio help formats';
+  const see = ': see pluvio explain, and pluvio help formats';
   t.is(
     await says('a.csv'),
     `warning: no line can be used: a.csv looks like CSV with a header, ISO times, millimetres${see}`,
