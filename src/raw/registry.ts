@@ -2,20 +2,7 @@ import { BUILT_IN } from './built-in/descriptions.js';
 import type { Description } from './description/description.js';
 import { readDescription } from './description/read-description.js';
 
-/** The network's own line, which has a parser of its own. */
-export const NETWORK_LINE = 'network';
-
-/** A raw format by its name. */
-export interface RawFormat {
-  readonly name: string;
-  readonly summary: string;
-}
-
-/** Every raw format that has a name, the network's own line first. */
-export const RAW_FORMATS: readonly RawFormat[] = [
-  { name: NETWORK_LINE, summary: 'label, Unix seconds, tips, wind, battery: the network’s own line (default)' },
-  ...BUILT_IN.map(({ name, summary }) => ({ name, summary })),
-];
+export { NETWORK_LINE, RAW_FORMATS, type RawFormat } from './formats-list.js';
 
 /** The description of a built-in format as TOML; undefined where there is none of this name. */
 export function builtInText(name: string): string | undefined {

@@ -5,24 +5,25 @@ import { openStore } from '../open-store.js';
 import { count } from '../report-events.js';
 import { otherwiseSpelt } from './folder-spelling.js';
 import type { CheckResult } from './gather.js';
+import { tryFormats } from './try-formats.js';
 import type { StoreToTry } from './store-to-try.js';
 
 /** Logs in and lists, changing nothing; says what was found, and adds what is wrong or strange to the result. */
 export async function tryStore(
   { what, setting, holdsRaw }: StoreToTry,
-  { settings, wanted: { gauges }, problems, warnings }: CheckResult,
+  { settings, wanted: { gauges }, forms, problems, warnings }: CheckResult,
   log: Logger,
-): Promise<string> {
+): Promise<string[]> {
   const name = `${what}: ${formatAddress(setting.address)}`;
   try {
     const store = await openStore(setting, settings, log);
     try {
       if (!(await store.hasFolder(''))) {
-        if (!holdsRaw) return `${name}: not there yet, made by the first run that publishes`;
+        if (!holdsRaw) return [`${name}: not there yet, made by the first run that publishes`];
         const problem = `${what}: there is no folder ${formatAddress(setting.address)}; check the path`;
         // A folder of this machine was missed before.
         if (store.kind === 'ftp') problems.push(problem);
-        return `${name}: not there`;
+        return [`${name}: not there`];
       }
       const folders = await store.listFolders('');
       const missing = gauges.filter(({ folder }) => !folders.includes(folder)).map(({ folder }) => folder);
@@ -32,12 +33,13 @@ export async function tryStore(
         warnings.push(...otherwiseSpelt(what, wanted, folders));
       }
       const lacks = holdsRaw && missing.length > 0 ? `, none called ${missing.join(', ')}` : '';
-      return `${name}: listed, ${count(folders.length, 'folder')}${lacks}`;
+      const listed = `${name}: listed, ${count(folders.length, 'folder')}${lacks}`;
+      return forms && holdsRaw ? [listed, ...(await tryFormats(store, gauges, forms, problems))] : [listed];
     } finally {
       await store.close();
     }
   } catch (error) {
     problems.push(`${what}: ${messageOf(error)}`);
-    return `${name}: failed`;
+    return [`${name}: failed`];
   }
 }

@@ -3,17 +3,26 @@ import type { Options } from '../../config/settings.js';
 import { EXIT } from '../../domain/errors.js';
 import { tryStore } from '../check/connect.js';
 import { gatherSettings, type CheckResult } from '../check/gather.js';
+import type { FormOptions } from '../forms.js';
 import { newRunId, type Host } from '../host.js';
-import { calibOption, gaugeOption, gaugesOption, maxMmPerMinOption, uncalibratedOption } from '../options.js';
+import {
+  calibOption,
+  formatOption,
+  gaugeOption,
+  gaugesOption,
+  maxMmPerMinOption,
+  uncalibratedOption,
+} from '../options.js';
 import { writeOut } from '../output.js';
 import { table } from '../summary-text.js';
 import { logOf } from './shared.js';
 
-type CheckOptions = Options & {
-  readonly connect?: true;
-  readonly json?: true;
-  readonly uncalibrated?: true;
-};
+type CheckOptions = Options &
+  FormOptions & {
+    readonly connect?: true;
+    readonly json?: true;
+    readonly uncalibrated?: true;
+  };
 
 /** `pluvio check`: what would be used, and everything that is wrong with it. */
 export function checkCommand(host: Host, exit: (code: number) => void): Command {
@@ -21,6 +30,7 @@ export function checkCommand(host: Host, exit: (code: number) => void): Command 
     .addOption(gaugeOption())
     .addOption(calibOption())
     .addOption(gaugesOption())
+    .addOption(formatOption())
     .option(
       '--from <store>',
       'raw files: a folder, ftp://host/path or ftps://host/path [env: FTP_SERVER, FTP_SOURCE_DIR]',
@@ -31,13 +41,13 @@ export function checkCommand(host: Host, exit: (code: number) => void): Command 
     .option('--ca <file>', 'certificate authority of the servers, PEM [env: FTP_CA_FILE]')
     .addOption(uncalibratedOption())
     .addOption(maxMmPerMinOption())
-    .option('--connect', 'log in and list as well')
+    .option('--connect', 'log in and list as well, and try the formats given on each gauge’s newest raw file')
     .option('--json', 'print the same as JSON')
     .action(async (options: CheckOptions) => {
-      const result = gatherSettings(options, host);
+      const result = await gatherSettings(options, host);
       const log = logOf(host, newRunId());
       const tried: string[] = [];
-      for (const store of options.connect ? result.stores : []) tried.push(await tryStore(store, result, log));
+      for (const store of options.connect ? result.stores : []) tried.push(...(await tryStore(store, result, log)));
       await writeOut(host, options.json ? checkJson(result, tried) : checkText(result, tried));
       exit(result.problems.length > 0 ? EXIT.usage : EXIT.done);
     });

@@ -33,8 +33,10 @@ export class FormBook implements RawForms {
     const units = this.of(gauge).map(unitOf);
     const [first] = units;
     if (!first) return { gauge };
-    const other = units.find(({ unit, tipMm }) => unit !== first.unit || tipMm !== first.tipMm);
-    const { unit, tipMm } = first;
+    const depthOf = ({ unit, tipMm = gauge.tipMm }: Unit): number => (unit === 'tip' ? tipMm : THOUSANDTH_MM);
+    const other = units.find((one) => one.unit !== first.unit || depthOf(one) !== depthOf(first));
+    const { unit } = first;
+    const tipMm = units.find((one) => one.tipMm !== undefined)?.tipMm;
     if (other) {
       const problem = `${gauge.name}: its formats count ${unitText(first)} and ${unitText(other)}: give those of mm the tip_mm of its bucket in their descriptions`;
       return { gauge, problem };

@@ -50,19 +50,26 @@ export class Counter {
     }
     if (spec.glitch === 0) return this.step(value);
     held.push({ value, row });
-    if (held.length > spec.glitch) this.end();
+    if (held.length > spec.glitch) this.letGo();
     return WAITS;
   }
 
   /** Nothing more comes that could tell: what waits is taken for what it is. */
   end(): void {
-    const { held, hands } = this;
+    while (this.held.length > 0) this.letGo();
+  }
+
+  /** The first row that waits is what it is, for it did not come back; those after it are looked at anew. */
+  private letGo(): void {
+    const [first, ...others] = this.held;
     this.held = [];
-    for (const { value, row } of held) {
-      const amount = this.step(value);
-      if (Number.isNaN(amount)) hands.refuse(row, this.reason);
-      else hands.settle(row, amount);
-    }
+    this.settle(first!.row, this.step(first!.value));
+    for (const { value, row } of others) this.settle(row, this.take(value, row));
+  }
+
+  private settle(row: number, amount: number): void {
+    if (Number.isNaN(amount)) this.hands.refuse(row, this.reason);
+    else if (amount !== WAITS) this.hands.settle(row, amount);
   }
 
   /** Rows before `count` are gone: those that wait have other places. */

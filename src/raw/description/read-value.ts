@@ -2,6 +2,9 @@ import type { CounterSpec, ValueSpec } from './description.js';
 import { columnOf } from './read-column.js';
 import type { TableReader } from './table-reader.js';
 
+/** Lines that may stand lower before a counter comes back. */
+const MOST_GLITCH = 100;
+
 /** The key `value`. */
 export function readValue(root: TableReader): ValueSpec | undefined {
   const table = root.inner('value');
@@ -38,7 +41,7 @@ function counterOf(table: TableReader): CounterSpec {
   const reset = table.choice('reset', ['zero', 'keep']);
   const glitch = table.whole('glitch', 0) ?? 0;
   const first = table.choice('first', ['zero', 'skip', 'rain']) ?? 'zero';
-  if (glitch > 1000) table.fail('glitch', 'is a number of lines, at most 1000');
+  if (glitch > MOST_GLITCH) table.fail('glitch', `is a number of lines, at most ${MOST_GLITCH}`);
   return {
     ...{ glitch, first },
     ...(wrap === undefined ? {} : { wrap }),

@@ -46,6 +46,11 @@ test('a glitch that comes back is no rain', (t) => {
   t.deepEqual(amounts([115, 49, 115, 116], 'glitch = 2, wrap = 128'), [0, 'counter-glitch', 0, 1]);
   t.deepEqual(amounts([115, 49, 50, 117], 'glitch = 2, reset = "zero"'), [0, 'counter-glitch', 'counter-glitch', 2]);
   t.deepEqual(amounts([115, 1, 2, 4, 5], 'glitch = 2, reset = "zero"'), [0, 1, 1, 2, 1]);
+  t.deepEqual(
+    amounts([126, 1, 1, 0, 1, 4], 'glitch = 3, wrap = 128'),
+    [0, 3, 0, 'counter-glitch', 0, 3],
+    'also after it wrapped',
+  );
   t.deepEqual(amounts([115, 1], 'glitch = 2, reset = "zero"'), [0, 1], 'the end of a file says that it did not');
 });
 
