@@ -29,7 +29,7 @@ export interface SettleOptions {
   /** Stamps of published readings that stand by a line without an end: the whole line takes their place. Default: none. */
   readonly provisionalS?: Iterable<number>;
   /** Calibrates what was published; needed only with `published`. */
-  readonly curves?: ReadonlyMap<string, Curve>;
+  readonly curves?: { readonly get: (gauge: string) => Curve | undefined };
   /** A table to work in, for those who settle one year after the other; default: a new one. */
   readonly table?: YearTable;
 }

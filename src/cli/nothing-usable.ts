@@ -1,5 +1,5 @@
 import type { Tally } from '../domain/audit.js';
-import type { Look } from '../domain/look-of.js';
+import { lookText, type Look } from '../domain/look-of.js';
 import type { Logger } from '../log/log.js';
 import type { Heads } from './heads.js';
 import { count } from './report-events.js';
@@ -45,10 +45,4 @@ function looksText(looks: readonly { name: string; look: Look }[], sources: numb
   const shown = looks.map(({ name, look }) => `${name} ${lookText(look)}`);
   const more = sources > looks.length ? `; and ${count(sources - looks.length, 'other')}` : '';
   return `${shown.join('; ')}${more}: see pluvio explain, and pluvio help formats`;
-}
-
-/** `looks like CSV …`, or `is empty` where that is sure. */
-export function lookText({ kind, text }: Look): string {
-  if (kind === 'readings') return 'has lines as loggers send them, but each has a fault';
-  return `${kind === 'table' || kind === 'text' ? 'looks like' : 'is'} ${text}`;
 }

@@ -30,6 +30,12 @@ export function lookOf(bytes: Uint8Array): Look {
   return documentLook(text, lines) ?? tableLook(lines) ?? { kind: 'text', text: 'text without columns' };
 }
 
+/** `looks like CSV …`, or `is empty` where that is sure. */
+export function lookText({ kind, text }: Look): string {
+  if (kind === 'readings') return 'has lines as loggers send them, but each has a fault';
+  return `${kind === 'table' || kind === 'text' ? 'looks like' : 'is'} ${text}`;
+}
+
 function packedLook(head: Uint8Array): string | undefined {
   if (head[0] === 0x1f && head[1] === 0x8b) return 'compressed by gzip';
   return Buffer.from(head.subarray(257, 262)).toString('latin1') === 'ustar' ? 'a tar archive' : undefined;

@@ -56,12 +56,14 @@ export interface RainLimit {
   readonly intervalS: number | undefined;
 }
 
-/** The limits of gauges by name; a gauge without one of its own has that of the run. */
-export function limitsOf(
-  gauges: readonly Gauge[],
-  ofRunMmPerMin: number = DEFAULT_MAX_MM_PER_MIN,
-): Map<string, RainLimit> {
-  return new Map(gauges.map(({ name, maxMmPerMin = ofRunMmPerMin, intervalS }) => [name, { maxMmPerMin, intervalS }]));
+/** The limit of a gauge: one without its own has that of the run. */
+export function limitOf({ maxMmPerMin, intervalS }: Gauge, ofRunMmPerMin: number = DEFAULT_MAX_MM_PER_MIN): RainLimit {
+  return { maxMmPerMin: maxMmPerMin ?? ofRunMmPerMin, intervalS };
+}
+
+/** The limits of gauges by name. */
+export function limitsOf(gauges: readonly Gauge[]): Map<string, RainLimit> {
+  return new Map(gauges.map((gauge) => [gauge.name, limitOf(gauge)]));
 }
 
 /** A gauge that no table describes: its folder and its label are its name. */
@@ -75,22 +77,24 @@ export function namesOf(gauge: Gauge): string[] {
 }
 
 /** Which gauge of several a name means, as names are compared (`NameIndex`). */
-export function indexNames(gauges: readonly Gauge[]): NameIndex<Gauge> {
-  const index = new NameIndex<Gauge>();
+export function indexNames<G extends Gauge>(gauges: readonly G[]): NameIndex<G> {
+  const index = new NameIndex<G>();
   for (const gauge of gauges) for (const name of namesOf(gauge)) index.add(name, gauge);
   for (const { rivals } of gauges) for (const name of rivals ?? []) index.add(name, undefined);
   return index;
 }
 
 /** Which wanted gauge a folder or a label stands for: folders to the letter, labels as names are compared. */
-export interface GaugeIndex {
-  readonly byFolder: ReadonlyMap<string, Gauge>;
-  readonly byLabel: { readonly get: (label: string) => Gauge | undefined };
+export interface GaugeIndex<G extends Gauge = Gauge> {
+  readonly byName: ReadonlyMap<string, G>;
+  readonly byFolder: ReadonlyMap<string, G>;
+  readonly byLabel: { readonly get: (label: string) => G | undefined };
 }
 
 /** Indexes the wanted gauges; where two claim one label, the first configured has it. */
-export function indexGauges(gauges: readonly Gauge[]): GaugeIndex {
-  const byFolder = new Map<string, Gauge>();
+export function indexGauges<G extends Gauge>(gauges: readonly G[]): GaugeIndex<G> {
+  const byFolder = new Map<string, G>();
   for (const gauge of gauges) if (!byFolder.has(gauge.folder)) byFolder.set(gauge.folder, gauge);
-  return { byFolder, byLabel: indexNames(gauges) };
+  const byName = new Map(gauges.map((gauge) => [gauge.name, gauge]));
+  return { byName, byFolder, byLabel: indexNames(gauges) };
 }

@@ -9,6 +9,9 @@ interface WebAssemblyNamespace {
   readonly Instance: new (module: object, imports: object) => { readonly exports: WasmExports };
 }
 
+/** Modules are compiled once; each user has an instance with memory of its own. */
+const compiled = new Map<string, object>();
+
 /**
  * A module made of `assembly/<name>.ts`, with memory of its own. Undefined where this machine cannot have it (no
  * WebAssembly, no 128-bit words, too little address space, the file not shipped): every module has a twin in JavaScript.
@@ -17,8 +20,12 @@ export function instantiate(name: string): WasmExports | undefined {
   const { WebAssembly } = globalThis as { WebAssembly?: WebAssemblyNamespace };
   if (!WebAssembly) return undefined;
   try {
-    const bytes = readFileSync(new URL(`../../assembly/${name}.wasm`, import.meta.url));
-    return new WebAssembly.Instance(new WebAssembly.Module(bytes), {}).exports;
+    let module = compiled.get(name);
+    if (!module) {
+      module = new WebAssembly.Module(readFileSync(new URL(`../../assembly/${name}.wasm`, import.meta.url)));
+      compiled.set(name, module);
+    }
+    return new WebAssembly.Instance(module, {}).exports;
   } catch {
     return undefined;
   }

@@ -78,7 +78,7 @@ export interface Publication {
 export interface RunContext {
   /** In the order of the configuration. */
   readonly gauges: readonly WantedGauge[];
-  readonly index: GaugeIndex;
+  readonly index: GaugeIndex<WantedGauge>;
   /** Unix seconds: stamps before and after these are clock faults. */
   readonly notBeforeS: number;
   readonly notAfterS: number;

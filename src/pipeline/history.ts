@@ -3,6 +3,7 @@ import type { Entry, Store } from '../domain/store.js';
 import type { RunContext } from './context.js';
 import { tellFindings } from './findings.js';
 import { LeftFiles } from './left-files.js';
+import { withLooks } from './looks.js';
 import { doneKey, MergedFiles } from './merged-files.js';
 import { publishNetwork } from './network.js';
 import { restoreQuarantines } from './publish-quarantine.js';
@@ -107,7 +108,7 @@ async function processFolders(
       outcomes.push(outcome);
       merged.forgetRestored(outcome.unit.years);
       await done.add(outcome.unit.years, verdict.done);
-      left.note(verdict.left);
+      left.note(await withLooks(verdict.left, options.source));
       // A listing that the server cut short is worked in parts, as long as deleting makes it shorter.
       again = !complete && (await done.letGo()) > 0;
     }
@@ -122,6 +123,7 @@ type Listed = Awaited<ReturnType<typeof listRaw>>;
  */
 class ListingsAhead {
   readonly folders: readonly RawFolder[];
+  private readonly nextOf: ReadonlyMap<RawFolder, RawFolder | undefined>;
   private readonly ahead = new Map<RawFolder, Promise<Listed>>();
 
   constructor(
@@ -129,13 +131,14 @@ class ListingsAhead {
     private readonly context: RunContext,
   ) {
     this.folders = rawFolders(context.gauges);
+    this.nextOf = new Map(this.folders.map((folder, i) => [folder, this.folders[i + 1]]));
   }
 
   /** Asked again, a folder is listed again. */
   async of(folder: RawFolder): Promise<Listed> {
     const listed = await (this.ahead.get(folder) ?? this.list(folder));
     this.ahead.delete(folder);
-    const next = this.folders[this.folders.indexOf(folder) + 1];
+    const next = this.nextOf.get(folder);
     if (next && !this.ahead.has(next)) {
       const listing = this.list(next);
       // A failure is told when the folder has its turn.
@@ -147,7 +150,7 @@ class ListingsAhead {
 
   /** The folder after this one, as it was listed ahead. */
   async after(folder: RawFolder): Promise<{ folder: RawFolder; listed: Listed } | undefined> {
-    const next = this.folders[this.folders.indexOf(folder) + 1];
+    const next = this.nextOf.get(folder);
     const listed = next && (await this.ahead.get(next));
     return listed && { folder: next, listed };
   }
@@ -174,7 +177,7 @@ function newFiles(
 }
 
 async function needyYears({ gauge }: RawFolder, context: RunContext): Promise<{ gauge: string; year: number }[]> {
-  const wanted = context.gauges.find(({ name }) => name === gauge);
+  const wanted = context.index.byName.get(gauge);
   return wanted ? (await yearsInNeed(wanted, context)).map((year) => ({ gauge, year })) : [];
 }
 

@@ -12,6 +12,8 @@ import type { ProvisionalReading } from './ledger.js';
 export interface LeftFile {
   readonly entry: Entry;
   readonly why: string;
+  /** Whether not one line of it is a reading. */
+  readonly nothingRead?: boolean;
   /** Where nothing is against it but a last line without an end: its reading. The whole line may come from elsewhere. */
   readonly waitsFor?: ProvisionalReading | undefined;
 }

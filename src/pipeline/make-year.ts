@@ -1,4 +1,4 @@
-import type { Curve, WantedGauge } from '../domain/network.js';
+import type { WantedGauge } from '../domain/network.js';
 import type { Manifest } from '../domain/manifest.js';
 import { PluvioError } from '../domain/errors.js';
 import type { AmountUnit } from '../domain/raw-form.js';
@@ -64,7 +64,14 @@ export async function makeYear(job: YearJob, { out, spill, table, room }: YearHa
     base ? readSeries(out.pieces(series), `${out.name}/${series}`) : [];
   const publishedRows = base?.readings ?? 0;
   const provisionalS = stampsOf(base?.provisional ?? []);
-  const settled = finish({ spill, published, publishedRows, provisionalS, table, curves: curvesOf([gauge]) });
+  const settled = finish({
+    spill,
+    published,
+    publishedRows,
+    provisionalS,
+    table,
+    curves: new Map([[gauge.name, gauge.curve]]),
+  });
   for await (const matrix of flow(only(log), settled)) {
     const { tally, conflictPlaces } = matrix;
     const isAsBefore = tally.kept === 0 && !matrix.replaced && sameProvisional(base, matrix.provisionalS);
@@ -94,10 +101,6 @@ function textOfUnit(unit: AmountUnit): string {
 
 function sameProvisional(base: Manifest | undefined, stampsS: readonly number[]): boolean {
   return JSON.stringify(base?.provisional ?? []) === JSON.stringify(toRuns(stampsS));
-}
-
-export function curvesOf(gauges: readonly WantedGauge[]): Map<string, Curve> {
-  return new Map(gauges.map(({ name, curve }) => [name, curve]));
 }
 
 async function* only<T>(item: T): AsyncGenerator<T, void, undefined> {

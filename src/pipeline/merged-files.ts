@@ -54,6 +54,7 @@ export class MergedFiles {
   /** Forgets the files of gauges of which a local copy turned out to be lost, with what had been merged into it. */
   forgetRestored(years: readonly YearOutcome[]): void {
     const restored = new Set(years.filter((year) => year.restored).map(({ gauge }) => gauge));
+    if (restored.size === 0) return;
     for (const folder of this.folders)
       if (this.gaugesOf(folder).some(({ name }) => restored.has(name))) this.forget(folder);
   }
@@ -62,10 +63,11 @@ export class MergedFiles {
   async settle(years: readonly YearOutcome[]): Promise<Entry[]> {
     const { deleteRaw, onlyNew } = this.options;
     const mayGo = deleteRaw && onlyNew && !this.context.publication?.later;
+    const waiting = new Set(years.filter((year) => year.waits !== undefined).map(({ gauge }) => gauge));
     const released: Entry[] = [];
     for (const folder of this.folders) {
       const known = this.known.get(folder.path) ?? [];
-      if (mayGo && known.length > 0 && (await this.arePublished(folder, years)))
+      if (mayGo && known.length > 0 && (await this.arePublished(folder, waiting)))
         for (const file of known) released.push(file);
       this.noteHeld(folder);
     }
@@ -77,9 +79,9 @@ export class MergedFiles {
     this.known.delete(folder.path);
   }
 
-  private async arePublished(folder: RawFolder, years: readonly YearOutcome[]): Promise<boolean> {
+  private async arePublished(folder: RawFolder, waiting: ReadonlySet<string>): Promise<boolean> {
     for (const gauge of this.gaugesOf(folder)) {
-      if (years.some((year) => year.gauge === gauge.name && year.waits !== undefined)) return false;
+      if (waiting.has(gauge.name)) return false;
       if ((await yearsInNeed(gauge, this.context)).length > 0) return false;
     }
     return true;
@@ -109,8 +111,10 @@ export class MergedFiles {
   }
 
   private gaugesOf({ gauge }: RawFolder): readonly WantedGauge[] {
-    const { gauges } = this.context;
-    return gauge === '' ? gauges : gauges.filter(({ name }) => name === gauge);
+    const { gauges, index } = this.context;
+    if (gauge === '') return gauges;
+    const wanted = index.byName.get(gauge);
+    return wanted ? [wanted] : [];
   }
 
   /** What the journal knows the state of the output folder by. */

@@ -62,14 +62,14 @@ async function describeGauge(
   name: string,
   year: number,
   before: NetworkManifest | undefined,
-  { gauges, out, target }: RunContext,
+  { index, out, target }: RunContext,
 ): Promise<NetworkGauge> {
   const path = yearPath(name, year, 'manifest');
   const bytes = await readPublished(path, out, target);
   const manifest: Manifest | undefined = bytes && parseManifest(bytes, path);
   const sha256Of = (kind: 'concatenated' | 'coverage'): string | null =>
     manifest?.files.find((file) => file.name === yearFileName(name, year, kind))?.sha256 ?? null;
-  const configured = gauges.find((gauge) => gauge.name === name);
+  const configured = index.byName.get(name);
   const known = before?.gauges.find(({ gauge }) => gauge === name);
   return {
     gauge: name,

@@ -1,5 +1,5 @@
 import { addTally, emptyTally, type Tally } from '../domain/audit.js';
-import { indexGauges, limitsOf, type WantedGauge } from '../domain/network.js';
+import { indexGauges, type WantedGauge } from '../domain/network.js';
 import type { ChooseForm } from '../domain/raw-form.js';
 import type {
   CalibratedBatch,
@@ -14,7 +14,7 @@ import { flow, type Stage } from '../../streams/highland.js';
 import { pipeline } from '../../streams/index.js';
 import { memorySpill, type Spill } from '../../streams/kernels/spill.js';
 import { Ledger, type Counter, type ForeignLabel } from './ledger.js';
-import { curvesOf } from './make-year.js';
+import { curvesOf } from './curves-of.js';
 
 /** Stamps that no clock shows: the last second that fits the column. */
 const NEVER_S = 0xffffffff;
@@ -66,9 +66,9 @@ export async function runPipeline(input: AsyncIterable<SourceChunk>, options: Ru
   const { gauges, onYear, onReject, onParsed, between, forms, spill = memorySpill() } = options;
   const { notBeforeS = yearStartS(2005), notAfterS = NEVER_S } = options;
   const audit = new Ledger(onReject ?? (() => undefined));
-  const [index, curves] = [indexGauges(gauges), curvesOf(gauges)];
-  const limits = limitsOf(gauges, options.maxMmPerMin);
-  const stages = pipeline({ notBeforeS, notAfterS, forms, index, audit, curves, limits, spill, onParsed, between });
+  const index = indexGauges(gauges);
+  const calibration = curvesOf(index, options.maxMmPerMin);
+  const stages = pipeline({ notBeforeS, notAfterS, forms, index, audit, ...calibration, spill, onParsed, between });
   for await (const year of flow(input, stages)) {
     audit.settled(year.gauge, year.tally);
     for (const conflict of year.conflicts()) audit.conflict(year.gauge, conflict);

@@ -117,7 +117,7 @@ export class YearStaging {
 
   private async make(log: YearLog, make: YearMaker['make']): Promise<Made | undefined> {
     const { context } = this.parts;
-    const gauge = context.gauges.find(({ name }) => name === log.gauge)!;
+    const gauge = context.index.byName.get(log.gauge)!;
     const base = await this.baseOf(log);
     if (log.rows === 0 && !base.manifest) return undefined;
     const { version, fill } = context;
@@ -138,7 +138,7 @@ export class YearStaging {
     const { context, ledger, spill } = this.parts;
     const base = await findBase(context, gauge, year);
     if (!base.manifest || base.other === undefined) return base;
-    const wanted = context.gauges.find(({ name }) => name === gauge)!;
+    const wanted = context.index.byName.get(gauge)!;
     const onConflict = (reject: Reject): void => ledger.setAside(gauge, reject);
     const { out, version } = context;
     const { manifest: own, other } = base;

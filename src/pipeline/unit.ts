@@ -1,7 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Manifest } from '../domain/manifest.js';
 import { PluvioError } from '../domain/errors.js';
-import { limitsOf } from '../domain/network.js';
 import { parquetPath, yearFolder } from '../domain/paths.js';
 import type { SourceChunk } from '../domain/reading.js';
 import { TEMP_SUFFIX } from '../domain/store.js';
@@ -17,7 +16,7 @@ import { noteNetworkDue } from './network-due.js';
 import type { PublishedUntil } from './published-until.js';
 import { Quarantine } from './quarantine.js';
 import { publishQuarantine } from './publish-quarantine.js';
-import { curvesOf } from './make-year.js';
+import { curvesOf } from './curves-of.js';
 import { YearStaging, type StagedYear } from './stage-years.js';
 
 /** What became of one gauge's year in a run. */
@@ -160,7 +159,7 @@ async function* yearLogs(
   context: RunContext,
   { ledger, spill, publishedUntilS, alsoYears }: CollectParts,
 ): AsyncGenerator<YearLog> {
-  const { index, notBeforeS, notAfterS, gauges, maxMmPerMin, forms } = context;
+  const { index, notBeforeS, notAfterS, maxMmPerMin, forms } = context;
   const touched = new Set<string>();
   const stages = collect({
     notBeforeS,
@@ -168,8 +167,7 @@ async function* yearLogs(
     forms,
     index,
     audit: ledger,
-    curves: curvesOf(gauges),
-    limits: limitsOf(gauges, maxMmPerMin),
+    ...curvesOf(index, maxMmPerMin),
     spill,
     publishedUntilS,
     restsAfterRows: context.openMaker ? RESTS_AFTER_ROWS : Infinity,

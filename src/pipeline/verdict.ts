@@ -37,7 +37,7 @@ function reasonToLeave(
   const { ledger } = unit;
   for (const name of sources) {
     const flaw = ledger.flawOf(name);
-    if (flaw) return { entry, why: FLAWS[flaw] };
+    if (flaw) return { entry, why: FLAWS[flaw], nothingRead: flaw === 'no-reading' };
   }
   if (!reader.withoutEnd.has(entry)) return undefined;
   const readings = sources.map((name) => ledger.provisionalOf(name)).filter((reading) => reading !== undefined);

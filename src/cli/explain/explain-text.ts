@@ -1,7 +1,7 @@
+import { lookText } from '../../domain/look-of.js';
 import type { Gauge, GaugeIndex } from '../../domain/network.js';
 import { REJECT_REASONS } from '../../domain/reading.js';
 import { formatDateTime } from '../../domain/time.js';
-import { lookText } from '../nothing-usable.js';
 import { count, COUNTER_TEXT } from '../report-events.js';
 import type { Fate } from './fate.js';
 import { rejectLines, visible } from './reject-lines.js';

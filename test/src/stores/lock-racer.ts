@@ -1,6 +1,7 @@
-import { appendFileSync, openSync, closeSync, readFileSync, unlinkSync, writeSync } from 'node:fs';
+import { appendFileSync, linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { PluvioError } from '../../../src/domain/errors.js';
+import { livesHere, ownHolder, parseHolder } from '../../../src/stores/lock-holder.js';
 import { takeLock } from '../../../src/stores/lock.js';
 
 /**
@@ -9,30 +10,25 @@ import { takeLock } from '../../../src/stores/lock.js';
  */
 const [file, mark, journal] = process.argv.slice(2) as [string, string, string];
 
+const own = `${mark}.${process.pid}`;
+const holder = ownHolder('racer');
+writeFileSync(own, JSON.stringify(holder));
+
 function enter(): void {
   for (;;) {
     try {
-      const fd = openSync(mark, 'wx');
-      writeSync(fd, String(process.pid));
-      closeSync(fd);
+      // Made whole at once: a kill leaves no mark without a name.
+      linkSync(own, mark);
       return;
     } catch {
-      const other = Number(readFileSync(mark, 'utf8'));
-      if (other > 0 && isDead(other)) unlinkSync(mark);
+      const other = parseHolder(readFileSync(mark, 'utf8'));
+      // A process that was killed may be a zombie for a while.
+      if (other && livesHere(other, holder) === false) unlinkSync(mark);
       else {
-        appendFileSync(journal, `two at once: ${process.pid} and ${other}\n`);
+        appendFileSync(journal, `two at once: ${process.pid} and ${other?.pid}\n`);
         process.exit(1);
       }
     }
-  }
-}
-
-function isDead(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return false;
-  } catch {
-    return true;
   }
 }
 
