@@ -1,15 +1,8 @@
 import fs from 'node:fs';
 import type { Problem, Settings } from '../config/settings.js';
-import type { Gauge } from '../domain/network.js';
-import type { ChooseForm } from '../domain/raw-form.js';
+import type { RawForms } from './forms/raw-forms.js';
 
-/** In which formats raw files come, by gauge. */
-export interface RawForms {
-  /** A gauge with what its amounts count, and what is wrong with that; undefined: tips. */
-  readonly withUnit: ((gauge: Gauge) => { readonly gauge: Gauge; readonly problem?: string }) | undefined;
-  /** Tells the form of each source of these gauges; undefined: all are of the network's own line. */
-  readonly chooserFor: (gauges: readonly Gauge[]) => ChooseForm | undefined;
-}
+export type { RawForms } from './forms/raw-forms.js';
 
 /** All raw files have the network's own line. */
 export const NETWORK_LINES: RawForms = { withUnit: undefined, chooserFor: () => undefined };

@@ -38,7 +38,8 @@ const TIME_FORMS = [
   '%Y%m%d%H%M%S',
   '%Y%m%d%H%M',
 ];
-const NO_ZONE = 'the times show no zone: they are taken for UTC; put zone = "+01:00", or such as "Europe/Paris", if they are local';
+const NO_ZONE =
+  'the times show no zone: they are taken for UTC; put zone = "+01:00", or such as "Europe/Paris", if they are local';
 const RAIN = /rain|pluie|precip|ppt|^rr|niederschlag|regen|tips?\b|event|bascul|count/i;
 
 /** The built-in format that a file has, or a description put together from how it begins; undefined where it is no table with times. */
@@ -50,11 +51,18 @@ function builtInOf(head: Uint8Array): Proposal | undefined {
   for (const { name, summary } of RAW_FORMATS) {
     const description = builtInDescription(name);
     if (!description || fit(description, head) < LEAST_FIT) continue;
-    const isLocal = !['hoboware', 'pluvio-csv', 'meteo-france-6min'].includes(name) && !/[\dT:]Z\b/.test(textOf(head).slice(0, 4096));
+    const isLocal =
+      !['hoboware', 'pluvio-csv', 'meteo-france-6min'].includes(name) && !/[\dT:]Z\b/.test(textOf(head).slice(0, 4096));
     const doubts = isLocal ? [NO_ZONE] : [];
-    if (description.value.unit !== 'tips') doubts.push(`amounts are taken for ${description.value.unit}: a row of units may lie`);
+    if (description.value.unit !== 'tips')
+      doubts.push(`amounts are taken for ${description.value.unit}: a row of units may lie`);
     if (name === 'toa5-events') doubts.push('no column of rain was found: every line is taken for one tip');
-    return { builtIn: name, toml: `base = "${name}"\n`, reasons: [`it has the columns of ${name}: ${summary}`], doubts };
+    return {
+      builtIn: name,
+      toml: `base = "${name}"\n`,
+      reasons: [`it has the columns of ${name}: ${summary}`],
+      doubts,
+    };
   }
   return undefined;
 }
@@ -70,7 +78,9 @@ interface Table {
 }
 
 function tableOf(head: Uint8Array): Proposal | undefined {
-  const lines = textOf(head).split(/\r\n|\n|\r/).slice(0, MOST_LINES);
+  const lines = textOf(head)
+    .split(/\r\n|\n|\r/)
+    .slice(0, MOST_LINES);
   if (lines.length > 2) lines.pop();
   for (const delimiter of DELIMITERS) {
     const fields = lines.map((line) => fieldsOfLine(line, delimiter) ?? []);
@@ -115,22 +125,34 @@ function timeForm(fields: readonly (readonly string[])[], column: number): Form 
   return format === undefined ? undefined : { format, others, isTime: isIn(format) };
 }
 
-function described({ delimiter, names, rows }: Table, time: number, form: Form, head: Uint8Array): Proposal | undefined {
+function described(
+  { delimiter, names, rows }: Table,
+  time: number,
+  form: Form,
+  head: Uint8Array,
+): Proposal | undefined {
   const doubts: string[] = [];
   const isComma = delimiter !== ',' && rows.some((row) => row.some((field) => /^-?\d+,\d+$/.test(field)));
   const decimal = isComma ? ',' : '.';
-  const numbers = (column: number): number[] => rows.map((row) => numberOfText(row[column] ?? '', decimal)).filter((value) => !Number.isNaN(value));
+  const numbers = (column: number): number[] =>
+    rows.map((row) => numberOfText(row[column] ?? '', decimal)).filter((value) => !Number.isNaN(value));
   const width = rows[0]?.length ?? 0;
-  const columns = Array.from({ length: width }, (_, i) => i).filter((i) => i !== time && numbers(i).length > rows.length / 2 && !isNumbering(numbers(i)));
+  const columns = Array.from({ length: width }, (_, i) => i).filter(
+    (i) => i !== time && numbers(i).length > rows.length / 2 && !isNumbering(numbers(i)),
+  );
   const named = columns.filter((i) => RAIN.test(names?.[i] ?? ''));
   const value = named[0] ?? columns[0];
   if (value === undefined) return undefined;
   if (named.length !== 1 && columns.length > 1) doubts.push('which column is the rain is a guess: choose it');
   const kind = kindOf(numbers(value), names?.[value] ?? '', doubts);
-  if (form.others.some((other) => other.replace(/%[dm]/g, '') === form.format.replace(/%[dm]/g, ''))) doubts.push('day and month could be the other way round: no day over 12 tells');
+  if (form.others.some((other) => other.replace(/%[dm]/g, '') === form.format.replace(/%[dm]/g, '')))
+    doubts.push('day and month could be the other way round: no day over 12 tells');
   const zone = zoneOf(form.format, names?.[time] ?? '');
   if (zone === 'UTC') doubts.push(NO_ZONE);
-  const ref = (column: number): string => (names && names.indexOf(names[column]!) === names.lastIndexOf(names[column]!) ? JSON.stringify(names[column]) : String(column + 1));
+  const ref = (column: number): string =>
+    names && names.indexOf(names[column]!) === names.lastIndexOf(names[column]!)
+      ? JSON.stringify(names[column])
+      : String(column + 1);
   const toml = [
     `delimiter = ${JSON.stringify(delimiter)}`,
     ...(isComma ? ['decimal = ","'] : []),
@@ -165,13 +187,15 @@ function zoneOf(format: string, name: string): 'header' | 'UTC' | undefined {
 
 /** What the numbers are; a series that only rises is a counter. */
 function kindOf(values: readonly number[], name: string, doubts: string[]): string {
-  const isRising = values.length > 3 && values.at(-1)! > values[0]! && values.every((value, i) => i === 0 || value >= values[i - 1]!);
+  const isRising =
+    values.length > 3 && values.at(-1)! > values[0]! && values.every((value, i) => i === 0 || value >= values[i - 1]!);
   const isWhole = values.every(Number.isInteger);
   const unit = /inch|\bin\b/i.test(name) ? 'inch' : /mm/i.test(name) || !isWhole ? 'mm' : 'tips';
   if (isRising) {
     doubts.push('it only rises, so it is taken for a counter: say wrap or reset if it falls');
     return `kind = "counter", unit = "${unit}"`;
   }
-  if (!new RegExp(unit === 'tips' ? 'tip|bascul|event|count' : unit === 'mm' ? 'mm' : 'in', 'i').test(name)) doubts.push(`the unit is not said: it is taken for ${unit}`);
+  if (!new RegExp(unit === 'tips' ? 'tip|bascul|event|count' : unit === 'mm' ? 'mm' : 'in', 'i').test(name))
+    doubts.push(`the unit is not said: it is taken for ${unit}`);
   return `kind = "${unit}"`;
 }

@@ -2,7 +2,7 @@ import { BUILT_IN } from './built-in/descriptions.js';
 import type { Description } from './description/description.js';
 import { readDescription } from './description/read-description.js';
 
-export { NETWORK_LINE, RAW_FORMATS, type RawFormat } from './formats-list.js';
+export { NETWORK_LINE, RAW_FORMATS } from './formats-list.js';
 
 /** The description of a built-in format as TOML; undefined where there is none of this name. */
 export function builtInText(name: string): string | undefined {

@@ -1,5 +1,6 @@
 import type { WantedGauge } from '../../domain/network.js';
 import type { ChooseForm } from '../../domain/raw-form.js';
+import type { SourceChunk } from '../../domain/reading.js';
 import type { Entry, Store } from '../../domain/store.js';
 import { listRaw } from '../../pipeline/list-raw.js';
 import { contentKind } from '../../raw/content/content.js';
@@ -57,7 +58,7 @@ async function beginningOf(store: Store, entry: Entry): Promise<Uint8Array> {
 async function tried(bytes: Uint8Array, source: { readonly name: string; readonly folder: string }, forms: ChooseForm) {
   const found = { readings: 0, rejects: 0, reason: undefined as string | undefined };
   const rules = { notBeforeS: 0, notAfterS: 0xffffffff, forms };
-  for await (const batch of flow(only({ source, bytes, end: true }), parse(rules))) {
+  for await (const batch of flow(only<SourceChunk>({ source, bytes, end: true }), parse(rules))) {
     found.readings += batch.count;
     found.rejects += batch.rejects.length;
     found.reason ??= batch.rejects[0]?.reason;

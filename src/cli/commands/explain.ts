@@ -72,7 +72,10 @@ async function advise(heads: Heads, { write }: ExplainOptions, host: Host): Prom
     return;
   }
   if (write !== undefined)
-    throw new PluvioError('INPUT', 'there is no description to keep: no file is a table with times that another format would fit; see pluvio help formats');
+    throw new PluvioError(
+      'INPUT',
+      'there is no description to keep: no file is a table with times that another format would fit; see pluvio help formats',
+    );
 }
 
 async function explain(files: readonly string[], context: RunContext, heads: Heads, host: Host): Promise<void> {
@@ -83,7 +86,13 @@ async function explain(files: readonly string[], context: RunContext, heads: Hea
   const spill = openSpill();
   try {
     const hands = { onParsed, onReject, onYear, between, spill };
-    const books = await runPipeline(explainer.chunks(heads.of(chunks)), { gauges, notBeforeS, notAfterS, forms, ...hands });
+    const books = await runPipeline(explainer.chunks(heads.of(chunks)), {
+      gauges,
+      notBeforeS,
+      notAfterS,
+      forms,
+      ...hands,
+    });
     await explainer.end();
     tellFindings(books, context);
     const { total, rejected } = books;

@@ -8,8 +8,8 @@ import { describedForm } from '../../raw/described/described-form.js';
 import { unknownForm } from '../../raw/described/unknown-form.js';
 import type { Description } from '../../raw/description/description.js';
 import { builtInDescription, NETWORK_LINE, ownDescription, RAW_FORMATS } from '../../raw/registry.js';
-import type { RawForms } from '../forms.js';
 import { looksLikeNetworkLines } from './network-lines.js';
+import type { RawForms } from './raw-forms.js';
 
 /** The network's own line, or a description. */
 type Format = Description | typeof NETWORK_LINE;

@@ -14,7 +14,7 @@ export const BUILT_IN: readonly BuiltIn[] = [
     toml: `begin = '"TOA5"'
 header = 2
 skip = 4
-gauge = { header = '^"TOA5","?([^",]*)' }
+gauge = { header = '^"?TOA5"?,"?([^",]*)' }
 time = { column = "TIMESTAMP", format = ["%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"] }
 value = { column = ["/_mm_Tot$/i", "/^(rain|precip|ppt|pluie)\\\\w*_Tot$/i", "/^(rain|precip|ppt|pluie)\\\\w*$/i"], kind = "mm" }
 battery = "/^batt/i"
@@ -26,7 +26,7 @@ battery = "/^batt/i"
     toml: `begin = '"TOA5"'
 header = 2
 skip = 4
-gauge = { header = '^"TOA5","?([^",]*)' }
+gauge = { header = '^"?TOA5"?,"?([^",]*)' }
 time = { column = "TIMESTAMP", format = ["%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S"] }
 value = { kind = "event" }
 `,

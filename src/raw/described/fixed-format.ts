@@ -2,6 +2,8 @@ import type { FormatItem, Slot } from './time-format.js';
 
 const ZERO = 48;
 const SLOTS: readonly Slot[] = ['year', 'month', 'day', 'hour', 'minute', 'second'];
+/** Hours, minutes and seconds come behind the day in the order of slots. */
+const FIRST_OF_CLOCK = 3;
 const LITERAL = -1;
 const BLANK = 32;
 const UTC = 90;
@@ -13,6 +15,8 @@ export class FixedFormat {
   readonly length: number;
   private readonly slots: Int8Array;
   private readonly literals: Uint8Array;
+  /** How the last time began, as far as its day goes where that comes first. */
+  private readonly dayBytes: Uint8Array;
 
   /** `hasOffset`: the last sign is a Z. */
   private constructor(
@@ -23,6 +27,9 @@ export class FixedFormat {
     this.length = slots.length;
     this.slots = Int8Array.from(slots);
     this.literals = Uint8Array.from(literals);
+    const clockAt = slots.findIndex((slot) => slot >= FIRST_OF_CLOCK);
+    const isDayFirst = slots.every((slot, i) => slot < 0 || slot >= FIRST_OF_CLOCK || i < clockAt);
+    this.dayBytes = new Uint8Array(isDayFirst && clockAt > 0 ? clockAt : 0);
   }
 
   /** The form of full widths of these items; undefined where they have parts of other kinds. */
@@ -50,8 +57,10 @@ export class FixedFormat {
   /** Whether the bytes from `start` on, of which there are `length`, have this form. */
   read(bytes: Uint8Array, start: number): boolean {
     const { parts, slots, literals, length } = this;
-    parts.fill(0);
-    for (let i = 0; i < length; i++) {
+    // The day is nearly always that of the line before.
+    const from = this.isSameDay(bytes, start) ? this.dayBytes.length : 0;
+    parts.fill(0, from > 0 ? FIRST_OF_CLOCK : 0);
+    for (let i = from; i < length; i++) {
       const slot = slots[i]!;
       const byte = bytes[start + i]!;
       if (slot < 0) {
@@ -62,6 +71,13 @@ export class FixedFormat {
       if (digit < 0 || digit > 9) return false;
       parts[slot] = parts[slot]! * 10 + digit;
     }
+    if (from === 0) for (let i = 0; i < this.dayBytes.length; i++) this.dayBytes[i] = bytes[start + i]!;
     return true;
+  }
+
+  private isSameDay(bytes: Uint8Array, start: number): boolean {
+    const { dayBytes } = this;
+    for (let i = 0; i < dayBytes.length; i++) if (bytes[start + i] !== dayBytes[i]) return false;
+    return dayBytes.length > 0;
   }
 }

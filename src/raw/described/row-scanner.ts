@@ -43,7 +43,7 @@ export class RowScanner {
     reader.begin();
     let p = at;
     if (this.isByBlanks) while (bytes[p] === BLANK) p++;
-    let byte = 0;
+    let byte: number;
     let column = 0;
     for (;;) {
       let start = p;

@@ -27,7 +27,7 @@ function toColumn(table: TableReader, key: string, value: unknown): ColumnRef | 
     try {
       return new RegExp(pattern[1]!, `u${pattern[2]!}`);
     } catch {
-      return table.fail(key, `${name} is no regular expression`);
+      return table.fail<RegExp>(key, `${name} is no regular expression`);
     }
   });
   return names.every((name) => name !== undefined) ? names : undefined;

@@ -13,7 +13,7 @@ test('propose: a built-in format is recognised, and what it takes for granted is
 });
 
 test('propose: a table of its own gets a description that reads it', (t) => {
-  const lines = Array.from({ length: 20 }, (_, i) => `${i},2024/01/01 00:${String(i).padStart(2, '0')},${12.1},${Math.floor(i / 3)}`);
+  const lines = Array.from({ length: 20 }, (_, i) => `${i},2024/01/01 00:${String(i).padStart(2, '0')},12.1,${Math.floor(i / 3)}`);
   const text = ['exported by hand', 'n,When,Volt,Bucket count', ...lines, ''].join('\n');
   const proposal = proposed(text)!;
   const { readings, rejects } = read(proposal.toml, text);

@@ -1,0 +1,10 @@
+import type { Gauge } from '../../domain/network.js';
+import type { ChooseForm } from '../../domain/raw-form.js';
+
+/** In which formats raw files come, by gauge. */
+export interface RawForms {
+  /** A gauge with what its amounts count, and what is wrong with that; undefined: tips. */
+  readonly withUnit: ((gauge: Gauge) => { readonly gauge: Gauge; readonly problem?: string }) | undefined;
+  /** Tells the form of each source of these gauges; undefined: all are of the network's own line. */
+  readonly chooserFor: (gauges: readonly Gauge[]) => ChooseForm | undefined;
+}
