@@ -57,12 +57,12 @@ async function contextToExplain(options: RunOptions, host: Host): Promise<RunCon
 
 /** Says in which format the first file that is not the network's own is, or may be; keeps what is proposed where that is asked for. */
 async function advise(heads: Heads, { write }: ExplainOptions, host: Host): Promise<void> {
-  const [{ adviseFormat, writeDescription }, { looksLikeNetworkLines }] = await Promise.all([
+  const [{ adviseFormat, writeDescription }, { shareOfNetworkLines }] = await Promise.all([
     import('../explain/format-text.js'),
     import('../forms/network-lines.js'),
   ]);
   for (const { name, bytes } of heads.beginnings) {
-    if (bytes.length === 0 || looksLikeNetworkLines(bytes)) continue;
+    if (bytes.length === 0 || shareOfNetworkLines(bytes) > 0) continue;
     const advice = adviseFormat(bytes, name);
     if (!advice) continue;
     await writeOut(host, `${name}\n${advice.text}`);

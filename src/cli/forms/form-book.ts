@@ -8,7 +8,7 @@ import { describedForm } from '../../raw/described/described-form.js';
 import { unknownForm } from '../../raw/described/unknown-form.js';
 import type { Description } from '../../raw/description/description.js';
 import { builtInDescription, NETWORK_LINE, ownDescription, RAW_FORMATS } from '../../raw/registry.js';
-import { looksLikeNetworkLines } from './network-lines.js';
+import { shareOfNetworkLines } from './network-lines.js';
 import type { RawForms } from './raw-forms.js';
 
 /** The network's own line, or a description. */
@@ -68,7 +68,7 @@ export class FormBook implements RawForms {
       const only = formats.length === 1 ? formats[0] : undefined;
       const format =
         only ??
-        formats.find((one) => (one === NETWORK_LINE ? looksLikeNetworkLines(head) : formOf(one).recognizes(head)));
+        formats.find((one) => (one === NETWORK_LINE ? shareOfNetworkLines(head) > 0.5 : formOf(one).recognizes(head)));
       if (format === NETWORK_LINE) return undefined;
       return format === undefined ? unknownForm : formOf(format);
     };

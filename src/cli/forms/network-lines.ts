@@ -2,8 +2,8 @@ import { readingParser } from '../../../streams/parse.js';
 
 const MOST_BYTES = 16_384;
 
-/** Whether most lines at the beginning of a file are the network's own. */
-export function looksLikeNetworkLines(head: Uint8Array): boolean {
+/** What share of the lines at the beginning of a file are the network's own. */
+export function shareOfNetworkLines(head: Uint8Array): number {
   const parse = readingParser({ notBeforeS: 0, notAfterS: Infinity });
   const bytes = head.subarray(0, MOST_BYTES);
   let [readings, rejects] = [0, 0];
@@ -11,5 +11,5 @@ export function looksLikeNetworkLines(head: Uint8Array): boolean {
     readings += batch.count;
     rejects += batch.rejects.length;
   }
-  return readings > rejects;
+  return readings === 0 ? 0 : readings / (readings + rejects);
 }
