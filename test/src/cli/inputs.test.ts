@@ -157,7 +157,7 @@ test('run says what files look like of which nothing can be used, and with --str
   );
   t.is(
     await says('b.pdf'),
-    `warning: not read: b.pdf (a PDF): no text\nwarning: no line can be used: nothing that was named can be read${see}`,
+    `warning: not read: b.pdf (a PDF): no text\nwarning: no line can be used: nothing that was named can be read: see pluvio help formats`,
   );
   t.is(await says('c.txt'), `warning: no line can be used: c.txt is empty${see}`);
   t.regex(await says('d.txt'), /d\.txt looks like a table with semicolons/);
