@@ -13,6 +13,8 @@ module.exports = {
     only('tables-know-domain', '^src/tables/', ['^src/domain/']),
     only('calibration-knows-domain', '^src/calibration/', ['^src/domain/', '^src/tables/']),
     only('analyses-know-domain', '^src/analyses/', ['^src/domain/']),
+    only('products-know-analyses', '^src/products/', ['^src/domain/', '^src/analyses/']),
+    only('pictures-know-analyses', '^src/pictures/', ['^src/domain/', '^src/analyses/']),
     only('kernels-stand-alone', '^src/kernels/', []),
     only('formats-know-domain-analyses', '^src/formats/', ['^src/domain/', '^src/analyses/', '^src/kernels/']),
     only('raw-knows-domain', '^src/raw/', ['^src/domain/', '^src/kernels/']),
@@ -37,6 +39,7 @@ module.exports = {
     only('pipeline-knows-no-cli-no-store', '^src/pipeline/', [
       '^src/domain/',
       '^src/analyses/',
+      '^src/products/',
       '^src/formats/',
       '^src/calibration/',
       '^src/raw/',

@@ -1,4 +1,4 @@
-// Compiles from a clean slate, makes the command runnable, and lets `npx pluvio` find it in a checkout.
+// Compiles from a clean slate, beside what is there, makes the command runnable, and lets `npx pluvio` find it in a checkout.
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
@@ -6,14 +6,20 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { build } from 'esbuild';
 
-rmSync('dist', { recursive: true, force: true });
-const { status } = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc'], { stdio: 'inherit' });
+// Made beside, and swapped in when it is whole: a command that runs from `dist` goes on meanwhile, and a build that fails
+// takes nothing away.
+const MADE = 'dist.new';
+const BEFORE = 'dist.old';
+for (const folder of [MADE, BEFORE]) rmSync(folder, { recursive: true, force: true });
+const compile = ['node_modules/typescript/bin/tsc', '--outDir', MADE];
+const { status } = spawnSync(process.execPath, compile, { stdio: 'inherit' });
 if (status !== 0) process.exit(status ?? 1);
 
 // Kernels that are WebAssembly; each has its twin in JavaScript.
@@ -22,13 +28,19 @@ const kernels = [
   ['scan-lines', 9],
   ['write-rows', 15],
 ];
-mkdirSync('dist/assembly');
+mkdirSync(`${MADE}/assembly`);
 for (const [name, pages] of kernels) {
   const memory = ['--initialMemory', pages, '--maximumMemory', pages];
   const settings = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', ...memory];
   const { status } = spawnSync(
     process.execPath,
-    ['node_modules/assemblyscript/bin/asc.js', `assembly/${name}.ts`, '-o', `dist/assembly/${name}.wasm`, ...settings],
+    [
+      'node_modules/assemblyscript/bin/asc.js',
+      `assembly/${name}.ts`,
+      '-o',
+      `${MADE}/assembly/${name}.wasm`,
+      ...settings,
+    ],
     { stdio: 'inherit' },
   );
   if (status !== 0) process.exit(status ?? 1);
@@ -38,14 +50,14 @@ for (const [name, pages] of kernels) {
 // finding modules, and on tying them together. A module is run when it is first asked for. The file lies as deep as
 // `dist/src/cli`, so that what it finds by its own place is found from there too.
 const { metafile } = await build({
-  entryPoints: ['dist/src/cli/main.js', 'dist/src/cli/year-worker.js'],
-  outdir: 'dist/bundle/cli',
+  entryPoints: [`${MADE}/src/cli/main.js`, `${MADE}/src/cli/year-worker.js`],
+  outdir: `${MADE}/bundle/cli`,
   bundle: true,
   format: 'cjs',
   platform: 'node',
   target: 'node20',
   // Looked for when they are needed, which is seldom, or native.
-  external: ['croner', 'fflate', 'h5wasm', 'hyparquet', 'libsql', 'rxjs', 'tar-stream'],
+  external: ['@resvg/resvg-js', 'croner', 'fflate', 'h5wasm', 'hyparquet', 'libsql', 'rxjs', 'tar-stream'],
   // The text of a program stays in memory, more than once.
   minifyWhitespace: true,
   lineLimit: 120,
@@ -54,8 +66,11 @@ const { metafile } = await build({
   metafile: true,
   logLevel: 'warning',
 });
-writeFileSync('dist/bundle/package.json', '{ "type": "commonjs" }\n');
-writeFileSync('dist/bundle/LICENSES.txt', licensesOf(Object.keys(metafile.inputs)));
+// A clock that is before this day is wrong. Who wants the same bytes from any build says when it was.
+const builtMs = process.env.SOURCE_DATE_EPOCH ? Number(process.env.SOURCE_DATE_EPOCH) * 1000 : Date.now();
+writeFileSync(`${MADE}/built.json`, `${JSON.stringify({ day: new Date(builtMs).toISOString().slice(0, 10) })}\n`);
+writeFileSync(`${MADE}/bundle/package.json`, '{ "type": "commonjs" }\n');
+writeFileSync(`${MADE}/bundle/LICENSES.txt`, licensesOf(Object.keys(metafile.inputs)));
 
 /** The licences of the packages that bundled files come from. */
 function licensesOf(files) {
@@ -69,7 +84,7 @@ function licensesOf(files) {
 }
 
 const command = 'dist/bundle/cli/main.js';
-chmodSync(command, 0o755);
+chmodSync(`${MADE}/bundle/cli/main.js`, 0o755);
 if (process.platform !== 'win32' && existsSync('node_modules')) {
   mkdirSync('node_modules/.bin', { recursive: true });
   rmSync('node_modules/.bin/pluvio', { force: true });
@@ -77,5 +92,11 @@ if (process.platform !== 'win32' && existsSync('node_modules')) {
 }
 
 // The manual page is made from the commands themselves.
-const pages = spawnSync(process.execPath, ['dist/src/cli/pages/write.js', 'dist/man/pluvio.1'], { stdio: 'inherit' });
+const pages = spawnSync(process.execPath, [`${MADE}/src/cli/pages/write.js`, `${MADE}/man/pluvio.1`], {
+  stdio: 'inherit',
+});
 if (pages.status !== 0) process.exit(pages.status ?? 1);
+
+if (existsSync('dist')) renameSync('dist', BEFORE);
+renameSync(MADE, 'dist');
+rmSync(BEFORE, { recursive: true, force: true });

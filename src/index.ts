@@ -7,23 +7,30 @@ export { filter, type FilterOptions } from '../streams/filter.js';
 export { calibrate, type CalibrateOptions } from '../streams/calibrate.js';
 export { bucket, type BucketOptions } from '../streams/bucket.js';
 export { triplets } from '../streams/triplets.js';
-export { collect, finish, pipeline, type PipelineOptions } from '../streams/index.js';
+export { collect, finish, pipeline, type CollectOptions, type PipelineOptions } from '../streams/index.js';
 export { chain, expand, flow, type Flow, type Stage } from '../streams/highland.js';
 export { memorySpill, type Spill } from '../streams/kernels/spill.js';
 
 export * from './domain/reading.js';
 export type { Audit, Tally } from './domain/audit.js';
+export type { ByteSink } from './domain/sink.js';
+export type { TimeRange } from './domain/time.js';
+export type { Counter, ForeignLabel } from './pipeline/ledger.js';
+export type { PartitionOptions, YearLog } from '../streams/partition.js';
+export type { SettleOptions } from '../streams/settle.js';
+export type { RainAudit } from '../streams/kernels/plausible-rain.js';
 export {
   indexGauges,
   plainGauge,
   type Curve,
   type Gauge,
   type GaugeIndex,
+  type RainLimit,
   type WantedGauge,
 } from './domain/network.js';
 export { uncalibrated } from './calibration/curve.js';
 export { readCalibration, type CalibrationRow } from './calibration/read-calibration.js';
 export { readGauges } from './config/gauges-table.js';
 export { writeMatrixMarket, type MatrixColumn } from './formats/matrix-market.js';
-export { writeSeries } from './formats/series-csv.js';
-export { PluvioError, ERROR_CODES, type ErrorCode } from './domain/errors.js';
+export { writeSeries, type SeriesRoom } from './formats/series-csv.js';
+export { PluvioError, ERROR_CODES, type ErrorCode, type ErrorDetails } from './domain/errors.js';

@@ -5,7 +5,7 @@ import { expand, type Stage } from './highland.js';
 import { ofGauge } from './kernels/batches.js';
 import { Origins } from './kernels/origins.js';
 import { RisingTips } from './kernels/rising-tips.js';
-import { misplacedRows, namedAfter, ownerOfReject, type Misplaced } from './kernels/misplaced.js';
+import { isWanted, misplacedRows, namedAfter, ownerOfReject, type Misplaced } from './kernels/misplaced.js';
 import { RowPicker } from './kernels/row-picker.js';
 
 export interface FilterOptions {
@@ -83,8 +83,9 @@ function byFolder(
   }
   for (const reject of batch.rejects) {
     const owner = ownerOfReject(reject, gauge, index);
-    audit.read(owner.name, 1);
-    audit.rejected(owner.name, reject);
+    audit.read(isWanted(owner, index) ? owner.name : undefined, 1);
+    if (isWanted(owner, index)) audit.rejected(owner.name, reject);
+    else audit.filteredOut(owner.name, 1, [reject.source]);
   }
   const misplaced = misplacedRows(batch, gauge, index);
   reportForeignLabels(batch, gauge, { index, audit }, misplaced);
@@ -101,7 +102,11 @@ function byFolder(
       Uint8Array.from(gauges, (_, i) => (i === place ? 1 : 0)),
     );
     if (picked.count === 0) return [];
-    audit.read(owner.name, picked.count);
+    audit.read(isWanted(owner, index) ? owner.name : undefined, picked.count);
+    if (!isWanted(owner, index)) {
+      audit.filteredOut(owner.name, picked.count, sourcesOfRows(picked));
+      return [];
+    }
     return [ofGauge(picked, owner.name)];
   });
   batch.release?.();
@@ -118,6 +123,9 @@ function reportForeignLabels(
   const counts = rowsPerLabel(batch);
   batch.labels.forEach((label, code) => {
     if (counts[code]! === 0 || index.byLabel.get(label) === gauge) return;
+    if (!isNameLike(label)) audit.strangeLabel?.(sourcesOf(code, batch));
+    const other = index.others.get(label);
+    if (other && misplaced?.gauges.includes(other)) return;
     const source = firstSourceOf(code, batch);
     const owner = misplaced && namedAfter(source, index);
     const isTaken = owner !== undefined && owner === index.byLabel.get(label);
@@ -129,6 +137,15 @@ function reportForeignLabels(
 function* sourcesIn({ source, later }: ReadingBatch, folder: string): Generator<Source> {
   if (source.folder === folder) yield source;
   for (const other of later ?? []) if (other.source.folder === folder) yield other.source;
+}
+
+/** The sources of a batch that have a row in it. */
+function* sourcesOfRows(batch: ReadingBatch): Generator<Source> {
+  const origins = new Origins(batch);
+  for (let row = 0; row < batch.count; row = origins.endOf(row, batch.count)) {
+    origins.reach(row);
+    yield origins.source;
+  }
 }
 
 /** The sources of the rows with a label. */
@@ -171,6 +188,10 @@ function byLabel(batch: ReadingBatch, { index, audit }: FilterOptions, picker: R
   return picked;
 }
 
+/** Characters of a gauge's name. */
+const LONGEST_NAME = 32;
+const STAMP_INSIDE = /\d{9}/;
+
 /** Reasons of lines whose first field may be anything but a label: they are kept even if it names no wanted gauge. */
 const WITHOUT_LABEL: ReadonlySet<RejectReason> = new Set([
   'header',
@@ -189,6 +210,11 @@ function rejectByLabel(reject: Reject, index: GaugeIndex, audit: Audit): void {
 /** Whether a rejected line that no wanted gauge's label begins is another gauge's. */
 function isOfAnother({ label, reason }: Reject): boolean {
   return label !== '' && !WITHOUT_LABEL.has(reason);
+}
+
+/** Whether a label could be a name at all, and not a piece of a line, or of bytes taken for another encoding. */
+function isNameLike(label: string): boolean {
+  return label.length <= LONGEST_NAME && !STAMP_INSIDE.test(label);
 }
 
 function rowsPerLabel(batch: ReadingBatch): Uint32Array {

@@ -57,10 +57,10 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'inspect',
-    summary: 'what is in a file of any of the formats, in a screen',
+    summary: 'what is in any file that pluvio makes, in a screen',
     examples: [
       'pluvio inspect output/Hydropolis/2024/Hydropolis_sparse_2024.mtx',
-      'pluvio inspect output/network/2024/network_rainfall_2024.nc',
+      'pluvio inspect output/quarantine/Hydropolis.csv',
     ],
     load: async () => (await import('./commands/inspect.js')).inspectCommand,
   },
@@ -112,14 +112,72 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/triplets.js')).tripletsCommand,
   },
   {
+    name: 'accumulate',
+    summary: 'rain of the last 5 minutes to 72 hours, at every minute or another step',
+    examples: [
+      'pluvio accumulate --from output/ --gauge Hydropolis --since 2024-01-15 --until 2024-01-16 --every 5m',
+      'pluvio calibrate --calib calib.csv readings.csv | pluvio accumulate --every 1m --windows 30m,1h',
+    ],
+    more: 'A window ends at the row’s time: it holds the readings stamped after its beginning, up to its end. Rain is na where too little of a window was observed, or where readings count longer than it is; --coverage, or --ndjson, tells how much was. A row comes as soon as the next reading is read.',
+    load: async () => (await import('./commands/accumulate.js')).accumulateCommand,
+  },
+  {
+    name: 'totals',
+    summary: 'rain of hours, days, months and years, each with its coverage',
+    examples: [
+      'pluvio totals --from output/ --gauge Hydropolis',
+      'pluvio totals --from output/ --gauge Hydropolis --period day06,month --since 2023-09-01',
+    ],
+    more: 'A sum is na where too little was observed: less than --min-coverage of an hour or day; 11 days of a month, or 5 in a row; a month of a year. Max5min to Max60min are the greatest rain of windows that lie in the period. Rows come as periods end.',
+    load: async () => (await import('./commands/totals.js')).totalsCommand,
+  },
+  {
+    name: 'events',
+    summary: 'rain events: depth, duration, intensities, erosivity, coverage',
+    examples: [
+      'pluvio events --from output/ --gauge Hydropolis --gap 6h --min-depth 1',
+      'pluvio events --from output/ --gauge Hydropolis --sensitivity',
+    ],
+    more: 'An event begins where its first wet reading begins to count, and ends at the stamp of its last; the next one begins where the dry time between is the gap or longer. Cut tells where data is missing: before, inside or after it.',
+    load: async () => (await import('./commands/events.js')).eventsCommand,
+  },
+  {
+    name: 'idf',
+    summary: 'annual maxima, return periods with intervals, Montana coefficients',
+    examples: [
+      'pluvio idf --from output/ --gauge Hydropolis > Hydropolis_idf.csv',
+      'pluvio idf --from output/ --gauge Hydropolis --windows 30m,1h --min-coverage 0.95',
+    ],
+    more: 'Years observed less than --min-coverage are left out, and said. With fewer than 10 usable years there is no GEV and no GPD, and SMEV answers from all events. Montana: i = a·t^(-b) in mm/min, t in minutes. The last event is told with its return period, never below 1 nor beyond 100 years.',
+    load: async () => (await import('./commands/idf.js')).idfCommand,
+  },
+  {
+    name: 'last',
+    summary: 'the last rain of every gauge, with how much was observed',
+    examples: ['pluvio last 72h --json', 'pluvio last 24h --gauge Hydropolis --step 1h --csv'],
+    more: 'Rain is na where too little was observed; what was received stands beside it. Reads the ends of the published years alone, takes no lock and changes nothing.',
+    load: async () => (await import('./commands/last.js')).lastCommand,
+  },
+  {
+    name: 'plot',
+    summary: 'pictures of rain as SVG or PNG: hyetograph, IDF curves, a month, a map',
+    examples: [
+      'pluvio plot rain --from output/ --gauge Hydropolis --event last --file event.png',
+      'pluvio plot month --from output/ --gauge Hydropolis --month 2024-01 --lang fr > january.svg',
+    ],
+    more: 'rain: bars that hang from the top, the cumulative curve, gaps hatched; of --since to --until (default: the last day) or an event. idf: curves of return periods, annual maxima, the last event. month: a calendar of daily totals with coverage. map: what fell in --window at each gauge. Black on white, and readable 600 pixels wide.',
+    load: async () => (await import('./commands/plot.js')).plotCommand,
+  },
+  {
     name: 'check',
-    summary: 'shows the settings, where each comes from, and everything that is wrong with them; changes nothing',
-    examples: ['pluvio check --calib calib.csv', 'pluvio check --settings /etc/pluvio.env --connect'],
+    summary:
+      'shows the settings, where each comes from, and everything that is wrong with them; changes nothing, without --write',
+    examples: ['pluvio check --calib calib.csv', 'pluvio check --settings /etc/pluvio.env --connect --write'],
     load: async () => (await import('./commands/check.js')).checkCommand,
   },
   {
     name: 'explain',
-    summary: 'what raw files hold: gauge, readings, interval, gaps, and every line that cannot be used',
+    summary: 'what raw files hold: gauge, readings, interval, gaps, and the lines that cannot be used',
     examples: ['pluvio explain Hydropolis/Hydropol_010323_000400.txt', 'pluvio explain --gauges gauges.csv dump.txt'],
     load: async () => (await import('./commands/explain.js')).explainCommand,
   },

@@ -30,7 +30,8 @@ export function concludeRun(
   host.progress.clear();
   if (options.json) tellJson(host, { ...summary, ...more });
   else tellEnd(host, summaryText(summary), summaryFields(summary));
-  if (summary.files.deletesRefused + summary.failed.length + summary.waiting > 0) return EXIT.remote;
+  const { files, failed, waiting, clock } = summary;
+  if (clock !== null || files.deletesRefused + failed.length + waiting > 0) return EXIT.remote;
   return options.strict && (isDoubtful || hasTroubles(summary)) ? EXIT.strict : EXIT.done;
 }
 
@@ -96,6 +97,6 @@ function lostText({ lostLog }: Host): string {
 }
 
 /** The years of a run were told one by one: its end has the totals. */
-function summaryFields({ total, rejected, files, failed, waiting }: RunSummary): LogFields {
-  return { type: 'summary', total, rejected, files, failed, waiting, msg: accountingText(total, rejected) };
+function summaryFields({ total, rejected, files, failed, clock, waiting }: RunSummary): LogFields {
+  return { type: 'summary', total, rejected, files, failed, clock, waiting, msg: accountingText(total, rejected) };
 }

@@ -1,8 +1,7 @@
-import fs from 'node:fs';
 import { parseEnvFile } from '../config/env-file.js';
 import { VARIABLES } from '../config/variables.js';
 import { PluvioError, systemReason } from '../domain/errors.js';
-import { othersCanRead, type EnvFile } from './host.js';
+import { othersCanRead, readText, type EnvFile } from './host.js';
 
 const SECRETS = VARIABLES.filter((variable) => 'secret' in variable).map(({ name }): string => name);
 
@@ -27,7 +26,7 @@ export function withEnvFile(
 
 function textOf(file: string): string {
   try {
-    return fs.readFileSync(file, 'utf8');
+    return readText(file);
   } catch (cause) {
     throw new PluvioError('CONFIG', `Cannot read the settings file ${file}: ${systemReason(cause)}`, {
       file,

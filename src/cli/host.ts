@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import type { Readable, Writable } from 'node:stream';
+import { decodeText } from '../config/text-file.js';
+import { messageOf } from '../domain/errors.js';
 import type { LogFormat, LogLevel } from '../log/log.js';
 import type { RunEvent } from '../pipeline/context.js';
 import { Outlet, type LostLog } from './outlet.js';
@@ -100,11 +102,21 @@ export function newRunId(): string {
   return randomBytes(4).toString('hex');
 }
 
-/** The first line of a file that holds a password; refused where others may read it. */
+/** The text of a file of settings; throws, saying why, where it cannot be read. */
+export function readText(file: string): string {
+  const bytes = fs.readFileSync(file);
+  try {
+    return decodeText(bytes);
+  } catch (error) {
+    throw new Error(`${file} cannot be used: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+/** The first line of a file that holds a password, every byte of it; refused where others may read it. */
 export function readPasswordFile(file: string): string {
   if (!fs.existsSync(file)) throw new Error(`${file} is not there`);
   if (othersCanRead(file)) throw new Error(`${file} can be read by others; chmod 600 it`);
-  return fs.readFileSync(file, 'utf8').split(/\r?\n/)[0]!;
+  return readText(file).split(/\r?\n/)[0]!;
 }
 
 /** Whether somebody beside its owner can read a file. */

@@ -49,7 +49,7 @@ export function notBeforeOption(): Option {
 export function settleOption(): Option {
   return new Option(
     '--settle <duration>',
-    'a file younger than this, by the server’s clock, is not copied before the next round',
+    'a raw file younger than this, by the server’s clock, is neither copied nor deleted (default: 60s; 0: none is too young) [env: FTP_SETTLE]',
   );
 }
 

@@ -82,7 +82,7 @@ export async function buildProgram(
     )
     .option('--debug', 'show a stack trace with an error')
     .configureHelp({ showGlobalOptions: true })
-    .addHelpText('after', '\npluvio help <command> tells more; so do pluvio help formats and pluvio help environment.');
+    .addHelpText('after', '\npluvio help <command> tells more; so do pluvio help formats, rain and environment.');
   for (const entry of COMMANDS)
     program.addCommand(
       loaded.includes(entry) ? await commandOf(entry, host, exit) : new Command(entry.name).description(entry.summary),

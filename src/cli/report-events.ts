@@ -2,8 +2,13 @@ import type { Logger } from '../log/log.js';
 import type { RunEvent } from '../pipeline/context.js';
 import { thousands } from './thousands.js';
 
+/** Unsafe names that a log has been told of, by folder: what is listed every round is said once. */
+const toldNames = new WeakMap<Logger, Set<string>>();
+
 /** Says what happens in a run: one log line an event, with its fields beside the sentence. */
 export function reportEvents(log: Logger): (event: RunEvent) => void {
+  const told = toldNames.get(log) ?? new Set<string>();
+  toldNames.set(log, told);
   return (event) => {
     const { type } = event;
     switch (type) {
@@ -21,6 +26,8 @@ export function reportEvents(log: Logger): (event: RunEvent) => void {
         log.warn(event, `${event.file} is left where it is: ${event.why}`);
         break;
       case 'unsafe-name':
+        if (told.has(`${event.folder}/${event.name}`)) break;
+        told.add(`${event.folder}/${event.name}`);
         log.warn(
           event,
           `${event.folder}: a listed name is not safe and was passed over: ${JSON.stringify(event.name)}`,
@@ -49,6 +56,12 @@ export function reportEvents(log: Logger): (event: RunEvent) => void {
         break;
       case 'network-made':
         log.info(event, `network ${event.year}: ${count(event.gauges, 'gauge')}`);
+        break;
+      case 'clock-doubtful':
+        log.error(
+          event,
+          `${event.why}; nothing is deleted, and what is ahead of this machine’s clock stays in its file`,
+        );
         break;
       case 'raw-deleted':
         if (event.files > 0) log.info(event, `${count(event.files, 'raw file')} deleted, published and verified`);

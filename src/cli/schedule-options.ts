@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { PluvioError } from '../domain/errors.js';
-import { parseDuration } from './duration.js';
+import { parseDuration } from '../domain/duration.js';
 import type { Schedule } from './pace.js';
 
 export interface ScheduleOptions {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describeStore, throwProblems, type Route, type StoreSetting } from '../config/settings.js';
 import { PluvioError, systemReason } from '../domain/errors.js';
 import type { Journal } from '../domain/journal.js';
-import type { WantedGauge } from '../domain/network.js';
+import type { Gauge, WantedGauge } from '../domain/network.js';
 import { STATE_FOLDER } from '../domain/paths.js';
 import type { Store } from '../domain/store.js';
 import type { Logger } from '../log/log.js';
@@ -22,6 +22,8 @@ export interface Session {
   readonly settings: RunSettings;
   readonly gauges: readonly WantedGauge[];
   readonly forms: RawForms;
+  /** Those of the gauges table that are not wanted. */
+  readonly others: readonly Gauge[];
   readonly notBeforeS: number;
   /** What is copied to the source first, where that is asked for. */
   readonly base: Store | undefined;
@@ -52,7 +54,8 @@ export async function openSession(
   const tables = calibrated ? settings : withoutCalibration(settings);
   const warnings: string[] = [];
   const forms = calibrated ? await openForms(options, settings, problems) : NETWORK_LINES;
-  const gauges = loadGauges(tables, !calibrated || (options.uncalibrated ?? false), problems, warnings, forms);
+  const isRaw = !calibrated || (options.uncalibrated ?? false);
+  const { gauges, others } = loadGauges(tables, isRaw, problems, warnings, forms);
   throwProblems(problems);
   const runId = newRunId();
   const log = logOf(host, runId);
@@ -70,15 +73,11 @@ export async function openSession(
     opened.push(journal);
     mustExist((settings.base ?? settings.source!).value);
     const stores: Store[] = [];
+    const servers = {};
     // Source and target are often one server, which counts the connections of both.
     const open = async (setting: StoreSetting): Promise<Store> => {
-      const store = await openStore(
-        setting,
-        settings,
-        log,
-        host,
-        () => stores.filter((other) => other !== store && other.giveWay?.()).length > 0,
-      );
+      const onFull = (): boolean => stores.filter((other) => other !== store && other.giveWay?.()).length > 0;
+      const store = await openStore(setting, settings, log, { ...host, servers, onFull });
       stores.push(store);
       opened.push(store);
       return store;
@@ -99,6 +98,7 @@ export async function openSession(
       settings,
       gauges,
       forms,
+      others,
       notBeforeS,
       base,
       source,

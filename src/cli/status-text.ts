@@ -18,12 +18,12 @@ const HEAD = [
 ];
 
 /** The state of the gauges for people: a table, then what asks for a sentence. */
-export function statusText({ nowS, silentAfterS, publication, gauges, withoutFolder }: Status): string {
+export function statusText({ nowS, silentAfterS, publication, gauges, withoutFolder, failing }: Status): string {
   const lines = [`${formatDateTime(nowS)} UTC`, '', ...table(HEAD, gauges.map(row)), ''];
   const silent = gauges.filter(({ isSilent }) => isSilent).map(({ gauge }) => gauge);
   if (silent.length > 0) lines.push(`SILENT for more than ${span(silentAfterS)}: ${silent.join(', ')}`);
   for (const gauge of gauges) lines.push(...remarks(gauge));
-  lines.push(...remarksOnFiles('without a folder', withoutFolder));
+  lines.push(...remarksOnFiles('without a folder', withoutFolder), ...failingText('without a folder', failing));
   lines.push(
     publication.error === null
       ? `published in ${publication.name}`
@@ -57,7 +57,7 @@ function row({
   ];
 }
 
-function remarks({ gauge, years, quarantined, foreignLabels, waits }: GaugeStatus): string[] {
+function remarks({ gauge, years, quarantined, foreignLabels, waits, failing }: GaugeStatus): string[] {
   const lines: string[] = [];
   const readings = years.reduce((sum, year) => sum + year.readings, 0);
   const behind = years.filter(({ isPublished }) => isPublished === false).map(({ year }) => year);
@@ -67,7 +67,7 @@ function remarks({ gauge, years, quarantined, foreignLabels, waits }: GaugeStatu
   }
   if (behind.length > 0) lines.push(`${gauge}: not published yet as they are here: ${behind.join(', ')}`);
   for (const { year, why } of waits.years) lines.push(`${gauge} ${year} waits: ${why}`);
-  lines.push(...remarksOnFiles(gauge, waits.rawFiles));
+  lines.push(...remarksOnFiles(gauge, waits.rawFiles), ...failingText(gauge, failing));
   for (const { label, readings: count, firstSource } of foreignLabels)
     lines.push(`${gauge}: ${thousands(count)} readings were labelled "${label}", first in ${firstSource}`);
   const reasons = Object.entries(quarantined).map(([reason, count]) => `${thousands(count)} × ${reason}`);
@@ -87,6 +87,18 @@ function remarksOnFiles(whose: string, files: Status['withoutFolder']): string[]
     lines.push(`${whose}: ${file} is left where it is: ${why}`);
   if (files.left.length > MOST_LEFT)
     lines.push(`${whose}: ${thousands(files.left.length - MOST_LEFT)} more files are left; --json has them all`);
+  return lines;
+}
+
+/** Failures told one by one. */
+const MOST_FAILING = 10;
+
+function failingText(whose: string, failing: Status['failing']): string[] {
+  const lines = failing
+    .slice(0, MOST_FAILING)
+    .map(({ what, why, process, forS }) => `${whose}: ${process} of ${what} has failed for ${span(forS)}: ${why}`);
+  const more = failing.length - MOST_FAILING;
+  if (more > 0) lines.push(`${whose}: ${thousands(more)} more files fail; --json has them all`);
   return lines;
 }
 

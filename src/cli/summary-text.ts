@@ -25,12 +25,15 @@ export function summaryText(summary: RunSummary): string {
   lines.push('', accountingText(summary.total, summary.rejected));
   const others = Object.keys(summary.others);
   if (others.length > 0) lines.push(`  filtered out: lines of ${namesText(others)}`);
-  const { read, waiting, left, deleted } = summary.files;
-  if (read + waiting > 0)
+  const { read, waiting, left, deleted, young } = summary.files;
+  if (read + waiting + young > 0)
     lines.push(
       `raw files: ${thousands(read)} read, ${thousands(deleted)} deleted after verification, ` +
-        `${thousands(left)} left where they are, ${thousands(waiting)} wait for the next run`,
+        `${thousands(left)} left where they are, ${thousands(waiting)} wait for the next run` +
+        (young > 0 ? `, ${thousands(young)} published and kept until they have settled` : ''),
     );
+  if (summary.clock !== null)
+    lines.push(`${summary.clock}; nothing was deleted, and readings ahead of this machine’s clock stay in their files`);
   for (const { what, why } of summary.failed.slice(0, MOST_FAILURES)) lines.push(`${what} failed: ${why}`);
   if (summary.failed.length > MOST_FAILURES)
     lines.push(`… and ${thousands(summary.failed.length - MOST_FAILURES)} more`);

@@ -36,10 +36,10 @@ export function loadGauges(
   problems: Problem[],
   warnings: string[] = [],
   forms: RawForms = NETWORK_LINES,
-): WantedGauge[] {
+): { readonly gauges: WantedGauge[]; readonly others: readonly Gauge[] } {
   const wanted = wantedOf(settings, loadTables(settings, problems), allowUncalibrated, problems, forms);
   warnings.push(...wanted.warnings);
-  return wanted.gauges;
+  return wanted;
 }
 
 /** The wanted gauges of tables that were read, and which of them have no calibration. */
@@ -51,7 +51,7 @@ export function wantedOf(
   { withUnit }: RawForms = NETWORK_LINES,
 ): Omit<WantedGauges, 'problems'> {
   const tableFailed = settings.gaugesFile.value !== undefined && !table;
-  if (tableFailed) return { gauges: [], uncalibrated: new Set(), warnings: [] };
+  if (tableFailed) return { gauges: [], others: [], uncalibrated: new Set(), warnings: [] };
   const wanted = wantedGauges({
     names: settings.gaugeNames.value,
     table,
@@ -78,5 +78,15 @@ function read<T>(
   } catch (error) {
     problems.push(error instanceof PluvioError ? error : `${from}: cannot read ${file}: ${systemReason(error)}`);
     return undefined;
+  }
+}
+
+/** The gauges of a table that a command line names alone. Throws GAUGES or INPUT. */
+export function readGaugesFile(file: string): Gauge[] {
+  try {
+    return readGauges(fs.readFileSync(file, 'utf8'), file);
+  } catch (error) {
+    if (error instanceof PluvioError) throw error;
+    throw new PluvioError('INPUT', `Cannot read ${file}: ${systemReason(error)}; give a gauges table`, { file });
   }
 }

@@ -1,4 +1,18 @@
 import fs from 'node:fs';
+import { parseDateTime } from '../domain/time.js';
+
+/** Written by the build, two folders above this file. */
+const BUILT = new URL('../../built.json', import.meta.url);
+
+/** The beginning of the day, Unix seconds, on which this was built; undefined where that was not noted. */
+export function builtS(): number | undefined {
+  try {
+    const { day } = JSON.parse(fs.readFileSync(BUILT, 'utf8')) as { day?: string };
+    return day === undefined ? undefined : parseDateTime(day);
+  } catch {
+    return undefined;
+  }
+}
 
 let version: string | undefined;
 

@@ -28,6 +28,8 @@ export interface WantedOptions {
 /** Gauges, those of them without a calibration, and what is wrong or strange. */
 export interface WantedGauges {
   readonly gauges: WantedGauge[];
+  /** Those of the gauges table that are not asked for. */
+  readonly others: readonly Gauge[];
   /** Names. */
   readonly uncalibrated: ReadonlySet<string>;
   readonly problems: Problem[];
@@ -41,11 +43,14 @@ export interface WantedGauges {
 export function wantedGauges(options: WantedOptions): WantedGauges {
   const { table, calibration, allowUncalibrated, maxMmPerMin } = options;
   const file = options.calibrationFile ?? 'the calibration table';
-  const { asked, problems } = withUnits(askedFor(options), options.withUnit);
+  const known = askedFor(options);
+  const { asked, problems } = withUnits(known, options.withUnit);
   const gauges = asked.filter((gauge) => typeof gauge !== 'string');
   const rows = calibration && new CalibrationRows(calibration, table ?? gauges);
+  const asking = new Set(known);
   const wanted: WantedGauges & { uncalibrated: Set<string> } = {
     gauges: [],
+    others: (table ?? []).filter((gauge) => !asking.has(gauge)),
     uncalibrated: new Set(),
     problems,
     warnings: [],

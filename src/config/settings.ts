@@ -1,7 +1,12 @@
-import { messageOf, PluvioError } from '../domain/errors.js';
+import { parseDuration } from '../domain/duration.js';
+import { PluvioError } from '../domain/errors.js';
 import { DEFAULT_MAX_MM_PER_MIN } from '../domain/network.js';
-import { formatAddress, FTP_PORT, parseAddress, type StoreAddress } from './address.js';
+import { formatAddress } from './address.js';
+import { Servers } from './servers.js';
+import { truthOf, type Problem, type Setting, type StoreSetting } from './setting.js';
 import type { Environment, VariableName } from './variables.js';
+
+export type { Problem, Setting, StoreSetting } from './setting.js';
 
 /** Options as the command line gives them. */
 export interface Options {
@@ -16,23 +21,7 @@ export interface Options {
   readonly ca?: string | undefined;
   readonly connections?: string | undefined;
   readonly maxMmPerMin?: string | undefined;
-}
-
-/** A value and where it came from: an option, one or several variables (`A, B`), or the default. */
-export interface Setting<T> {
-  readonly value: T;
-  readonly from: string;
-}
-
-export interface Login {
-  readonly user: string;
-  readonly password: string;
-}
-
-/** A store to open; the login is there for FTP. */
-export interface StoreSetting {
-  readonly address: StoreAddress;
-  readonly login: Login;
+  readonly settle?: string | undefined;
 }
 
 /** Which stores a command works between; `look`: as source-to-target, whichever of them is named. */
@@ -53,12 +42,15 @@ export interface Settings {
   readonly connections: Setting<number>;
   /** Whether FTP servers connect to us for small files and listings; 'auto': where they can, and that pays. */
   readonly active: Setting<'auto' | boolean>;
+  /** A raw file younger than this, by its server's clock, is neither copied nor deleted, seconds. */
+  readonly settleS: Setting<number>;
   /** The most rain that is believed, mm a minute of a reading's interval, where the gauges table says nothing else. */
   readonly maxMmPerMin: Setting<number>;
 }
 
 export const DEFAULT_OUT = './output';
 export const DEFAULT_CONNECTIONS = 8;
+export const DEFAULT_SETTLE_S = 60;
 const MOST_CONNECTIONS = 32;
 
 /**
@@ -98,13 +90,11 @@ export function readSettings(
     ca: choose(['--ca', options.ca], ['FTP_CA_FILE', env.FTP_CA_FILE], undefined),
     connections: connections(options, env, problems),
     active: active(env, problems),
+    settleS: settle(options, env, problems),
     maxMmPerMin: maxMmPerMin(options, problems),
   };
   return { settings, problems };
 }
-
-/** Something that is wrong with the settings, or with a table named in them. */
-export type Problem = string | PluvioError;
 
 export function problemText(problem: Problem): string {
   return typeof problem === 'string' ? problem : problem.message;
@@ -139,6 +129,14 @@ function connections(options: Options, env: Environment, problems: Problem[]): S
   return { value: DEFAULT_CONNECTIONS, from };
 }
 
+function settle(options: Options, env: Environment, problems: Problem[]): Setting<number> {
+  const { value, from } = choose(['--settle', options.settle], ['FTP_SETTLE', env.FTP_SETTLE], undefined);
+  if (value === undefined) return { value: DEFAULT_SETTLE_S, from };
+  const ms = value === '0' ? 0 : parseDuration(value);
+  if (ms === undefined) problems.push(`${from}: "${value}" is not a duration; expected one like 60s or 5m, or 0`);
+  return { value: (ms ?? 0) / 1000, from };
+}
+
 function active(env: Environment, problems: Problem[]): Setting<'auto' | boolean> {
   const { value, from } = choose(['FTP_ACTIVE', env.FTP_ACTIVE], undefined, 'auto');
   const text = value.toLowerCase();
@@ -154,133 +152,6 @@ function maxMmPerMin({ maxMmPerMin: text }: Options, problems: Problem[]): Setti
   if (value > 0 && Number.isFinite(value)) return { value, from: '--max-mm-per-min' };
   problems.push(`--max-mm-per-min: "${text}" is no limit; expected mm a minute, more than 0, such as 40 or 2.5`);
   return otherwise;
-}
-
-/** What a variable that is true or false says; a problem where it says neither. */
-function isTrue(name: VariableName, value: string, problems: Problem[]): boolean {
-  const text = value.toLowerCase();
-  const truth = truthOf(text);
-  if (truth === undefined) problems.push(`${name}: "${text}" is neither true nor false`);
-  return truth ?? true;
-}
-
-function truthOf(text: string): boolean | undefined {
-  if (['true', '1', 'yes'].includes(text)) return true;
-  return ['false', '0', 'no'].includes(text) ? false : undefined;
-}
-
-/** Finds stores in options and environment. */
-class Servers {
-  /** Options whose value is wrong. */
-  readonly failed = new Set<string>();
-
-  constructor(
-    private readonly env: Environment,
-    private readonly passwordOf: (file: string) => string,
-    private readonly problems: Problem[],
-  ) {}
-
-  /** What `--copy` reads: the store given, or that of the environment. */
-  base(given: string | true): Setting<StoreSetting> | undefined {
-    const base = this.store('--copy', given === true ? undefined : given, 'FTP_BASE_DIR', 'FTP');
-    if (!base && !this.failed.has('--copy'))
-      this.problems.push('no base to copy from: give --copy <store>, or set FTP_SERVER and FTP_BASE_DIR');
-    return base;
-  }
-
-  store(
-    option: string,
-    given: string | undefined,
-    folder: VariableName,
-    server: 'FTP' | 'FTP_TARGET',
-  ): Setting<StoreSetting> | undefined {
-    if (given !== undefined) {
-      const address = parseAddress(given);
-      if ('problem' in address) {
-        this.failed.add(option);
-        this.problems.push(`${option}: ${address.problem}`);
-        return undefined;
-      }
-      return { value: { address, login: this.login(server, address) }, from: option };
-    }
-    const path = this.env[folder];
-    if (path === undefined) return undefined;
-    const address = this.address(server, path, option, folder);
-    return (
-      address && { value: { address, login: this.login(server, address) }, from: this.variablesOf(server, folder) }
-    );
-  }
-
-  /** The variables that an address is made of. */
-  private variablesOf(server: 'FTP' | 'FTP_TARGET', folder: VariableName): string {
-    const own = server === 'FTP_TARGET' && this.env.FTP_TARGET_SERVER !== undefined;
-    const names: VariableName[] = own
-      ? ['FTP_TARGET_SERVER', 'FTP_TARGET_PORT', this.secureVariable(own)]
-      : ['FTP_SERVER', 'FTP_PORT', this.secureVariable(own)];
-    return [...names.filter((name) => this.env[name] !== undefined), folder].join(', ');
-  }
-
-  private secureVariable(ownServer: boolean): 'FTP_SECURE' | 'FTP_TARGET_SECURE' {
-    return ownServer && this.env.FTP_TARGET_SECURE !== undefined ? 'FTP_TARGET_SECURE' : 'FTP_SECURE';
-  }
-
-  private address(
-    server: 'FTP' | 'FTP_TARGET',
-    path: string,
-    option: string,
-    folder: string,
-  ): StoreAddress | undefined {
-    const { env } = this;
-    const ownHost = server === 'FTP_TARGET' ? env.FTP_TARGET_SERVER : undefined;
-    const host = ownHost ?? env.FTP_SERVER;
-    if (host === undefined) {
-      this.failed.add(option);
-      this.problems.push(`${folder} is set, but FTP_SERVER is not`);
-      return undefined;
-    }
-    const port = ownHost !== undefined ? this.port('FTP_TARGET_PORT') : this.port('FTP_PORT');
-    const secure = this.flag(this.secureVariable(ownHost !== undefined));
-    return { kind: 'ftp', host, port, secure, path };
-  }
-
-  private port(name: 'FTP_PORT' | 'FTP_TARGET_PORT'): number {
-    const text = this.env[name];
-    if (text === undefined) return FTP_PORT;
-    if (/^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535) return Number(text);
-    this.problems.push(`${name}: "${text}" is not a port; expected 1 to 65535`);
-    return FTP_PORT;
-  }
-
-  private flag(name: 'FTP_SECURE' | 'FTP_TARGET_SECURE'): boolean {
-    const text = this.env[name];
-    return text !== undefined && isTrue(name, text, this.problems);
-  }
-
-  private login(server: 'FTP' | 'FTP_TARGET', address: StoreAddress): Login {
-    const { env } = this;
-    if (address.kind === 'folder') return { user: '', password: '' };
-    const own =
-      server === 'FTP_TARGET' &&
-      (env.FTP_TARGET_USERNAME ?? env.FTP_TARGET_PASSWORD ?? env.FTP_TARGET_PASSWORD_FILE) !== undefined;
-    const user = (own ? env.FTP_TARGET_USERNAME : undefined) ?? env.FTP_USERNAME ?? 'anonymous';
-    const password = own ? this.password(env.FTP_TARGET_PASSWORD, 'FTP_TARGET_PASSWORD_FILE') : undefined;
-    return { user, password: password ?? this.password(env.FTP_PASSWORD, 'FTP_PASSWORD_FILE') ?? '' };
-  }
-
-  private password(
-    value: string | undefined,
-    fileVariable: 'FTP_PASSWORD_FILE' | 'FTP_TARGET_PASSWORD_FILE',
-  ): string | undefined {
-    const file = this.env[fileVariable];
-    if (value !== undefined || file === undefined) return value;
-    try {
-      return this.passwordOf(file);
-    } catch (error) {
-      const problem = `${fileVariable}: ${messageOf(error)}`;
-      if (!this.problems.includes(problem)) this.problems.push(problem);
-      return undefined;
-    }
-  }
 }
 
 /** What a log line says of the stores. */

@@ -3,15 +3,19 @@ export interface Variable {
   readonly name: string;
   readonly means: string;
   readonly default?: string;
-  /** Never shown. */
+  /** Never shown, and every byte of it counts. */
   readonly secret?: true;
 }
 
 /** Every environment variable, in the order in which help and `check` show them. */
 export const VARIABLES = [
-  { name: 'FTP_SERVER', means: 'host of the FTP server' },
-  { name: 'FTP_PORT', means: 'its port', default: '21' },
-  { name: 'FTP_SECURE', means: 'explicit TLS: true or false', default: 'false' },
+  { name: 'FTP_SERVER', means: 'host of the FTP server; host:port, ftp://host and ftps://host are understood too' },
+  { name: 'FTP_PORT', means: 'its port', default: '21, or 990 with implicit TLS' },
+  {
+    name: 'FTP_SECURE',
+    means: 'TLS: true, false, or implicit: from the first byte on, as on port 990',
+    default: 'false',
+  },
   { name: 'FTP_USERNAME', means: 'user', default: 'anonymous' },
   { name: 'FTP_PASSWORD', means: 'password', secret: true },
   { name: 'FTP_PASSWORD_FILE', means: 'file whose first line is the password; readable by its owner alone' },
@@ -20,7 +24,7 @@ export const VARIABLES = [
   { name: 'FTP_TARGET_DIR', means: 'folder that init and update publish to' },
   { name: 'FTP_TARGET_SERVER', means: 'host of the target, where it is another server' },
   { name: 'FTP_TARGET_PORT', means: 'its port', default: 'that of FTP_PORT, or 21' },
-  { name: 'FTP_TARGET_SECURE', means: 'explicit TLS there: true or false', default: 'that of FTP_SECURE' },
+  { name: 'FTP_TARGET_SECURE', means: 'TLS there: true, false or implicit', default: 'that of FTP_SECURE' },
   { name: 'FTP_TARGET_USERNAME', means: 'user there', default: 'that of FTP_USERNAME' },
   { name: 'FTP_TARGET_PASSWORD', means: 'password there', secret: true, default: 'that of FTP_PASSWORD' },
   { name: 'FTP_TARGET_PASSWORD_FILE', means: 'file whose first line is that password' },
@@ -31,6 +35,11 @@ export const VARIABLES = [
     means:
       'servers connect to us for small files and listings, a round trip less: true, false, or auto: where they can and it saves much',
     default: 'auto',
+  },
+  {
+    name: 'FTP_SETTLE',
+    means: 'a raw file younger than this is neither copied nor deleted: 60s, 5m, or 0',
+    default: '60s',
   },
   { name: 'LOCAL_OUTPUT_DIR', means: 'folder for the outputs', default: './output' },
   { name: 'LOCAL_TEMP_DIR', means: 'folder for temporary files', default: 'that of the system' },
@@ -43,11 +52,15 @@ export type VariableName = (typeof VARIABLES)[number]['name'];
 /** The environment as pluvio sees it; empty values count as unset. */
 export type Environment = Readonly<Partial<Record<VariableName, string>>>;
 
-/** Picks pluvio's variables from a process's environment. */
+/**
+ * Picks pluvio's variables from a process's environment. Blanks around a value fall away, but not those of a password, of which
+ * every byte counts; the CR of a file with line ends of Windows does.
+ */
 export function pickEnvironment(env: Readonly<Record<string, string | undefined>>): Environment {
   const set: Partial<Record<VariableName, string>> = {};
-  for (const { name } of VARIABLES) {
-    const value = env[name]?.trim();
+  for (const variable of VARIABLES) {
+    const { name } = variable;
+    const value = 'secret' in variable ? env[name]?.replace(/\r$/, '') : env[name]?.trim();
     if (value !== undefined && value !== '') set[name] = value;
   }
   return set;

@@ -42,6 +42,8 @@ export interface Audit {
   foreignLabel(gauge: string, label: string, source: Source, count: number): void;
   /** A reading of a gauge flows on without its wind or battery, which was no number. */
   mended(gauge: string, source: Source): void;
+  /** Sources with readings whose label is no name: what it is goes into no output. */
+  strangeLabel?(sources: Iterable<Source>): void;
   /** Readings of a source went to a gauge's year. */
   landed(source: Source, gauge: string, year: number): void;
   /** The reading of a source's last line, which has no end, went to a gauge's year: it may be half of a line. */

@@ -20,6 +20,16 @@ export const ERROR_CODES = {
   STORE_REFUSED: { exit: EXIT.remote, means: 'The remote side refused an operation.' },
   STORE_TRUNCATED: { exit: EXIT.remote, means: 'Fewer or more bytes arrived than the store announced.' },
   STORE_MISSING: { exit: EXIT.remote, means: 'A file or folder is not there.' },
+  STORE_FILE_REFUSED: {
+    exit: EXIT.remote,
+    means: 'The remote side does not give one file: it is left, the others are read.',
+  },
+  STORE_FILE_BUSY: {
+    exit: EXIT.remote,
+    means:
+      'One file cannot be read now, often because it is being uploaded: it is left for the next run, the others are read.',
+  },
+  STORE_LISTING: { exit: EXIT.remote, means: 'What the remote side lists of a folder is not understood.' },
   STORE_NAME: { exit: EXIT.remote, means: 'A name from the remote side is not safe to use.' },
   PUBLISH: { exit: EXIT.remote, means: 'A file was published, but did not read back as what was sent.' },
   DAMAGED: {

@@ -59,4 +59,6 @@ export interface Manifest {
   readonly provisional?: readonly StampRun[];
   /** There where the series have a row for every minute, `na` where nothing was received. */
   readonly fill?: 'na';
+  /** There where `pluvio convert` made the files of what was published; it may replace them. */
+  readonly converted?: true;
 }

@@ -89,12 +89,23 @@ export interface GaugeIndex<G extends Gauge = Gauge> {
   readonly byName: ReadonlyMap<string, G>;
   readonly byFolder: ReadonlyMap<string, G>;
   readonly byLabel: { readonly get: (label: string) => G | undefined };
+  /** Gauges that are known and not wanted, by label: what is theirs is no other's. */
+  readonly others: { readonly get: (label: string) => Gauge | undefined };
+  /** Whether a folder is that of a gauge, wanted or not. */
+  readonly isGaugeFolder: (path: string) => boolean;
 }
 
-/** Indexes the wanted gauges; where two claim one label, the first configured has it. */
-export function indexGauges<G extends Gauge>(gauges: readonly G[]): GaugeIndex<G> {
+/** Indexes the wanted gauges, and others that are known; where two claim one label, the first configured has it. */
+export function indexGauges<G extends Gauge>(gauges: readonly G[], others: readonly Gauge[] = []): GaugeIndex<G> {
   const byFolder = new Map<string, G>();
   for (const gauge of gauges) if (!byFolder.has(gauge.folder)) byFolder.set(gauge.folder, gauge);
   const byName = new Map(gauges.map((gauge) => [gauge.name, gauge]));
-  return { byName, byFolder, byLabel: indexNames(gauges) };
+  const folders = new Set([...gauges, ...others].map(({ folder }) => folder));
+  return {
+    byName,
+    byFolder,
+    byLabel: indexNames(gauges),
+    others: indexNames(others),
+    isGaugeFolder: (path) => folders.has(path),
+  };
 }

@@ -1,6 +1,7 @@
 /** Where outputs lie, relative to the output folder and to the target. */
 
-export type YearKind = 'concatenated' | 'treated' | 'sparse' | 'coverage' | 'manifest';
+export type YearKind =
+  'concatenated' | 'treated' | 'sparse' | 'coverage' | 'manifest' | 'totals' | 'events' | 'maxima' | 'products';
 
 const EXTENSIONS: Record<YearKind, string> = {
   concatenated: 'csv',
@@ -8,6 +9,10 @@ const EXTENSIONS: Record<YearKind, string> = {
   sparse: 'mtx',
   coverage: 'csv',
   manifest: 'json',
+  totals: 'csv',
+  events: 'csv',
+  maxima: 'csv',
+  products: 'json',
 };
 
 export function yearFolder(gauge: string, year: number): string {
@@ -36,17 +41,24 @@ export function networkPath(year: number, name = 'sparse', extension = 'mtx'): s
   return `${networkFolder(year)}/network_${name}_${year}.${extension}`;
 }
 
+/** Where pluvio keeps a year's wet readings for itself, so that analyses need not read the series. */
+export function wetPath(gauge: string, year: number): string {
+  return `${STATE_FOLDER}/wet/${gauge}_${year}.bin`;
+}
+
 /** What a gauge's year file is called, at its place; one that was set aside as damaged, too. */
 const YEAR_FILE = new RegExp(
   `(?:^|/)([^/]+)/(\\d{4})/\\1_(?:${Object.keys(EXTENSIONS).join('|')})_\\2\\.[a-z0-9]+(?:\\.damaged-[0-9a-f]{8})?$`,
 );
 const NETWORK_FILE = /(?:^|\/)network\/(\d{4})\/network_[a-z]+_\1\.[a-z0-9]+$/;
+/** The rain of the last hours, of the network. */
+const LIVE_FILE = /(?:^|\/)network\/cumulative(?:_coverage)?\.(?:csv|json)$/;
 const PARQUET_FILE = /(?:^|\/)parquet\/gauge=[^/]+\/year=\d{4}\/readings\.parquet$/;
 const QUARANTINE_FILE = /(?:^|\/)quarantine\/[^/]+\.csv$/;
 
 /** Whether a path, from wherever it starts, is that of an output: outputs may lie among raw files, and are none. */
 export function isOutputPath(path: string): boolean {
-  return [YEAR_FILE, NETWORK_FILE, PARQUET_FILE, QUARANTINE_FILE].some((output) => output.test(path));
+  return [YEAR_FILE, NETWORK_FILE, LIVE_FILE, PARQUET_FILE, QUARANTINE_FILE].some((output) => output.test(path));
 }
 
 /** The quarantine of a gauge, or of the lines whose gauge could not be told. */

@@ -18,7 +18,10 @@ export interface Listing {
   readonly folders?: readonly string[];
 }
 
-/** What a whole-file read gives: the bytes, or why there are none. One file's failure is not another's. */
+/**
+ * What a whole-file read gives: the bytes, or why there are none. One file's failure is not another's: STORE_FILE_REFUSED and
+ * STORE_FILE_BUSY are of a file that the store does not give, STORE_MISSING and STORE_TRUNCATED of one that has changed.
+ */
 export type ReadResult =
   | { readonly entry: Entry; readonly bytes: Uint8Array; readonly error?: undefined }
   | { readonly entry: Entry; readonly bytes?: undefined; readonly error: Error };

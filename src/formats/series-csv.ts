@@ -1,6 +1,6 @@
 import type { YearBucket } from '../domain/reading.js';
 import type { ByteSink } from '../domain/sink.js';
-import { DAY_S, formatDateTime, MINUTE_S, yearRange } from '../domain/time.js';
+import { DAY_S, formatDateTime, MINUTE_S, type TimeRange } from '../domain/time.js';
 import {
   asciiWord,
   FOUR_DIGITS,
@@ -30,35 +30,34 @@ function clockText(second: number): string {
   return formatDateTime(second).slice(11);
 }
 
-/** `na`: a row for every minute of the year, `na` where nothing was received; `none`: the readings alone. */
+/** `na`: a row for every minute, `na` where nothing was received; `none`: the readings alone. */
 export type Fill = 'na' | 'none';
 
 /**
  * Writes a year's two series, the readings as received (`Rain` = tips) and calibrated (`Rain` = mm), row by row in time
  * order. Both are made in one pass: where nothing fell the treated row is the raw row, so that it is copied in stretches
- * and only wet rows are written anew. Readings off the minute stay on rows of their own beside filled ones. Memory: the
- * room, which whoever writes many years gives again.
+ * and only wet rows are written anew. Of the range `filled`, in which all readings lie, every minute has a row; readings
+ * off the minute stay on rows of their own beside those. Memory: the room, which whoever writes many years gives again.
  */
 export function writeSeries(
   bucket: YearBucket,
   raw: ByteSink,
   treated: ByteSink,
-  fill: Fill = 'none',
+  filled?: TimeRange,
   room = new SeriesRoom(),
 ): void {
   const pages = new Pages(raw, treated, room, bucket.gauge);
   const prefix = new RowPrefix(bucket.gauge);
   pages.text(SERIES_HEADER);
-  if (fill === 'na') writeFilled(bucket, pages, prefix);
+  if (filled) writeFilled(bucket, filled, pages, prefix);
   else writeRows(bucket, 0, bucket.count, pages, prefix);
   pages.flush();
 }
 
-/** Every reading, and a row of `na` for every minute of the year at which there is none. */
-function writeFilled(bucket: YearBucket, pages: Pages, prefix: RowPrefix): void {
-  const { startS, endS } = yearRange(bucket.year);
+/** Every reading, and a row of `na` for every minute of `[startS, endS)` at which there is none. */
+function writeFilled(bucket: YearBucket, { startS, endS }: TimeRange, pages: Pages, prefix: RowPrefix): void {
   const times = bucket.timeS.data;
-  let minuteS = startS;
+  let minuteS = Math.ceil(startS / MINUTE_S) * MINUTE_S;
   let written = 0;
   for (let i = 0; i < bucket.count; i++) {
     const timeS = times[i]!;

@@ -53,10 +53,11 @@ export class ClientSession implements ClientState {
     this.stats = context.stats;
     this.localAddress = socket.localAddress ?? this.settings.host;
     this.#peerAddress = socket.remoteAddress ?? '';
-    const { latencyMs, idleTimeoutMs, features } = this.settings;
+    const { latencyMs, idleTimeoutMs, features, habits } = this.settings;
+    const { whenTogether, encoding } = habits;
     this.#control = new ControlConnection(
       socket,
-      { latencyMs, idleTimeoutMs, pipelining: features.pipelining },
+      { latencyMs, idleTimeoutMs, pipelining: features.pipelining, whenTogether, encoding },
       (line) => this.#execute(line),
       (line) => {
         if (parseCommand(line).verb === 'ABOR') this.#dropData();
@@ -115,6 +116,7 @@ export class ClientSession implements ClientState {
       const fault = this.context.faultOf({ verb, path, nth });
       answer = await this.#run(command, { argument, path, fault });
       if (fault?.kind === 'silence') this.#control.fallSilent();
+      if (fault?.kind === 'hang-up') this.#control.reset();
     } catch (error) {
       answer = replyTo(error);
     }

@@ -1,6 +1,6 @@
 import type { FtpStat } from './backend.js';
 import type { ClientState, CommandTable } from './client-state.js';
-import { facts, formatStamp, parseStamp } from './listing.js';
+import { facts, formatStamp, later, parseStamp } from './listing.js';
 import { Refusal, reply, type Reply } from './reply.js';
 import { resolvePath, splitPath } from './virtual-path.js';
 
@@ -74,7 +74,10 @@ export const fileCommands: CommandTable = {
   MLST: {
     argument: 'optional-path',
     feature: 'mlsd',
-    run: async (client, { path }) => reply(250, 'Listing', ` ${facts(await existing(client, path))} ${path}`, 'End'),
+    async run(client, { path }) {
+      const { listingAheadS = 0 } = client.settings.habits;
+      return reply(250, 'Listing', ` ${facts(later(await existing(client, path), listingAheadS))} ${path}`, 'End');
+    },
   },
 };
 

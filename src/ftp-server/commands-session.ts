@@ -84,13 +84,13 @@ export const sessionCommands: CommandTable = {
   ABOR: { argument: 'none', run: () => reply(226, 'ABOR successful.') },
 };
 
-function featureLines({ settings: { features }, tls }: ClientState): string[] {
+function featureLines({ settings: { features, habits }, tls }: ClientState): string[] {
   const lines: [boolean, string][] = [
     [tls.offered, ' AUTH TLS'],
     [features.epsv, ' EPSV'],
     [features.mdtm, ' MDTM'],
     [features.mdtm, ' MFMT'],
-    [features.mlsd, ' MLST type*;size*;modify*;'],
+    [features.mlsd, ` MLST ${habits.facts ?? 'type*;size*;modify*;'}`],
     [true, ' PASV'],
     [tls.offered, ' PBSZ'],
     [tls.offered, ' PROT'],

@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FtpEntry, FtpSink } from './backend.js';
 import type { ClientState, Command, CommandTable, Invocation } from './client-state.js';
 import type { Cut, DataConnection } from './data-connection.js';
 import type { FaultAction } from './faults.js';
-import { factLine, nameLine, unixLine, type EntryFormat } from './listing.js';
+import { factLine, later, nameLine, unixLine, type EntryFormat } from './listing.js';
+import type { FtpHabits, ServerSettings } from './options.js';
 import { Refusal, reply, type Reply } from './reply.js';
 import { splitPath } from './virtual-path.js';
 
@@ -25,12 +27,18 @@ export const transferCommands: CommandTable = {
     feature: 'epsv',
     async run(client, { argument }) {
       if (/^ALL$/i.test(argument)) return reply(200, 'EPSV ALL ok.');
-      return reply(229, `Entering Extended Passive Mode (|||${await listen(client)}|)`);
+      const port = await listen(client);
+      const { extendedPassive } = client.settings.habits;
+      const { code, text } = extendedPassive?.(port) ?? {
+        code: 229,
+        text: `Entering Extended Passive Mode (|||${port}|)`,
+      };
+      return reply(code, text);
     },
   },
-  LIST: listing(unixLine),
-  NLST: listing(nameLine),
-  MLSD: { ...listing(factLine), argument: 'optional-path', feature: 'mlsd' },
+  LIST: listing(({ habits: { listLines } }) => listLines ?? linesBy(unixLine)),
+  NLST: listing(() => linesBy(nameLine)),
+  MLSD: { ...listing(({ habits }) => factLines(habits)), argument: 'optional-path', feature: 'mlsd' },
   RETR: {
     argument: 'path',
     usesData: true,
@@ -39,7 +47,7 @@ export const transferCommands: CommandTable = {
       if ((await backend.stat(path))?.kind !== 'file') throw new Refusal(550, `${path}: No such file.`);
       const startBytes = takeRestart(client);
       const ended = await transfer(client, 'sentBytes', fault, async (data, cut) =>
-        data.send(await backend.read(path, startBytes), cut),
+        data.send(slowed(await backend.read(path, startBytes), fault, data.closed), cut),
       );
       client.stats.transfers.downloads++;
       return ended;
@@ -59,6 +67,31 @@ export const transferCommands: CommandTable = {
     },
   },
 };
+
+/** The bytes as a fault lets them out. */
+async function* slowed(
+  bytes: AsyncIterable<Uint8Array>,
+  fault: FaultAction | undefined,
+  closed: Promise<void>,
+): AsyncGenerator<Uint8Array> {
+  if (fault?.kind !== 'stall' && fault?.kind !== 'trickle') {
+    yield* bytes;
+    return;
+  }
+  let leftBytes = fault.kind === 'stall' ? fault.afterBytes : Infinity;
+  for await (const chunk of bytes) {
+    const step = fault.kind === 'trickle' ? fault.bytes : Math.max(1, leftBytes);
+    for (let at = 0; at < chunk.length; at += step) {
+      if (leftBytes <= 0) {
+        await closed;
+        return;
+      }
+      yield chunk.subarray(at, Math.min(at + step, chunk.length, at + leftBytes));
+      leftBytes -= step;
+      if (fault.kind === 'trickle') await sleep(fault.everyMs, undefined, { ref: false });
+    }
+  }
+}
 
 async function listen(client: ClientState): Promise<number> {
   client.passive?.close();
@@ -116,7 +149,17 @@ async function receive(
   }
 }
 
-function listing(format: EntryFormat): Command {
+type Lines = NonNullable<FtpHabits['listLines']>;
+
+function linesBy(format: EntryFormat): Lines {
+  return (entries, nowS) => entries.map((entry) => format(entry, nowS));
+}
+
+function factLines({ factLine: line, listingAheadS = 0 }: FtpHabits): Lines {
+  return (entries, nowS) => entries.map((entry) => (line ? line(entry) : factLine(later(entry, listingAheadS), nowS)));
+}
+
+function listing(linesOf: (settings: ServerSettings) => Lines): Command {
   return {
     argument: 'flags-and-path',
     usesData: true,
@@ -124,7 +167,8 @@ function listing(format: EntryFormat): Command {
       const all = await entriesOf(client, path);
       const extra = fault?.kind === 'extra-names' ? fault.names.map((name) => extraEntry(name, client)) : [];
       const shown = fault?.kind === 'short-listing' ? all.slice(0, fault.entries) : [...all, ...extra];
-      const source = linesOf(shown, format, client.settings.nowS());
+      const { habits, nowS } = client.settings;
+      const source = asBytes(linesOf(client.settings)(shown, nowS()), habits.encoding);
       const ended = await transfer(client, 'sentBytes', fault, (data, cut) => data.send(source, cut));
       client.stats.transfers.listings++;
       return shown.length < all.length ? reply(226, `Output truncated to ${shown.length} matches.`) : ended;
@@ -142,13 +186,16 @@ function extraEntry(name: string, { settings }: ClientState): FtpEntry {
   return { name, kind: 'file', sizeBytes: 5, modifiedS: settings.nowS() };
 }
 
-async function* linesOf(entries: readonly FtpEntry[], format: EntryFormat, nowS: number): AsyncGenerator<Uint8Array> {
+async function* asBytes(
+  lines: readonly string[],
+  encoding: FtpHabits['encoding'] = 'utf8',
+): AsyncGenerator<Uint8Array> {
   let text = '';
-  for (const entry of entries) {
-    text += `${format(entry, nowS)}\r\n`;
+  for (const line of lines) {
+    text += `${line}\r\n`;
     if (text.length < LISTING_CHUNK_BYTES) continue;
-    yield await Promise.resolve(Buffer.from(text));
+    yield await Promise.resolve(Buffer.from(text, encoding));
     text = '';
   }
-  yield Buffer.from(text);
+  yield Buffer.from(text, encoding);
 }

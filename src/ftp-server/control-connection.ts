@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { TLSSocket, type SecureContext } from 'node:tls';
 import { CommandLines } from './command-lines.js';
+import type { FtpHabits } from './options.js';
 import { formatReply, reply, type Reply } from './reply.js';
 
 /** So many unanswered commands are held before the client is held back. */
@@ -10,12 +11,14 @@ export interface ControlSettings {
   readonly latencyMs: number;
   readonly idleTimeoutMs: number;
   readonly pipelining: boolean;
+  readonly whenTogether?: FtpHabits['whenTogether'];
+  readonly encoding?: FtpHabits['encoding'];
 }
 
 /** The control connection: command lines one at a time, in order, whatever the client pipelines; replies out. */
 export class ControlConnection {
   #socket: Socket;
-  #lines = new CommandLines();
+  #lines: CommandLines;
   #waiting: string[] = [];
   #busy = false;
   #closed = false;
@@ -28,6 +31,7 @@ export class ControlConnection {
     /** Told of each line on arrival, ahead of those that wait. */
     private readonly announce: (line: string) => void,
   ) {
+    this.#lines = new CommandLines(settings.encoding);
     this.#socket = socket;
     this.#listen(socket);
   }
@@ -41,7 +45,7 @@ export class ControlConnection {
   }
 
   send(message: Reply): void {
-    if (!this.#closed) this.#socket.write(formatReply(message));
+    if (!this.#closed) this.#socket.write(formatReply(message), this.settings.encoding ?? 'utf8');
   }
 
   /** Goes on under TLS. Commands sent in clear after AUTH are dropped: nobody vouches for them. */
@@ -49,7 +53,7 @@ export class ControlConnection {
     const plain = this.#socket;
     plain.removeAllListeners('data').removeAllListeners('timeout').setTimeout(0);
     this.#waiting = [];
-    this.#lines = new CommandLines();
+    this.#lines = new CommandLines(this.settings.encoding);
     this.#socket = new TLSSocket(plain, { isServer: true, secureContext });
     this.#listen(this.#socket);
   }
@@ -69,6 +73,13 @@ export class ControlConnection {
   destroy(): void {
     this.#stop();
     this.#socket.destroy();
+  }
+
+  /** Breaks it with a reset. */
+  reset(): void {
+    this.#stop();
+    if (this.#socket instanceof TLSSocket) this.#socket.destroy();
+    else this.#socket.resetAndDestroy();
   }
 
   #stop(): void {
@@ -104,11 +115,22 @@ export class ControlConnection {
   }
 
   #enqueue(line: string): void {
+    if (this.#busy && this.settings.whenTogether) {
+      this.#cut(this.settings.whenTogether);
+      return;
+    }
     this.announce(line);
     if (this.#busy && !this.settings.pipelining) return;
     this.#waiting.push(line);
     if (this.#waiting.length > MAX_WAITING) this.#socket.pause();
     if (!this.#busy) void this.#work();
+  }
+
+  /** What a firewall does that expects one command at a time. */
+  #cut(how: 'reset' | 'end' | 'silence'): void {
+    this.#stop();
+    if (how === 'reset') this.reset();
+    else if (how === 'end') this.end();
   }
 
   async #work(): Promise<void> {

@@ -29,6 +29,14 @@ export class DataConnection {
     this.#socket.setTimeout(idleTimeoutMs, () => this.reset());
   }
 
+  /** Kept when it is closed, by whichever side. */
+  get closed(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.#socket.destroyed) resolve();
+      else this.#socket.once('close', () => resolve());
+    });
+  }
+
   /** Bytes moved so far. */
   get bytes(): number {
     return this.#bytes;

@@ -8,6 +8,8 @@ export type FaultAction =
   | { readonly kind: 'silence' }
   /** The control connection breaks before the command is carried out. */
   | { readonly kind: 'disconnect' }
+  /** Carried out, but the control connection is reset instead of the final reply. */
+  | { readonly kind: 'hang-up' }
   /** Carried out later. */
   | { readonly kind: 'delay'; readonly delayMs: number }
   /**
@@ -16,6 +18,10 @@ export type FaultAction =
    * swallows the rest; `reset` breaks it.
    */
   | { readonly kind: 'cut'; readonly afterBytes: number; readonly how: 'end' | 'reset'; readonly code?: number }
+  /** The data of a download stops after so many bytes, and nothing more is ever sent or said. */
+  | { readonly kind: 'stall'; readonly afterBytes: number }
+  /** The data of a download comes so slowly. */
+  | { readonly kind: 'trickle'; readonly bytes: number; readonly everyMs: number }
   /** On PASV: this address is given instead of the server's own. */
   | { readonly kind: 'wrong-address'; readonly host: string }
   /** On LIST, MLSD, NLST: files of these names, raw, stand at the end of the listing. */

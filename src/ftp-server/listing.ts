@@ -23,6 +23,11 @@ export function facts({ kind, sizeBytes, modifiedS }: FtpStat): string {
   return `type=${kind === 'folder' ? 'dir' : 'file'};size=${sizeBytes};modify=${formatStamp(modifiedS)};`;
 }
 
+/** The same with its date in a zone that is so far ahead. */
+export function later<T extends FtpStat>(stat: T, aheadS: number): T {
+  return { ...stat, modifiedS: stat.modifiedS + aheadS };
+}
+
 export const factLine: EntryFormat = (entry) => `${facts(entry)} ${entry.name}`;
 
 export const nameLine: EntryFormat = (entry) => entry.name;

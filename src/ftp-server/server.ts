@@ -1,5 +1,5 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net';
-import { createSecureContext } from 'node:tls';
+import { createSecureContext, TLSSocket } from 'node:tls';
 import { ClientSession, track, type ServerContext } from './client-session.js';
 import { faultFunction } from './faults.js';
 import { withDefaults, type FtpServerOptions, type FtpServerStats } from './options.js';
@@ -35,8 +35,11 @@ export async function createFtpServer(options: FtpServerOptions): Promise<FtpSer
     sockets: new Set(),
   };
 
-  const welcome = (socket: Socket): void => {
-    track(socket, context.sockets);
+  const welcome = (raw: Socket): void => {
+    track(raw, context.sockets);
+    const { secureContext } = context;
+    const isImplicit = secureContext && options.tls?.implicit === true;
+    const socket = isImplicit ? new TLSSocket(raw, { isServer: true, secureContext }) : raw;
     if (stats.connections.open >= settings.maxConnections) {
       stats.connections.refused++;
       socket.on('error', () => undefined);

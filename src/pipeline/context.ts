@@ -1,11 +1,13 @@
+import type { EventOptions } from '../analyses/events.js';
 import type { ErrorCode, PluvioError } from '../domain/errors.js';
 import type { Journal } from '../domain/journal.js';
-import type { GaugeIndex, WantedGauge } from '../domain/network.js';
+import type { Gauge, GaugeIndex, WantedGauge } from '../domain/network.js';
 import type { ChooseForm } from '../domain/raw-form.js';
 import type { OutputFolder } from '../domain/output-folder.js';
 import type { Store } from '../domain/store.js';
 import type { YearMaker } from './make-year.js';
 import type { Format } from '../formats/format.js';
+import type { ProductName } from '../products/year-products.js';
 import type { Fill } from '../formats/series-csv.js';
 import type { Spill } from '../../streams/kernels/spill.js';
 
@@ -56,6 +58,7 @@ export type RunEvent =
   | { readonly type: 'year-published'; readonly gauge: string; readonly year: number; readonly readings: number }
   | { readonly type: 'year-waits'; readonly gauge: string; readonly year: number; readonly error: PluvioError }
   | { readonly type: 'network-made'; readonly year: number; readonly gauges: number }
+  | { readonly type: 'clock-doubtful'; readonly why: string }
   | { readonly type: 'raw-deleted'; readonly files: number }
   | { readonly type: 'delete-refused'; readonly file: string; readonly why: string };
 
@@ -78,6 +81,8 @@ export interface Publication {
 export interface RunContext {
   /** In the order of the configuration. */
   readonly gauges: readonly WantedGauge[];
+  /** Known, and not wanted. */
+  readonly others: readonly Gauge[];
   readonly index: GaugeIndex<WantedGauge>;
   /** Unix seconds: stamps before and after these are clock faults. */
   readonly notBeforeS: number;
@@ -90,6 +95,14 @@ export interface RunContext {
   readonly formats?: readonly Format[] | undefined;
   /** Whether series have a row for every minute; default: as they were published before. */
   readonly fill?: Fill | undefined;
+  /** Decimals of mm in the table of the last hours; default: 1. */
+  readonly decimals?: number | undefined;
+  /** When the windows of that table end, Unix seconds; default: the network's last whole minute. */
+  readonly atS?: number | undefined;
+  /** Tables of gauges' years wanted beside those that were published before. */
+  readonly products?: readonly ProductName[] | undefined;
+  /** How events are told apart; default: as they were before, else `DEFAULT_EVENTS`. */
+  readonly eventOptions?: Partial<EventOptions> | undefined;
   /** pluvio's own version. */
   readonly version: string;
   readonly out: OutputFolder;

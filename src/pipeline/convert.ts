@@ -1,10 +1,12 @@
 import { coverageOf, type Coverage } from '../analyses/coverage.js';
 import { PluvioError } from '../domain/errors.js';
+import type { Manifest } from '../domain/manifest.js';
 import { plainGauge, type WantedGauge } from '../domain/network.js';
 import type { OutputFolder } from '../domain/output-folder.js';
 import { networkPath, yearPath } from '../domain/paths.js';
 import { yearRange, type TimeRange } from '../domain/time.js';
 import type { Format, RainColumn } from '../formats/format.js';
+import { parseManifest } from '../formats/manifest-json.js';
 import { columnWithin, readingsWithin, runsWithin } from '../formats/period.js';
 import type { SeriesRows } from '../formats/series-rows.js';
 import type { Fill } from '../formats/series-csv.js';
@@ -20,7 +22,7 @@ export interface ConvertOptions {
   readonly fill: Fill | undefined;
   /** Undefined: all that the inputs hold. */
   readonly gauges: readonly string[] | undefined;
-  /** Stamps wanted. */
+  /** Stamps wanted, half-open; of a matrix, the minutes of its rows. Only they are filled. */
   readonly period: TimeRange;
   readonly out: OutputFolder;
   /** pluvio's own version. */
@@ -70,10 +72,13 @@ async function convertSeries(opened: Series, options: ConvertOptions, made: stri
   const gauge: WantedGauge = { ...plainGauge(name), curve, intervalS };
   const readings = (): AsyncIterable<SeriesRows> => readingsWithin(opened.readings(), options.period);
   const matrix = await loadYear(name, year, curve, readings());
+  if (matrix.count === 0 && !(options.csv && fill === 'na')) return { year, columns: [] };
   const coverage = await coverageWithin(opened, options.period);
   const { runs } = coverage;
   if (options.csv) {
-    const manifest = await stageYear(matrix, { gauge, version, base: undefined, formats, fill, coverage }, out);
+    const plan = { gauge, version, base: undefined, formats, fill, coverage, isConverted: true };
+    const manifest = await stageYear(matrix, { ...plan, minutes: minutesWithin(year, options.period) }, out);
+    removeOthers(manifest, out);
     commitYear(out, manifest);
     made.push(...filePaths(manifest).map(({ path }) => path));
   } else {
@@ -109,7 +114,8 @@ async function convertMatrix(
   }
   const columns = matrix.columns
     .filter(({ gauge }) => isWanted(gauge, year, options))
-    .map((column) => columnWithin(column, year, options.period));
+    .map((column) => columnWithin(column, year, options.period))
+    .filter(({ count, runs }) => count > 0 || runs.length > 0);
   for (const column of columns) {
     refusePublished(column.gauge, year, options.out);
     await writeMatrices(year, column, options, made);
@@ -156,11 +162,35 @@ function isWanted(gauge: string, year: number, { gauges, period }: ConvertOption
   return (gauges?.includes(gauge) ?? true) && startS < period.endS && endS > period.startS;
 }
 
-/** What is published is changed by runs alone. */
+/** The minutes of a year that a period of stamps asks for. */
+function minutesWithin(year: number, period: TimeRange): TimeRange {
+  const { startS, endS } = yearRange(year);
+  return { startS: Math.max(startS, period.startS), endS: Math.min(endS, period.endS) };
+}
+
+/** What is published is changed by runs alone; what was converted may be made again. */
 function refusePublished(gauge: string, year: number, out: OutputFolder): void {
   const published = [yearPath(gauge, year, 'manifest'), networkPath(year, 'manifest', 'json')];
-  const found = published.find((path) => out.sizeBytes(path) !== undefined);
+  const found = published.find((path) => out.sizeBytes(path) !== undefined && !convertedAt(path, out));
   if (found === undefined) return;
   const why = `${out.name} holds published outputs (${found}), which convert does not touch; name another folder with --out`;
   throw new PluvioError('USAGE', why, { gauge });
+}
+
+/** The manifest at a path, where `convert` wrote it. */
+function convertedAt(path: string, out: OutputFolder): Manifest | undefined {
+  try {
+    const manifest = parseManifest(out.read(path) ?? new Uint8Array(0), path);
+    return manifest.converted ? manifest : undefined;
+  } catch (error) {
+    if (error instanceof PluvioError && error.code === 'DAMAGED') return undefined;
+    throw error;
+  }
+}
+
+/** Removes what was converted of this year before and is not made now: it may be of another period. */
+function removeOthers(manifest: Manifest, out: OutputFolder): void {
+  const before = convertedAt(yearPath(manifest.gauge, manifest.year, 'manifest'), out);
+  const kept = new Set(filePaths(manifest).map(({ path }) => path));
+  for (const { path } of before ? filePaths(before) : []) if (!kept.has(path)) out.remove(path);
 }

@@ -4,7 +4,6 @@ import type { Gauge } from '../domain/network.js';
 import type { Journal } from '../domain/journal.js';
 import { inReceivedOrder } from '../domain/raw-name.js';
 import { TEMP_SUFFIX, type Body, type Entry, type ReadResult, type Store } from '../domain/store.js';
-import { removeFile } from './commit.js';
 import type { RunEvent } from './context.js';
 import { listDeep } from './list-raw.js';
 import { withDates } from './with-dates.js';
@@ -110,18 +109,18 @@ function copiedKey({ from, to }: Pick<CopyOptions, 'from' | 'to'>): string {
 }
 
 /**
- * Files that have kept still: older than the settling time by the source's clock. Where the source tells no dates, those
- * whose size is what it was at the last look.
+ * Files that have kept still: older than the settling time by the source's clock. Where a file has no date, or one of the
+ * future, as after that clock was set back: those that were the same at the last look.
  */
 function settledAmong(entries: readonly Entry[], { from, journal, settleS, sourceNowS, dryRun }: CopyOptions): Entry[] {
   const seenKey = `${from.name} seen`;
-  const undated = entries.filter(({ modifiedS }) => modifiedS === undefined);
-  const seen = new Set(settleS === 0 ? undated : journal.knownFiles(seenKey, undated));
-  const settled = entries.filter((entry) =>
-    entry.modifiedS === undefined ? seen.has(entry) : sourceNowS - entry.modifiedS >= settleS,
+  const unsure = entries.filter(({ modifiedS }) => modifiedS === undefined || modifiedS > sourceNowS);
+  const seen = new Set(settleS === 0 ? unsure : journal.knownFiles(seenKey, unsure));
+  const settled = entries.filter(
+    (entry) => seen.has(entry) || (entry.modifiedS !== undefined && sourceNowS - entry.modifiedS >= settleS),
   );
   if (dryRun) return settled;
-  journal.noteFiles(seenKey, undated);
+  journal.noteFiles(seenKey, unsure);
   return settled;
 }
 
@@ -259,23 +258,5 @@ async function copyFile(entry: Entry, { from, to }: CopyOptions, copies: Copies)
     copies.copied.push(entry);
   } catch (error) {
     copies.leave(entry, error);
-  }
-}
-
-/**
- * What the clock of a store says: a file written there is dated by it. Where that is refused, the host's own clock, or
- * the newest date listed where that is ahead of it.
- */
-export async function storeNowS(store: Store, hostNowS: number): Promise<number> {
-  const path = `pluvio-clock${TEMP_SUFFIX}`;
-  try {
-    await store.write(path, { sizeBytes: 1, pieces: () => [Buffer.from('\n')] });
-    const entry = await store.stat(path);
-    if (!entry) return hostNowS;
-    await removeFile(store, path, entry.sizeBytes);
-    return entry.modifiedS ?? hostNowS;
-  } catch (error) {
-    if (error instanceof PluvioError && error.code === 'STORE_REFUSED') return hostNowS;
-    throw error;
   }
 }

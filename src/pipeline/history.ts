@@ -1,11 +1,12 @@
 import { failsAlone } from '../domain/errors.js';
 import type { Entry, Store } from '../domain/store.js';
+import { ClockWatch } from './clock-watch.js';
 import type { RunContext } from './context.js';
+import { deletesNow, DoneFiles } from './done-files.js';
 import { tellFindings } from './findings.js';
 import { LeftFiles } from './left-files.js';
 import { withLooks } from './looks.js';
-import { doneKey, MergedFiles } from './merged-files.js';
-import { publishNetwork } from './network.js';
+import { MergedFiles } from './merged-files.js';
 import { restoreQuarantines } from './publish-quarantine.js';
 import { publishedUntil } from './published-until.js';
 import { ReadingAhead } from './reading-ahead.js';
@@ -13,8 +14,7 @@ import { listRaw } from './list-raw.js';
 import { rawFolders, type RawFolder } from './raw-source.js';
 import { processSteadyFiles } from './steady-files.js';
 import { summarize, type RunSummary } from './summary.js';
-import { Settling } from './settling.js';
-import type { Failure, FolderOutcome, UnitOptions, YearOutcome } from './unit.js';
+import type { Failure, FolderOutcome, UnitOptions } from './unit.js';
 import { judge, type Verdict } from './verdict.js';
 import { withDates } from './with-dates.js';
 import { yearsInNeed } from './years-in-need.js';
@@ -28,14 +28,11 @@ export interface HistoryOptions {
   readonly onlyNew: boolean;
   /** A raw file is deleted only when it has kept still for so long, by the source's clock, seconds. Default: 0. */
   readonly settleS?: number;
-  /** This host's clock, Unix seconds; asked for with `settleS`. */
+  /** This host's clock, Unix seconds. Default: it is not looked at, nor doubted. */
   readonly hostNowS?: number;
-  /** Asks the source for its clock. Default: this host's. */
-  readonly sourceNowS?: () => Promise<number>;
+  /** Asks the source for its clock, in one of these folders; undefined where it does not tell. Default: it is not asked. */
+  readonly sourceNowS?: (folders: readonly string[]) => Promise<number | undefined>;
 }
-
-/** Raw files that wait for the network matrices before they are let go; more than this are not held in memory. */
-const MOST_WAITING_FILES = 20_000;
 
 /**
  * The whole job over what lies in the source now, gauge by gauge: fetch, pipeline, publish, verify; then the network
@@ -45,15 +42,17 @@ const MOST_WAITING_FILES = 20_000;
  */
 export async function processHistory(options: HistoryOptions, context: RunContext): Promise<RunSummary> {
   const merged = new MergedFiles(options, context);
-  const done = new DoneFiles(options, context);
+  const watch = new ClockWatch({ hostNowS: options.hostNowS, sourceNowS: options.sourceNowS }, context);
+  const done = new DoneFiles(options, context, watch);
   const left = new LeftFiles(options.source, context);
   const ahead = new ReadingAhead(options.source, context.signal);
   try {
     await restoreQuarantines(context);
-    const { outcomes, failed } = await processFolders(options, { merged, done, left, ahead }, context);
+    const { outcomes, failed } = await processFolders(options, { merged, done, left, ahead, watch }, context);
     await done.letGo();
     await done.delete(await merged.settle(outcomes.flatMap(({ unit }) => unit.years)));
-    return summarize(outcomes, { removed: done.removed, refused: done.refused, left: left.found, failed });
+    const { removed, refused, young } = done;
+    return summarize(outcomes, { removed, refused, young, left: left.found, failed, clock: watch.look() });
   } finally {
     ahead.stop();
   }
@@ -65,11 +64,12 @@ interface Hands {
   readonly done: DoneFiles;
   readonly left: LeftFiles;
   readonly ahead: ReadingAhead;
+  readonly watch: ClockWatch;
 }
 
 async function processFolders(
   options: HistoryOptions,
-  { merged, done, left, ahead }: Hands,
+  { merged, done, left, ahead, watch }: Hands,
   context: RunContext,
 ): Promise<{ outcomes: FolderOutcome[]; failed: Failure[] }> {
   const outcomes: FolderOutcome[] = [];
@@ -97,13 +97,17 @@ async function processFolders(
 
   async function processAll(folder: RawFolder): Promise<void> {
     for (let again = true; again;) {
-      const { entries, complete } = filesIn(folder, await listings.of(folder));
+      const listed = await listings.of(folder);
+      if (options.source.kind === 'ftp') watch.noteListed(listed.entries);
+      const { entries, complete } = filesIn(folder, listed);
       const alsoYears = await needyYears(folder, context);
       again = false;
       if (entries.length + alsoYears.length === 0) continue;
+      if (entries.length > 0 && deletesNow(options, context)) watch.ask(folder.path);
       const { outcome, verdict } = await processFolder(folder, entries, options.source, ahead, context, {
         publishedUntilS,
         alsoYears,
+        isClockDoubtful: () => watch.isDoubtful(),
       });
       outcomes.push(outcome);
       merged.forgetRestored(outcome.unit.years);
@@ -158,7 +162,7 @@ class ListingsAhead {
   private async list(folder: RawFolder): Promise<Listed> {
     const { source } = this.options;
     const { report, index } = this.context;
-    const listed = await listRaw(source, folder, { report, isGaugeFolder: (path) => index.byFolder.has(path) });
+    const listed = await listRaw(source, folder, { report, isGaugeFolder: index.isGaugeFolder });
     return { ...listed, entries: await withDates(source, listed.entries) };
   }
 }
@@ -207,70 +211,4 @@ async function processFolder(
     },
     verdict: judge(reader, unit),
   };
-}
-
-/** Raw files whose every line is published, until they are deleted, or noted where they are kept. */
-class DoneFiles {
-  removed = 0;
-  refused = 0;
-  private years: YearOutcome[] = [];
-  private files: Entry[] = [];
-  private readonly settling: Settling;
-
-  constructor(
-    private readonly options: HistoryOptions,
-    private readonly context: RunContext,
-  ) {
-    const { source, settleS = 0, hostNowS = 0, sourceNowS = () => Promise.resolve(hostNowS) } = options;
-    this.settling = new Settling({ source, settleS, hostNowS, sourceNowS, journal: context.journal });
-  }
-
-  async add(years: readonly YearOutcome[], files: readonly Entry[]): Promise<void> {
-    this.years.push(...years);
-    for (const file of files) this.files.push(file);
-    if (this.files.length > MOST_WAITING_FILES) await this.letGo();
-  }
-
-  /** Publishes the networks of the years so far, then lets the files go; gives how many were deleted. */
-  async letGo(): Promise<number> {
-    const { years, files, context } = this;
-    this.years = [];
-    this.files = [];
-    await publishNetwork(years, context);
-    if (files.length === 0) return 0;
-    if (this.options.deleteRaw && !context.publication?.later) return this.delete(files);
-    context.journal.noteFiles(doneKey(this.options.source), files);
-    return 0;
-  }
-
-  /**
-   * Deletes files that have kept still and are what was read, and forgets them; gives how many. The others are noted as done
-   * with: they are not read again, and deleted by a later run.
-   */
-  async delete(files: readonly Entry[]): Promise<number> {
-    if (files.length === 0) return 0;
-    const { report, passing, journal } = this.context;
-    const settled = await this.settling.among(files);
-    const old = new Set(settled);
-    const kept = files.filter((file) => !old.has(file));
-    const gone: string[] = [];
-    let removed = 0;
-    for await (const result of this.options.source.removeMany(settled, { leaveFirst: true })) {
-      passing('raw-deleted');
-      const file = result.entry.path;
-      if (result.outcome !== 'refused') gone.push(file);
-      if (result.outcome === 'removed') removed++;
-      else if (result.outcome === 'changed') report({ type: 'file-left', file, why: 'it changed after it was read' });
-      else if (result.outcome === 'refused') {
-        this.refused++;
-        kept.push(result.entry);
-        report({ type: 'delete-refused', file, why: result.error.message });
-      }
-    }
-    journal.forgetFiles(doneKey(this.options.source), gone);
-    journal.noteFiles(doneKey(this.options.source), kept);
-    this.removed += removed;
-    report({ type: 'raw-deleted', files: removed });
-    return removed;
-  }
 }

@@ -21,6 +21,7 @@ export interface ForeignLabel {
 export const FLAWS = {
   'other-gauges': 'it has lines of a gauge that is not wanted',
   'kept-in-part': 'the quarantine can keep only a part of a line of it',
+  'strange-label': 'a line of it has no name where the gauge’s name stands',
   'no-reading': 'no line of it is a reading',
   'no-line-end': 'its last line has no end',
   unread: 'it holds more than its readings: columns or lines that its format does not read, nor says to ignore',
@@ -52,6 +53,7 @@ export class Ledger implements Audit {
   private readonly yearsOfSource = new Map<string, string | Set<string>>();
   private readonly withReading = new Set<string>();
   private readonly flaws = new Map<string, Flaw>();
+  private readonly aheadOfClock = new Set<string>();
   private readonly withoutEnd = new Map<string, ProvisionalReading>();
   private last = { gauge: '', year: 0, key: '' };
 
@@ -67,6 +69,10 @@ export class Ledger implements Audit {
     const { passedOver } = this;
     if (passedOver.size < MOST_OTHERS || passedOver.has(label))
       passedOver.set(label, (passedOver.get(label) ?? 0) + count);
+  }
+
+  strangeLabel(sources: Iterable<Source>): void {
+    for (const { name } of sources) if (!this.flaws.has(name)) this.flaws.set(name, 'strange-label');
   }
 
   rejected(gauge: string | undefined, reject: Reject): void {
@@ -166,9 +172,15 @@ export class Ledger implements Audit {
     return this.withoutEnd.get(sourceName);
   }
 
+  /** Whether a source has a line that is ahead of this host's clock. */
+  isAheadOfClock(sourceName: string): boolean {
+    return this.aheadOfClock.has(sourceName);
+  }
+
   /** Sees what a line that goes to the quarantine says of its source. */
   private look(reject: Reject): void {
     const { name } = reject.source;
+    if (reject.reason === 'clock-ahead') this.aheadOfClock.add(name);
     if (isUnderstood(reject)) this.withReading.add(name);
     if (reject.partial && !this.flaws.has(name)) this.flaws.set(name, 'kept-in-part');
   }

@@ -4,7 +4,7 @@ import type { Manifest } from '../domain/manifest.js';
 import { yearPath } from '../domain/paths.js';
 import { hasStamp } from '../domain/stamp-runs.js';
 import type { Entry, Store } from '../domain/store.js';
-import { yearOf } from '../domain/time.js';
+import { DAY_S, yearOf } from '../domain/time.js';
 import type { RunContext } from './context.js';
 import type { ProvisionalReading } from './ledger.js';
 
@@ -16,7 +16,14 @@ export interface LeftFile {
   readonly nothingRead?: boolean;
   /** Where nothing is against it but a last line without an end: its reading. The whole line may come from elsewhere. */
   readonly waitsFor?: ProvisionalReading | undefined;
+  /** Whether it is ahead of this host's clock: it is read again when that has been set. */
+  readonly isAhead?: true;
 }
+
+/** Between the settings that a file was read with and the limit that its readings were ahead of, Unix seconds. */
+const AHEAD = ' ahead of ';
+/** A clock is in doubt when it is wrong by more than a day: when it has moved by so much, it may have been set. */
+const CLOCK_SET_S = DAY_S / 2;
 
 /**
  * Raw files that are left: they are never deleted, told once, and not read again until their size or date changes, or the
@@ -46,8 +53,7 @@ export class LeftFiles {
     const manifestOf = this.manifests();
     for (const entry of entries) {
       const note = notes.get(entry.path);
-      if (note && isSame(note, entry) && note.settings === this.settings && stillWaits(note, manifestOf))
-        left.add(entry);
+      if (note && isSame(note, entry) && this.isAsBefore(note) && stillWaits(note, manifestOf)) left.add(entry);
     }
     if (complete) {
       const here = new Set(entries.map(({ path }) => path));
@@ -65,10 +71,20 @@ export class LeftFiles {
     const { journal, report } = this.context;
     journal.noteLeft(
       this.source.name,
-      files.map(({ entry, why, waitsFor }) => ({ ...entry, why, settings: this.settings, waitsFor })),
+      files.map(({ entry, why, waitsFor, isAhead }) => {
+        const settings = isAhead ? `${this.settings}${AHEAD}${this.context.notAfterS}` : this.settings;
+        return { ...entry, why, settings, waitsFor };
+      }),
     );
     this.found += files.length;
     for (const { entry, why } of files) report({ type: 'raw-left', file: entry.path, why });
+  }
+
+  /** Whether the settings, and the clock where it matters, are what they were when a file was left. */
+  private isAsBefore({ settings }: LeftNote): boolean {
+    const [known, notAfterS] = settings.split(AHEAD);
+    if (known !== this.settings) return false;
+    return notAfterS === undefined || Math.abs(this.context.notAfterS - Number(notAfterS)) < CLOCK_SET_S;
   }
 
   /** The manifests in the output folder, each looked at once. */

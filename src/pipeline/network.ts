@@ -7,6 +7,8 @@ import { readMatrixMarket } from '../formats/read-matrix-market.js';
 import { fingerprintOf } from './commit.js';
 import type { RunContext } from './context.js';
 import { networksDue } from './network-due.js';
+import { publishCumulative } from './publish-cumulative.js';
+import { publishProducts } from './publish-products.js';
 import { publishNetworkFormats } from './network-formats.js';
 import { fetchWhole, readPublished } from './published-file.js';
 import type { YearOutcome } from './unit.js';
@@ -16,20 +18,26 @@ const NONE = { count: 0, rows: new Uint32Array(0), valuesMm: new Float64Array(0)
 /**
  * Joins the gauges' columns into the network matrix of every year that a run looked at, from their published matrices
  * (not from readings), and publishes it where it differs. Gauges of the run come in the order of the configuration;
- * a gauge that an earlier matrix holds beyond them keeps its column after theirs, so that nothing published is lost.
+ * a gauge that an earlier matrix holds beyond them keeps its column after theirs, so that nothing published is lost. The
+ * table of the last hours follows, and the tables of totals, events and maxima where they are wanted.
  */
 export async function publishNetwork(years: readonly YearOutcome[], context: RunContext): Promise<void> {
   const touched = years.map((outcome) => outcome.year);
   const due = networksDue(context);
   // As after a publication of a year that was not ended: see `lookInto`.
   for (const year of due) await context.target?.list(networkFolder(year));
-  for (const year of [...new Set([...touched, ...due])].sort((a, b) => a - b)) {
+  const all = [...new Set([...touched, ...due])].sort((a, b) => a - b);
+  if (all.length === 0 && context.atS === undefined && !context.products) return;
+  const made: Record<string, PublishedNote> = {};
+  for (const year of all) {
     const columns = await joinColumns(year, context);
-    const made = await publishMatrix(year, columns, context);
+    made[networkPath(year)] = await publishMatrix(year, columns, context);
     await publishNetworkFormats(year, columns, context);
-    // Last, because until then it is due.
-    context.journal.notePublished(context.out.name, { [networkPath(year)]: made });
   }
+  await publishCumulative(all, context);
+  await publishProducts([...years, ...due.map((year) => ({ year }))], context);
+  // Last, because until then they are due.
+  context.journal.notePublished(context.out.name, made);
 }
 
 async function joinColumns(year: number, { out, target, gauges }: RunContext): Promise<MatrixColumn[]> {

@@ -78,7 +78,7 @@ async function open(file: string): Promise<Opened> {
     case 'series':
       return openSeries(file);
     case undefined:
-      throw cannotRead(file, 'it is none of pluvio’s outputs (series CSV, mtx, npz, h5, nc, parquet)');
+      throw cannotRead(file, 'it is none of pluvio’s outputs (series, matrices, tables, manifests)');
   }
 }
 

@@ -139,12 +139,12 @@ export class RawReader {
 
   /** A file that is not lines as it is: what it holds is unpacked, whole and checked, before any of it is used. */
   private async *packed(entry: Entry, pieces: AsyncIterable<Uint8Array>): AsyncGenerator<SourceChunk, void, undefined> {
-    const { byFolder } = this.context.index;
+    const { isGaugeFolder } = this.context.index;
     const spill = (this.spill ??= this.context.openSpill());
     let texts: readonly Member[] = [];
     try {
       const unpacked = await unpack(pieces, this.sourceOf(entry), {
-        isGaugeFolder: (name) => byFolder.has(name),
+        isGaugeFolder,
         spill,
       });
       texts = unpacked.texts;

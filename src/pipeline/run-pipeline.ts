@@ -1,5 +1,5 @@
 import { addTally, emptyTally, type Tally } from '../domain/audit.js';
-import { indexGauges, type WantedGauge } from '../domain/network.js';
+import { indexGauges, type Gauge, type WantedGauge } from '../domain/network.js';
 import type { ChooseForm } from '../domain/raw-form.js';
 import type {
   CalibratedBatch,
@@ -22,6 +22,8 @@ const NEVER_S = 0xffffffff;
 export interface RunPipelineOptions {
   /** The wanted gauges with their curves, in the order of the configuration. */
   readonly gauges: readonly WantedGauge[];
+  /** Gauges that are known and not wanted: what is theirs is not taken for a wanted one's. */
+  readonly others?: readonly Gauge[];
   /** Takes each gauge's year, by gauge, then year. Its columns are reused for the next one: copy what is to stay. */
   readonly onYear: (year: YearMatrix) => Promise<void> | void;
   /** Takes each line that could not be used, `undefined` where its gauge could not be told. */
@@ -66,7 +68,7 @@ export async function runPipeline(input: AsyncIterable<SourceChunk>, options: Ru
   const { gauges, onYear, onReject, onParsed, between, forms, spill = memorySpill() } = options;
   const { notBeforeS = yearStartS(2005), notAfterS = NEVER_S } = options;
   const audit = new Ledger(onReject ?? (() => undefined));
-  const index = indexGauges(gauges);
+  const index = indexGauges(gauges, options.others);
   const calibration = curvesOf(index, options.maxMmPerMin);
   const stages = pipeline({ notBeforeS, notAfterS, forms, index, audit, ...calibration, spill, onParsed, between });
   for await (const year of flow(input, stages)) {

@@ -1,5 +1,6 @@
 import type { Journal } from '../domain/journal.js';
 import type { Entry, Store } from '../domain/store.js';
+import type { SourceClock } from './clock-watch.js';
 
 export interface SettlingOptions {
   readonly source: Store;
@@ -7,48 +8,64 @@ export interface SettlingOptions {
   readonly settleS: number;
   /** This host's clock, Unix seconds. */
   readonly hostNowS: number;
-  /** Asks the source for its clock, Unix seconds. */
-  readonly sourceNowS: () => Promise<number>;
+  /** undefined where the source does not tell. */
+  readonly sourceClock: () => Promise<SourceClock | undefined>;
   readonly journal: Journal;
 }
 
+/** Files that were read, by how long they have kept still. */
+export interface ByAge {
+  /** For long enough to be deleted. */
+  readonly settled: readonly Entry[];
+  /** Not for so long; once they are written to again, their date will tell. */
+  readonly young: readonly Entry[];
+  /** Read in the very moment that they are dated from: the same size and date may come to stand for other content. */
+  readonly fresh: readonly Entry[];
+}
+
+/** The coarsest step in which servers date files, seconds: that of FAT. */
+const DATE_STEP_S = 2;
+
 /**
- * Which raw files have kept still for long enough to be deleted, by the source's own clock. That clock is asked only for
- * files that are old by this host's, and not known to be old by the date of another. A file without a date has kept still
- * when an earlier run met it with the same size.
+ * Tells files that have kept still for long enough to be deleted, by the source's own clock. Where that is not told, by this
+ * host's, and an earlier run must have met the file as it is: then it has kept still in between, whatever the clocks say. So
+ * too a file without a date, or with one of the future, as after the source's clock was set back.
  */
 export class Settling {
-  private askedS: number | undefined;
-
   constructor(private readonly options: SettlingOptions) {}
 
-  /** Those of the files that have kept still. */
-  async among(files: readonly Entry[]): Promise<Entry[]> {
+  async sort(files: readonly Entry[]): Promise<ByAge> {
     const { settleS, hostNowS } = this.options;
-    if (settleS === 0) return [...files];
-    let newestS = 0;
-    for (const { modifiedS } of files) if (modifiedS !== undefined && modifiedS > newestS) newestS = modifiedS;
-    const met = new Set(this.metBefore(files.filter(({ modifiedS }) => modifiedS === undefined)));
+    if (settleS === 0 || files.length === 0) return { settled: files, young: [], fresh: [] };
+    const clock = await this.options.sourceClock();
+    // Written before the source's clock was set back, or dated by whoever sent it.
+    const isAhead = ({ modifiedS }: Entry): boolean => clock !== undefined && (modifiedS ?? 0) > clock.nowS;
+    const isSure = (file: Entry): boolean => clock !== undefined && file.modifiedS !== undefined && !isAhead(file);
+    const met = new Set(this.metBefore(files.filter((file) => !isSure(file))));
     const settled: Entry[] = [];
+    const young: Entry[] = [];
+    const fresh: Entry[] = [];
     for (const file of files) {
-      const { modifiedS } = file;
-      if (modifiedS === undefined ? met.has(file) : newestS - modifiedS >= settleS) settled.push(file);
-      else if (modifiedS !== undefined && hostNowS - modifiedS >= settleS && (await this.nowS()) - modifiedS >= settleS)
-        settled.push(file);
+      const isOld = (clock?.nowS ?? hostNowS) - (file.modifiedS ?? -Infinity) >= settleS;
+      const isRecent = clock !== undefined && (file.modifiedS ?? 0) + DATE_STEP_S > clock.readFromS;
+      if ((isSure(file) && isOld) || (met.has(file) && (isOld || isAhead(file)))) settled.push(file);
+      else if (met.has(file) || (isSure(file) && !isRecent)) young.push(file);
+      else fresh.push(file);
     }
-    return settled;
+    return { settled, young, fresh };
   }
 
-  private async nowS(): Promise<number> {
-    return (this.askedS ??= await this.options.sourceNowS());
-  }
-
-  private metBefore(undated: readonly Entry[]): Entry[] {
+  private metBefore(files: readonly Entry[]): Entry[] {
     const { journal, source } = this.options;
-    if (undated.length === 0) return [];
-    const key = `${source.name} met`;
-    const met = journal.knownFiles(key, undated);
-    journal.noteFiles(key, undated);
+    if (files.length === 0) return [];
+    const key = metKey(source);
+    const met = journal.knownFiles(key, files);
+    journal.noteFiles(key, files);
     return met;
   }
+}
+
+/** What the journal knows files by that a run met, of a source whose clock or dates are not told. */
+export function metKey({ name }: Pick<Store, 'name'>): string {
+  return `${name} met`;
 }

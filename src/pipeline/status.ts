@@ -4,6 +4,7 @@ import type { Gauge } from '../domain/network.js';
 import type { Manifest } from '../domain/manifest.js';
 import type { Store } from '../domain/store.js';
 import { DAY_S, formatDateTime } from '../domain/time.js';
+import type { Failing, FailingProcess } from './failing.js';
 import type { LastRun } from './last-run.js';
 import type { ForeignLabel } from './ledger.js';
 import type { Battery } from './status/battery.js';
@@ -17,6 +18,16 @@ import { waitingFiles, type WaitingFiles } from './status/waiting.js';
 export const WINDOWS_D = { last24h: 1, last7d: 7, last30d: 30 } as const;
 
 export type WindowName = keyof typeof WINDOWS_D;
+
+/** A file or folder that failed alone in the last run, and for how long it has. */
+export interface FailingStatus {
+  readonly what: string;
+  readonly why: string;
+  readonly process: FailingProcess;
+  readonly sinceS: number;
+  readonly since: string;
+  readonly forS: number;
+}
 
 export interface GaugeStatus {
   readonly gauge: string;
@@ -36,6 +47,7 @@ export interface GaugeStatus {
     readonly rawFiles: WaitingFiles | { readonly error: string } | null;
     readonly years: readonly { readonly year: number; readonly why: string }[];
   };
+  readonly failing: readonly FailingStatus[];
 }
 
 export interface Status {
@@ -47,6 +59,8 @@ export interface Status {
   readonly gauges: readonly GaugeStatus[];
   /** Raw files that lie in no gauge's folder; null where no source was named. */
   readonly withoutFolder: WaitingFiles | { readonly error: string } | null;
+  /** What fails of the files that lie in no gauge's folder. */
+  readonly failing: readonly FailingStatus[];
 }
 
 export interface StatusOptions {
@@ -58,6 +72,7 @@ export interface StatusOptions {
   readonly source: Store | undefined;
   readonly journal: Journal;
   readonly lastRun: LastRun | undefined;
+  readonly failing: readonly Failing[];
   readonly nowS: number;
   readonly silentAfterS: number;
 }
@@ -86,15 +101,30 @@ export async function readStatus(options: StatusOptions): Promise<Status> {
   const withoutFolder = source
     ? await waitingFiles(source, { gauge: '', path: '', folder: undefined }, journal, () => false)
     : null;
-  return { nowS, silentAfterS, publication: { name: (target ?? local).name, error }, gauges, withoutFolder };
+  const publication = { name: (target ?? local).name, error };
+  return { nowS, silentAfterS, publication, gauges, withoutFolder, failing: failingOf('', options) };
+}
+
+function failingOf(name: string, { failing, nowS }: StatusOptions): FailingStatus[] {
+  return failing
+    .filter(({ gauge }) => gauge === name)
+    .map(({ what, why, process, sinceS }) => ({
+      what,
+      why,
+      process,
+      sinceS,
+      since: formatDateTime(sinceS),
+      forS: Math.max(0, nowS - sinceS),
+    }));
 }
 
 async function gaugeStatus(
   gauge: Gauge,
   here: readonly Manifest[],
   there: readonly Manifest[] | null | undefined,
-  { local, target, source, journal, lastRun, nowS, silentAfterS, gauges }: StatusOptions,
+  options: StatusOptions,
 ): Promise<GaugeStatus> {
+  const { local, target, source, journal, lastRun, nowS, silentAfterS, gauges } = options;
   const { name, folder } = gauge;
   const isGaugeFolder = (path: string): boolean => gauges.some((other) => other.folder === path);
   const store = here.length === 0 && there && there.length > 0 ? target! : local;
@@ -125,5 +155,6 @@ async function gaugeStatus(
         : null,
       years: (lastRun?.waiting ?? []).filter((wait) => wait.gauge === name).map(({ year, why }) => ({ year, why })),
     },
+    failing: failingOf(name, options),
   };
 }

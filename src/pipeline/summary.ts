@@ -38,18 +38,29 @@ export interface RunSummary {
     /** Read, not done with, and left where they are. */
     readonly left: number;
     readonly deleted: number;
+    /** Done with, and kept until they are old enough to be deleted. */
+    readonly young: number;
     readonly deletesRefused: number;
   };
   /** Files and gauges that failed alone: the next run tries them again. */
   readonly failed: readonly Failure[];
+  /** What is wrong with this machine's clock, where something seems to be: then nothing was deleted. */
+  readonly clock: string | null;
   /** Years that wait for somebody to mend what is published. */
   readonly waiting: number;
 }
 
-export function summarize(
-  outcomes: readonly FolderOutcome[],
-  ends: { removed: number; refused: number; left: number; failed: readonly Failure[] },
-): RunSummary {
+/** What a run knows in its end. */
+export interface RunEnds {
+  readonly removed: number;
+  readonly refused: number;
+  readonly young: number;
+  readonly left: number;
+  readonly failed: readonly Failure[];
+  readonly clock: string | undefined;
+}
+
+export function summarize(outcomes: readonly FolderOutcome[], ends: RunEnds): RunSummary {
   const total = emptyTally();
   const tallies = new Map<string, Tally>();
   const years = new Map<string, Map<number, YearSummary>>();
@@ -92,9 +103,11 @@ export function summarize(
       waiting: sum('filesWaiting'),
       left: ends.left,
       deleted: ends.removed,
+      young: ends.young,
       deletesRefused: ends.refused,
     },
     failed: [...outcomes.flatMap(({ failed }) => failed), ...ends.failed],
+    clock: ends.clock ?? null,
     waiting: outcomes.flatMap(({ unit }) => unit.years).filter(({ waits }) => waits !== undefined).length,
   };
 }

@@ -36,6 +36,8 @@ export interface YearOutcome {
 export interface UnitOutcome {
   readonly ledger: Ledger;
   readonly years: readonly YearOutcome[];
+  /** Whether lines are ahead of a clock that is in doubt: they are not in the quarantine, and stay in their files. */
+  readonly heldAhead: boolean;
 }
 
 /** A raw file, or all of a gauge, that failed alone. */
@@ -61,6 +63,8 @@ export interface UnitOptions {
   readonly publishedUntilS: PublishedUntil;
   /** Years that need work though no new reading may come: behind, incomplete, or calibrated anew. */
   readonly alsoYears?: readonly { readonly gauge: string; readonly year: number }[];
+  /** Whether this host's clock may be wrong; asked where lines are ahead of it. Default: no. */
+  readonly isClockDoubtful?: () => Promise<boolean>;
 }
 
 /**
@@ -71,29 +75,33 @@ export interface UnitOptions {
 export async function processUnit(
   chunks: AsyncIterable<SourceChunk>,
   context: RunContext,
-  { publishedUntilS, alsoYears = [] }: UnitOptions,
+  { publishedUntilS, alsoYears = [], isClockDoubtful }: UnitOptions,
 ): Promise<UnitOutcome> {
   const spill = context.openSpill();
   const unnamed = new Set<YearLog>();
   try {
-    const quarantines = new Map<string | undefined, Quarantine>();
+    const quarantines: Quarantines = new Map();
+    const aheadOfClock: Quarantines = new Map();
     const ledger = new Ledger((gauge, reject) => {
-      let quarantine = quarantines.get(gauge);
-      if (!quarantine) quarantines.set(gauge, (quarantine = new Quarantine(gauge, spill)));
+      const set = reject.reason === 'clock-ahead' ? aheadOfClock : quarantines;
+      let quarantine = set.get(gauge);
+      if (!quarantine) set.set(gauge, (quarantine = new Quarantine(gauge, spill)));
       quarantine.add(reject);
     });
     const staging = new YearStaging({ context, ledger, spill });
     const logs = yearLogs(chunks, context, { ledger, spill, publishedUntilS, alsoYears });
     const staged = await stagedYears(logs, staging, unnamed);
     ledger.check();
-    for (const quarantine of quarantines.values()) await publishQuarantine(quarantine, context);
+    const heldAhead = aheadOfClock.size > 0 && ((await isClockDoubtful?.()) ?? false);
+    for (const set of heldAhead ? [quarantines] : [quarantines, aheadOfClock])
+      for (const quarantine of set.values()) await publishQuarantine(quarantine, context);
     const years: YearOutcome[] = [];
     for (const [log, year] of staged) {
       context.signal?.throwIfAborted();
       unnamed.delete(log);
       years.push(await publishStaged(log, year, context));
     }
-    return { ledger, years };
+    return { ledger, years, heldAhead };
   } catch (error) {
     for (const log of unnamed) discardStaged(log, context);
     throw error;
@@ -101,6 +109,8 @@ export async function processUnit(
     spill.close();
   }
 }
+
+type Quarantines = Map<string | undefined, Quarantine>;
 
 /** Removes what was made for a year that is not going to take its names. */
 function discardStaged({ gauge, year }: YearLog, { out }: RunContext): void {
@@ -134,7 +144,7 @@ async function stagedYears(
 /** A year that this many rows of others have passed by is begun with. */
 const RESTS_AFTER_ROWS = 65_536;
 
-interface CollectParts extends Required<UnitOptions> {
+interface CollectParts extends Required<Pick<UnitOptions, 'publishedUntilS' | 'alsoYears'>> {
   readonly ledger: Ledger;
   readonly spill: Spill;
 }

@@ -26,6 +26,8 @@ export function judge(reader: RawReader, unit: UnitOutcome): Verdict {
   return verdict;
 }
 
+const AHEAD_OF_DOUBTFUL_CLOCK = 'it has readings that are ahead of this machine’s clock, which may be wrong';
+
 function reasonToLeave(
   entry: Entry,
   sources: readonly string[],
@@ -38,6 +40,7 @@ function reasonToLeave(
   for (const name of sources) {
     const flaw = ledger.flawOf(name);
     if (flaw) return { entry, why: FLAWS[flaw], nothingRead: flaw === 'no-reading' };
+    if (unit.heldAhead && ledger.isAheadOfClock(name)) return { entry, why: AHEAD_OF_DOUBTFUL_CLOCK, isAhead: true };
   }
   if (!reader.withoutEnd.has(entry)) return undefined;
   const readings = sources.map((name) => ledger.provisionalOf(name)).filter((reading) => reading !== undefined);

@@ -6,11 +6,14 @@ import { yearFileName, yearFolder, yearPath } from '../domain/paths.js';
 import { compareText } from '../domain/raw-name.js';
 import type { YearBucket, YearMatrix, YearTally } from '../domain/reading.js';
 import { toRuns } from '../domain/stamp-runs.js';
+import { yearRange, type TimeRange } from '../domain/time.js';
 import { roundMm } from '../calibration/curve.js';
 import { COVERAGE_HEADER, coverageRow } from '../formats/coverage.js';
 import { yearPathOf, type Format, type RainColumn } from '../formats/format.js';
 import { DEFAULT_FORMATS, FORMATS } from '../formats/registry.js';
+import type { WetReadings } from '../formats/read-treated.js';
 import { writeSeries, type Fill, type SeriesRoom } from '../formats/series-csv.js';
+import { isWetKept, keepWet } from './wet-kept.js';
 
 /** What a year's files are made with, beside its readings. */
 export interface YearPlan {
@@ -24,6 +27,10 @@ export interface YearPlan {
   readonly fill?: Fill | undefined;
   /** Default: that of the readings. */
   readonly coverage?: Coverage | undefined;
+  /** The minutes that are filled, where they are. Default: the year’s. */
+  readonly minutes?: TimeRange | undefined;
+  /** Not what runs publish, but made of it. */
+  readonly isConverted?: boolean;
   /** Room for rows, used again from year to year. */
   readonly room?: SeriesRoom;
 }
@@ -34,9 +41,11 @@ export async function stageYear(matrix: YearMatrix, plan: YearPlan, out: OutputF
   const { usualS, runs } = plan.coverage ?? coverageOf(matrix.timeS.data, matrix.count, plan.gauge.intervalS);
   const fill = plan.fill ?? plan.base?.fill ?? 'none';
   const files: ManifestFile[] = [
-    ...stageSeries(matrix, fill, out, plan.room),
+    ...stageSeries(matrix, fill === 'na' ? (plan.minutes ?? yearRange(year)) : undefined, out, plan.room),
     named(matrix, yearPath(gauge, year, 'coverage'), stageCoverage(matrix, runs, out)),
   ];
+  const treated = files.find(({ name }) => name === yearFileName(gauge, year, 'treated'))!;
+  if (isWetKept(out, gauge, year)) keepWet(out, gauge, year, wetReadings(matrix), treated.sha256);
   const column = rainColumn(matrix, plan.gauge, runs);
   for (const format of formatsOf(plan)) {
     const path = yearPathOf(format, gauge, year);
@@ -64,6 +73,7 @@ export async function stageYear(matrix: YearMatrix, plan: YearPlan, out: OutputF
     files: files.sort((a, b) => compareText(a.name, b.name)),
     ...(matrix.provisionalS.length > 0 ? { provisional: toRuns(matrix.provisionalS) } : {}),
     ...(fill === 'na' ? { fill } : {}),
+    ...(plan.isConverted ? { converted: true as const } : {}),
   };
 }
 
@@ -92,12 +102,31 @@ export function withQuarantined(manifest: Manifest, { kept }: YearTally, lines: 
   };
 }
 
-function stageSeries(bucket: YearBucket, fill: Fill, out: OutputFolder, room?: SeriesRoom): ManifestFile[] {
+/** The year's readings with rain. */
+function wetReadings({ count, timeS, rainMm }: YearBucket): WetReadings {
+  const rain = rainMm.data;
+  let wet = 0;
+  for (let i = 0; i < count; i++) if (rain[i]! > 0) wet++;
+  const readings = { count: wet, timeS: new Float64Array(wet), rainMm: new Float64Array(wet) };
+  for (let i = 0, k = 0; k < wet; i++) {
+    if (!(rain[i]! > 0)) continue;
+    readings.timeS[k] = timeS.data[i]!;
+    readings.rainMm[k++] = rain[i]!;
+  }
+  return readings;
+}
+
+function stageSeries(
+  bucket: YearBucket,
+  filled: TimeRange | undefined,
+  out: OutputFolder,
+  room?: SeriesRoom,
+): ManifestFile[] {
   const { gauge, year } = bucket;
   const paths = [yearPath(gauge, year, 'concatenated'), yearPath(gauge, year, 'treated')] as const;
   const raw = out.stage(paths[0]);
   const treated = out.stage(paths[1]);
-  writeSeries(bucket, raw.write, treated.write, fill, room);
+  writeSeries(bucket, raw.write, treated.write, filled, room);
   return [named(bucket, paths[0], raw.finish()), named(bucket, paths[1], treated.finish())];
 }
 

@@ -24,6 +24,8 @@ const LETTER = /\p{L}/u;
 const COMMA_BETWEEN_DIGITS = /\d,\d/;
 const NUMBER_START = /^[\d+.,-]/;
 
+const STAMP = /\d{9}/;
+
 const MOST_S = 0xffffffff;
 const FIRST_MILLISECOND = 1e12;
 const LAST_MILLISECOND = 1e13;
@@ -78,6 +80,7 @@ export function parseLine(text: string, rules: LineRules): ParsedLine {
   if (stampS > rules.notAfterS) return reject('clock-ahead');
   const wind = parseMeasure(fields[3], delimiter);
   const battery = parseMeasure(fields[4], delimiter);
+  if (holdsAnotherLine(fields, wind, battery)) return reject('delimiters-mixed');
   const isMended = wind === undefined || battery === undefined;
   return { label, stampS, tips, wind: wind ?? NaN, battery: battery ?? NaN, isMended, fields: fields.length };
 }
@@ -135,4 +138,9 @@ function parseMeasure(field: string | undefined, delimiter: Delimiter): number |
   const withPoint = delimiter === ',' || text.includes('.') ? text : text.replace(',', '.');
   const number = DECIMAL.test(withPoint) ? Number(withPoint) : Infinity;
   return Number.isFinite(number) ? number + 0 : undefined;
+}
+
+/** Whether what stands in the place of wind or battery is more than a bad value: another line, which lost its beginning. */
+function holdsAnotherLine(fields: readonly string[], wind?: number, battery?: number): boolean {
+  return (wind === undefined && STAMP.test(fields[3]!)) || (battery === undefined && STAMP.test(fields[4]!));
 }

@@ -118,12 +118,14 @@ function sameMeasure(a: number, b: number): boolean {
 
 /**
  * Whether the values of row `whole` go on from those of row `half`, as a line does from its beginning: equal up to a field
- * that is missing or begins the other one, and nothing after it.
+ * that is missing or may begin the other one, and nothing after it. Numbers do not tell how they were written.
  */
 function goesOn({ tips, wind, battery }: RowColumns, half: number, whole: number): boolean {
   const fields = [tips, wind, battery];
   const differs = fields.findIndex((values) => !sameMeasure(values[half]!, values[whole]!));
   const isBegun = fields.slice(differs + 1).every((values) => Number.isNaN(values[half]!));
-  const value = fields[differs]![half]!;
-  return isBegun && (Number.isNaN(value) || String(fields[differs]![whole]).startsWith(String(value)));
+  const [value, longer] = [fields[differs]![half]!, fields[differs]![whole]!];
+  // `0` begins `012` and `-0.5`; `12` begins what is no number, and mended.
+  const mayBegin = Number.isNaN(value) || value === 0 || Number.isNaN(longer);
+  return isBegun && (mayBegin || String(longer).startsWith(String(value)));
 }

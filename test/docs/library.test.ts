@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
+import ts from 'typescript';
 import { childEnv, projectPath } from '../src/cli/pluvio.js';
 import { blocksOf } from './markdown.js';
 
@@ -14,7 +15,9 @@ for (let i = 0; i < rest.length; i += 2) {
     const folder = mkdtempSync(projectPath('dist/example-'));
     t.teardown(() => rmSync(folder, { recursive: true, force: true }));
     writeFileSync(join(folder, 'dump.txt'), dump!.text);
-    writeFileSync(join(folder, 'example.mjs'), program.text);
+    const compilerOptions = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext };
+    const { outputText } = ts.transpileModule(program.text, { compilerOptions });
+    writeFileSync(join(folder, 'example.mjs'), outputText);
     const options = { cwd: folder, env: childEnv(), timeout: 30_000 };
     const { status, stdout, stderr } = spawnSync(process.execPath, ['example.mjs'], options);
     t.is(stderr.toString(), '');

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -8,11 +7,20 @@ import { processHost } from '../../src/cli/host.js';
 import { projectPath, shell, tempFolder } from '../src/cli/pluvio.js';
 import { startServer } from '../support/ftp-server.js';
 import { blocksOf } from './markdown.js';
+import { testUnless, whyNoCommand } from '../support/needs.js';
 
 const DUMP = [0, 1, 2, 3, 6, 7].flatMap((tips) =>
   ['Hydropolis', 'Polytech'].map((gauge) => `${gauge}, ${1704067200 + 60 * tips}, ${tips}, 0, 12.2`),
 );
-const PAGES = ['README.md', 'README.fr.md', 'docs/operating.md', 'docs/library.md', 'docs/errors.md', 'docs/tables.md'];
+const PAGES = [
+  'README.md',
+  'README.fr.md',
+  'docs/operating.md',
+  'docs/library.md',
+  'docs/errors.md',
+  'docs/tables.md',
+  'docs/rain.md',
+];
 /** Of the program, not of a file of the reader. */
 const OWN_FILES = /\]\((?!https?:)([^)#]+)/g;
 
@@ -28,23 +36,17 @@ function prepare(cwd: string): void {
   writeFileSync(join(cwd, 'calib.csv'), 'pluvio,a,b,c\nHydropolis,0.0008,1.0761,0\nPolytech,0.0008,1.0761,0\n');
 }
 
-function has(tool: string): boolean {
-  return spawnSync(tool, ['--version']).status === 0;
-}
-
 for (const page of ['README.md', 'README.fr.md']) {
   for (const { language, text } of blocksOf(page)) {
     if (language !== 'sh') continue;
     for (const line of text.trim().split('\n')) {
-      test(`${page}: ${line}`, async (t) => {
+      const why = ['curl', 'jq']
+        .filter((tool) => line.includes(`${tool} `))
+        .map((tool) => whyNoCommand(tool))
+        .find((one) => one !== undefined);
+      testUnless(why)(`${page}: ${line}`, async (t) => {
         const cwd = tempFolder(t);
         prepare(cwd);
-        for (const tool of ['curl', 'jq'])
-          if (line.includes(`${tool} `) && !has(tool)) {
-            t.log(`SKIPPED: ${tool} is not here`);
-            t.pass();
-            return;
-          }
         const { port, user, password, files } = await startServer(t);
         files.put('/dump.txt', readFileSync(join(cwd, 'dump.txt')));
         const real = line.replace('ftp://ftp.example.org', `ftp://${user}:${password}@127.0.0.1:${port}`);

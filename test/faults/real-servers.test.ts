@@ -5,6 +5,7 @@ import { APPENDING, HEALED, LASTING, LEAVING } from './support/faults.js';
 import { openRealPlace, type RealPlace } from './support/real-place.js';
 import { runFault, type Fault } from './support/run-fault.js';
 import { network, troublesIn } from './support/scene.js';
+import { testUnless } from '../support/needs.js';
 
 /** The ends of what outlives a single test here: the servers, and a place on each. */
 const endings: (() => unknown)[] = [];
@@ -55,14 +56,8 @@ let turn = 0;
 for (const [what, faults] of KINDS)
   for (const fault of faults)
     for (const name of IS_LONG ? REAL_SERVERS : inTurn(REAL_SERVERS))
-      test.serial(`update on ${name} ${what}: ${fault.what}`, async (t) => {
+      testUnless(whyNot(name), test.serial)(`update on ${name} ${what}: ${fault.what}`, async (t) => {
         t.timeout(60_000);
-        const why = whyNot(name);
-        if (why !== undefined) {
-          t.log(`SKIPPED: ${why}`);
-          t.pass();
-          return;
-        }
         tried++;
         await runFault(t, fault, 'update', () => placeBefore(name));
       });

@@ -1,7 +1,9 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
+import { blocksOf } from '../docs/markdown.js';
+import { projectPath } from '../src/cli/pluvio.js';
 import { tempFolder } from '../support/temp.js';
 
 test('the packed package installs into an empty folder, and its demo runs there', (t) => {
@@ -20,6 +22,7 @@ test('the packed package installs into an empty folder, and its demo runs there'
     env,
   });
   t.false(existsSync(path.join(project, 'node_modules', 'typescript')), 'no development dependency comes along');
+  compileExamples(project);
   const output = execFileSync('npx', ['--no', 'pluvio', 'demo'], {
     cwd: project,
     env,
@@ -36,3 +39,29 @@ test('the packed package installs into an empty folder, and its demo runs there'
   for (const name of ['pipeline', 'bucket', 'memorySpill', 'PluvioError'])
     t.true(exported.split(/[,\n]/).includes(name), name);
 });
+
+/**
+ * Compiles the examples of docs/library.md as a program that uses the package does, `strict` and with the types of its
+ * dependencies checked; throws what the compiler says.
+ */
+function compileExamples(project: string): void {
+  const programs = blocksOf('docs/library.md').filter(({ language }) => language === 'ts');
+  programs.forEach(({ text }, i) => writeFileSync(path.join(project, `example-${i}.ts`), text));
+  // Types of Node are the program's own; those of anything else have to come with the package.
+  for (const name of ['@types/node', 'undici-types'])
+    cpSync(projectPath(`node_modules/${name}`), path.join(project, 'node_modules', name), { recursive: true });
+  const compilerOptions = {
+    target: 'ES2022',
+    module: 'NodeNext',
+    strict: true,
+    skipLibCheck: false,
+    noEmit: true,
+    types: ['node'],
+  };
+  writeFileSync(path.join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
+  const { status, stdout } = spawnSync(process.execPath, [projectPath('node_modules/typescript/bin/tsc')], {
+    cwd: project,
+    encoding: 'utf8',
+  });
+  if (status !== 0 || programs.length === 0) throw new Error(`docs/library.md does not compile: ${stdout}`);
+}

@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Where `install-servers.sh` puts them. */
 const INSTALLED = resolve(process.env['PLUVIO_FTP_SERVERS'] ?? 'node_modules/.cache/ftp-servers');
 const START_TIMEOUT_MS = 10_000;
+const NOBODY = 65_534;
 const LOOPBACK = '127.0.0.1';
 
 export const REAL_SERVERS = ['vsftpd', 'proftpd', 'pure-ftpd'] as const;
@@ -29,6 +30,8 @@ export interface RealServer {
 export interface RealServerOptions {
   /** PEM files: offers, and wants, explicit TLS. */
   readonly tls?: { readonly keyFile: string; readonly certFile: string };
+  /** It works as a user who may do only what everybody may; needs to be started by root. */
+  readonly asNobody?: true;
   /** Settings of the server's own: configuration lines, or flags for Pure-FTPd. */
   readonly extra?: readonly string[];
   /** A folder to be shown, such as another server's, instead of one of its own. */
@@ -68,6 +71,11 @@ export function whyNot(name: RealServerName): string | undefined {
   if (!existsSync(program(name))) return `${name} is not unpacked: run test/support/install-servers.sh`;
   if (name === 'pure-ftpd' && userInfo().uid !== 0) return 'pure-ftpd only runs as root';
   return undefined;
+}
+
+/** Likewise, for a server that works as another user. */
+export function whyNotAsNobody(name: RealServerName): string | undefined {
+  return whyNot(name) ?? (userInfo().uid === 0 ? undefined : `only root can have ${name} work as another user`);
 }
 
 /** Starts a server on a free port, of 127.0.0.1 unless told otherwise, over an empty folder that everybody may write. */
@@ -114,9 +122,12 @@ function environment(): NodeJS.ProcessEnv {
 }
 
 /** Anonymous logins with a list of passwords: the one kind that needs no account of the machine. */
-function launchVsftpd({ listen, seenAs, port, password, base, work, tls, extra = [] }: Setup): Launch {
+function launchVsftpd({ listen, seenAs, port, password, base, work, tls, asNobody, extra = [] }: Setup): Launch {
   writeFileSync(join(work, 'passwords'), `${password}\n`);
+  // It refuses to begin in a folder that its user may write.
   mkdirSync(join(work, 'empty'));
+  chmodSync(join(work, 'empty'), 0o755);
+  if (asNobody) chmodSync(base, 0o755);
   const settings = [
     `listen=YES`,
     `listen_address=${listen}`,
@@ -124,11 +135,11 @@ function launchVsftpd({ listen, seenAs, port, password, base, work, tls, extra =
     `listen_port=${port}`,
     'background=NO',
     'seccomp_sandbox=NO',
-    'run_as_launching_user=YES',
+    ...(asNobody ? [] : ['run_as_launching_user=YES']),
     `secure_chroot_dir=${join(work, 'empty')}`,
     'anonymous_enable=YES',
-    // Its own default is an account that only an installed vsftpd brings.
-    'ftp_username=nobody',
+    // Its own default is an account that only an installed vsftpd brings; where it becomes that user, one with a home.
+    `ftp_username=${asNobody ? 'daemon' : 'nobody'}`,
     'anon_world_readable_only=NO',
     'anon_upload_enable=YES',
     'anon_mkdir_write_enable=YES',
@@ -154,11 +165,11 @@ function launchVsftpd({ listen, seenAs, port, password, base, work, tls, extra =
   ];
   const file = join(work, 'vsftpd.conf');
   writeFileSync(file, settings.join('\n') + '\n', { mode: 0o600 });
-  return { arguments: [file], user: 'ftp', basePath: base };
+  return { arguments: [file], user: 'ftp', basePath: asNobody ? '/' : base };
 }
 
-function launchProftpd({ listen, seenAs, port, user, password, base, work, tls, extra = [] }: Setup): Launch {
-  const { uid, gid } = userInfo();
+function launchProftpd({ listen, seenAs, port, user, password, base, work, tls, asNobody, extra = [] }: Setup): Launch {
+  const { uid, gid } = asNobody ? { uid: NOBODY, gid: NOBODY } : userInfo();
   writeFileSync(join(work, 'users'), `${user}:${hashOf(password)}:${uid}:${gid}::${base}:/bin/sh\n`, { mode: 0o600 });
   const settings = [
     `ServerType standalone`,
@@ -205,7 +216,7 @@ function launchProftpd({ listen, seenAs, port, user, password, base, work, tls, 
 function launchPureFtpd({ listen, seenAs, port, user, password, base, work, tls, extra = [] }: Setup): Launch {
   const [accounts, database] = [join(work, 'accounts'), join(work, 'accounts.pdb')];
   // `pure-pw useradd` makes a hash that takes seconds to check at every login.
-  writeFileSync(accounts, `${user}:${hashOf(password)}:65534:65534::${base}/./::::::::::::\n`, { mode: 0o600 });
+  writeFileSync(accounts, `${user}:${hashOf(password)}:${NOBODY}:${NOBODY}::${base}/./::::::::::::\n`, { mode: 0o600 });
   execFileSync(join(INSTALLED, 'usr/bin/pure-pw'), ['mkdb', database, '-f', accounts], { env: environment() });
   const limits = ['-c', '200', '-C', '200', '-U', '000:000'];
   const listing = extra.some((flag) => flag === '-L') ? [] : ['-L', '50000:5'];

@@ -39,6 +39,7 @@ export function testContext({
 }: TestRun): RunContext {
   return {
     gauges,
+    others: [],
     index: indexGauges(gauges),
     notBeforeS: notBeforeS ?? yearStartS(2005),
     notAfterS: nowS + DAY_S,

@@ -14,6 +14,7 @@ import type { StoreUnderTest } from './store-conformance.js';
 import {
   startRealServer,
   whyNot,
+  whyNotAsNobody,
   type RealServer,
   type RealServerName,
   type RealServerOptions,
@@ -68,7 +69,7 @@ export async function realServer(
   name: RealServerName,
   options: RealServerOptions = {},
 ): Promise<RealServer | undefined> {
-  const why = whyNot(name);
+  const why = options.asNobody ? whyNotAsNobody(name) : whyNot(name);
   if (why) {
     t.log(`SKIPPED: ${why}`);
     t.pass();

@@ -1,45 +1,108 @@
 import { formatAddress } from '../../config/address.js';
 import { messageOf } from '../../domain/errors.js';
+import type { Store } from '../../domain/store.js';
 import type { Logger } from '../../log/log.js';
 import { openStore } from '../open-store.js';
 import { count } from '../report-events.js';
+import { newestDateS } from './clock.js';
 import { otherwiseSpelt } from './folder-spelling.js';
 import type { CheckResult } from './gather.js';
 import { tryFormats } from './try-formats.js';
 import type { StoreToTry } from './store-to-try.js';
+import { tryWriting } from './try-writing.js';
 
-/** Logs in and lists, changing nothing; says what was found, and adds what is wrong or strange to the result. */
+/** How a store is tried; with a token, part of a file's name, by writing to it as well where it is published to. */
+export interface Trial {
+  readonly log: Logger;
+  readonly token: string | undefined;
+  /** Takes the newest date of each raw folder of a server, Unix seconds. */
+  readonly dates: number[];
+}
+
+/**
+ * Logs in, enters and lists every wanted gauge's folder, changing nothing unless a token is given; says what was found, a line
+ * each, and adds what is wrong or strange to the result.
+ */
 export async function tryStore(
-  { what, setting, holdsRaw }: StoreToTry,
-  { settings, wanted: { gauges }, forms, problems, warnings }: CheckResult,
-  log: Logger,
+  tried: StoreToTry,
+  result: CheckResult,
+  { log, token, dates }: Trial,
 ): Promise<string[]> {
+  const { what, setting, holdsRaw } = tried;
   const name = `${what}: ${formatAddress(setting.address)}`;
   try {
-    const store = await openStore(setting, settings, log);
+    const store = await openStore(setting, result.settings, log, { looksOnly: true });
     try {
-      if (!(await store.hasFolder(''))) {
-        if (!holdsRaw) return [`${name}: not there yet, made by the first run that publishes`];
-        const problem = `${what}: there is no folder ${formatAddress(setting.address)}; check the path`;
-        // A folder of this machine was missed before.
-        if (store.kind === 'ftp') problems.push(problem);
-        return [`${name}: not there`];
-      }
-      const folders = await store.listFolders('');
-      const missing = gauges.filter(({ folder }) => !folders.includes(folder)).map(({ folder }) => folder);
-      // Folders of this machine were looked at before.
-      if (holdsRaw && store.kind === 'ftp') {
-        const wanted = gauges.map(({ folder }) => folder);
-        warnings.push(...otherwiseSpelt(what, wanted, folders));
-      }
-      const lacks = holdsRaw && missing.length > 0 ? `, none called ${missing.join(', ')}` : '';
-      const listed = `${name}: listed, ${count(folders.length, 'folder')}${lacks}`;
-      return forms && holdsRaw ? [listed, ...(await tryFormats(store, gauges, forms, problems))] : [listed];
+      const { listed, formats } = await look(store, tried, result, dates);
+      const said = [`${name}: ${listed}`, ...formats];
+      if (token !== undefined && !holdsRaw) said.push(`${name}: ${await writeTo(store, what, result, token)}`);
+      return said;
     } finally {
       await store.close();
     }
   } catch (error) {
-    problems.push(`${what}: ${messageOf(error)}`);
+    result.problems.push(`${what}: ${messageOf(error)}`);
     return [`${name}: failed`];
   }
+}
+
+/** What the listing found, and a line for each format that was tried. */
+interface Look {
+  readonly listed: string;
+  readonly formats: readonly string[];
+}
+
+async function look(
+  store: Store,
+  { what, setting, holdsRaw }: StoreToTry,
+  { wanted: { gauges }, forms, problems, warnings }: CheckResult,
+  dates: number[],
+): Promise<Look> {
+  if (!(await store.hasFolder(''))) {
+    if (!holdsRaw) return { listed: 'not there yet, made by the first run that publishes', formats: [] };
+    // A folder of this machine was missed before.
+    if (store.kind === 'ftp')
+      problems.push(`${what}: there is no folder ${formatAddress(setting.address)}; check the path`);
+    return { listed: 'not there', formats: [] };
+  }
+  const folders = await store.listFolders('');
+  const wanted = gauges.map(({ folder }) => folder);
+  const missing = wanted.filter((folder) => !folders.includes(folder));
+  // Folders of this machine were looked at before.
+  if (holdsRaw && store.kind === 'ftp') warnings.push(...otherwiseSpelt(what, wanted, folders));
+  const lacks = holdsRaw && missing.length > 0 ? `, none called ${missing.join(', ')}` : '';
+  const present = wanted.filter((folder) => folders.includes(folder));
+  const looks = await Promise.all(
+    present.map((folder) => lookInto(store, what, folder, { problems, warnings, dates: holdsRaw ? dates : [] })),
+  );
+  const files = looks.reduce((sum, found) => sum + found, 0);
+  const held = holdsRaw && present.length > 0 ? `, ${count(files, 'file')} in those that are wanted` : '';
+  const formats = forms && holdsRaw ? await tryFormats(store, gauges, forms, problems) : [];
+  return { listed: `listed, ${count(folders.length, 'folder')}${lacks}${held}`, formats };
+}
+
+/** How many files lie in a folder, and what is wrong with it. */
+async function lookInto(
+  store: Store,
+  what: string,
+  folder: string,
+  { problems, warnings, dates }: Pick<CheckResult, 'problems' | 'warnings'> & Pick<Trial, 'dates'>,
+): Promise<number> {
+  try {
+    const { entries, complete } = await store.list(folder);
+    if (!complete)
+      warnings.push(`${what}: the server cuts the listing of ${folder} at ${count(entries.length, 'name')}`);
+    const newestS = store.kind === 'ftp' ? await newestDateS(store, entries) : undefined;
+    if (newestS !== undefined) dates.push(newestS);
+    return entries.length;
+  } catch (error) {
+    problems.push(`${what}: ${messageOf(error)}`);
+    return 0;
+  }
+}
+
+async function writeTo(store: Store, what: string, { problems }: CheckResult, token: string): Promise<string> {
+  const failed = await tryWriting(store, token);
+  for (const problem of failed) problems.push(`${what}: ${problem}`);
+  return failed.length === 0 ? 'a file was written, replaced, renamed and deleted' : 'writing failed';
 }

@@ -91,7 +91,7 @@ function storeRow(setting: string, value: Settings['source'], host: Host): Setti
 }
 
 function settingRows(settings: Settings, table: readonly Gauge[] | undefined, host: Host): SettingRow[] {
-  const { out, temp, calib, gaugesFile, gaugeNames, ca, connections, active, maxMmPerMin } = settings;
+  const { out, temp, calib, gaugesFile, gaugeNames, ca, connections, active, settleS, maxMmPerMin } = settings;
   const byDefault = table?.map(({ name }) => name) ?? DEFAULT_GAUGES;
   const row = (setting: string, { value, from }: { value: string | number | undefined; from: string }): SettingRow => ({
     setting,
@@ -112,6 +112,7 @@ function settingRows(settings: Settings, table: readonly Gauge[] | undefined, ho
     row('most mm a minute', maxMmPerMin),
     row('authority of certificates', ca),
     row('connections', connections),
+    row('raw files settle for', { ...settleS, value: `${settleS.value} s` }),
     ...(active.value === true ? [row('small files', { ...active, value: 'over connections from the server' })] : []),
   ];
 }

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Settings } from '../../config/settings.js';
 import { systemReason } from '../../domain/errors.js';
+import { readAuthority } from '../authority.js';
 import type { StoreToTry } from './store-to-try.js';
 
 /** What is wrong with folders and files of this machine, found without making anything. */
@@ -16,7 +17,7 @@ export function localProblems(settings: Settings, stores: readonly StoreToTry[])
   problems.push(unless(`${out.from}: cannot write to ${out.value}`, whyNotWritable(out.value)));
   if (temp.value !== undefined)
     problems.push(unless(`${temp.from}: cannot write to ${temp.value}`, whyNotWritable(temp.value)));
-  if (ca.value !== undefined) problems.push(unless(`${ca.from}: cannot read ${ca.value}`, whyUnreadable(ca.value)));
+  if (ca.value !== undefined) problems.push(unless(ca.from, whyNoAuthority(ca.value)));
   return problems.filter((problem) => problem !== undefined);
 }
 
@@ -43,9 +44,9 @@ function whyNotWritable(folder: string): string | undefined {
   });
 }
 
-function whyUnreadable(file: string): string | undefined {
+function whyNoAuthority(file: string): string | undefined {
   return reasonOf(() => {
-    fs.readFileSync(file);
+    readAuthority(file);
     return undefined;
   });
 }

@@ -1,9 +1,11 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { Options } from '../../config/settings.js';
 import { EXIT } from '../../domain/errors.js';
+import { lookAtClock, newest, type ClockLook, newestPublishedS } from '../check/clock.js';
 import { tryStore } from '../check/connect.js';
 import { gatherSettings, type CheckResult } from '../check/gather.js';
 import type { FormOptions } from '../forms.js';
+import { openFolderStore } from '../../stores/folder.js';
 import { newRunId, type Host } from '../host.js';
 import {
   calibOption,
@@ -15,11 +17,13 @@ import {
 } from '../options.js';
 import { writeOut } from '../output.js';
 import { table } from '../summary-text.js';
+import { builtS } from '../version.js';
 import { logOf } from './shared.js';
 
 type CheckOptions = Options &
   FormOptions & {
     readonly connect?: true;
+    readonly write?: true;
     readonly json?: true;
     readonly uncalibrated?: true;
   };
@@ -41,24 +45,56 @@ export function checkCommand(host: Host, exit: (code: number) => void): Command 
     .option('--ca <file>', 'certificate authority of the servers, PEM [env: FTP_CA_FILE]')
     .addOption(uncalibratedOption())
     .addOption(maxMmPerMinOption())
-    .option('--connect', 'log in and list as well, and try the formats given on each gauge’s newest raw file')
+    .option(
+      '--connect',
+      "log in, enter and list every wanted gauge's folder as well, and try the formats given on its newest raw file",
+    )
+    .addOption(
+      new Option(
+        '--write',
+        'with --connect, and beyond looking: write, replace, rename and delete a file of its own where to publish',
+      ).implies({ connect: true }),
+    )
     .option('--json', 'print the same as JSON')
     .action(async (options: CheckOptions) => {
       const result = await gatherSettings(options, host);
-      const log = logOf(host, newRunId());
+      const runId = newRunId();
+      const log = logOf(host, runId);
+      const { settings, wanted, problems } = result;
       const tried: string[] = [];
-      for (const store of options.connect ? result.stores : []) tried.push(...(await tryStore(store, result, log)));
-      await writeOut(host, options.json ? checkJson(result, tried) : checkText(result, tried));
+      const dates: number[] = [];
+      const token = options.write && runId;
+      if (token !== undefined && !result.stores.some(({ holdsRaw }) => !holdsRaw))
+        problems.push('--write: nothing to publish to; give --to, or set FTP_TARGET_DIR');
+      for (const store of options.connect ? result.stores : [])
+        tried.push(...(await tryStore(store, result, { log, token, dates })));
+      const clock = lookAtClock({
+        hostNowS: host.nowS(),
+        listedS: newest(dates),
+        publishedS: await newestPublishedS(openFolderStore(settings.out.value), wanted.gauges),
+        builtS: builtS(),
+      });
+      if (clock.problem !== undefined) problems.push(clock.problem);
+      const shown = { tried, clock };
+      await writeOut(host, options.json ? checkJson(result, shown) : checkText(result, shown));
       exit(result.problems.length > 0 ? EXIT.usage : EXIT.done);
     });
 }
 
-function checkJson({ rows, wanted, problems, warnings }: CheckResult, tried: readonly string[]): string {
-  const gauges = wanted.gauges.map((gauge) => ({ ...gauge, isCalibrated: !wanted.uncalibrated.has(gauge.name) }));
-  return `${JSON.stringify({ settings: rows, gauges, stores: tried, problems, warnings }, null, 2)}\n`;
+/** What was found beside the settings. */
+interface Shown {
+  readonly tried: readonly string[];
+  readonly clock: ClockLook;
 }
 
-function checkText({ rows, wanted, problems, warnings }: CheckResult, tried: readonly string[]): string {
+function checkJson({ rows, wanted, problems, warnings }: CheckResult, { tried, clock }: Shown): string {
+  const gauges = wanted.gauges.map((gauge) => ({ ...gauge, isCalibrated: !wanted.uncalibrated.has(gauge.name) }));
+  const { signs, verdict } = clock;
+  const shown = { settings: rows, gauges, stores: tried, clock: { ...signs, ...verdict }, problems, warnings };
+  return `${JSON.stringify(shown, null, 2)}\n`;
+}
+
+function checkText({ rows, wanted, problems, warnings }: CheckResult, { tried, clock }: Shown): string {
   const { gauges, uncalibrated } = wanted;
   const lines = table(
     ['setting', 'value', 'from'],
@@ -75,6 +111,7 @@ function checkText({ rows, wanted, problems, warnings }: CheckResult, tried: rea
     ]);
     lines.push('', ...table(['gauge', 'folder', 'tip mm', 'a', 'b', 'c', ...called], cells));
   }
+  lines.push('', ...clock.lines);
   if (tried.length > 0) lines.push('', ...tried);
   if (warnings.length > 0) lines.push('', `${warnings.length} to look at:`);
   for (const warning of warnings) lines.push(`  - ${warning}`);

@@ -5,13 +5,11 @@ import { concludeRun, tellJsonLine, tellRound, type EndOptions } from '../conclu
 import type { Host } from '../host.js';
 import { count } from '../report-events.js';
 import type { Session } from '../session.js';
-import { copiedText, copyPass, DEFAULT_SETTLE, hasFailures, settleS, tellCopied } from './copy-pass.js';
+import { copiedText, copyPass, hasFailures, tellCopied } from './copy-pass.js';
 import { dryRun } from './dry-run.js';
 import { passOver, type HistoryCommandOptions } from './history.js';
 
-export interface RoundOptions extends HistoryCommandOptions, EndOptions {
-  readonly settle?: string | undefined;
-}
+export interface RoundOptions extends HistoryCommandOptions, EndOptions {}
 
 /** What a round works with. */
 export interface RoundParts {
@@ -78,9 +76,8 @@ async function copyAndUpdate(
 async function copyFirst({ session, options, host, signal }: RoundParts): Promise<Copied | undefined> {
   const { base: from, source: to, log } = session;
   if (!from) return undefined;
-  const { settle = DEFAULT_SETTLE, dryRun: isDry = false } = options;
   try {
-    return { outcomes: await copyPass(session, { from, to, settleS: settleS(settle), dryRun: isDry, signal }, host) };
+    return { outcomes: await copyPass(session, { from, to, dryRun: options.dryRun ?? false, signal }, host) };
   } catch (error) {
     if (signal.aborted || (error instanceof PluvioError && error.code === 'LOCKED')) throw error;
     const code = error instanceof PluvioError ? error.code : 'BUG';

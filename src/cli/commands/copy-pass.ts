@@ -1,8 +1,9 @@
-import { PluvioError } from '../../domain/errors.js';
-import { copyRaw, storeNowS, type CopyOutcome } from '../../pipeline/copy.js';
+import { copyRaw, type CopyOutcome } from '../../pipeline/copy.js';
+import { storeNowS } from '../../pipeline/store-clock.js';
+import { noteFailing } from '../../pipeline/failing.js';
+import { openOutputFolder } from '../../stores/output-folder.js';
 import type { Store } from '../../domain/store.js';
 import { tellEnd } from '../conclude.js';
-import { parseDuration } from '../duration.js';
 import type { Host } from '../host.js';
 import { count, reportEvents } from '../report-events.js';
 import type { Session } from '../session.js';
@@ -13,44 +14,37 @@ import { mustHaveRoot } from './history.js';
 export interface CopyPassOptions {
   readonly from: Store;
   readonly to: Store;
-  /** A file younger than this, by the server's clock, waits. */
-  readonly settleS: number;
   readonly dryRun: boolean;
   readonly signal: AbortSignal;
-}
-
-/** How long a file must have kept still, unless said otherwise. */
-export const DEFAULT_SETTLE = '60s';
-
-/** Seconds of `--settle`; throws USAGE. */
-export function settleS(text: string): number {
-  const ms = text === '0' ? 0 : parseDuration(text);
-  if (ms === undefined)
-    throw new PluvioError('USAGE', `--settle: "${text}" is not a duration; expected one like 60s or 5m, or 0`);
-  return ms / 1000;
 }
 
 /** One pass of copying with a session's hands. */
 export async function copyPass(
   { gauges, journal, log, settings, passing }: Session,
-  { from, to, settleS, dryRun, signal }: CopyPassOptions,
+  { from, to, dryRun, signal }: CopyPassOptions,
   host: Host,
 ): Promise<CopyOutcome[]> {
   await mustHaveRoot({ source: from, log });
+  const settleS = settings.settleS.value;
   const asksClock = settleS > 0 && from.kind === 'ftp' && !dryRun;
-  return copyRaw({
+  const nowS = host.nowS();
+  const outcomes = await copyRaw({
     from,
     to,
     gauges,
     journal,
     settleS,
-    sourceNowS: asksClock ? await storeNowS(from, host.nowS()) : host.nowS(),
+    sourceNowS: (asksClock ? await storeNowS(from) : undefined) ?? host.nowS(),
     parallel: settings.connections.value,
     dryRun,
     report: reportEvents(log),
     signal,
     passing,
   });
+  if (dryRun) return outcomes;
+  const failed = outcomes.flatMap(({ gauge, failed }) => failed.map((failure) => ({ ...failure, gauge })));
+  noteFailing(openOutputFolder(settings.out.value, { durable: true }), failed, { process: 'copy', nowS, gauges });
+  return outcomes;
 }
 
 /** Whether a file or a folder failed alone. */

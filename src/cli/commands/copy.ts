@@ -8,11 +8,10 @@ import { gaugeOption, gaugesOption, settleOption } from '../options.js';
 import { scheduleOf, withScheduleOptions, type ScheduleOptions } from '../schedule-options.js';
 import { openSession } from '../session.js';
 import { onSignals } from '../signals.js';
-import { copiedText, copyPass, DEFAULT_SETTLE, hasFailures, settleS, tellCopied } from './copy-pass.js';
+import { copiedText, copyPass, hasFailures, tellCopied } from './copy-pass.js';
 import type { RunOptions } from './shared.js';
 
 interface CopyCommandOptions extends RunOptions, ScheduleOptions {
-  readonly settle: string;
   readonly dryRun?: true | undefined;
 }
 
@@ -25,19 +24,18 @@ export function copyCommand(host: Host, exit: (code: number) => void): Command {
     .option('--from <store>', 'where the loggers put them [env: FTP_SERVER, FTP_BASE_DIR]')
     .option('--to <store>', 'where init and update take them from [env: FTP_SERVER, FTP_SOURCE_DIR]')
     .option('--out <folder>', 'the output folder, where copy remembers what it has copied [env: LOCAL_OUTPUT_DIR]')
-    .addOption(settleOption().default(DEFAULT_SETTLE))
+    .addOption(settleOption())
     .option('--connections <n>', 'FTP connections at the same time, 1 to 32 (default: 8) [env: FTP_CONNECTIONS]')
     .option('--ca <file>', 'certificate authority of the servers, PEM [env: FTP_CA_FILE]')
     .option('--dry-run', 'say what would be copied, and copy nothing')
     .option('--json', 'print what was done as JSON on stdout, with --every or --cron a line a round');
   return withScheduleOptions(command).action(async (options: CopyCommandOptions) => {
-    const settled = settleS(options.settle);
     const schedule = await scheduleOf(options);
     const session = await openSession(options, 'base-to-source', host, { calibrated: false });
     const { log, source: from, target, lastResorts } = session;
     const dryRun = options.dryRun ?? false;
     const pass = (signal: AbortSignal): Promise<CopyOutcome[]> =>
-      copyPass(session, { from, to: target!, settleS: settled, dryRun, signal }, host);
+      copyPass(session, { from, to: target!, dryRun, signal }, host);
     const round = async (signal: AbortSignal): Promise<void> => {
       const outcomes = await pass(signal);
       if (options.json) tellJsonLine(host, outcomes);

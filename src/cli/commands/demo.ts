@@ -49,11 +49,12 @@ async function demo(folder: string, host: Host, runMain: RunMain): Promise<numbe
       `An FTP server on 127.0.0.1:${server.port} with ${count(history.length, 'raw file')} of ${gauges.size} gauges under /base; two gauges are wanted.`,
     );
     await run('copy', ...WANTED);
-    await run('init', ...WANTED);
+    // What has just been copied is younger than files have to be.
+    await run('init', ...WANTED, '--settle', '0');
     putFiles(backend, later);
     say(`\n${count(later.length, 'new file')} came in.`);
     await run('copy', ...WANTED);
-    await run('update', ...WANTED);
+    await run('update', ...WANTED, '--settle', '0');
     say(`\nPublished on the server, and in ${path.join(folder, 'output')}:`);
     for (const [name, bytes] of published(backend)) say(`  ${name.padEnd(56)} ${thousands(bytes).padStart(9)} bytes`);
     const left = backend.paths().filter((name) => name.startsWith('/working/')).length;

@@ -2,7 +2,6 @@ import { Command } from 'commander';
 import { throwProblems, type Problem } from '../../config/settings.js';
 import { PluvioError } from '../../domain/errors.js';
 import { NO_JOURNAL } from '../../domain/journal.js';
-import type { WantedGauge } from '../../domain/network.js';
 import type { RunContext } from '../../pipeline/context.js';
 import { tellFindings } from '../../pipeline/findings.js';
 import { runPipeline } from '../../pipeline/run-pipeline.js';
@@ -25,7 +24,7 @@ import {
   type RunSettings,
 } from './shared.js';
 
-type ExplainOptions = RunOptions & { readonly write?: string | undefined };
+type ExplainOptions = RunOptions & { readonly all?: true | undefined; readonly write?: string | undefined };
 
 /**
  * `pluvio explain`: what raw files hold, source by source, and what a run into an empty folder would do with them. It is
@@ -35,11 +34,13 @@ export function explainCommand(host: Host, exit: (code: number) => void): Comman
   return withReadingOptions(
     new Command('explain')
       .argument('[file...]', 'raw files, folders, archives, or - for stdin (default: stdin)')
+      .option('--all', 'every source, as it is read, and every line that cannot be used; else 20 lines a reason')
       .option('--write <file>', 'keep the description that is proposed for the first file in this new file'),
   ).action(async (files: string[], options: ExplainOptions) => {
     const context = await contextToExplain(options, host);
     const heads = new Heads();
-    await explain(files, context, heads, host);
+    const explainer = new Explainer(context.index, (text) => writeOut(host, text), options.all ?? false);
+    await explain(files, context, { explainer, heads }, host);
     if (!context.forms) await advise(heads, options, host);
     exit(0);
   });
@@ -48,10 +49,10 @@ export function explainCommand(host: Host, exit: (code: number) => void): Comman
 async function contextToExplain(options: RunOptions, host: Host): Promise<RunContext> {
   const { settings, problems, notBeforeS } = settingsOf(options, 'none', host);
   const forms = await openForms(options, settings, problems);
-  const gauges = gaugesToExplain(settings, problems, forms);
+  const known = gaugesToExplain(settings, problems, forms);
   throwProblems(problems);
   const runId = newRunId();
-  const parts = { settings, gauges, forms, notBeforeS, target: undefined, journal: NO_JOURNAL, durable: false };
+  const parts = { settings, ...known, forms, notBeforeS, target: undefined, journal: NO_JOURNAL, durable: false };
   return contextOf({ ...parts, log: logOf(host, runId), runId }, host);
 }
 
@@ -78,21 +79,20 @@ async function advise(heads: Heads, { write }: ExplainOptions, host: Host): Prom
     );
 }
 
-async function explain(files: readonly string[], context: RunContext, heads: Heads, host: Host): Promise<void> {
-  const { gauges, index, notBeforeS, notAfterS, forms, openSpill } = context;
-  const explainer = new Explainer(index, (text) => writeOut(host, text));
+async function explain(
+  files: readonly string[],
+  context: RunContext,
+  { explainer, heads }: { readonly explainer: Explainer; readonly heads: Heads },
+  host: Host,
+): Promise<void> {
+  const { gauges, others, index, notBeforeS, notAfterS, maxMmPerMin, forms, openSpill } = context;
   const { onParsed, onReject, onYear, between } = explainer;
-  const { chunks } = openInputs(files, host, (folder) => index.byFolder.has(folder));
+  const { chunks } = openInputs(files, host, index.isGaugeFolder);
   const spill = openSpill();
   try {
+    const rules = { gauges, others, notBeforeS, notAfterS, maxMmPerMin, forms };
     const hands = { onParsed, onReject, onYear, between, spill };
-    const books = await runPipeline(explainer.chunks(heads.of(chunks)), {
-      gauges,
-      notBeforeS,
-      notAfterS,
-      forms,
-      ...hands,
-    });
+    const books = await runPipeline(explainer.chunks(heads.of(chunks)), { ...rules, ...hands });
     await explainer.end();
     tellFindings(books, context);
     const { total, rejected } = books;
@@ -104,7 +104,7 @@ async function explain(files: readonly string[], context: RunContext, heads: Hea
 }
 
 /** The gauges a line may belong to: those that a run would want. */
-function gaugesToExplain(settings: RunSettings, problems: Problem[], forms: RawForms): WantedGauge[] {
+function gaugesToExplain(settings: RunSettings, problems: Problem[], forms: RawForms): ReturnType<typeof loadGauges> {
   const tables = settings.calib.value === undefined ? withoutCalibration(settings) : settings;
   return loadGauges(tables, true, problems, [], forms);
 }

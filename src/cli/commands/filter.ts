@@ -20,11 +20,11 @@ export function filterStageCommand(host: Host, exit: (code: number) => void): Co
     .addOption(gaugesOption())
     .action(async (files: string[], options: FilterOptions & Options) => {
       const { settings, problems } = readSettings(options, pickEnvironment(host.env), 'none', readPasswordFile);
-      const gauges = loadGauges(withoutCalibration(settings), true, problems);
+      const { gauges, others } = loadGauges(withoutCalibration(settings), true, problems);
       throwProblems(problems);
       const dropped = new Map<string, number>();
       const stage = filter({
-        index: indexGauges(gauges),
+        index: indexGauges(gauges, others),
         audit: {
           read: () => undefined,
           filteredOut: (label, rows) => dropped.set(label, (dropped.get(label) ?? 0) + rows),

@@ -1,10 +1,13 @@
 import { Option, type Command } from 'commander';
+import { noteFailing } from '../../pipeline/failing.js';
 import { processHistory } from '../../pipeline/history.js';
 import { isPublicationDue, noteRun, readLastRun } from '../../pipeline/last-run.js';
+import { storeNowS } from '../../pipeline/store-clock.js';
 import type { RunSummary } from '../../pipeline/summary.js';
 import { PluvioError } from '../../domain/errors.js';
 import type { Host } from '../host.js';
-import { parseDuration } from '../duration.js';
+import { parseDuration } from '../../domain/duration.js';
+import { settleOption } from '../options.js';
 import type { Session } from '../session.js';
 import { contextOf, withRunOptions, type RunOptions } from './shared.js';
 
@@ -27,6 +30,7 @@ export function withHistoryOptions(command: Command): Command {
       .option('--to <store>', 'where to publish; without it the output folder is the publication [env: FTP_TARGET_DIR]')
       .option('--keep-raw', 'keep the raw files of an FTP source')
       .option('--delete-raw', 'delete the raw files of a folder once published and verified')
+      .addOption(settleOption())
       .addOption(
         new Option(
           '--publish <how>',
@@ -61,9 +65,9 @@ export async function passOver(
   host: Host,
   signal?: AbortSignal,
 ): Promise<RunSummary> {
-  const { settings, gauges, forms, notBeforeS, source, target, journal, log, runId } = session;
+  const { settings, gauges, others, forms, notBeforeS, source, target, journal, log, runId } = session;
   const deleteRaw = source.kind === 'ftp' ? !options.keepRaw : (options.deleteRaw ?? false);
-  const parts = { settings, gauges, forms, notBeforeS, target, journal, durable: true, log, runId };
+  const parts = { settings, gauges, others, forms, notBeforeS, target, journal, durable: true, log, runId };
   const everyS = publishEveryS(options);
   const nowS = host.nowS();
   // A whole history is read.
@@ -72,7 +76,14 @@ export async function passOver(
   const base = contextOf(signal ? { ...parts, signal } : parts, host);
   const later = target !== undefined && everyS !== undefined && !isPublicationDue(readLastRun(base.out), nowS, everyS);
   const context = { ...base, passing: session.passing, publication: { later, append: options.publish === 'append' } };
-  const summary = await processHistory({ source, deleteRaw, onlyNew }, context);
+  // What lies in a folder that is copied to was whole before it took its name.
+  const settleS = session.base ? 0 : settings.settleS.value;
+  // A file is written on the server for that.
+  const asksClock = source.kind === 'ftp' && deleteRaw && settings.settleS.value > 0;
+  const sourceNowS = asksClock ? (folders: readonly string[]) => storeNowS(source, folders) : undefined;
+  const clock = { hostNowS: nowS, ...(sourceNowS && { sourceNowS }) };
+  const summary = await processHistory({ source, deleteRaw, onlyNew, settleS, ...clock }, context);
+  noteFailing(context.out, summary.failed, { process: 'update', nowS, gauges });
   noteRun(context.out, summary, { nowS, published: !later, gauges });
   return summary;
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { inspect, inspectionText } from '../../pipeline/inspect.js';
+import { inspectTable, tableText } from '../../pipeline/inspect-table.js';
 import type { Host } from '../host.js';
 import { writeOut } from '../output.js';
 
@@ -7,10 +8,12 @@ import { writeOut } from '../output.js';
 export function inspectCommand(host: Host): Command {
   return new Command('inspect')
     .description('what is in a file made by pluvio, in a screen')
-    .argument('<file>', 'a series (CSV, Parquet) or a matrix (mtx, npz, h5, nc)')
+    .argument('<file>', 'a series (CSV, Parquet), a matrix (mtx, npz, h5, nc), a table or a manifest')
     .option('--json', 'as JSON')
     .action(async (file: string, options: { json?: true }) => {
-      const inspection = await inspect(file);
-      await writeOut(host, options.json ? `${JSON.stringify(inspection, null, 2)}\n` : inspectionText(inspection));
+      const table = await inspectTable(file);
+      const inspection = table ?? (await inspect(file));
+      if (options.json) await writeOut(host, `${JSON.stringify(inspection, null, 2)}\n`);
+      else await writeOut(host, 'facts' in inspection ? tableText(file, inspection) : inspectionText(inspection));
     });
 }

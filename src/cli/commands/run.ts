@@ -40,16 +40,17 @@ export function runCommand(host: Host, exit: (code: number) => void): Command {
     const warnings: string[] = [];
     const forms = await openForms(options, settings, problems);
     const isRaw = options.uncalibrated ?? options.emit === 'concatenated';
-    const gauges = loadGauges(settings, isRaw, problems, warnings, forms);
+    const { gauges, others } = loadGauges(settings, isRaw, problems, warnings, forms);
     const year = yearOf(options.year, problems);
     if (year !== undefined && !options.emit) problems.push('--year is for --emit; a run makes every year it meets');
     throwProblems(problems);
     const runId = newRunId();
     const log = logOf(host, runId);
     for (const warning of warnings) log.warn(warning);
+    const known = { gauges, others };
     const parts = {
       settings,
-      gauges,
+      ...known,
       forms,
       notBeforeS,
       target: undefined,
@@ -60,13 +61,12 @@ export function runCommand(host: Host, exit: (code: number) => void): Command {
     };
     if (options.emit) {
       const context = contextOf(parts, host);
-      const inputs = openInputs(files, host, (name) => context.index.byFolder.has(name), true);
+      const inputs = openInputs(files, host, context.index.isGaugeFolder, true);
       const choice = { kind: options.emit, year, strict: options.strict ?? false };
       exit(await emitRun(inputs, choice, context, host, log));
       return;
     }
-    const index = indexGauges(gauges);
-    const inputs = openInputs(files, host, (name) => index.byFolder.has(name), true);
+    const inputs = openInputs(files, host, indexGauges(gauges, others).isGaugeFolder, true);
     let lock: Lock | undefined;
     const work = async (signal: AbortSignal): Promise<number> => {
       lock = await lockOutput(settings.out.value, runId, log);
@@ -91,7 +91,7 @@ async function makeYears(inputs: Inputs, heads: Heads, context: RunContext, host
   const findings = tellFindings(unit.ledger, context);
   await publishNetwork(unit.years, context);
   const outcome = { unit, findings, filesRead: inputs.files, filesWaiting: 0, failed: [] };
-  const summary = summarize([outcome], { removed: 0, refused: 0, left: 0, failed: [] });
+  const summary = summarize([outcome], { removed: 0, refused: 0, young: 0, left: 0, failed: [], clock: undefined });
   const places = new Map(context.gauges.map(({ name }, place) => [name, place]));
   const gauges = [...summary.gauges].sort((a, b) => places.get(a.gauge)! - places.get(b.gauge)!);
   return { ...summary, gauges };

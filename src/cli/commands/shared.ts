@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { readSettings, type Options, type Problem, type Route, type Settings } from '../../config/settings.js';
 import { pickEnvironment } from '../../config/variables.js';
 import { DAY_S } from '../../domain/time.js';
-import { indexGauges, type WantedGauge } from '../../domain/network.js';
+import { indexGauges, type Gauge, type WantedGauge } from '../../domain/network.js';
 import type { Journal } from '../../domain/journal.js';
 import type { Store } from '../../domain/store.js';
 import { openLog, type Logger, type LogFormat } from '../../log/log.js';
@@ -28,11 +28,12 @@ import {
   notBeforeOption,
   uncalibratedOption,
 } from '../options.js';
+import { productOptions, readProductOptions, type ProductOptions } from '../product-options.js';
 import { openYearWorkers } from '../year-workers.js';
 import { ownVersion } from '../version.js';
 
 /** Options of every command that makes outputs. */
-export interface RunOptions extends Options {
+export interface RunOptions extends Options, ProductOptions {
   readonly uncalibrated?: true | undefined;
   readonly json?: true | undefined;
   readonly strict?: true | undefined;
@@ -40,12 +41,16 @@ export interface RunOptions extends Options {
   readonly formats?: readonly string[] | undefined;
   readonly fill?: string | undefined;
   readonly format?: readonly string[] | undefined;
+  readonly decimals?: string | undefined;
 }
 
 /** Settings of a run, and in what form its outputs are made. */
 export interface RunSettings extends Settings {
   readonly formats: readonly Format[] | undefined;
   readonly fill: Fill | undefined;
+  /** Decimals of mm in the table of the last hours. */
+  readonly decimals: number | undefined;
+  readonly tables: ReturnType<typeof readProductOptions>;
 }
 
 /** Adds the options that say which gauges, with which tables, and which readings are believed. */
@@ -61,13 +66,16 @@ export function withReadingOptions(command: Command): Command {
 
 /** Adds the options that say which gauges, with which tables, to which folder. */
 export function withRunOptions(command: Command): Command {
-  return withReadingOptions(command)
+  const wanted = withReadingOptions(command)
     .option('--out <folder>', 'folder for the outputs (default: ./output) [env: LOCAL_OUTPUT_DIR]')
     .addOption(uncalibratedOption())
     .addOption(formatsOption())
     .addOption(fillOption())
+    .option('--decimals <n>', 'decimals of mm in network/cumulative.csv, 0 to 6 (default: 1)')
     .option('--json', 'print the summary of the run as JSON on stdout')
     .option('--strict', 'exit 3 when lines had to be quarantined, nothing could be used, or not all was read');
+  for (const option of productOptions()) wanted.addOption(option);
+  return wanted;
 }
 
 function formatNames(): string {
@@ -81,7 +89,12 @@ export function settingsOf(
   host: Host,
 ): { settings: RunSettings; problems: Problem[]; notBeforeS: number } {
   const { settings, problems } = readSettings(options, pickEnvironment(host.env), route, readPasswordFile);
-  const form = { formats: readFormats(options, problems), fill: readFill(options, problems) };
+  const form = {
+    formats: readFormats(options, problems),
+    fill: readFill(options, problems),
+    decimals: readDecimals(options, problems),
+    tables: readProductOptions(options, problems),
+  };
   return { settings: { ...settings, ...form }, problems, notBeforeS: notBefore(options, problems) };
 }
 
@@ -90,6 +103,12 @@ function readFormats({ formats }: RunOptions, problems: Problem[]): Format[] | u
   for (const name of unknown)
     problems.push(`--formats: there is no format "${name}"; the formats are ${formatNames()}`);
   return unknown.length > 0 ? undefined : formats && formatsNamed(formats);
+}
+
+function readDecimals({ decimals }: RunOptions, problems: Problem[]): number | undefined {
+  if (decimals === undefined || /^[0-6]$/.test(decimals)) return decimals === undefined ? undefined : Number(decimals);
+  problems.push(`--decimals: "${decimals}" is not a whole number from 0 to 6`);
+  return undefined;
 }
 
 /** What `--fill` says; what is wrong with it joins `problems`. */
@@ -104,6 +123,7 @@ export interface ContextParts {
   readonly gauges: readonly WantedGauge[];
   /** Default: the network's own line. */
   readonly forms?: RawForms;
+  readonly others: readonly Gauge[];
   readonly notBeforeS: number;
   readonly target: Store | undefined;
   readonly journal: Journal;
@@ -115,7 +135,7 @@ export interface ContextParts {
 
 /** What the pipeline needs, with the real hands. */
 export function contextOf(
-  { settings, gauges, forms, notBeforeS, target, journal, durable, log, runId, signal }: ContextParts,
+  { settings, gauges, others, forms, notBeforeS, target, journal, durable, log, runId, signal }: ContextParts,
   host: Host,
 ): RunContext {
   let spills = 0;
@@ -123,13 +143,16 @@ export function contextOf(
   const tell = reportEvents(log);
   return {
     gauges,
-    index: indexGauges(gauges),
+    others,
+    index: indexGauges(gauges, others),
     notBeforeS,
     notAfterS: host.nowS() + DAY_S,
     maxMmPerMin: settings.maxMmPerMin.value,
     forms: forms?.chooserFor(gauges),
     formats: settings.formats,
     fill: settings.fill,
+    decimals: settings.decimals,
+    ...settings.tables,
     version: ownVersion(),
     out,
     target,

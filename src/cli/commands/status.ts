@@ -4,6 +4,7 @@ import { throwProblems } from '../../config/settings.js';
 import { EXIT, PluvioError } from '../../domain/errors.js';
 import { STATE_FOLDER } from '../../domain/paths.js';
 import type { Store } from '../../domain/store.js';
+import { readFailing } from '../../pipeline/failing.js';
 import { readLastRun } from '../../pipeline/last-run.js';
 import { readStatus, type Status } from '../../pipeline/status.js';
 import { openFolderStore } from '../../stores/folder.js';
@@ -12,7 +13,7 @@ import type { Host } from '../host.js';
 import { openStore } from '../open-store.js';
 import { gaugeOption, gaugesOption } from '../options.js';
 import { writeOut } from '../output.js';
-import { parseDuration } from '../duration.js';
+import { parseDuration } from '../../domain/duration.js';
 import { otherThan } from '../session.js';
 import { statusText } from '../status-text.js';
 import { loadGauges, withoutCalibration } from '../tables.js';
@@ -52,7 +53,7 @@ async function look(options: StatusCommandOptions, host: Host): Promise<Status> 
       `--silent-after: "${options.silentAfter}" is not a duration; expected one like 30m or 2h`,
     );
   const { settings, problems } = settingsOf(options, 'look', host);
-  const gauges = loadGauges(withoutCalibration(settings), true, problems);
+  const { gauges } = loadGauges(withoutCalibration(settings), true, problems);
   throwProblems(problems);
   const out = settings.out.value;
   const log = logOf(host, newRunId());
@@ -73,6 +74,7 @@ async function look(options: StatusCommandOptions, host: Host): Promise<Status> 
       source: await open(settings.source?.value),
       journal,
       lastRun: readLastRun(openOutputFolder(out)),
+      failing: readFailing(openOutputFolder(out)),
       nowS: host.nowS(),
       silentAfterS: silentAfterMs / 1000,
     });

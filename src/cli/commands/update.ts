@@ -1,12 +1,10 @@
 import { Command } from 'commander';
 import type { Host } from '../host.js';
 import { keepRunning } from '../keep-running.js';
-import { settleOption } from '../options.js';
 import { scheduleOf, withScheduleOptions, type ScheduleOptions } from '../schedule-options.js';
 import { openSession } from '../session.js';
 import { onSignals } from '../signals.js';
 import { updateDry, updateOnce, updateRound, type RoundOptions } from './copy-and-update.js';
-import { DEFAULT_SETTLE, settleS } from './copy-pass.js';
 import { publishEveryS, withHistoryOptions } from './history.js';
 
 type UpdateOptions = RoundOptions & ScheduleOptions;
@@ -16,11 +14,9 @@ export function updateCommand(host: Host, exit: (code: number) => void): Command
   const command = new Command('update')
     .description('what is new: fetch, merge into the year files, publish what changed, delete the raw files')
     .option('--copy [store]', 'first do what copy does, from there [env: FTP_SERVER, FTP_BASE_DIR]')
-    .addOption(settleOption())
     .option('--publish-every <duration>', 'publish, and delete raw files, no more often than this; merge in between');
   return withHistoryOptions(withScheduleOptions(command)).action(async (options: UpdateOptions) => {
     publishEveryS(options);
-    settleS(options.settle ?? DEFAULT_SETTLE);
     const schedule = await scheduleOf(options);
     const session = await openSession(options, 'source-to-target', host, { calibrated: true });
     const { log, lastResorts } = session;

@@ -4,7 +4,7 @@ import { REJECT_REASONS } from '../../domain/reading.js';
 import { formatDateTime } from '../../domain/time.js';
 import { count, COUNTER_TEXT } from '../report-events.js';
 import type { Fate } from './fate.js';
-import { rejectLines, visible } from './reject-lines.js';
+import { MOST_OF_A_REASON, moreText, rejectLines, rejectsText, visible } from './reject-lines.js';
 import type { SourceReport } from './source-report.js';
 import type { SourceTotal } from './source-total.js';
 import { spacingOf } from './spacing.js';
@@ -13,17 +13,26 @@ import { thousands } from '../thousands.js';
 /** Gaps and labels shown one by one; of more, the number. */
 const MOST_SHOWN = 10;
 
-/**
- * What a raw file holds, and what the pipeline would do with it, for somebody who is puzzled by it. `isOnly`: nothing else
- * is read, so that it is known which of its readings are kept.
- */
-export function explainText(report: SourceReport, index: GaugeIndex, fate: Fate, isOnly: boolean): string {
+export interface ExplainOptions {
+  /** Nothing else is read, so that it is known which of its readings are kept. */
+  readonly isOnly: boolean;
+  /** Every line that cannot be used, not only some of each reason. */
+  readonly isAll: boolean;
+}
+
+/** What a raw file holds, and what the pipeline would do with it, for somebody who is puzzled by it. */
+export function explainText(
+  report: SourceReport,
+  index: GaugeIndex,
+  fate: Fate,
+  { isOnly, isAll }: ExplainOptions,
+): string {
   const { source, readings, rejects, look } = report;
   const lines = [source.name, ...gaugeLines(report, index)];
   if (readings === 0) lines.push('  readings   none');
   else lines.push(...readingLines(report, index));
   if (readings === 0 && look && look.kind !== 'readings') lines.push(`  form       ${lookText(look)}`);
-  for (const reject of rejects) lines.push(...rejectLines(reject));
+  lines.push(...rejectsText(rejects, isAll ? Infinity : MOST_OF_A_REASON, rejectLines));
   lines.push(`  pluvio     ${actionText(report, fate, isOnly)}`);
   return `${lines.join('\n')}\n`;
 }
@@ -40,9 +49,26 @@ export function totalText(total: SourceTotal, index: GaugeIndex, fate: Fate): st
   if (total.rejected.size === 0) lines.push('  lines      all can be used');
   for (const [reason, rows] of total.rejected)
     lines.push(`  lines      ${count(rows, 'line')} cannot be used: ${reason}: ${REJECT_REASONS[reason]}`);
+  for (const [look, { sources, first }] of total.looks)
+    lines.push(`  form       ${look}: ${sources === 1 ? first : `${count(sources, 'source')}, such as ${first}`}`);
   const parts = fate.parts(true);
   lines.push(`  pluvio     ${parts.length > 0 ? parts.join('; ') : 'would find nothing of a wanted gauge'}`);
   return `${lines.join('\n')}\n`;
+}
+
+/** The first lines of each reason that cannot be used, with where they stand. */
+export function examplesText(total: SourceTotal): string {
+  const blocks = [...total.examples.values()].flatMap((rejects) =>
+    rejects.flatMap((reject) => ['', reject.source.name, ...rejectLines(reject)]),
+  );
+  const more = moreText(total.rejected, MOST_OF_A_REASON);
+  return [
+    ...blocks,
+    ...(more.length > 0 ? ['', ...more] : []),
+    '',
+    '--all tells of every source, one after another',
+    '',
+  ].join('\n');
 }
 
 function readingLines(report: SourceReport, index: GaugeIndex): string[] {

@@ -1,8 +1,8 @@
 import { LOOK_BYTES, lookOf } from '../../domain/look-of.js';
 import type { GaugeIndex } from '../../domain/network.js';
-import type { CalibratedBatch, ReadingBatch, Source, SourceChunk, YearBucket } from '../../domain/reading.js';
+import type { CalibratedBatch, ReadingBatch, Reject, Source, SourceChunk, YearBucket } from '../../domain/reading.js';
 import { expand, type Stage } from '../../../streams/highland.js';
-import { explainText, totalText } from './explain-text.js';
+import { examplesText, explainText, totalText } from './explain-text.js';
 import { Fate } from './fate.js';
 import { SourceReporter, type SourceReport } from './source-report.js';
 import { SourceTotal } from './source-total.js';
@@ -14,7 +14,7 @@ interface Explained {
 }
 
 /**
- * Listens to the pipeline that a run would be, and tells of each source what it holds and what becomes of it. Whoever
+ * Listens to the pipeline that a run would be, and tells of sources what they hold and what becomes of it. Whoever
  * pulls the chunks gets the next one only when the one before has been through every stage up to sorting, so that what the
  * stages tell is of the source at hand. Memory: a stamp a reading, and the lines of one source that cannot be used.
  */
@@ -32,6 +32,8 @@ export class Explainer {
   constructor(
     private readonly index: GaugeIndex,
     private readonly write: (text: string) => Promise<void>,
+    /** Tell of every source as it is read, and of every line; else what they hold together, and some lines. */
+    private readonly isAll = false,
   ) {}
 
   /** The chunks as they are to be given to the pipeline. */
@@ -51,7 +53,8 @@ export class Explainer {
   readonly onParsed = (batch: ReadingBatch): void => this.source?.reporter.add(batch);
 
   /** A line is set aside while its source is read; a conflict when its year is sorted. */
-  readonly onReject = (gauge: string | undefined): void => {
+  readonly onReject = (gauge: string | undefined, reject: Reject): void => {
+    if (reject.reason === 'implausible') this.source?.reporter.unbelievable(reject);
     this.source?.fate.setAside(gauge);
     this.fate.setAside(gauge);
   };
@@ -65,11 +68,11 @@ export class Explainer {
 
   /** Tells what is left to be told when every year was settled. */
   async end(): Promise<void> {
-    const { first, total, fate, index } = this;
+    const { first, total, fate, index, isAll } = this;
     if (!first || (total.sources === 1 && first.report.lines === 0 && first.report.look?.kind === 'empty'))
       await this.write('no lines at all\n');
-    else if (!this.isFirstTold) await this.write(explainText(first.report, index, fate, true));
-    else await this.write(totalText(total, index, fate));
+    else if (!this.isFirstTold) await this.write(explainText(first.report, index, fate, { isOnly: true, isAll }));
+    else await this.write(totalText(total, index, fate) + (isAll ? '' : examplesText(total)));
   }
 
   private async finish(): Promise<void> {
@@ -83,19 +86,20 @@ export class Explainer {
     if (!this.first) this.first = { report, fate };
     else {
       await this.tellFirst(this.first);
-      await this.write(explainText(report, this.index, fate, false));
+      if (this.isAll) await this.write(explainText(report, this.index, fate, { isOnly: false, isAll: true }));
     }
   }
 
   private async tellFirst({ report, fate }: Explained): Promise<void> {
     if (this.isFirstTold) return;
     this.isFirstTold = true;
-    await this.write(explainText(report, this.index, fate, false));
+    if (this.isAll) await this.write(explainText(report, this.index, fate, { isOnly: false, isAll: true }));
   }
 
   private keepHead(bytes: Uint8Array): void {
     if (this.headBytes >= LOOK_BYTES) return;
-    this.head.push(bytes.slice(0, LOOK_BYTES - this.headBytes));
+    // A slice of a Buffer would be no copy.
+    this.head.push(new Uint8Array(bytes.subarray(0, LOOK_BYTES - this.headBytes)));
     this.headBytes += this.head.at(-1)!.length;
   }
 }

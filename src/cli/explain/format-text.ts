@@ -20,7 +20,12 @@ export function adviseFormat(head: Uint8Array, name: string): FormatAdvice | und
   const { builtIn, toml, reasons, doubts } = proposal;
   const lines = [
     `  format     ${builtIn === undefined ? 'none that is built in; a description that reads it:' : `${builtIn}, built in: read it with --format ${builtIn}`}`,
-    ...(builtIn === undefined ? toml.trimEnd().split('\n').map((line) => `               ${line}`) : []),
+    ...(builtIn === undefined
+      ? toml
+          .trimEnd()
+          .split('\n')
+          .map((line) => `               ${line}`)
+      : []),
     ...reasons.map((reason) => `  because    ${reason}`),
     ...doubts.map((doubt) => `  not sure   ${doubt}`),
     ...previewOf(proposal, head, name),
@@ -49,6 +54,9 @@ export function writeDescription(file: string, toml: string): void {
   try {
     fs.writeFileSync(file, toml, { flag: 'wx' });
   } catch (error) {
-    throw new PluvioError('INPUT', `Cannot write ${file}: ${systemReason(error)}; name a file that is not there yet`, { file, cause: error });
+    throw new PluvioError('INPUT', `Cannot write ${file}: ${systemReason(error)}; name a file that is not there yet`, {
+      file,
+      cause: error,
+    });
   }
 }

@@ -1,9 +1,32 @@
-import { REJECT_REASONS, type Reject } from '../../domain/reading.js';
+import { REJECT_REASONS, type Reject, type RejectReason } from '../../domain/reading.js';
+import { count } from '../report-events.js';
 import { placeInLine } from './place-in-line.js';
 
 /** Signs of a line that are shown, and of them before the place in question. */
 const MOST_TEXT = 120;
 const MOST_BEFORE = 40;
+
+/** Lines of a reason that are shown, unless all are asked for. */
+export const MOST_OF_A_REASON = 20;
+
+/** Lines that cannot be used, in order, of each reason at most `most`, and how many more there are of it. */
+export function rejectsText(rejects: Iterable<Reject>, most: number, textOf: (reject: Reject) => string[]): string[] {
+  const seen = new Map<RejectReason, number>();
+  const lines: string[] = [];
+  for (const reject of rejects) {
+    const before = seen.get(reject.reason) ?? 0;
+    seen.set(reject.reason, before + 1);
+    if (before < most) lines.push(...textOf(reject));
+  }
+  return [...lines, ...moreText(seen, most)];
+}
+
+/** Of which reasons there are more lines than are shown. */
+export function moreText(counts: ReadonlyMap<RejectReason, number>, most: number): string[] {
+  return [...counts]
+    .filter(([, lines]) => lines > most)
+    .map(([reason, lines]) => `  and ${count(lines - most, 'more line')}: ${reason}; --all shows them`);
+}
 
 /** Why a line cannot be used, and the place in it: of a long one, what is around that. */
 export function rejectLines({ line, reason, text }: Reject): string[] {

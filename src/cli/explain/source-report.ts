@@ -33,6 +33,8 @@ export class SourceReporter {
   private most = -Infinity;
   private readonly labels = new Map<string, number>();
   private readonly rejects: Reject[] = [];
+  /** Readings of more rain than is believed: they were counted as readings. */
+  private readonly unbelieved: Reject[] = [];
   private isCounter = false;
   private readonly rising = new RisingTips(() => (this.isCounter = true));
 
@@ -56,6 +58,10 @@ export class SourceReporter {
     for (const reject of rejects) this.rejects.push(reject);
   }
 
+  unbelievable(reject: Reject): void {
+    this.unbelieved.push(reject);
+  }
+
   report(look: Look): SourceReport {
     const { source, readings, tips, wetReadings, labels, rejects, least, most, isCounter } = this;
     return {
@@ -66,7 +72,7 @@ export class SourceReporter {
       wetReadings,
       batteryV: most >= least ? { least, most } : undefined,
       labels,
-      rejects,
+      rejects: [...rejects, ...this.unbelieved],
       lines: readings + rejects.length,
       isCounter,
       look,

@@ -1,4 +1,6 @@
-import type { RejectReason } from '../../domain/reading.js';
+import { lookText } from '../../domain/look-of.js';
+import type { Reject, RejectReason } from '../../domain/reading.js';
+import { MOST_OF_A_REASON } from './reject-lines.js';
 import type { SourceReport } from './source-report.js';
 
 /** Gathers what sources hold together, by the folder or the label that tells the gauge. Memory: a stamp a reading. */
@@ -6,17 +8,40 @@ export class SourceTotal {
   sources = 0;
   /** Lines that cannot be used, by reason. */
   readonly rejected = new Map<RejectReason, number>();
+  /** The first of them. */
+  readonly examples = new Map<RejectReason, Reject[]>();
+  /** What sources without a reading look like, how many do, and the first of them. */
+  readonly looks = new Map<string, { sources: number; readonly first: string }>();
   private readonly byGauge = new Map<string, SourceReport[]>();
 
   add(report: SourceReport): void {
     this.sources++;
-    for (const { reason } of report.rejects) this.rejected.set(reason, (this.rejected.get(reason) ?? 0) + 1);
-    if (report.readings === 0) return;
+    for (const reject of report.rejects) this.reject(reject);
+    if (report.readings === 0) {
+      this.look(report);
+      return;
+    }
     const key = report.source.folder ?? [...report.labels.keys()].sort().join('\n');
     const known = this.byGauge.get(key);
     const slim = { ...report, stampsS: report.stampsS.slice(), rejects: [] };
     if (known) known.push(slim);
     else this.byGauge.set(key, [slim]);
+  }
+
+  private reject(reject: Reject): void {
+    const { reason } = reject;
+    this.rejected.set(reason, (this.rejected.get(reason) ?? 0) + 1);
+    const examples = this.examples.get(reason) ?? [];
+    if (examples.length === 0) this.examples.set(reason, examples);
+    if (examples.length < MOST_OF_A_REASON) examples.push(reject);
+  }
+
+  private look({ source, look }: SourceReport): void {
+    if (!look || look.kind === 'readings') return;
+    const text = lookText(look);
+    const known = this.looks.get(text);
+    if (known) known.sources++;
+    else this.looks.set(text, { sources: 1, first: source.name });
   }
 
   /** A report for each gauge, in the order met. */

@@ -1,4 +1,6 @@
+import { ANALYSES } from '../../analyses/index.js';
 import { VARIABLES, type Variable } from '../../config/variables.js';
+import { PRODUCTS } from '../../products/index.js';
 import { COLUMN_TEXT, KEYS } from '../../raw/description/keys.js';
 import { RAW_FORMATS } from '../../raw/formats-list.js';
 import { REJECT_REASONS } from '../../domain/reading.js';
@@ -13,8 +15,19 @@ export interface Topic {
 /** Every topic of `pluvio help`, in order. */
 export const TOPICS: readonly Topic[] = [
   { name: 'formats', summary: 'what pluvio reads and writes', text: formatsText },
+  { name: 'rain', summary: 'what is computed from a gauge’s rain', text: rainText },
   { name: 'environment', summary: 'the variables that settings are taken from', text: environmentText },
 ];
+
+function rainText(): string {
+  const width = Math.max(...ANALYSES.map(({ name }) => name.length));
+  return `What is computed from a gauge’s rain, over any number of joined years:
+
+${ANALYSES.map(({ name, gives }) => `  ${name.padEnd(width)}  ${gives}`).join('\n')}
+
+A reading stamped t counts the rain of (t - i, t], i being its interval; a window of length d that ends at t holds the readings stamped in (t - d, t]. Every value comes with its coverage, the part of its time that was observed, 0 to 1, and is na where that is too little: missing is never 0. Readings whose interval is longer than a window observed nothing of it. docs/rain.md has every column.
+`;
+}
 
 function environmentText(): string {
   const width = Math.max(...VARIABLES.map(({ name }) => name.length));
@@ -61,6 +74,7 @@ Outputs, for each gauge and UTC year:
   <gauge>/<year>/<gauge>_coverage_<year>.csv      the runs in which readings came at a steady interval
   <gauge>/<year>/<gauge>_manifest_<year>.json     counts, calibration, size and sha256 of the files beside it
   network/<year>/network_sparse_<year>.mtx        all gauges, a column each
+${PRODUCTS.map(({ path, holds }) => `  ${path.padEnd(46)}  ${holds}`).join('\n')}
   quarantine/<gauge>.csv                          Source,Line,Reason,Text of every line that could not be used
 
 With --formats, or later with pluvio convert:

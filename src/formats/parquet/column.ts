@@ -5,7 +5,7 @@ import { writeHybrid } from './hybrid.js';
 import { i32, struct, writeStruct } from './thrift.js';
 
 /** Physical types (parquet.thrift `Type`). */
-export const TYPE = { int32: 1, int64: 2, double: 5 } as const;
+export const TYPE = { int32: 1, int64: 2, double: 5, bytes: 6 } as const;
 /** `Encoding`. */
 const ENCODING = { plain: 0, rle: 3, delta: 5, dictionary: 8 } as const;
 /** `PageType`. */
@@ -54,6 +54,28 @@ export class ColumnEncoder {
     this.writePage(PAGE.data, { 5: struct(about) }, this.page);
     const encodings = [encoding, ENCODING.rle, ...(steady ? [] : [ENCODING.plain])];
     return { bytes: this.chunk.written, encodings, dictionaryBytes, nulls: values.length - present.length };
+  }
+
+  /** At most 65,536 texts, as places in a list of words; NaN is null. */
+  encodeTexts(words: readonly string[], places: Float64Array): Chunk {
+    this.chunk.clear();
+    this.page.clear();
+    const present = this.writeLevels(places);
+    this.part.clear();
+    for (const word of words) {
+      const bytes = Buffer.from(word);
+      this.part.uint32(bytes.length);
+      this.part.append(bytes);
+    }
+    this.writePage(PAGE.dictionary, { 7: struct({ 1: i32(words.length), 2: i32(ENCODING.plain) }) }, this.part);
+    const dictionaryBytes = this.chunk.length;
+    const width = Math.max(1, Math.ceil(Math.log2(words.length)));
+    this.page.byte(width);
+    writeHybrid(present, present.length, width, this.page);
+    const about = { 1: i32(places.length), 2: i32(ENCODING.dictionary), 3: i32(ENCODING.rle), 4: i32(ENCODING.rle) };
+    this.writePage(PAGE.data, { 5: struct(about) }, this.page);
+    const encodings = [ENCODING.dictionary, ENCODING.rle, ENCODING.plain];
+    return { bytes: this.chunk.written, encodings, dictionaryBytes, nulls: places.length - present.length };
   }
 
   /** Which values are there, into the page; gives them. */

@@ -6,10 +6,16 @@ import { binary, bool, i32, i64, list, struct, text, writeStruct, type Value } f
 const MAGIC = Buffer.from('PAR1');
 /** `FieldRepetitionType`, `ConvertedType`. */
 const REPETITION = { required: 0, optional: 1 } as const;
-const CONVERTED = { timestampMillis: 9, uint32: 13 } as const;
+const CONVERTED = { utf8: 0, timestampMillis: 9, uint32: 13 } as const;
 
 /** What a column's numbers mean beyond their type. */
-export type Meaning = 'number' | 'count' | 'time';
+export type Meaning = 'number' | 'count' | 'time' | 'text';
+
+/** Texts of a column: places in a list of distinct words, NaN for null. */
+export interface Texts {
+  readonly words: readonly string[];
+  readonly places: Float64Array;
+}
 
 export interface MeaningfulColumn extends Column {
   readonly meaning: Meaning;
@@ -29,6 +35,7 @@ export class ParquetWriter {
     private readonly columns: readonly MeaningfulColumn[],
     private readonly encoder: ColumnEncoder,
     private readonly sink: ByteSink,
+    private readonly title = 'readings',
   ) {
     this.write(MAGIC);
   }
@@ -37,12 +44,12 @@ export class ParquetWriter {
    * A row group: a column of values each, at most 65,536, all of one length; NaN is null. A column is asked for when the one
    * before is written, so that it may lie in the same place.
    */
-  writeGroup(values: Iterable<Float64Array | Uint32Array>): void {
+  writeGroup(values: Iterable<Float64Array | Uint32Array | Texts>): void {
     const start = this.position;
     const chunks: Value[] = [];
     let rows = 0;
     for (const column of values) {
-      rows = column.length;
+      rows = 'words' in column ? column.places.length : column.length;
       chunks.push(this.writeChunk(this.columns[chunks.length]!, column));
     }
     this.groups.push(struct({ 1: list(chunks), 2: i64(this.position - start), 3: i64(rows) }));
@@ -52,7 +59,7 @@ export class ParquetWriter {
   /** The footer, with texts to say beside the data. */
   finish(said: Readonly<Record<string, string>>): void {
     const footer = new Bytes();
-    const root = struct({ 4: text('readings'), 5: i32(this.columns.length) });
+    const root = struct({ 4: text(this.title), 5: i32(this.columns.length) });
     const typeDefinedOrder = struct({ 1: struct({}) });
     const fields = {
       1: i32(1),
@@ -69,21 +76,23 @@ export class ParquetWriter {
     this.write(footer.written);
   }
 
-  private writeChunk(column: Column, values: Float64Array | Uint32Array): Value {
+  private writeChunk(column: Column, values: Float64Array | Uint32Array | Texts): Value {
     const start = this.position;
-    const { bytes, encodings, dictionaryBytes, nulls } = this.encoder.encode(column, values);
+    const { bytes, encodings, dictionaryBytes, nulls } =
+      'words' in values ? this.encoder.encodeTexts(values.words, values.places) : this.encoder.encode(column, values);
+    const count = 'words' in values ? values.places.length : values.length;
     this.write(bytes);
     const about = {
       1: i32(column.type),
       2: list(encodings.map(i32)),
       3: list([text(column.name)]),
       4: i32(0),
-      5: i64(values.length),
+      5: i64(count),
       6: i64(bytes.length),
       7: i64(bytes.length),
       9: i64(start + dictionaryBytes),
       11: dictionaryBytes > 0 ? i64(start) : undefined,
-      12: column.steady ? bounds(values, nulls) : struct({ 3: i64(nulls) }),
+      12: column.steady && !('words' in values) ? bounds(values, nulls) : struct({ 3: i64(nulls) }),
     };
     return struct({ 2: i64(start), 3: struct(about) });
   }
@@ -94,20 +103,28 @@ export class ParquetWriter {
   }
 }
 
-/** `Statistics` of ascending whole numbers. */
+/** `Statistics` of whole numbers; NaN is null. */
 function bounds(values: ArrayLike<number>, nulls: number): Value {
+  let [least, most] = [Infinity, -Infinity];
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  if (least > most) return struct({ 3: i64(nulls) });
   const int64 = (value: number): Value => {
     const bytes = Buffer.alloc(8);
     bytes.writeBigInt64LE(BigInt(value));
     return binary(bytes);
   };
-  return struct({ 3: i64(nulls), 5: int64(values[values.length - 1]!), 6: int64(values[0]!) });
+  return struct({ 3: i64(nulls), 5: int64(most), 6: int64(least) });
 }
 
 function schemaElement({ name, type, nullable, meaning }: MeaningfulColumn): Value {
   const repetition = nullable ? REPETITION.optional : REPETITION.required;
   const base = { 1: i32(type), 3: i32(repetition), 4: text(name) };
   if (meaning === 'number') return struct(base);
+  if (meaning === 'text') return struct({ ...base, 6: i32(CONVERTED.utf8) });
   if (meaning === 'count') return struct({ ...base, 6: i32(CONVERTED.uint32) });
   const utcMillis = struct({ 1: bool(true), 2: struct({ 1: struct({}) }) });
   return struct({ ...base, 6: i32(CONVERTED.timestampMillis), 10: struct({ 8: utcMillis }) });

@@ -73,7 +73,33 @@ async function* rejoin(
   }
 }
 
-function gunzip(bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  // The pipeline hands every failure on to the unzipped side, where it is thrown.
-  return pipeline(Readable.from(bytes, { objectMode: false }), createGunzip({ chunkSize: 65_536 }), () => undefined);
+/**
+ * What gzip packed, in one member or several. zlib drops whatever follows a NUL behind a member; NULs up to the end are
+ * padding, as tapes have it, and anything else there is an error.
+ */
+async function* gunzip(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  const source = bytes[Symbol.asyncIterator]();
+  let given = 0;
+  let lastUsed = 0;
+  // Closing it leaves the source open, because zlib stops reading where the compressed part ends.
+  const seen = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
+    for (let next = await source.next(); next.done !== true; next = await source.next()) {
+      const last = next.value.findLastIndex((byte) => byte !== 0);
+      if (last >= 0) lastUsed = given + last + 1;
+      given += next.value.length;
+      yield next.value;
+    }
+  };
+  try {
+    const packed = seen();
+    const unzip = createGunzip({ chunkSize: 65_536 });
+    // The pipeline hands every failure on to the unzipped side, where it is thrown.
+    yield* pipeline(Readable.from(packed, { objectMode: false }), unzip, () => undefined);
+    await packed.return();
+    const rest = seen();
+    while ((await rest.next()).done !== true);
+    if (lastUsed > unzip.bytesWritten) throw new Error('other bytes follow behind what is compressed');
+  } finally {
+    await source.return?.();
+  }
 }

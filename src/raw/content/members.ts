@@ -10,6 +10,9 @@ import { walkTree } from './walk.js';
 /** What no name is: a link that says it leads nowhere. */
 const NOWHERE = '\0';
 
+/** What a file is called whose name is no place in the archive, such as `..`. */
+const NO_PLACE = 'a file without a name';
+
 /** Where the bytes of a file of an archive are in the spill. */
 type Pieces = readonly { readonly position: number; readonly bytes: number }[];
 
@@ -67,10 +70,13 @@ async function readTree(bytes: AsyncIterable<Uint8Array>, spill: Spill): Promise
     const place = placeOf(entry.header.name);
     const isFile = type === 'file' || type === 'contiguous-file';
     const pieces: { position: number; bytes: number }[] = [];
+    // A folder may have a size (POSIX: what it may hold); no bytes follow, and tar-stream would wait for them for ever.
+    if (type === 'directory') entry.header.size = 0;
     for await (const piece of entry as AsyncIterable<Uint8Array>)
       if (isFile) pieces.push({ position: spill.append(piece), bytes: piece.length });
-    if (place === '') continue;
-    if (isFile) tree.addFile(place, pieces);
+    if (place === '') {
+      if (pieces.length > 0) tree.addOther(NO_PLACE);
+    } else if (isFile) tree.addFile(place, pieces);
     else if (type === 'directory') tree.addFolder(place);
     else if (type === 'symlink') tree.addLink(place, linkname || NOWHERE);
     else if (type === 'link') hardLinks.push({ place, target: placeOf(linkname || NOWHERE) });

@@ -1,6 +1,8 @@
 import { messageOf, PluvioError, type ErrorCode } from '../../domain/errors.js';
 
 const MISSING = new Set(['ENOENT', 'ENOTDIR']);
+const RIGHTS = new Set(['EACCES', 'EPERM', 'EROFS']);
+const BUSY = new Set(['EBUSY', 'ETXTBSY', 'EAGAIN']);
 const FULL = new Set(['ENOSPC', 'EDQUOT', 'EIO', 'EROFS', 'EFBIG']);
 
 function systemCode(error: unknown): string {
@@ -15,6 +17,17 @@ export function isMissing(error: unknown): boolean {
 /** A file-system error as a `PluvioError`; one that is a `PluvioError` already passes through. */
 export function folderFailure(doing: string, path: string, error: unknown): PluvioError {
   if (error instanceof PluvioError) return error;
-  const code: ErrorCode = isMissing(error) ? 'STORE_MISSING' : FULL.has(systemCode(error)) ? 'DISK' : 'STORE_REFUSED';
+  const code = isMissing(error) ? 'STORE_MISSING' : doing === 'read' ? readCode(error) : otherCode(error);
   return new PluvioError(code, `Cannot ${doing} ${path}: ${messageOf(error)}`, { file: path, cause: error });
+}
+
+/** A file that cannot be read is one file's trouble. */
+function readCode(error: unknown): ErrorCode {
+  const code = systemCode(error);
+  if (BUSY.has(code)) return 'STORE_FILE_BUSY';
+  return RIGHTS.has(code) || code === 'EIO' ? 'STORE_FILE_REFUSED' : otherCode(error);
+}
+
+function otherCode(error: unknown): ErrorCode {
+  return FULL.has(systemCode(error)) ? 'DISK' : 'STORE_REFUSED';
 }

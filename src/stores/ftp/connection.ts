@@ -1,57 +1,16 @@
 import type { Client } from 'basic-ftp';
-import { ActivePorts, type ActiveState } from './active.js';
-import { ActiveRefused, HalfCloseBroken, PassiveRefusal, PipeliningBroken, Refusal } from './failure.js';
-import type { Fallback, FtpEvent, FtpSettings } from './options.js';
-import type { PassiveCommand } from './passive.js';
+import { ActivePorts } from './active.js';
+import { Refusal } from './failure.js';
+import type { FtpSettings } from './options.js';
 import { breakOff, Pipe } from './pipe.js';
-import type { ReadAhead } from './send-ahead.js';
 import { utf8Of, type WireNames } from './wire-names.js';
-
-/** What the server turned out to bear; shared by all connections of a store, and, but for `active`, only ever lowered. */
-export interface Abilities {
-  /** Commands may be sent before the replies to earlier ones. */
-  pipelining: boolean;
-  /** The next file may be asked for while one is under way. */
-  readAhead: ReadAhead;
-  /** Our side of a data connection is ended before the file comes; undefined until the server was greeted. */
-  halfClose: boolean | undefined;
-  /** See `tryActive`. */
-  active: ActiveState;
-  /** From a command to its reply, the shortest time seen. */
-  roundTripMs: number;
-  passive: PassiveCommand;
-  /** Undefined until the server was asked. */
-  mlsd: boolean | undefined;
-  /** Files may be renamed before they are deleted. */
-  leaveFirst: boolean;
-  /** Whether a file was deleted: until then only one is tried. */
-  hasDeleted: boolean;
-  /** How often anything was lowered. */
-  generation: number;
-  /** Whether the server's greeting was looked at. */
-  isRecognised: boolean;
-  /** The store's root as an absolute path, without a slash at its end; undefined until the first login. */
-  root: string | undefined;
-}
+import type { Abilities } from './wire/abilities.js';
+import { greet } from './wire/greet.js';
+import { KEEP_ALIVE_MS } from './wire/keep-alive.js';
 
 /** Ports for the files that are asked for at once, and some that are being replaced. */
 const STEADY_PORTS = 4;
 const PACKET_PORTS = 16;
-
-export const BEST_ABILITIES: Abilities = {
-  pipelining: true,
-  readAhead: 'steady',
-  halfClose: undefined,
-  active: 'untried',
-  roundTripMs: Infinity,
-  passive: 'EPSV',
-  mlsd: undefined,
-  leaveFirst: true,
-  hasDeleted: false,
-  generation: 0,
-  isRecognised: false,
-  root: undefined,
-};
 
 /** A login. One transfer or batch of commands at a time. */
 export interface Connection {
@@ -82,17 +41,19 @@ export async function connectTo(
   names: WireNames,
 ): Promise<Connection> {
   try {
-    const greeting = await client.connect(settings.host, settings.port);
-    recognise(abilities, greeting.message, settings.secure);
-    // The host is for checking the certificate, on data connections too.
-    if (settings.secure)
-      await client.useTLS({ host: settings.host, ...(settings.ca === undefined ? {} : { ca: settings.ca }) });
+    const greeting = await greet(client, settings, abilities);
+    const isSecure = settings.secure !== false;
+    recognise(abilities, greeting, isSecure);
     await client.login(settings.user, settings.password);
     client.ftp.encoding = 'latin1';
-    const pipe = new Pipe(client.ftp, (ms) => {
-      abilities.roundTripMs = Math.min(abilities.roundTripMs, ms);
+    client.ftp.socket.setKeepAlive(true, KEEP_ALIVE_MS);
+    const pipe = new Pipe(client.ftp, {
+      onRoundTrip: (ms) => {
+        abilities.roundTripMs = Math.min(abilities.roundTripMs, ms);
+      },
+      proven: abilities.proven,
     });
-    await prepare(pipe, abilities, settings.secure);
+    await prepare(pipe, abilities, isSecure);
     abilities.root ??= await absoluteRoot(client, settings.root);
     const root = Buffer.from(abilities.root, 'utf8').toString('latin1');
     const place = (path: string): string => `${root}/${names.encode(path)}`;
@@ -115,21 +76,36 @@ export async function connectTo(
 }
 
 /** What the first greeting tells of a server; where it tells nothing, errors will. */
-function recognise(abilities: Abilities, greeting: string, secure: boolean): void {
+function recognise(abilities: Abilities, greeting: string, isSecure: boolean): void {
   if (abilities.halfClose !== undefined) return;
   // Having sent a file, it waits for our end of the data connection: one that is there already saves the round trip.
-  abilities.halfClose = !secure && /\bproftpd\b/i.test(greeting);
+  abilities.halfClose = !isSecure && /\bproftpd\b/i.test(greeting);
   // It looks for commands while it sends a file, and refuses them; those that came in one packet it has read already.
-  if (/\bpure-ftpd\b/i.test(greeting)) abilities.readAhead = 'packets';
+  if (/\bpure-ftpd\b/i.test(greeting) && abilities.readAhead === 'steady') abilities.readAhead = 'packets';
 }
 
 /** Binary mode, UTF-8 names, protected data; and what the server offers, where that is not known yet. */
-async function prepare(pipe: Pipe, abilities: Abilities, secure: boolean): Promise<void> {
-  const commands = ['TYPE I', ...(secure ? ['PBSZ 0', 'PROT P'] : []), 'OPTS UTF8 ON'];
+async function prepare(pipe: Pipe, abilities: Abilities, isSecure: boolean): Promise<void> {
+  const commands = ['TYPE I', ...(isSecure ? ['PBSZ 0', 'PROT P'] : []), 'OPTS UTF8 ON'];
+  if (abilities.facts !== undefined) commands.push(abilities.facts);
   if (abilities.mlsd === undefined) commands.push('FEAT');
   const [binary, ...others] = await pipe.all(commands, abilities.pipelining);
   if (binary!.code >= 400) throw new Refusal(binary!);
-  abilities.mlsd ??= /^\s*ML(ST|SD)\b/im.test(others.at(-1)!.text);
+  if (abilities.mlsd !== undefined) return;
+  const features = others.at(-1)!.text;
+  abilities.mlsd = /^\s*ML(ST|SD)\b/im.test(features);
+  abilities.facts = factsToAskFor(features);
+  if (abilities.facts !== undefined) await pipe.request(abilities.facts);
+}
+
+const FACTS = ['type', 'size', 'modify'];
+
+/** `MLST type*;size;modify*;` names facts that are given where they have a star; the others only if they are asked for. */
+function factsToAskFor(features: string): string | undefined {
+  const facts = /^\s*MLST\s+(\S+)/im.exec(features)?.[1]?.toLowerCase().split(';') ?? [];
+  if (!FACTS.some((fact) => facts.includes(fact))) return undefined;
+  const offered = FACTS.filter((fact) => facts.includes(fact) || facts.includes(`${fact}*`));
+  return `OPTS MLST ${offered.join(';')};`;
 }
 
 async function absoluteRoot(client: Client, root: string): Promise<string> {
@@ -147,47 +123,4 @@ export async function demand(connection: Connection, command: string): Promise<s
   const reply = await connection.pipe.request(command);
   if (reply.code >= 400) throw new Refusal({ code: reply.code, text: utf8Of(reply.text) ?? reply.text });
   return reply.text;
-}
-
-/**
- * Lowers what is asked of the server where an error shows that it could not bear it; false where it shows none. An
- * error of a connection made before the last lowering says nothing new.
- */
-export function lower(
-  connection: Pick<Connection, 'abilities' | 'generation'>,
-  error: unknown,
-  emit: (event: FtpEvent) => void,
-): boolean {
-  const { abilities, generation } = connection;
-  if (!showsALimit(error)) return false;
-  if (generation < abilities.generation) return true;
-  const to = plainer(abilities, error);
-  if (!to) return false;
-  if (to === 'pasv') abilities.passive = 'PASV';
-  else if (to === 'passive') abilities.active = 'off';
-  else if (to === 'no-half-close') abilities.halfClose = false;
-  else if (to === 'packets') abilities.readAhead = 'packets';
-  else if (to === 'no-read-ahead') abilities.readAhead = 'none';
-  else abilities.pipelining = false;
-  abilities.generation++;
-  emit({ kind: 'fallback', to, reason: error.message });
-  return true;
-}
-
-type Limit = PipeliningBroken | PassiveRefusal | HalfCloseBroken | ActiveRefused;
-
-const LIMITS = [PipeliningBroken, PassiveRefusal, HalfCloseBroken, ActiveRefused];
-
-function showsALimit(error: unknown): error is Limit {
-  return LIMITS.some((limit) => error instanceof limit);
-}
-
-function plainer(abilities: Abilities, error: Limit): Fallback | undefined {
-  if (error instanceof ActiveRefused) return 'passive';
-  if (error instanceof HalfCloseBroken) return 'no-half-close';
-  const unknownCommand = error instanceof PassiveRefusal && error.code >= 500 && error.code !== 503;
-  if (unknownCommand) return abilities.passive === 'EPSV' ? 'pasv' : undefined;
-  if (abilities.readAhead === 'steady' && error instanceof PipeliningBroken && error.tooEarly) return 'packets';
-  if (abilities.readAhead !== 'none') return 'no-read-ahead';
-  return abilities.pipelining ? 'no-pipelining' : undefined;
 }

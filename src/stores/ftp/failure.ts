@@ -33,6 +33,57 @@ export class PipeliningBroken extends Error {
   }
 }
 
+/** The connection was cut while commands that had been sent together were under way, as some firewalls do. */
+export class CutTogether extends Error {
+  override readonly name = 'CutTogether';
+
+  /** `unproven`: what of it had never been seen to work. */
+  constructor(
+    message: string,
+    readonly unproven: Together | undefined,
+  ) {
+    super(message);
+  }
+}
+
+/** How commands are sent together: any, a port asked for with its transfer, or a transfer while another one is under way. */
+export type Together = 'commands' | 'transfers' | 'ahead';
+
+/** The port that the server gave could not be reached; that of another command may. */
+export class DataUnreachable extends Error {
+  override readonly name = 'DataUnreachable';
+}
+
+/** The server speaks TLS from the first byte on. */
+export class ImplicitTls extends Error {
+  override readonly name = 'ImplicitTls';
+}
+
+/** All bytes of a file have come, and the connection did not say so: a look by another one decides. */
+export class EndUntold extends Error {
+  override readonly name = 'EndUntold';
+
+  constructor(
+    message: string,
+    readonly bytes: Buffer | undefined,
+  ) {
+    super(message);
+  }
+}
+
+/** The server gives nothing of one file, or too slowly, as while it is being uploaded. */
+export class FileHangs extends Error {
+  override readonly name = 'FileHangs';
+
+  /** `isFinal`: it was waited for as long as it may be. */
+  constructor(
+    message: string,
+    readonly isFinal: boolean,
+  ) {
+    super(message);
+  }
+}
+
 /** The server refuses to connect to us for data, or cannot; we may connect to it. */
 export class ActiveRefused extends Error {
   override readonly name = 'ActiveRefused';
@@ -59,6 +110,7 @@ const CERTIFICATE = /CERT|ISSUER|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/;
 /** Whether another attempt may end otherwise: 4xx replies and network failures, not 5xx or a wrong certificate. */
 export function isTransient(error: unknown): boolean {
   if (error instanceof PluvioError) return error.transient;
+  if (error instanceof FileHangs) return false;
   const code = replyCode(error);
   if (code !== undefined) return code < 500;
   return !CERTIFICATE.test(String((error as NodeJS.ErrnoException).code));
@@ -98,14 +150,48 @@ export function ftpFailure(doing: string, path: string, error: unknown, redact: 
   });
 }
 
+/** Words of a refusal that is about another program at work on the file (IIS: "being used by another process"). */
+const BUSY =
+  /busy|in use|being used|locked|lock(?:ing)? |another process|sharing violation|upload(?:ed|ing)|transfer in progress/i;
+
+/**
+ * Why one file could not be read, where the connection did work: refused for good, or not now. Undefined where it is more than
+ * that file's trouble.
+ */
+function fileCode(error: unknown): ErrorCode | undefined {
+  if (error instanceof FileHangs || error instanceof EndUntold) return 'STORE_FILE_BUSY';
+  const reply = replyCode(error);
+  if (reply === undefined) return error instanceof DataUnreachable ? undefined : 'STORE_FILE_BUSY';
+  if (reply === 421 || reply === 530 || error instanceof PassiveRefusal) return undefined;
+  return reply < 500 || BUSY.test(messageOf(error)) ? 'STORE_FILE_BUSY' : 'STORE_FILE_REFUSED';
+}
+
+/** The error of one file that could not be read; as `ftpFailure` where the trouble is another. */
+export function fileFailure(path: string, error: unknown, redact: (text: string) => string): PluvioError {
+  const code = error instanceof PluvioError ? undefined : fileCode(error);
+  if (code === undefined) return ftpFailure('read', path, error, redact);
+  const then =
+    code === 'STORE_FILE_BUSY'
+      ? 'it is left for the next run'
+      : 'check its rights on the server; it is left, and the others are read';
+  return new PluvioError(code, `Cannot read ${path}: ${redact(saying(error))}; ${then}`, { file: path });
+}
+
 /** Anything that went wrong before a login was there. */
 export function loginFailure(place: LoginPlace, error: unknown, redact: (text: string) => string): PluvioError {
   if (error instanceof PluvioError) return error;
   const reply = replyCode(error);
   const { server, user, secure } = place;
   const what = reply === undefined ? `connect to ${server}` : `log in to ${server} as "${user}"`;
+  const wantsTls = !secure && reply !== undefined && reply !== 421 && /\b(?:TLS|SSL)\b/i.test(messageOf(error));
   const noTls = secure && reply !== undefined && reply >= 500 && reply !== 530;
-  const then = noTls ? 'use ftp:// or FTP_SECURE=false if the server has no TLS' : advice(reply, error);
+  const then = noTls
+    ? 'use ftp:// or FTP_SECURE=false if the server has no TLS'
+    : wantsTls
+      ? 'use ftps:// or FTP_SECURE=true'
+      : isPlainAnswer(error)
+        ? 'the server does not speak TLS at once; use ftps:// without :990, or FTP_SECURE=true'
+        : advice(reply, error);
   return new PluvioError('STORE_UNREACHABLE', `Cannot ${what}: ${redact(saying(error))}; ${then}`, {
     transient: isTransient(error),
   });
@@ -122,6 +208,13 @@ export function saying(error: unknown): string {
 
 function errorCode(reply: number | undefined): ErrorCode {
   return reply === undefined || reply === 421 || reply === 530 ? 'STORE_UNREACHABLE' : 'STORE_REFUSED';
+}
+
+/** Whether TLS found a greeting in clear, or no TLS at all. */
+function isPlainAnswer(error: unknown): boolean {
+  return /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|^EPROTO$/.test(
+    String((error as NodeJS.ErrnoException).code),
+  );
 }
 
 function advice(reply: number | undefined, error: unknown): string {

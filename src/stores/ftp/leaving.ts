@@ -3,6 +3,8 @@ import { sameFile } from '../same-file.js';
 import type { Connection } from './connection.js';
 import type { Pool } from './pool.js';
 import { statTogether } from './stat.js';
+import { askFacts } from './wire/stat-otherwise.js';
+import { isZone } from './wire/zones.js';
 
 /** A file that is to be deleted, and where it lies by now. */
 export interface Leaving {
@@ -36,10 +38,29 @@ export async function unchanged(
   { results, deleting }: Removal,
 ): Promise<Leaving[]> {
   const found = await statTogether(pool, connection, placesOf(files));
+  const inZone = await inListingsZone(connection, files, found);
   return files.filter(({ entry }, i) => {
     const now = found[i];
-    if (now && sameFile(entry, now)) return true;
+    if (now && (sameFile(entry, now) || inZone.has(entry))) return true;
     results.set(entry, { entry, outcome: now ? 'changed' : deleting.has(entry) ? 'removed' : 'gone' });
     return false;
   });
+}
+
+/**
+ * Entries that differ from what was found by whole quarters of an hour alone, and do not where the server is asked in the way
+ * that listings are made: where their dates are in the time of a place, one hour of summer may lie between two files.
+ */
+async function inListingsZone(
+  connection: Connection,
+  files: readonly Leaving[],
+  found: readonly (Entry | undefined)[],
+): Promise<ReadonlySet<Entry>> {
+  const apart = files.filter(({ entry }, i) => {
+    const now = found[i];
+    return now && entry.sizeBytes === now.sizeBytes && isZone((entry.modifiedS ?? NaN) - (now.modifiedS ?? NaN));
+  });
+  if (apart.length === 0 || connection.abilities.mlsd !== true) return new Set();
+  const again = await askFacts(connection, placesOf(apart));
+  return new Set(apart.flatMap(({ entry }, i) => (again?.[i] && sameFile(entry, again[i]) ? [entry] : [])));
 }

@@ -1,11 +1,17 @@
+import { PluvioError } from '../../domain/errors.js';
 import type { Listing } from '../../domain/store.js';
 import { safeFolder } from '../names.js';
 import type { Connection } from './connection.js';
-import { Refusal, saysMissing } from './failure.js';
+import { PassiveRefusal, Refusal, saying } from './failure.js';
 import { fetch, type Fetched } from './fetch.js';
-import { countOf, readListing, type FolderContent } from './listing.js';
+import { countOf, emptyContent, readListing, type FolderContent } from './listing.js';
+import { saysEmpty, saysUnreadable } from './listing/empty.js';
+import { enter } from './listing/enter.js';
+import { resolveDoubtful } from './listing/resolve.js';
 import type { Pool } from './pool.js';
 import { restoreBackups } from './rename.js';
+import { isUnknownCommand } from './wire/stat-otherwise.js';
+import { toOneZone } from './wire/zones.js';
 
 /** A listing of some 400,000 names; more is no folder of ours. */
 const MAX_LISTING_BYTES = 64 * 1024 * 1024;
@@ -30,53 +36,85 @@ export async function listFiles(pool: Pool, folder: string): Promise<Listing> {
 
 async function listOn(pool: Pool, connection: Connection, folder: string): Promise<FolderListing> {
   // A missing folder lists as an empty one on several servers.
-  if (!(await enter(pool, connection, folder)))
-    return { files: new Map(), folders: new Set(), unsafeNames: new Set(), complete: true };
-  const { content, cut } = await listWhole(pool, connection, folder);
+  if (!(await enter(pool, connection, folder))) return { ...emptyContent(), complete: true };
+  const { fetched, content: listed } = await listWhole(pool, connection, folder);
+  await toOneZone(pool, connection, listed.files);
+  const content = await resolveDoubtful(pool, connection, folder, listed);
+  tellWhatWasNotRead(pool, folder, content);
+  const cut = isCut(fetched, content);
   if (cut) pool.settings.emit({ kind: 'listing-cut', folder, names: countOf(content) });
-  else await restoreBackups(connection, content);
+  else if (!pool.settings.looksOnly) await restoreBackups(connection, content);
   return { ...content, complete: !cut };
 }
 
-/** Makes the folder the current one; false where there is none. */
-async function enter(pool: Pool, connection: Connection, folder: string): Promise<boolean> {
-  const reply = await connection.pipe.request(connection.command('CWD', folder));
-  if (reply.code < 300) return true;
-  if (pool.names.mayBeLatin1(folder)) {
-    const asLatin1 = connection.command('CWD', '') + folder;
-    if ((await connection.pipe.request(asLatin1)).code < 300) {
-      pool.names.remember(folder);
-      return true;
-    }
-  }
-  if (!saysMissing(reply)) throw new Refusal(reply);
-  return false;
+interface Listed {
+  readonly fetched: Fetched | undefined;
+  readonly content: FolderContent;
 }
 
-async function listWhole(
-  pool: Pool,
-  connection: Connection,
-  folder: string,
-): Promise<{ content: FolderContent; cut: boolean }> {
-  const machine = connection.abilities.mlsd === true;
+/** By MLSD where the server has it, which tells most, else by LIST. */
+async function listWhole(pool: Pool, connection: Connection, folder: string): Promise<Listed> {
+  const { abilities } = connection;
+  if (abilities.mlsd !== true) return listBy('LIST', pool, connection, folder);
+  try {
+    return await listBy('MLSD', pool, connection, folder);
+  } catch (error) {
+    const isStrange = error instanceof PluvioError && error.code === 'STORE_LISTING';
+    const isRefused = error instanceof Refusal && !(error instanceof PassiveRefusal) && error.code >= 500;
+    if (!isStrange && !isRefused) throw error;
+    const other = await listBy('LIST', pool, connection, folder);
+    // What LIST does not see either may be what this login may not see (ProFTPD).
+    if (!(error instanceof Refusal && isUnknownCommand(error.reply)) && countOf(other.content) === 0) throw error;
+    abilities.mlsd = false;
+    return other;
+  }
+}
+
+async function listBy(verb: 'MLSD' | 'LIST', pool: Pool, connection: Connection, folder: string): Promise<Listed> {
   let fetched: Fetched;
   try {
-    fetched = await fetch(connection, machine ? 'MLSD' : 'LIST', MAX_LISTING_BYTES);
+    fetched = await fetch(connection, verb, MAX_LISTING_BYTES);
   } catch (error) {
-    if (!machine || !(error instanceof Refusal) || error.code < 500) throw error;
-    connection.abilities.mlsd = false;
-    return listWhole(pool, connection, folder);
+    if (error instanceof Refusal && saysEmpty(error.reply)) return { fetched: undefined, content: emptyContent() };
+    throw error;
   }
-  const content = readListing(fetched.bytes.toString('latin1'), machine, folder, pool.names);
-  return { content, cut: isCut(fetched, content) };
+  const content = readListing(fetched.bytes.toString('latin1'), verb === 'MLSD', folder, pool.names);
+  const isNothing = countOf(content) === 0;
+  if (isNothing && content.unread.length > 0) throw notUnderstood(pool, folder, content.unread);
+  if (isNothing && saysUnreadable(fetched.reply)) throw unreadable(pool, folder, fetched);
+  return { fetched, content };
 }
 
 /**
  * Whether a server says, or shows, that it left names out. Nothing brings the rest: Pure-FTPd gives the same names again,
  * and refuses patterns (`LIST *_01*`) in a folder beyond its limit.
  */
-function isCut({ reply }: Fetched, content: FolderContent): boolean {
-  return /truncat/i.test(reply.text) || CUT_COUNTS.has(countOf(content));
+function isCut(fetched: Fetched | undefined, content: FolderContent): boolean {
+  if (!fetched) return false;
+  return content.isBroken || /truncat/i.test(fetched.reply.text) || CUT_COUNTS.has(countOf(content));
+}
+
+function tellWhatWasNotRead(pool: Pool, folder: string, { unread, others }: FolderContent): void {
+  if (unread.length > 0) pool.tellOnce({ kind: 'lines-unread', folder, lines: unread.length, first: unread[0]! });
+  if (others.size > 0) pool.tellOnce({ kind: 'no-files', folder, names: others.size, first: [...others][0]! });
+}
+
+function notUnderstood(pool: Pool, folder: string, unread: readonly string[]): PluvioError {
+  return new PluvioError(
+    'STORE_LISTING',
+    `Cannot list ${folder || 'the folder'}: no line of the server's listing is understood; the first of ${unread.length} is ` +
+      `${JSON.stringify(pool.redact(unread[0]!))}; please report it`,
+    { file: folder },
+  );
+}
+
+function unreadable(pool: Pool, folder: string, { reply }: Fetched): PluvioError {
+  return new PluvioError(
+    'STORE_REFUSED',
+    `Cannot list ${folder || 'the folder'}: the server listed nothing and says "${pool.redact(saying(new Refusal(reply)))}"; ` +
+      'check the rights of this login on the folder',
+    { file: folder },
+  );
 }
 
 /** Names of the folders in a folder, sorted. */

@@ -1,85 +1,137 @@
-import { FileType, parseList } from 'basic-ftp';
 import type { Entry } from '../../domain/store.js';
 import { isSafeName, joinPath } from '../names.js';
-import { secondsOf } from './stat.js';
-import type { WireNames } from './wire-names.js';
+import { LISTING_FORMS, MACHINE_FORMS } from './listing/forms.js';
+import type { ListedLine, ListingForm } from './listing/line.js';
+import { joinWrapped } from './listing/vms.js';
+import { utf8Of, type WireNames } from './wire-names.js';
 
 /** What a folder holds, as far as it was listed. */
 export interface FolderContent {
   readonly files: Map<string, Entry>;
   readonly folders: Set<string>;
   readonly unsafeNames: Set<string>;
+  /** Neither files nor folders: devices, sockets, links that lead nowhere. */
+  readonly others: Set<string>;
+  /** Entries that the server has to be asked about: see `resolveDoubtful`. */
+  readonly doubtful: Doubtful[];
+  /** Lines that are in no form that is known, for messages. */
+  readonly unread: readonly string[];
+  /** Whether the last line breaks off and is none. */
+  readonly isBroken: boolean;
 }
 
-/** One line of a listing: a name in the server's bytes, undefined where the line is none. */
-interface ListedLine {
-  readonly bytes: string;
-  readonly kind: 'file' | 'folder' | 'other';
-  readonly sizeBytes: number;
-  readonly modifiedS: number | undefined;
+/** An entry whose kind, size or name its line leaves open. */
+export interface Doubtful {
+  /** What it may be called, the likeliest first. */
+  readonly names: readonly string[];
+  readonly kind: ListedLine['kind'];
+  readonly sizeBytes: number | undefined;
+  /** Whether its line is the last one and has no end: it may be cut in its name. */
+  readonly isLast: boolean;
 }
 
-type LineParser = (line: string) => ListedLine | 'ignore' | undefined;
+/** Enough lines to tell a form by. */
+const TELLING_LINES = 100;
+const SHOWN_CHARACTERS = 120;
+/** `total 8`, in any language. */
+const TOTAL = /^[^ \t\d][^ \t]*(?:[ \t][^ \t\d][^ \t]*){0,2}:?[ \t]+\d[\d.,]*[ \t]?[KMGT]?(?:i?B)?$/i;
 
-/** Reads a listing (one character per byte). A name that cannot be used, and a line that is no entry, are told as unsafe. */
-export function readListing(text: string, machine: boolean, folder: string, names: WireNames): FolderContent {
-  const content: FolderContent = { files: new Map(), folders: new Set(), unsafeNames: new Set() };
-  const parse: LineParser = machine ? machineLine : unixLine;
-  for (const line of text.split('\n')) {
-    const bare = line.endsWith('\r') ? line.slice(0, -1) : line;
-    const listed = bare === '' ? 'ignore' : parse(bare);
-    if (listed === 'ignore') continue;
-    const name = names.decode(folder, listed?.bytes ?? bare);
-    if (!listed || !isSafeName(name) || listed.kind === 'other') content.unsafeNames.add(name);
-    else if (listed.kind === 'folder') content.folders.add(name);
-    else {
-      const { sizeBytes, modifiedS } = listed;
-      content.files.set(name, { path: joinPath(folder, name), sizeBytes, modifiedS });
-    }
-  }
-  return content;
-}
-
-/** How many names a listing gave. */
-export function countOf({ files, folders, unsafeNames }: FolderContent): number {
-  return files.size + folders.size + unsafeNames.size;
-}
-
-/** `type=file;size=175;modify=20230301000400; name` (RFC 3659). */
-function machineLine(line: string): ListedLine | 'ignore' | undefined {
-  const space = line.indexOf(' ');
-  const facts = line.slice(0, space).toLowerCase();
-  if (space < 0 || (facts !== '' && !facts.endsWith(';'))) return undefined;
-  const type = factOf(facts, 'type');
-  if (type === 'cdir' || type === 'pdir') return 'ignore';
-  const sizeBytes = Number(factOf(facts, 'size'));
+export function emptyContent(): FolderContent {
   return {
-    bytes: line.slice(space + 1),
-    kind: type === 'dir' ? 'folder' : type === 'file' && Number.isSafeInteger(sizeBytes) ? 'file' : 'other',
-    sizeBytes,
-    modifiedS: secondsOf(factOf(facts, 'modify') ?? ''),
+    files: new Map(),
+    folders: new Set(),
+    unsafeNames: new Set(),
+    others: new Set(),
+    doubtful: [],
+    unread: [],
+    isBroken: false,
   };
 }
 
-function factOf(facts: string, name: string): string | undefined {
-  const start = facts.startsWith(`${name}=`) ? 0 : facts.indexOf(`;${name}=`) + 1;
-  if (start === 0 && !facts.startsWith(`${name}=`)) return undefined;
-  return facts.slice(start + name.length + 1, facts.indexOf(';', start));
-}
-
-/** `-rw-r--r-- 1 ftp ftp 175 Mar 01 00:04 name`; its date has no seconds and no zone, and is not used. */
-function unixLine(line: string): ListedLine | 'ignore' | undefined {
-  if (/^total \d+$/.test(line) || / \.\.?$/.test(line)) return 'ignore';
-  const [info] = parsedBy(line);
-  if (!info) return undefined;
-  const kind = info.type === FileType.File ? 'file' : info.type === FileType.Directory ? 'folder' : 'other';
-  return { bytes: info.name, kind, sizeBytes: info.size, modifiedS: undefined };
-}
-
-function parsedBy(line: string): ReturnType<typeof parseList> {
-  try {
-    return parseList(line);
-  } catch {
-    return [];
+/** Reads a listing (one character per byte), a `machine`'s (MLSD) or one of the many that LIST gives. A name that cannot be used is told as unsafe. */
+export function readListing(text: string, machine: boolean, folder: string, names: WireNames): FolderContent {
+  const lines = linesOf(text, machine);
+  const isCut = text !== '' && !text.endsWith('\n');
+  const form = formOf(lines, machine ? MACHINE_FORMS : LISTING_FORMS);
+  const content = emptyContent();
+  const listed: Listed[] = [];
+  const unread: string[] = [];
+  let isBroken = false;
+  for (const [i, text] of lines.entries()) {
+    const isLast = isCut && i === lines.length - 1;
+    const line = form?.parse(text);
+    if (line === 'ignore' || (!line && isHeading(text, i, form))) continue;
+    if (line) listed.push({ line, isLast });
+    else if (isLast && listed.length > 0) isBroken = true;
+    else unread.push(shown(text));
   }
+  place(machine ? listed : undated(listed), folder, names, content);
+  return { ...content, unread, isBroken };
+}
+
+/** How many names a listing gave. */
+export function countOf({ files, folders, unsafeNames, others, doubtful }: FolderContent): number {
+  return files.size + folders.size + unsafeNames.size + others.size + doubtful.length;
+}
+
+function linesOf(text: string, machine: boolean): string[] {
+  const lines: string[] = [];
+  for (const line of text.split('\n')) {
+    const bare = line.endsWith('\r') ? line.slice(0, -1) : line;
+    if (bare !== '') lines.push(bare);
+  }
+  return machine ? lines : joinWrapped(lines);
+}
+
+/** The form that understands most of the first lines; undefined where none understands any. */
+function formOf(lines: readonly string[], forms: readonly ListingForm[]): ListingForm | undefined {
+  const telling = lines.slice(0, TELLING_LINES);
+  let best: ListingForm | undefined;
+  let most = 0;
+  for (const form of forms) {
+    const understood = telling.filter((line) => form.parse(line) !== undefined).length;
+    if (understood > most) [best, most] = [form, understood];
+    if (most === telling.length) break;
+  }
+  return best;
+}
+
+function isHeading(line: string, at: number, form: ListingForm | undefined): boolean {
+  if (/^[ \t]*$/.test(line) || (at === 0 && TOTAL.test(line))) return true;
+  return form ? (form.heading?.test(line) ?? false) : LISTING_FORMS.some(({ heading }) => heading?.test(line));
+}
+
+interface Listed {
+  readonly line: ListedLine;
+  readonly isLast: boolean;
+}
+
+/** LIST's dates are in no certain zone, or not of the file: MDTM tells them. */
+function undated(listed: readonly Listed[]): Listed[] {
+  return listed.map(({ line, isLast }) => ({ line: { ...line, modifiedS: undefined }, isLast }));
+}
+
+/** Puts every entry under its name. A name that is no UTF-8 does not become one that is. */
+function place(listed: readonly Listed[], folder: string, names: WireNames, content: FolderContent): void {
+  const decoded = listed.map(({ line }) => names.decode(folder, line.name));
+  const taken = decoded.includes(undefined) ? new Set(decoded) : undefined;
+  const isTaken = (name: string): boolean => taken?.has(name) ?? false;
+  for (const [i, { line, isLast }] of listed.entries()) {
+    const name = decoded[i] ?? names.decodeBytes(folder, line.name, isTaken);
+    taken?.add(name);
+    const { kind, sizeBytes, modifiedS, otherName } = line;
+    if (!isSafeName(name)) content.unsafeNames.add(name);
+    else if (kind === 'other') content.others.add(name);
+    else if (isLast || otherName !== undefined || kind === 'link' || kind === 'unknown') {
+      const other = otherName === undefined ? [] : [names.decode(folder, otherName) ?? otherName].filter(isSafeName);
+      content.doubtful.push({ names: [name, ...other], kind, sizeBytes, isLast });
+    } else if (kind === 'folder') content.folders.add(name);
+    else if (sizeBytes === undefined) content.doubtful.push({ names: [name], kind, sizeBytes, isLast });
+    else content.files.set(name, { path: joinPath(folder, name), sizeBytes, modifiedS });
+  }
+}
+
+function shown(line: string): string {
+  const text = utf8Of(line) ?? line;
+  return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
 }

@@ -1,10 +1,19 @@
+import { ServerMemory } from './wire/server-memory.js';
+
 /**
  * A plainer way of talking: data connections made by us, files asked for by the packet, or one after the other, commands
  * one after the other, PASV instead of EPSV, data connections ended by the server first, files deleted without being
- * renamed first.
+ * renamed first; and TLS from the first byte on.
  */
 export type Fallback =
-  'passive' | 'no-half-close' | 'packets' | 'no-read-ahead' | 'no-pipelining' | 'pasv' | 'no-leave-first';
+  | 'passive'
+  | 'no-half-close'
+  | 'packets'
+  | 'no-read-ahead'
+  | 'no-pipelining'
+  | 'pasv'
+  | 'no-leave-first'
+  | 'implicit-tls';
 
 /** What a store tells while it works: nothing of it is an error yet. */
 export type FtpEvent =
@@ -24,19 +33,32 @@ export type FtpEvent =
   /** A name that is no UTF-8 was taken for latin1. */
   | { readonly kind: 'latin1'; readonly path: string }
   /** The server cut a listing short, to so many names. */
-  | { readonly kind: 'listing-cut'; readonly folder: string; readonly names: number };
+  | { readonly kind: 'listing-cut'; readonly folder: string; readonly names: number }
+  /** Links that count as what they lead to. */
+  | { readonly kind: 'links'; readonly folder: string; readonly links: number; readonly first: string }
+  /** Names that are neither files nor folders, or that the server does not know when asked. */
+  | { readonly kind: 'no-files'; readonly folder: string; readonly names: number; readonly first: string }
+  /** Lines of a listing that are not understood, among others that are. */
+  | { readonly kind: 'lines-unread'; readonly folder: string; readonly lines: number; readonly first: string }
+  /** Listings and single dates are in different zones: so much is taken from those of listings. */
+  | { readonly kind: 'zones'; readonly aheadS: number }
+  /** A file came whole, as a look by another connection shows, though the server did not say so. */
+  | { readonly kind: 'end-untold'; readonly path: string; readonly reason: string };
+
+/** TLS: from the first byte on, or asked for in clear (AUTH TLS). */
+export type Security = false | 'explicit' | 'implicit';
 
 /** Whether the server makes data connections to us; 'auto': where it can, and that pays. */
 export type ActiveMode = 'auto' | boolean;
 
 export interface FtpStoreOptions {
   readonly host: string;
-  /** 21 unless given. */
+  /** 21 unless given, 990 with implicit TLS. */
   readonly port?: number;
   readonly user: string;
   readonly password: string;
-  /** Explicit TLS, certificates checked; false unless given. */
-  readonly secure?: boolean;
+  /** TLS, certificates checked: true or 'explicit' asks for it in clear, 'implicit' begins with it; false unless given. */
+  readonly secure?: true | Security;
   /** PEM of a private authority to trust instead of the well-known ones. */
   readonly ca?: string | Buffer;
   /** The folder on the server that paths are relative to; absolute, or relative to where the login leads. */
@@ -52,8 +74,12 @@ export interface FtpStoreOptions {
   /** Silence after which a connection is given up; 30,000 unless given. */
   readonly timeoutMs?: number;
   readonly onEvent?: (event: FtpEvent) => void;
+  /** Listings change nothing: what a run that was stopped left is not ended by them. */
+  readonly looksOnly?: boolean;
   /** The server takes no more connections, and this store has none: whether another one gives way. */
   readonly onFull?: () => boolean;
+  /** What servers turned out to bear: with the same one given to all stores of a process, each is found out once. */
+  readonly servers?: ServerMemory;
   /** For the jitter, in [0, 1). */
   readonly random?: () => number;
   /** Waits between attempts; injected so that tests need not wait. */
@@ -66,37 +92,43 @@ export interface FtpSettings {
   readonly port: number;
   readonly user: string;
   readonly password: string;
-  readonly secure: boolean;
+  readonly secure: Security;
   readonly ca: string | Buffer | undefined;
   readonly root: string;
   readonly connections: number;
   readonly active: ActiveMode;
   readonly timeoutMs: number;
   readonly emit: (event: FtpEvent) => void;
+  readonly looksOnly: boolean;
   readonly onFull: () => boolean;
+  readonly servers: ServerMemory;
   readonly random: () => number;
   readonly sleep: (delayMs: number) => Promise<unknown>;
 }
 
 const DEFAULT_PORT = 21;
+const IMPLICIT_PORT = 990;
 const DEFAULT_CONNECTIONS = 8;
 const MAX_CONNECTIONS = 32;
 const DEFAULT_TIMEOUT_MS = 30_000;
 
 export function withDefaults(options: FtpStoreOptions): FtpSettings {
+  const secure = options.secure === true ? 'explicit' : (options.secure ?? false);
   return {
     host: options.host,
-    port: options.port ?? DEFAULT_PORT,
+    port: options.port ?? (secure === 'implicit' ? IMPLICIT_PORT : DEFAULT_PORT),
     user: options.user,
     password: options.password,
-    secure: options.secure ?? false,
+    secure,
     ca: options.ca,
     root: options.root,
     connections: Math.min(MAX_CONNECTIONS, Math.max(1, options.connections ?? DEFAULT_CONNECTIONS)),
-    active: options.secure === true ? false : (options.active ?? 'auto'),
+    active: secure === false ? (options.active ?? 'auto') : false,
     timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     emit: options.onEvent ?? (() => undefined),
+    looksOnly: options.looksOnly ?? false,
     onFull: options.onFull ?? (() => false),
+    servers: options.servers ?? new ServerMemory(),
     random: options.random ?? Math.random,
     sleep: options.sleep ?? ((delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs))),
   };

@@ -1,11 +1,23 @@
 import { FTPError, type FTPContext } from 'basic-ftp';
-import { PipeliningBroken } from './failure.js';
+import { CutTogether, PipeliningBroken, type Together } from './failure.js';
 import type { Reply } from './reply.js';
 
 interface Awaited {
   /** True at the command's last reply. */
   readonly onReply: (reply: Reply) => boolean;
   readonly onBreak: (error: Error) => void;
+  /** What it is where it is sent together with others; 'commands' unless given. */
+  readonly together?: Together;
+  /** It asks for a port. */
+  readonly isPort?: boolean;
+}
+
+/** What a pipe tells of the server while it works. */
+export interface PipeWatcher {
+  /** How long the first reply takes to each command that is sent with none under way. */
+  readonly onRoundTrip: (ms: number) => void;
+  /** What has been seen to work. */
+  readonly proven: Record<Together, boolean>;
 }
 
 /** Commands under way at once in `all`; their replies are read all the time, so that neither side can fill up. */
@@ -24,15 +36,18 @@ export class Pipe {
   readonly #ftp: FTPContext;
   readonly #stallMs: number;
   readonly #awaited: Awaited[] = [];
+  /** Those of them that were sent before the reply to another. */
+  readonly #together = new Set<Awaited>();
   #stall: NodeJS.Timeout | undefined;
   #corked = false;
   /** When a command was sent with none under way, until the first reply. */
   #askedMs: number | undefined;
+  #movedMs = performance.now();
+  #saidGoodbye = false;
 
-  /** `onRoundTrip` is told how long the first reply takes to each command that is sent with none under way. */
   constructor(
     ftp: FTPContext,
-    private readonly onRoundTrip: (ms: number) => void,
+    private readonly watcher: PipeWatcher,
   ) {
     this.#ftp = ftp;
     this.#stallMs = Math.min(STALL_MS, ftp.timeout / 2);
@@ -44,7 +59,8 @@ export class Pipe {
   /** Sends a command now, whatever is still under way. */
   send(command: string, awaited: Awaited): void {
     this.#awaited.push(awaited);
-    if (this.#awaited.length === 1) {
+    if (this.#awaited.length > 1) this.#together.add(awaited);
+    else {
       this.#askedMs = performance.now();
       this.#listen();
     }
@@ -95,7 +111,18 @@ export class Pipe {
 
   /** Data moved: the server is at work. */
   touch(): void {
+    this.#movedMs = performance.now();
     this.#stall?.refresh();
+  }
+
+  /** Whether the next reply is about a port for data. */
+  get waitsForPort(): boolean {
+    return this.#awaited[0]?.isPort === true;
+  }
+
+  /** When anything came from the server last, as `performance.now`. */
+  get movedMs(): number {
+    return this.#movedMs;
   }
 
   #listen(): void {
@@ -107,8 +134,11 @@ export class Pipe {
           return;
         }
         this.#timeReply();
-        const text = response.message;
-        if (this.#awaited[0]?.onReply({ code: response.code, text }) === true) this.#awaited.shift();
+        this.#movedMs = performance.now();
+        const [first] = this.#awaited;
+        if (first) this.#prove(first);
+        if (response.code === 421) this.#saidGoodbye = true;
+        if (first?.onReply({ code: response.code, text: response.message }) === true) this.#awaited.shift();
         if (this.#awaited.length === 0) task.resolve(undefined);
         this.#watch();
       })
@@ -116,13 +146,27 @@ export class Pipe {
   }
 
   #timeReply(): void {
-    if (this.#askedMs !== undefined) this.onRoundTrip(performance.now() - this.#askedMs);
+    if (this.#askedMs !== undefined) this.watcher.onRoundTrip(performance.now() - this.#askedMs);
     this.#askedMs = undefined;
   }
 
+  /** A reply to a command that was sent before the one in front of it was answered. */
+  #prove(awaited: Awaited): void {
+    if (!this.#together.delete(awaited)) return;
+    this.watcher.proven[awaited.together ?? 'commands'] = true;
+  }
+
   #break(error: Error): void {
-    for (const { onBreak } of this.#awaited.splice(0)) onBreak(error);
+    const isFromOutside = isCut(error) && !this.#saidGoodbye && this.#together.size > 0;
+    const cut = isFromOutside ? new CutTogether(error.message, this.#unproven()) : error;
+    this.#together.clear();
+    for (const { onBreak } of this.#awaited.splice(0)) onBreak(cut);
     this.#watch();
+  }
+
+  #unproven(): Together | undefined {
+    const kinds = [...this.#together].map(({ together }) => together ?? 'commands');
+    return WAYS.find((way) => kinds.includes(way) && !this.watcher.proven[way]);
   }
 
   /** A single command in silence is a slow or dead server, basic-ftp's to judge; several may be a server that lost some. */
@@ -149,6 +193,15 @@ export class Pipe {
       socket.uncork();
     });
   }
+}
+
+/** The plainest first: what has not been seen to work of it is what a cut is put down to. */
+const WAYS: readonly Together[] = ['commands', 'transfers', 'ahead'];
+
+/** Whether the other side, or something on the way, ended a connection: neither we nor a clock. */
+function isCut(error: Error): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ECONNRESET' || code === 'EPIPE' || /FIN packet|closed connection unexpectedly/.test(error.message);
 }
 
 /**

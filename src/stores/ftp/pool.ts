@@ -1,10 +1,21 @@
 import { Client } from 'basic-ftp';
 import { messageOf, PluvioError } from '../../domain/errors.js';
-import { BEST_ABILITIES, connectTo, lower, type Abilities, type Connection } from './connection.js';
-import { ftpFailure, isTransient, leavesConnectionUsable, loginFailure, replyCode, saying } from './failure.js';
-import type { FtpSettings } from './options.js';
+import { connectTo, type Connection } from './connection.js';
+import {
+  fileFailure,
+  ftpFailure,
+  isTransient,
+  leavesConnectionUsable,
+  loginFailure,
+  replyCode,
+  saying,
+} from './failure.js';
+import type { FtpEvent, FtpSettings } from './options.js';
 import { WireNames } from './wire-names.js';
 import { redactor } from '../redact.js';
+import { abilitiesOn, lower, type Abilities } from './wire/abilities.js';
+import { Patience } from './wire/patience.js';
+import { answers, Resting } from './wire/resting.js';
 
 const ATTEMPTS = 4;
 const FIRST_DELAY_MS = 500;
@@ -17,6 +28,8 @@ const MOST_WAITS = 100;
 export interface Doing {
   readonly doing: string;
   readonly path: string;
+  /** Reading one file: trouble with it alone has codes of its own. */
+  readonly isFile?: true;
 }
 
 /** Up to so many logins, made when needed, each lent to one task at a time. */
@@ -25,7 +38,11 @@ export class Pool {
   readonly names: WireNames;
   readonly abilities: Abilities;
   readonly redact: (text: string) => string;
-  readonly #idle: Connection[] = [];
+  /** What is known of folders above those that could not be entered, by their absolute paths: see `enter`. */
+  readonly foldersOf = new Map<string, { readonly atMs: number; readonly names: ReadonlySet<string> }>();
+  readonly patience: Patience;
+  readonly #told = new Set<string>();
+  readonly #idle: Resting;
   readonly #lent = new Set<Connection>();
   readonly #queue: (() => void)[] = [];
   /** Those who take a connection when nobody else wants it. */
@@ -49,7 +66,9 @@ export class Pool {
       settings.emit('reason' in event ? { ...event, reason: this.redact(event.reason) } : event);
     this.settings = { ...settings, emit };
     const active = settings.active === 'auto' ? 'untried' : settings.active ? 'on' : 'off';
-    this.abilities = { ...BEST_ABILITIES, active };
+    this.abilities = abilitiesOn(settings.servers.traitsOf(settings.host, settings.port), active);
+    this.patience = new Patience(settings.timeoutMs);
+    this.#idle = new Resting(settings.timeoutMs, () => this.#wakeNext());
     this.names = new WireNames(emit);
     this.#limit = settings.connections;
   }
@@ -94,7 +113,15 @@ export class Pool {
   /** Every connection makes ports of ours ready, also those to come. */
   openPorts(): void {
     this.abilities.active = 'on';
-    for (const connection of [...this.#idle, ...this.#lent]) void connection.openPorts();
+    for (const connection of [...this.#idle.all, ...this.#lent]) void connection.openPorts();
+  }
+
+  /** Tells what is the same at every look at a folder the first time only. */
+  tellOnce(event: FtpEvent & { readonly folder: string; readonly first: string }): void {
+    const key = JSON.stringify([event.kind, event.folder, event.first]);
+    if (this.#told.has(key)) return;
+    this.#told.add(key);
+    this.settings.emit(event);
   }
 
   /** Asks less of the server from now on where the error shows that it could not bear something; false where it does not. */
@@ -112,11 +139,11 @@ export class Pool {
     return true;
   }
 
-  failure({ doing, path }: Doing, error: unknown): PluvioError {
-    const { host, port, user, secure } = this.settings;
+  failure({ doing, path, isFile }: Doing, error: unknown): PluvioError {
     if (typeof error !== 'object' || error === null || !this.#atLogin.has(error))
-      return ftpFailure(doing, path, error, this.redact);
-    return loginFailure({ server: serverText(host, port, secure), user, secure }, error, this.redact);
+      return isFile ? fileFailure(path, error, this.redact) : ftpFailure(doing, path, error, this.redact);
+    const { host, port, user, secure } = this.settings;
+    return loginFailure({ server: serverText(host, port, secure), user, secure: secure !== false }, error, this.redact);
   }
 
   /** Whether somebody waits for a connection who does so for a single task: long ones are to give theirs back soon. */
@@ -128,11 +155,10 @@ export class Pool {
   async acquire(manner?: 'patient'): Promise<Connection> {
     for (;;) {
       if (this.#closed) throw new PluvioError('STORE_UNREACHABLE', 'Cannot use the store: it was closed');
-      const idle = this.#idle.pop();
-      if (idle && !idle.client.closed) return this.#lend(idle);
-      // What the server has ended meanwhile may still have ports of ours open.
-      if (idle) idle.close();
-      else if (this.#open < this.#limit) {
+      const idle = this.#idle.take();
+      if (idle && (await this.#isThere(idle))) return this.#lend(idle);
+      if (idle) continue;
+      if (this.#open < this.#limit) {
         const fresh = await this.#connect();
         if (fresh) return this.#lend(fresh);
       } else await new Promise<void>((resolve) => (manner ? this.#patient : this.#queue).push(resolve));
@@ -159,7 +185,7 @@ export class Pool {
   release(connection: Connection, usable = true): void {
     this.#lent.delete(connection);
     const isKept = usable && !this.#closed && !connection.client.closed && this.#open < this.#limit;
-    if (isKept && !this.#givesWay) this.#idle.push(connection);
+    if (isKept && !this.#givesWay) this.#idle.add(connection);
     else connection.close();
     this.#givesWay = false;
     this.#wakeNext();
@@ -168,7 +194,7 @@ export class Pool {
   /** Closes an idle connection, or the next one that comes back; false where there is none. */
   giveWay(): boolean {
     if (this.#open === 0) return false;
-    const idle = this.#idle.pop();
+    const idle = this.#idle.take();
     if (idle) idle.close();
     else this.#givesWay = true;
     if (this.#limit > 1) this.#limit--;
@@ -177,7 +203,7 @@ export class Pool {
 
   close(): void {
     this.#closed = true;
-    for (const connection of [...this.#idle.splice(0), ...this.#lent]) connection.close();
+    for (const connection of [...this.#idle.clear(), ...this.#lent]) connection.close();
     for (const client of this.#connecting) client.close();
     for (const wake of [...this.#queue.splice(0), ...this.#patient.splice(0)]) wake();
   }
@@ -187,7 +213,19 @@ export class Pool {
   }
 
   get #open(): number {
-    return this.#idle.length + this.#lent.size + this.#connecting.size;
+    return this.#idle.size + this.#lent.size + this.#connecting.size;
+  }
+
+  /** Whether a connection that rested is still one; where it is not, those that rested as long go with it. */
+  async #isThere(connection: Connection): Promise<boolean> {
+    if (!this.#idle.isDoubtful(connection)) return true;
+    this.#lent.add(connection);
+    const isThere = await answers(connection);
+    this.#lent.delete(connection);
+    if (isThere) return true;
+    this.#idle.dropLike(connection);
+    connection.close();
+    return false;
   }
 
   #lend(connection: Connection): Connection {
@@ -245,6 +283,6 @@ export class Pool {
   }
 }
 
-function serverText(host: string, port: number, secure: boolean): string {
-  return `${secure ? 'ftps' : 'ftp'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+function serverText(host: string, port: number, secure: FtpSettings['secure']): string {
+  return `${secure === false ? 'ftp' : 'ftps'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

@@ -2,9 +2,12 @@ import { PIECE_BYTES, type Entry } from '../../domain/store.js';
 import { asAnnounced } from '../announced-length.js';
 import { safePath } from '../names.js';
 import type { Connection } from './connection.js';
+import { EndUntold, FileHangs } from './failure.js';
 import { fetchInto } from './fetch.js';
 import type { Pool } from './pool.js';
 import { explain } from './stat.js';
+import { HangWatch, TOO_SLOW } from './wire/hang-watch.js';
+import { isWhole } from './wire/is-whole.js';
 
 /**
  * One file of any size, piece by piece, over a connection of its own, which comes free at its end. Attempts are repeated
@@ -12,10 +15,10 @@ import { explain } from './stat.js';
  */
 export async function* readFile(pool: Pool, entry: Entry): AsyncGenerator<Uint8Array> {
   safePath(entry.path);
-  const what = { doing: 'read', path: entry.path };
+  const what = { doing: 'read', path: entry.path, isFile: true } as const;
   const { connection, arrivals } = await pool.keep(what, async (connection) => {
-    const arrivals = new Arrivals(connection, connection.command('RETR', entry.path));
-    await arrivals.change().catch(async (error: unknown) => {
+    const arrivals = new Arrivals(pool, connection, entry);
+    await arrivals.first().catch(async (error: unknown) => {
       throw await explain(pool, connection, entry.path, error);
     });
     return { connection, arrivals };
@@ -27,6 +30,8 @@ export async function* readFile(pool: Pool, entry: Entry): AsyncGenerator<Uint8A
   } finally {
     pool.release(connection, arrivals.isWhole);
   }
+  // The look takes a connection, which may be the only one.
+  if (arrivals.untold && !(await isWhole(pool, entry, arrivals.untold))) throw pool.failure(what, arrivals.untold);
 }
 
 /** Where a connection puts what arrives for `readFile`: one file after another, and never two at once. */
@@ -42,23 +47,43 @@ function roomOf(connection: Connection): Buffer {
 class Arrivals implements AsyncIterable<Uint8Array> {
   /** Whether the server has said that it was all. */
   isWhole = false;
+  /** Why it has not, though all bytes came. */
+  untold: EndUntold | undefined;
+  readonly #watch: HangWatch;
+  readonly #limitMs: number;
+  /** How long the server has had to send, pauses of ours aside, and since when it goes on having it. */
+  #sendingMs = 0;
+  #sinceMs = performance.now();
   readonly #room: Buffer;
   #piece: Uint8Array | undefined;
   #failure: { readonly error: unknown } | undefined;
   #tell = (): void => undefined;
   #readOn = (): void => undefined;
 
-  constructor(connection: Connection, command: string) {
+  constructor(pool: Pool, connection: Connection, { path, sizeBytes }: Entry) {
     this.#room = roomOf(connection);
-    fetchInto(connection, command, (bytes) => this.#put(bytes)).then(
+    this.#watch = new HangWatch(pool, connection);
+    this.#watch.begin({ sizeBytes, isAlone: true });
+    this.#limitMs = pool.patience.limitMs(sizeBytes);
+    const take = (bytes: Buffer): Promise<void> => this.#put(bytes, connection);
+    fetchInto(connection, connection.command('RETR', path), take, sizeBytes).then(
       () => this.#end(),
       (error: unknown) => this.#end({ error }),
     );
   }
 
+  /** Waits for the first piece, no longer than a file is waited for. */
+  async first(): Promise<void> {
+    try {
+      await this.change();
+    } finally {
+      this.#watch.end();
+    }
+  }
+
   /** Waits for a piece or for the end; rejects where there is neither, because of a failure. */
   async change(): Promise<void> {
-    if (!this.#piece && !this.isWhole && !this.#failure)
+    if (!this.#piece && !this.isWhole && !this.untold && !this.#failure)
       await new Promise<void>((resolve) => {
         this.#tell = resolve;
       });
@@ -76,17 +101,23 @@ class Arrivals implements AsyncIterable<Uint8Array> {
     }
   }
 
-  #put(bytes: Buffer): Promise<void> {
+  #put(bytes: Buffer, { client }: Connection): Promise<void> {
+    this.#sendingMs += performance.now() - this.#sinceMs;
+    if (this.#sendingMs > this.#limitMs) client.ftp.closeWithError(new FileHangs(TOO_SLOW, true));
     this.#piece = this.#room.subarray(0, bytes.copy(this.#room));
     this.#tell();
     return new Promise((resolve) => {
-      this.#readOn = resolve;
+      this.#readOn = () => {
+        this.#sinceMs = performance.now();
+        resolve();
+      };
     });
   }
 
   #end(failure?: { error: unknown }): void {
     this.isWhole = !failure;
-    this.#failure = failure;
+    if (failure?.error instanceof EndUntold) this.untold = failure.error;
+    else this.#failure = failure;
     this.#tell();
   }
 }

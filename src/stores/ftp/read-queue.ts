@@ -5,10 +5,17 @@ export interface Job {
   readonly entry: Entry;
   readonly index: number;
   attempts: number;
+  /** To be read with no other file under way on its connection. */
+  isAlone: boolean;
+  /** The server was silent on it: read when nothing else can be, and never two such at once. */
+  isSuspect: boolean;
 }
 
 /** What holding a result costs besides its bytes, roughly: so that a window of tiny files is one of memory too. */
 const OVERHEAD_BYTES = 512;
+
+/** Files of one batch: ending it costs a round trip. */
+const BATCH_FILES = 128;
 
 interface ReadQueueOptions {
   readonly windowBytes: number;
@@ -23,8 +30,12 @@ export class ReadQueue {
   readonly #windowBytes: number;
   readonly #readers: number;
   readonly #onAllAsked: () => void;
+  /** How many files are read before their last replies make them believed; fewer where a connection broke before. */
+  batchFiles = BATCH_FILES;
   readonly #results = new Map<number, ReadResult>();
   readonly #again: Job[] = [];
+  readonly #suspects: Job[] = [];
+  #suspectIsOut = false;
   #taken = 0;
   #settled = 0;
   #heldBytes = 0;
@@ -48,8 +59,10 @@ export class ReadQueue {
   /** The next file to read; undefined where there is none now: see `ready`. */
   take(): Job | undefined {
     if (this.#stopped) return undefined;
-    const again = this.#again.shift();
-    if (again) return again;
+    return this.#again.shift() ?? this.#fresh() ?? this.#suspect();
+  }
+
+  #fresh(): Job | undefined {
     if (this.#heldBytes > 0 && this.#heldBytes >= this.#windowBytes) return undefined;
     const entry = this.#entries[this.#taken];
     if (!entry) {
@@ -57,7 +70,14 @@ export class ReadQueue {
       return undefined;
     }
     this.#heldBytes += entry.sizeBytes + OVERHEAD_BYTES;
-    return { entry, index: this.#taken++, attempts: 0 };
+    return { entry, index: this.#taken++, attempts: 0, isAlone: false, isSuspect: false };
+  }
+
+  #suspect(): Job | undefined {
+    if (this.#suspectIsOut) return undefined;
+    const job = this.#suspects.shift();
+    this.#suspectIsOut = job !== undefined;
+    return job;
   }
 
   /** A file to read, waited for; undefined when there will be none any more. */
@@ -72,11 +92,21 @@ export class ReadQueue {
 
   /** Puts a file back, to be read by whoever comes next. */
   giveBack(job: Job): void {
-    this.#again.push(job);
+    (job.isSuspect ? this.#suspects : this.#again).push(job);
+    if (job.isSuspect) this.#suspectIsOut = false;
     this.#signal();
   }
 
-  settle({ index }: Job, result: ReadResult): void {
+  /** Puts a file back that the server was silent on. */
+  suspect(job: Job): void {
+    job.isAlone = true;
+    job.isSuspect = true;
+    this.#suspects.push(job);
+    this.#signal();
+  }
+
+  settle({ index, isSuspect }: Job, result: ReadResult): void {
+    if (isSuspect) this.#suspectIsOut = false;
     this.#results.set(index, result);
     this.#settled++;
     this.#signal();

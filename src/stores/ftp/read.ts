@@ -2,17 +2,20 @@ import type { Entry, ReadOptions, ReadResult } from '../../domain/store.js';
 import { wrongLength } from '../announced-length.js';
 import { pathError } from '../names.js';
 import type { Connection } from './connection.js';
-import { leavesConnectionUsable, Refusal, TooMuchData } from './failure.js';
+import { EndUntold, FileHangs, leavesConnectionUsable, Refusal, TooMuchData } from './failure.js';
 import { fetchFile, type Fetched } from './fetch.js';
-import type { Pool } from './pool.js';
+import type { Doing, Pool } from './pool.js';
 import { ReadQueue, type Job } from './read-queue.js';
 import { SendAhead } from './send-ahead.js';
 import { explain } from './stat.js';
 import { isWorthTrying, tryActive } from './try-active.js';
+import { lowerTo } from './wire/abilities.js';
+import { HangWatch } from './wire/hang-watch.js';
+import { isWhole } from './wire/is-whole.js';
 
 const DEFAULT_WINDOW_BYTES = 4 * 1024 * 1024;
-/** Files of one batch: ending it costs a round trip. */
-const BATCH_FILES = 128;
+/** Files that came at once when they were asked for alone, after which none is asked for ahead. */
+const FALSE_ALARMS = 2;
 
 /**
  * Reads small files whole over all connections, in the order given. Once a connection runs, a file costs it two round
@@ -82,8 +85,7 @@ async function readOn(pool: Pool, queue: ReadQueue, connection: Connection, firs
     const failed = await readBatch(pool, queue, connection, next, endings);
     if (failed) {
       for (const { job } of endings) queue.giveBack(job);
-      if (pool.adapt(connection, failed.error)) queue.giveBack(failed.job);
-      else void readAgain(pool, queue, failed.job, failed.error);
+      takeBack(pool, queue, connection, failed, endings.length);
       return false;
     }
     for (const ending of endings) {
@@ -115,27 +117,54 @@ async function readBatch(
   connection: Connection,
   first: Job,
   endings: Ending[],
-): Promise<{ job: Job; error: unknown } | undefined> {
+): Promise<Failed | undefined> {
+  const watch = new HangWatch(pool, connection);
+  try {
+    return await readWatched(pool, queue, connection, first, { endings, watch });
+  } finally {
+    watch.end();
+  }
+}
+
+/** What a batch of files shares. */
+interface Batch {
+  readonly endings: Ending[];
+  readonly watch: HangWatch;
+}
+
+async function readWatched(
+  pool: Pool,
+  queue: ReadQueue,
+  connection: Connection,
+  first: Job,
+  { endings, watch }: Batch,
+): Promise<Failed | undefined> {
   const ahead = new SendAhead(connection.abilities);
   const underWay: Reading[] = [];
   let next: Job | undefined = first;
   for (let begun = 0; ;) {
     const { share } = queue;
-    while (begun < BATCH_FILES && (next ??= pool.isWanted ? undefined : queue.take())) {
+    while (begun < queue.batchFiles && (next ??= pool.isWanted ? undefined : queue.take())) {
+      if (next.isAlone && begun > 0) break;
       const command = commandFor(queue, connection, next);
       if (command !== undefined) {
         if (!ahead.admits(underWay.length, command, share)) break;
         underWay.push(begin(connection, next, command));
       }
+      begun += next.isAlone ? queue.batchFiles : 1;
       next = undefined;
-      begun++;
     }
     ahead.close();
     const reading = underWay.shift();
-    if (!reading) return undefined;
+    if (!reading) {
+      if (next) queue.giveBack(next);
+      return undefined;
+    }
     const { job } = reading;
+    watch.begin({ sizeBytes: job.entry.sizeBytes, isAlone: job.isAlone });
     try {
       const { bytes } = await reading.fetched;
+      if (job.isSuspect) noteFalseAlarm(pool, watch.waitedMs);
       if (bytes.length !== job.entry.sizeBytes) throw wrongLength(job.entry, bytes.length);
       endings.push({ job, bytes });
     } catch (error) {
@@ -143,10 +172,64 @@ async function readBatch(
       else {
         for (const other of underWay) queue.giveBack(other.job);
         if (next) queue.giveBack(next);
-        return { job, error: error instanceof TooMuchData ? wrongLength(job.entry, job.entry.sizeBytes, true) : error };
+        const wasAlone = begun === 1 || job.isAlone;
+        return {
+          job,
+          wasAlone,
+          error: error instanceof TooMuchData ? wrongLength(job.entry, job.entry.sizeBytes, true) : error,
+        };
       }
     }
   }
+}
+
+/** A file whose reading broke the connection, and whether no other was under way on it. */
+interface Failed {
+  readonly job: Job;
+  readonly error: unknown;
+  readonly wasAlone: boolean;
+}
+
+/** Puts a file back that failed with its connection, after so many of its batch had come. */
+function takeBack(
+  pool: Pool,
+  queue: ReadQueue,
+  connection: Connection,
+  { job, error, wasAlone }: Failed,
+  before: number,
+): void {
+  if (error instanceof FileHangs) {
+    if (!error.isFinal) queue.suspect(job);
+    else queue.settle(job, { entry: job.entry, error: pool.failure(whatOf(job), error) });
+  } else if (error instanceof EndUntold && wasAlone) void lookWhetherWhole(pool, queue, job, error);
+  else if (error instanceof EndUntold) {
+    pool.settings.emit({ kind: 'retry', ...whatOf(job), attempt: 1, delayMs: 0, reason: error.message });
+    job.isAlone = true;
+    queue.giveBack(job);
+  } else if (pool.adapt(connection, error)) queue.giveBack(job);
+  else {
+    if (before > 0) queue.batchFiles = Math.max(1, Math.min(queue.batchFiles, before));
+    void readAgain(pool, queue, job, error);
+  }
+}
+
+async function lookWhetherWhole(pool: Pool, queue: ReadQueue, job: Job, error: EndUntold): Promise<void> {
+  const { entry } = job;
+  if (error.bytes && (await isWhole(pool, entry, error))) queue.settle(job, { entry, bytes: error.bytes });
+  else await readAgain(pool, queue, job, error);
+}
+
+/** Where files come at once when nothing else is under way, it was the asking ahead that the server did not bear. */
+function noteFalseAlarm(pool: Pool, waitedMs: number): void {
+  const { patience, abilities, settings } = pool;
+  patience.noteSlow(waitedMs);
+  if (waitedMs > patience.slowMs / 2 || ++patience.falseAlarms < FALSE_ALARMS || abilities.readAhead === 'none') return;
+  lowerTo(abilities, 'no-read-ahead');
+  settings.emit({ kind: 'fallback', to: 'no-read-ahead', reason: 'files come only when they are asked for alone' });
+}
+
+function whatOf({ entry }: Job): Doing {
+  return { doing: 'read', path: entry.path, isFile: true };
 }
 
 /** Undefined where there is none, and the file is settled. */
@@ -165,7 +248,7 @@ function begin(connection: Connection, job: Job, command: string): Reading {
 }
 
 async function readAgain(pool: Pool, queue: ReadQueue, job: Job, error: unknown): Promise<void> {
-  const what = { doing: 'read', path: job.entry.path };
+  const what = whatOf(job);
   if (await pool.waitForAnother(what, job.attempts++, error)) queue.giveBack(job);
   else queue.settle(job, { entry: job.entry, error: pool.failure(what, error) });
 }

@@ -24,12 +24,17 @@ export async function* removeFiles(
   const waiting = [...entries];
   let renames = leaveFirst;
   for (let start = 0; start < waiting.length;) {
-    // Where files may be renamed but not deleted, one alone is to end under another name.
+    // Where files may be renamed but not deleted, one alone is to end under another name, and none after it.
     const isTrial = renames && !pool.abilities.hasDeleted;
     const chunk = waiting.slice(start, start + (isTrial ? 1 : CHUNK_FILES));
     start += chunk.length;
-    const results = await removeChunk(pool, chunk, renames && pool.abilities.leaveFirst);
-    if (isTrial && results[0]?.outcome === 'refused') renames = false;
+    const { abilities } = pool;
+    const inPlace = isTrial && abilities.deleteRefused;
+    const results = await removeChunk(pool, chunk, renames && abilities.leaveFirst && !inPlace);
+    if (isTrial && results[0]?.outcome === 'refused') {
+      renames = false;
+      abilities.deleteRefused = true;
+    }
     yield* results;
   }
 }

@@ -3,8 +3,10 @@ import type { Entry } from '../../domain/store.js';
 import { safePath } from '../names.js';
 import type { Connection } from './connection.js';
 import { Refusal, replyCode, saying, saysMissing } from './failure.js';
+import { secondsOf } from './listing/stamp.js';
 import type { Pool } from './pool.js';
 import type { Reply } from './reply.js';
+import { isUnknownCommand, statOtherwise } from './wire/stat-otherwise.js';
 
 /** Paths asked about on one connection before another gets its turn. */
 const CHUNK_PATHS = 256;
@@ -36,9 +38,19 @@ export async function statTogether(
 }
 
 async function ask(connection: Connection, paths: readonly string[]): Promise<(Entry | undefined)[]> {
+  const { abilities, pipe } = connection;
+  if (isAskedOtherwise(connection)) return statOtherwise(connection, paths);
   const commands = paths.flatMap((path) => [connection.command('SIZE', path), connection.command('MDTM', path)]);
-  const replies = await connection.pipe.all(commands, connection.abilities.pipelining);
+  const replies = await pipe.all(commands, abilities.pipelining);
+  if (replies.some((reply, i) => i % 2 === 0 && isUnknownCommand(reply))) abilities.size = false;
+  if (replies.some((reply, i) => i % 2 === 1 && isUnknownCommand(reply))) abilities.mdtm = false;
+  if (isAskedOtherwise(connection)) return statOtherwise(connection, paths);
   return paths.map((path, i) => entryOf(path, replies[2 * i]!, replies[2 * i + 1]!));
+}
+
+/** Whether SIZE and MDTM do not tell all that the server knows. */
+function isAskedOtherwise({ abilities }: Connection): boolean {
+  return !abilities.size || (!abilities.mdtm && abilities.mlsd === true);
 }
 
 /** Old servers keep names as latin1, and know no file under the UTF-8 bytes of one. */
@@ -68,14 +80,6 @@ function sizeIn(reply: Reply): number | undefined {
 
 function dateIn(reply: Reply): number | undefined {
   return reply.code === 213 ? secondsOf(reply.text.slice(4)) : undefined;
-}
-
-/** Unix seconds of `YYYYMMDDHHMMSS[.sss]` in UTC (RFC 3659); undefined for other text. */
-export function secondsOf(text: string): number | undefined {
-  const match = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)/.exec(text);
-  if (!match) return undefined;
-  const [year, month, day, hour, minute, second] = match.slice(1).map(Number);
-  return Date.UTC(year!, month! - 1, day, hour, minute, second) / 1000;
 }
 
 /** A refused read is told as STORE_MISSING where the server does not know the file's size either. */

@@ -12,6 +12,8 @@ import { statFiles } from './stat.js';
 import { writeFile } from './write.js';
 import { writeFiles } from './write-many.js';
 
+export { ServerMemory } from './wire/server-memory.js';
+
 /**
  * A folder on an FTP server as a store. Nothing is connected before the first call. Where the server has no MLSD,
  * `list` gives no dates: `statMany` does, for the files that matter, at a round trip for hundreds.
@@ -43,7 +45,7 @@ export function openFtpStore(options: FtpStoreOptions): Store {
   };
 }
 
-function nameOf({ host, port, root, secure }: FtpStoreOptions): string {
+function nameOf({ host, port, root, secure = false }: FtpStoreOptions): string {
   const place = root.replace(/^\/+|\/+$/g, '');
-  return `${secure === true ? 'ftps' : 'ftp'}://${host}${port === undefined ? '' : `:${port}`}/${place}`;
+  return `${secure === false ? 'ftp' : 'ftps'}://${host}${port === undefined ? '' : `:${port}`}/${place}`;
 }

@@ -2,15 +2,13 @@ import test from 'ava';
 import { existsSync } from 'node:fs';
 import { measure } from '../../../bench/measure/measure.js';
 import { median } from '../../../bench/measure/median.js';
+import { testUnless } from '../../support/needs.js';
 
 const HOLD_64_MB = 'const held = Buffer.alloc(64 << 20, 1); setTimeout(() => held, 300)';
 
-test('measure: counts the memory of child processes, and the time', async (t) => {
-  if (!existsSync('/proc/self/status')) {
-    t.log('SKIPPED: memory is read from /proc, which is not here');
-    t.pass();
-    return;
-  }
+const ifProc = testUnless(existsSync('/proc/self/status') ? undefined : 'memory is read from /proc, which is not here');
+
+ifProc('measure: counts the memory of child processes, and the time', async (t) => {
   const one = await measure({ file: process.execPath, args: ['-e', HOLD_64_MB] });
   t.true(one.wallS >= 0.3 && one.peakMb > 64, JSON.stringify(one));
   const command = `"${process.execPath}" -e '${HOLD_64_MB}' & "${process.execPath}" -e '${HOLD_64_MB}'; wait`;

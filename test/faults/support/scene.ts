@@ -121,6 +121,7 @@ export function settingsFor(
     FTP_BASE_DIR: `${root}/base`,
     FTP_SOURCE_DIR: `${root}/raw`,
     FTP_TARGET_DIR: `${root}/published`,
+    FTP_SETTLE: '0',
     LOCAL_OUTPUT_DIR: out,
     LOCAL_TEMP_DIR: join(folder, 'temp'),
     CALIB_FILE: join(folder, 'calib.csv'),

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
-import { startServer } from '../../support/ftp-server.js';
+import { nowS, startServer } from '../../support/ftp-server.js';
 import { pluvio, tempFolder } from './pluvio.js';
 
 test('check shows each setting with its origin, and never a password', async (t) => {
@@ -48,7 +48,10 @@ test('check --connect lists the stores and says which gauges have no folder', as
   mkdirSync(join(cwd, 'raw', 'Hydropolis'), { recursive: true });
   const { code, stdout } = await pluvio(['check', '--connect', '--uncalibrated', '--from', 'raw'], { cwd });
   t.is(code, 0);
-  t.regex(stdout.toString(), /^raw files: raw: listed, 1 folder, none called Polytech$/m);
+  t.regex(
+    stdout.toString(),
+    /^raw files: raw: listed, 1 folder, none called Polytech, 0 files in those that are wanted$/m,
+  );
 });
 
 test('check --json prints the same as JSON', async (t) => {
@@ -84,7 +87,7 @@ test('check finds what is wrong with the folders of this machine, and tells a ga
     '  - publish to: cannot write to file: HERE/file is no folder',
     '  - --out: cannot write to file/out: HERE/file is no folder',
     '  - LOCAL_TEMP_DIR: cannot write to file/tmp: HERE/file is no folder',
-    '  - FTP_CA_FILE: cannot read none.pem: it is not there',
+    '  - FTP_CA_FILE: Cannot use the certificate authority none.pem: it is not there; expected PEM, "-----BEGIN CERTIFICATE-----" (--ca or FTP_CA_FILE)',
     '',
   ]);
 });
@@ -104,7 +107,7 @@ test('check --connect logs in, tells a source that is not there from a target no
   t.true(
     text.replaceAll(`${port}`, 'PORT').endsWith(`
 copy from: ftp://127.0.0.1:PORT/nowhere: not there
-raw files: ftp://127.0.0.1:PORT/raw: listed, 1 folder, none called Polytech
+raw files: ftp://127.0.0.1:PORT/raw: listed, 1 folder, none called Polytech, 1 file in those that are wanted
 publish to: ftp://127.0.0.1:PORT/out: not there yet, made by the first run that publishes
 
 1 wrong:
@@ -113,4 +116,34 @@ publish to: ftp://127.0.0.1:PORT/out: not there yet, made by the first run that 
   );
   t.false(`${text}${stderr}`.includes(password));
   t.deepEqual(files.paths(), ['/raw/Hydropolis/Hydropol_010124_000000.txt']);
+});
+
+test('check compares this machine’s clock with what the server lists and what is published', async (t) => {
+  const cwd = tempFolder(t);
+  const { port, user, password, files } = await startServer(t);
+  const hourAgoS = nowS() - 3600;
+  files.put('/raw/Hydropolis/a.txt', `Hydropolis, ${hourAgoS}, 1, 0, 12\n`, hourAgoS);
+  const env = { FTP_SERVER: '127.0.0.1', FTP_PORT: `${port}`, FTP_USERNAME: user, FTP_PASSWORD: password };
+  const args = ['--gauge', 'Hydropolis', '--uncalibrated', '--out', 'out'];
+  const all = { ...env, FTP_SOURCE_DIR: '/raw' };
+  t.is((await pluvio(['update', '--keep-raw', ...args], { cwd, env: all })).code, 0);
+  const checked = async (...more: string[]): Promise<[number | null, string]> => {
+    const { code, stdout } = await pluvio(['check', ...args, ...more], { cwd, env: all });
+    return [code, stdout.toString()];
+  };
+  const [code, text] = await checked('--connect');
+  t.is(code, 0, text);
+  t.regex(text, /^clock of this machine: \d{4}-\S+ \S+ UTC, trusted$/m);
+  t.regex(text, /^ {2}newest file of a server: .* UTC, 1 h(?: \d+ min)? before$/m);
+  t.regex(text, /^ {2}newest reading published: .* UTC, 1 h(?: \d+ min)? before$/m);
+  t.regex(text, /^ {2}this software built: .* 00:00:00 UTC, /m);
+  files.put('/raw/Hydropolis/b.txt', 'x', nowS() + 10 * 86_400);
+  const [wrong, told] = await checked('--connect');
+  t.is(wrong, 2);
+  t.regex(
+    told,
+    /this machine’s clock, .* UTC, is (?:9 d 23 h|10 d) behind the newest date listed by the server: set the one/,
+  );
+  const { clock } = JSON.parse((await checked('--connect', '--json'))[1]) as { clock: Record<string, unknown> };
+  t.like(clock, { kind: 'behind', witness: 'listing', publishedS: hourAgoS });
 });

@@ -69,7 +69,7 @@ async function saidByRun(cwd: string, options: readonly string[]): Promise<Said>
 }
 
 async function saidByExplain(cwd: string, options: readonly string[]): Promise<Said & { sources: string }> {
-  const { code, stdout, stderr } = await pluvioAt(NOW_S, ['explain', ...options, join(cwd, 'dump')]);
+  const { code, stdout, stderr } = await pluvioAt(NOW_S, ['explain', '--all', ...options, join(cwd, 'dump')]);
   if (code !== 0) throw new Error(stderr);
   const logged = stderr
     .trimEnd()

@@ -61,9 +61,8 @@ test('explain shows what several files hold together, gaps between them included
   put('Hydropol_010124_010000.txt', 1704070800);
   const { stdout } = await pluvio(['explain', 'Hydropolis'], { cwd });
   const text = stdout.toString();
-  t.is(text.match(/^Hydropolis\/Hydropol_/gm)?.length, 3);
   t.is(
-    text.slice(text.indexOf('all 3')),
+    text,
     `all 3 sources
   gauge      Hydropolis
   readings   9, 2024-01-01 00:00:00 to 2024-01-01 01:02:00 UTC
@@ -74,8 +73,39 @@ test('explain shows what several files hold together, gaps between them included
   battery    12 to 12 V
   lines      1 line cannot be used: stamp-not-a-number: the stamp is not a whole number of seconds
   pluvio     would put 9 readings into Hydropolis/2024; would put 1 line into quarantine/Hydropolis.csv
+
+Hydropolis/Hydropol_010124_000300.txt
+  line 4: stamp-not-a-number: the stamp is not a whole number of seconds
+    Hydropolis, x, 1
+                ^
+
+--all tells of every source, one after another
 `,
   );
+  const all = (await pluvio(['explain', '--all', 'Hydropolis'], { cwd })).stdout.toString();
+  t.is(all.match(/^Hydropolis\/Hydropol_/gm)?.length, 3);
+  t.true(all.endsWith(text.slice(0, text.indexOf('\n\n') + 1)));
+});
+
+test('explain shows 20 lines a reason of one file or many, says how many more there are, and all of them with --all', async (t) => {
+  const cwd = tempFolder(t);
+  mkdirSync(join(cwd, 'dump'));
+  const bad = (n: number): string =>
+    Array.from({ length: n }, (_, i) => `H, x${i}, 1, 0, 12\nH, ${1704067200 + i}, y, 0, 12\n`).join('');
+  for (const n of [0, 1, 2]) writeFileSync(join(cwd, 'dump', `${n}.txt`), bad(15));
+  const places = (text: string, reason: string): number => text.split(`: ${reason}: `).length - 1;
+  for (const [args, input, inSummary, more] of [
+    [['dump'], '', 1, 25],
+    [[], bad(45), 0, 25],
+  ] as const) {
+    const few = (await pluvio(['explain', '--gauge', 'H', ...args], { cwd, input })).stdout.toString();
+    const all = (await pluvio(['explain', '--gauge', 'H', '--all', ...args], { cwd, input })).stdout.toString();
+    for (const reason of ['stamp-not-a-number', 'tips-not-a-count']) {
+      t.is(places(few, reason), 20 + inSummary, few);
+      t.true(few.includes(`and ${more} more lines: ${reason}; --all shows them`));
+      t.is(places(all, reason), 45 + inSummary);
+    }
+  }
 });
 
 test('explain says what of a mixture is put where, and what is passed over, repeated or in conflict', async (t) => {

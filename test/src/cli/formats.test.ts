@@ -28,6 +28,7 @@ test('--formats: update adds formats without new readings, publishes them, and m
     FTP_PASSWORD: 'very-secret-word',
     FTP_SOURCE_DIR: '/raw',
     FTP_TARGET_DIR: '/published',
+    FTP_SETTLE: '0',
     LOCAL_OUTPUT_DIR: out,
     CALIB_FILE: path.join(folder, 'calib.csv'),
     GAUGES_FILE: path.join(folder, 'gauges.csv'),

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import test, { type ExecutionContext } from 'ava';
 import { childEnv, PLUVIO, shell, tempFolder } from './pluvio.js';
+import { testUnless } from '../../support/needs.js';
 
 const UPDATE = 'pluvio --log-format json update --from raw --uncalibrated --gauge Hydropolis --out out';
 const MADE = 'out/Hydropolis/2024/Hydropolis_concatenated_2024.csv';
@@ -22,16 +23,10 @@ function putRaw(cwd: string, minute: number): void {
   writeFileSync(join(cwd, 'raw/Hydropolis', name), `Hydropolis, ${1704067200 + 60 * minute}, 1, 0, 12\n`);
 }
 
-function needs(t: ExecutionContext, file: string): boolean {
-  if (existsSync(file)) return true;
-  t.log(`SKIPPED: no ${file} here`);
-  t.pass();
-  return false;
-}
+const ifFull = testUnless(existsSync('/dev/full') ? undefined : 'there is no /dev/full here');
 
 for (const format of ['json', 'pretty'])
-  test(`a full log disk does not end update, and the summary says so (${format})`, async (t) => {
-    if (!needs(t, '/dev/full')) return;
+  ifFull(`a full log disk does not end update, and the summary says so (${format})`, async (t) => {
     const cwd = arrange(t);
     const line = UPDATE.replace('json', format);
     const { code, stdout } = await shell(`${line} --json 2>/dev/full`, { cwd });
@@ -47,16 +42,14 @@ for (const format of ['json', 'pretty'])
     t.is((await shell(`${line} >/dev/full 2>&1`, { cwd })).code, 0);
   });
 
-test('the exit code is that of the work where the log is lost', async (t) => {
-  if (!needs(t, '/dev/full')) return;
+ifFull('the exit code is that of the work where the log is lost', async (t) => {
   const cwd = arrange(t);
   t.is((await shell('pluvio update --from nowhere --uncalibrated 2>/dev/full', { cwd })).code, 2);
   writeFileSync(join(cwd, 'raw/Hydropolis/bad.txt'), 'no line\n');
   t.is((await shell(`${UPDATE} --strict 2>/dev/full`, { cwd })).code, 3);
 });
 
-test('what cannot be written to stdout is told: as a failure where it is the work, else in the log', async (t) => {
-  if (!needs(t, '/dev/full')) return;
+ifFull('what cannot be written to stdout is told: as a failure where it is the work, else in the log', async (t) => {
   const cwd = arrange(t);
   const update = await shell(`${UPDATE} --json >/dev/full`, { cwd });
   t.is(update.code, 0);

@@ -53,7 +53,7 @@ test('a mistyped command or option brings a suggestion', async (t) => {
   t.is(option.code, 2);
   t.regex(option.stderr, /^pluvio: unknown option '--gague'; did you mean --gauges?\? \(see pluvio run --help\)\n$/);
   const topic = await pluvio(['help', 'nothing']);
-  t.regex(topic.stderr, /^pluvio: there is no help on "nothing"; topics are formats, environment, commands /);
+  t.regex(topic.stderr, /^pluvio: there is no help on "nothing"; topics are formats, rain, environment, commands /);
 });
 
 test('the manual page is made at build, is good roff, and has every command', (t) => {

@@ -13,6 +13,7 @@ import { dirname, join } from 'node:path';
 import anyTest, { type TestFn } from 'ava';
 import type { RunSummary } from '../../../src/pipeline/summary.js';
 import { PLUVIO, pluvioAt, tempFolder, type Result } from './pluvio.js';
+import { testUnless } from '../../support/needs.js';
 
 /** The command line is run in this process, which is quicker, and has but one current folder. */
 const test: TestFn['serial'] = anyTest.serial;
@@ -117,7 +118,7 @@ test('run says of a file in the folder of another wanted gauge that it is there,
     t.true(stderr.split('\n').includes(says), stderr);
     t.is((await run(cwd, '--strict', '--gauge', 'H,G', ...more, 'src')).code, 3);
   }
-  const explained = await pluvio(['--log-format', 'pretty', 'explain', '--gauge', 'H,G', 'src'], { cwd });
+  const explained = await pluvio(['--log-format', 'pretty', 'explain', '--all', '--gauge', 'H,G', 'src'], { cwd });
   t.true(explained.stderr.split('\n').includes(says), explained.stderr);
   t.regex(explained.stdout.toString(), /labels {5}"G" × 2, none of its names/);
   const init = ['--log-format', 'pretty', 'init', '--uncalibrated', '--gauge', 'H,G', '--from', 'src', '--out', 'i'];
@@ -214,17 +215,16 @@ test('run says that tips look like a counter, from one file or from many, and no
   t.is((await run(cwd, '--strict', '--gauge', 'H', '--emit', 'treated', 'one.txt')).code, 3);
 });
 
-test('run names a folder that it may not list, and makes nothing', async (t) => {
+const ifNobody = testUnless(
+  mayBeNobody() ? undefined : 'no test may run as another user here, and root may list every folder',
+);
+
+ifNobody('run names a folder that it may not list, and makes nothing', async (t) => {
   const cwd = tempFolder(t);
   put(cwd, { ...DUMP, 'dumps/H/private/x.txt': 'x\n' });
   chmodSync(join(cwd, 'dumps/H/private'), 0);
   chmodSync(cwd, 0o777);
   const args = [PLUVIO, 'run', '--uncalibrated', '--gauge', 'H', '--out', 'o', 'dumps'];
-  if (!mayBeNobody()) {
-    t.log('SKIPPED: this machine lets no test run as another user, and root may list every folder');
-    t.pass();
-    return;
-  }
   const { status, stderr } = await asNobody(args, cwd);
   t.is(status, 2);
   t.regex(stderr, /Cannot read dumps\/H\/private: this user may not/);

@@ -65,11 +65,12 @@ export async function pluvioAt(
   nowS: number,
   args: readonly string[],
   input: Uint8Array = Buffer.alloc(0),
+  env: Readonly<Record<string, string>> = {},
 ): Promise<Result> {
   const out: Buffer[] = [];
   const err: Buffer[] = [];
   const code = await main(args, {
-    env: {},
+    env,
     stdin: Readable.from(input.length > 0 ? [input] : []),
     stdout: collector(out),
     stderr: collector(err),

@@ -71,29 +71,26 @@ def read(fd):
     return os.read(fd, 1024)
 sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:], read)))
 `;
+import { testUnless, whyNoCommand } from '../../support/needs.js';
 
-/** What a terminal is shown by a command line; undefined, and said so, where no terminal can be made. */
-function onTerminal(t: ExecutionContext, cwd: string, args: readonly string[]): string | undefined {
-  const { error, status, stdout } = spawnSync('python3', ['-c', PTY, process.execPath, PLUVIO, ...args], {
+const ifPython = testUnless(whyNoCommand('python3'));
+
+/** What a terminal is shown by a command line. */
+function onTerminal(t: ExecutionContext, cwd: string, args: readonly string[]): string {
+  const { status, stdout } = spawnSync('python3', ['-c', PTY, process.execPath, PLUVIO, ...args], {
     cwd,
     env: { ...childEnv({ NO_COLOR: '1' }), TERM: 'xterm' },
     timeout: 30_000,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  if (error) {
-    t.log('SKIPPED: python3 is not here to make a pseudo-terminal');
-    t.pass();
-    return undefined;
-  }
   t.is(status, 0, stdout.toString());
   return stdout.toString();
 }
 
-test('on a terminal run shows bars, wipes them, and ends with its summary; NO_COLOR holds', (t) => {
+ifPython('on a terminal run shows bars, wipes them, and ends with its summary; NO_COLOR holds', (t) => {
   const cwd = tempFolder(t);
   writeFileSync(join(cwd, 'raw.txt'), 'Hydropolis, 1704067200, 1, 0, 12\nHydropolis, x, 1, 0, 12\n');
   const text = onTerminal(t, cwd, ['run', '--uncalibrated', 'raw.txt']);
-  if (text === undefined) return;
   t.regex(text, /reading +\.{20} +0% +0\/1 files/);
   t.true(text.includes('\r\u001b[1A\u001b[J'));
   t.regex(text, /Hydropolis +2024 +1 +1 +1 +0\.200 +made/);
@@ -102,7 +99,7 @@ test('on a terminal run shows bars, wipes them, and ends with its summary; NO_CO
   t.false(text.includes('\u001b[3'));
 });
 
-test('on a terminal init counts files and readings as they are read', (t) => {
+ifPython('on a terminal init counts files and readings as they are read', (t) => {
   const cwd = tempFolder(t);
   mkdirSync(join(cwd, 'raw', 'Hydropolis'), { recursive: true });
   for (let minute = 10; minute < 60; minute++) {
@@ -110,17 +107,14 @@ test('on a terminal init counts files and readings as they are read', (t) => {
     writeFileSync(join(cwd, 'raw', 'Hydropolis', `Hydropol_010124_00${minute}00.txt`), line);
   }
   const text = onTerminal(t, cwd, ['init', '--uncalibrated', '--gauge', 'Hydropolis', '--from', 'raw']);
-  if (text === undefined) return;
   t.regex(text, /Hydropolis +[#.]{20} +\d+% +\d+\/50 files, \d+ readings/);
   t.regex(text, /raw files: 50 read/);
 });
 
-test('a command that would read a terminal says so instead', (t) => {
+testUnless(whyNoCommand('script'))('a command that would read a terminal says so instead', (t) => {
   const line = `"${process.execPath}" "${PLUVIO}" parse`;
-  const { error, stdout } = spawnSync('script', ['-qec', line, '/dev/null'], { env: childEnv(), timeout: 30_000 });
-  if (error) t.log('SKIPPED: script is not here to make a pseudo-terminal');
-  else t.regex(stdout.toString(), /no files are given, and stdin is a terminal; name files, or - to type lines/);
-  t.pass();
+  const { stdout } = spawnSync('script', ['-qec', line, '/dev/null'], { env: childEnv(), timeout: 30_000 });
+  t.regex(stdout.toString(), /no files are given, and stdin is a terminal; name files, or - to type lines/);
 });
 
 test('--quiet is quiet, --log-level and --log-format are kept', async (t) => {

@@ -37,7 +37,7 @@ test('update --publish-every keeps its beat through restarts; without it every u
     '--out',
     path.join(folder, 'out'),
   ];
-  const rest = ['--gauge', 'Hydropolis', '--uncalibrated', '--delete-raw'];
+  const rest = ['--gauge', 'Hydropolis', '--uncalibrated', '--delete-raw', '--settle', '0'];
   let minute = 0;
   /** An update with one more reading; gives how many are published, and how many raw files are left. */
   const update = async (...more: string[]): Promise<readonly [published: number, raw: number]> => {

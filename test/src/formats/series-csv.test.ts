@@ -1,10 +1,10 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { column, type YearBucket } from '../../../src/domain/reading.js';
-import { formatDateTime } from '../../../src/domain/time.js';
+import { formatDateTime, yearRange } from '../../../src/domain/time.js';
 import { readSeries, readSeriesWith } from '../../../src/formats/read-series.js';
 import { openRowKernel } from '../../../src/formats/row-kernel.js';
-import { csvField, SERIES_HEADER, SeriesRoom, writeSeries, type Fill } from '../../../src/formats/series-csv.js';
+import { csvField, SERIES_HEADER, SeriesRoom, writeSeries } from '../../../src/formats/series-csv.js';
 import { openSeriesKernel, type SeriesKernel } from '../../../src/formats/series-kernel.js';
 import { PluvioError } from '../../../src/domain/errors.js';
 
@@ -51,14 +51,18 @@ const ROOMS = { quick: new SeriesRoom(kernel), plain: new SeriesRoom() };
 
 test('there is a kernel for rows here', (t) => t.truthy(kernel));
 
-function series(bucket: YearBucket, room = ROOMS.quick, fill: Fill = 'none'): { raw: Buffer; treated: Buffer } {
+function series(
+  bucket: YearBucket,
+  room = ROOMS.quick,
+  fill: 'na' | 'none' = 'none',
+): { raw: Buffer; treated: Buffer } {
   const raw: Buffer[] = [];
   const treated: Buffer[] = [];
   writeSeries(
     bucket,
     (bytes) => raw.push(Buffer.from(bytes)),
     (bytes) => treated.push(Buffer.from(bytes)),
-    fill,
+    fill === 'na' ? yearRange(bucket.year) : undefined,
     room,
   );
   return { raw: Buffer.concat(raw), treated: Buffer.concat(treated) };

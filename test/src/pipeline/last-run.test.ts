@@ -5,7 +5,7 @@ import { openOutputFolder } from '../../../src/stores/output-folder.js';
 import { tempFolder } from '../../support/temp.js';
 import { putFile } from '../../support/store-fixture.js';
 
-const NOTHING = summarize([], { removed: 0, refused: 0, left: 0, failed: [] });
+const NOTHING = summarize([], { removed: 0, refused: 0, young: 0, left: 0, failed: [], clock: undefined });
 const LABEL = { gauge: 'A', label: 'B', firstSource: 'A/x.txt', readings: 3 };
 
 test('noteRun keeps labels and the last publication through runs that know nothing new', (t) => {

@@ -1,35 +1,40 @@
-import { appendFileSync, linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { PluvioError } from '../../../src/domain/errors.js';
-import { livesHere, ownHolder, parseHolder } from '../../../src/stores/lock-holder.js';
+import { ownHolder } from '../../../src/stores/lock-holder.js';
 import { takeLock } from '../../../src/stores/lock.js';
 
 /**
- * One of many processes that want a lock: has it for a moment, again and again, now and then killed with it. What only one
- * may do at a time is to make the mark; two at once are told in the journal, and so is each turn.
+ * One of many processes that want a lock: has it for a moment, again and again, now and then killed with it, or so it seems. Who has it
+ * makes a mark, named after the process; a mark of another living one beside it is told in the journal, and so is each turn.
  */
-const [file, mark, journal] = process.argv.slice(2) as [string, string, string];
-
-const own = `${mark}.${process.pid}`;
-const holder = ownHolder('racer');
-writeFileSync(own, JSON.stringify(holder));
+const [file, marks, journal] = process.argv.slice(2) as [string, string, string];
+const mark = join(marks, String(process.pid));
 
 function enter(): void {
-  for (;;) {
-    try {
-      // Made whole at once: a kill leaves no mark without a name.
-      linkSync(own, mark);
-      return;
-    } catch {
-      const other = parseHolder(readFileSync(mark, 'utf8'));
-      // A process that was killed may be a zombie for a while.
-      if (other && livesHere(other, holder) === false) unlinkSync(mark);
-      else {
-        appendFileSync(journal, `two at once: ${process.pid} and ${other?.pid}\n`);
-        process.exit(1);
-      }
-    }
+  writeFileSync(mark, '');
+  for (const name of readdirSync(marks)) {
+    if (Number(name) === process.pid) continue;
+    if (!isDead(Number(name))) appendFileSync(journal, `two at once: ${process.pid} and ${name}\n`);
+    else unlinkSync(join(marks, name));
   }
+}
+
+function isDead(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return /\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return true;
+  }
+}
+
+/** As if this process had died with the lock: starting as many processes as are to die would take too long. */
+function abandon(runId: string): void {
+  const dead = { ...ownHolder(runId), bornAt: '1' };
+  writeFileSync(`${file}-${process.pid}`, JSON.stringify(dead));
+  renameSync(`${file}-${process.pid}`, file);
 }
 
 for (let turn = 0; ; turn++) {
@@ -45,8 +50,9 @@ for (let turn = 0; ; turn++) {
   enter();
   if (Math.random() < 0.5) await setTimeout(Math.random() * 2);
   appendFileSync(journal, `turn${lock.takenOverFrom ? ' over' : ''}\n`);
-  if (Math.random() < 0.03) process.kill(process.pid, 'SIGKILL');
+  if (Math.random() < 0.005) process.kill(process.pid, 'SIGKILL');
   unlinkSync(mark);
-  if (Math.random() < 0.03) process.kill(process.pid, 'SIGKILL');
+  if (Math.random() < 0.005) process.kill(process.pid, 'SIGKILL');
+  if (Math.random() < 0.5) abandon(`${process.pid}-${turn}-dead`);
   lock.release();
 }

@@ -83,11 +83,26 @@ export const LOCAL: readonly Provocation[] = [
   },
   {
     code: 'CONFIG',
-    when: 'an address is none; its login is not shown',
+    when: 'an address holds a login, which is not shown',
     args: ['init', '--uncalibrated', '--from', 'ftp://user:hush@ftp.example.org:99999/x'],
     exit: 2,
+    message: 'Cannot start: --from: it holds a user or password; set FTP_USERNAME and FTP_PASSWORD instead',
+  },
+  {
+    code: 'CONFIG',
+    when: 'a port is none',
+    args: ['init', '--uncalibrated', '--from', 'ftp://ftp.example.org:99999/x'],
+    exit: 2,
+    message: 'Cannot start: --from: "99999" is not a port; expected 1 to 65535',
+  },
+  {
+    code: 'CONFIG',
+    when: 'an authority is none',
+    args: ['init', '--uncalibrated', '--from', 'ftps://ftp.example.org/x', '--ca', 'ca.txt'],
+    files: { 'ca.txt': 'no certificate\n' },
+    exit: 2,
     message:
-      'Cannot start: --from: "ftp://***@ftp.example.org:99999/x" is no address; expected a folder, ftp://host[:port]/path or ftps://…',
+      'Cannot use the certificate authority ca.txt: it holds no certificate; expected PEM, "-----BEGIN CERTIFICATE-----" (--ca or FTP_CA_FILE)',
   },
   {
     code: 'CALIBRATION',

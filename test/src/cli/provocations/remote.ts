@@ -1,5 +1,5 @@
 import type { ExecutionContext } from 'ava';
-import type { FaultAction } from '../../../../src/ftp-server/faults.js';
+import type { FaultAction, FtpHabits, FtpServerOptions } from '../../../../src/ftp-server/index.js';
 import { startServer } from '../../../support/ftp-server.js';
 import type { Provocation } from './provocation.js';
 
@@ -7,10 +7,15 @@ const INIT = ['init', '--uncalibrated', '--gauge', 'Hydropolis', '--connections'
 const RAW = '/raw/Hydropolis/Hydropol_010124_000000.txt';
 
 /** A server with one raw file, which does something wrong with every command of one kind. */
-function server(verb: string, action: FaultAction, more: Readonly<Record<string, string>> = {}) {
+function server(
+  verb: string,
+  action: FaultAction,
+  more: Readonly<Record<string, string>> = {},
+  options: Partial<FtpServerOptions> = {},
+) {
   return async (t: ExecutionContext): Promise<Record<string, string>> => {
     const user = 'logger';
-    const { files, password, port } = await startServer(t, { user, faults: [{ verb, times: 99, action }] });
+    const { files, password, port } = await startServer(t, { user, faults: [{ verb, times: 99, action }], ...options });
     files.put(RAW, 'Hydropolis, 1704067200, 1, 0, 12\n');
     return {
       FTP_SERVER: '127.0.0.1',
@@ -19,10 +24,15 @@ function server(verb: string, action: FaultAction, more: Readonly<Record<string,
       FTP_PASSWORD: password,
       FTP_SOURCE_DIR: '/raw',
       FTP_TARGET_DIR: '/out',
+      FTP_SETTLE: '0',
       ...more,
     };
   };
 }
+
+/** Folders as usual, files as on no server that is known. */
+const listLines: FtpHabits['listLines'] = (entries) =>
+  entries.map(({ name, kind }) => (kind === 'folder' ? `drwxr-xr-x 1 a b 0 Jan 01 2024 ${name}` : `<li>${name}</li>`));
 
 const NONE: readonly [string, FaultAction] = ['NOOP', { kind: 'refuse', code: 500 }];
 
@@ -89,6 +99,32 @@ export const REMOTE: readonly Provocation[] = [
     exit: 4,
     message:
       'Hydropolis: left for the next run: Cannot write Hydropolis/2024/Hydropolis_manifest_2024.json.pluvio-pending: the server has 5 bytes, N were sent; see whether it has room, then run again',
+  },
+  {
+    code: 'STORE_FILE_REFUSED',
+    when: 'the server does not give a file',
+    args: INIT,
+    arrange: server('RETR', { kind: 'refuse', code: 550, text: 'Permission denied' }),
+    exit: 4,
+    message:
+      'Hydropolis/Hydropol_010124_000000.txt waits for the next run: Cannot read Hydropolis/Hydropol_010124_000000.txt: 550 Permission denied; check its rights on the server; it is left, and the others are read',
+  },
+  {
+    code: 'STORE_FILE_BUSY',
+    when: 'a file is being uploaded',
+    args: INIT,
+    arrange: server('RETR', { kind: 'refuse', code: 550, text: 'The file is being used by another process.' }),
+    exit: 4,
+    message:
+      'Hydropolis/Hydropol_010124_000000.txt waits for the next run: Cannot read Hydropolis/Hydropol_010124_000000.txt: 550 The file is being used by another process; it is left for the next run',
+  },
+  {
+    code: 'STORE_LISTING',
+    when: 'a listing is in no form that is known',
+    args: INIT,
+    arrange: server(...NONE, {}, { features: { mlsd: false }, habits: { listLines } }),
+    exit: 4,
+    message: `Hydropolis: left for the next run: Cannot list Hydropolis: no line of the server's listing is understood; the first of 1 is "<li>Hydropol_010124_000000.txt</li>"; please report it`,
   },
   {
     code: 'STORE_TRUNCATED',

@@ -59,12 +59,12 @@ for (const [what, rule] of PASSING_READ_FAULTS)
   test(`readMany survives ${what}`, async (t) => {
     const under = await startEmbedded(t, { faults: [rule] }, { timeoutMs: TIMEOUT_MS });
     t.deepEqual(await readAll(under, putFiles(under.root)), WHOLE);
-    t.true(under.events.some(({ kind }) => kind === 'retry' || kind === 'fallback'));
+    t.true(under.events.some(({ kind }) => ['retry', 'fallback', 'end-untold'].includes(kind)));
   });
 
 const LASTING_READ_FAULTS: readonly (readonly [string, FaultRule['action'], string])[] = [
   ['cut short every time', { kind: 'cut', afterBytes: 70, how: 'end' }, 'STORE_TRUNCATED'],
-  ['refused for good', { kind: 'refuse', code: 550, text: 'Permission denied' }, 'STORE_REFUSED'],
+  ['refused for good', { kind: 'refuse', code: 550, text: 'Permission denied' }, 'STORE_FILE_REFUSED'],
 ];
 
 for (const [what, action, code] of LASTING_READ_FAULTS)

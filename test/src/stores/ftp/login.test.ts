@@ -8,6 +8,7 @@ import { REAL_SERVERS, startRealServer, whyNot } from '../../../support/real-ser
 import { bodyOf, collect, putFile, textOf } from '../../../support/store-fixture.js';
 import { startEmbedded, storeOn } from '../../../support/store-servers.js';
 import { tempFolder } from '../../../support/temp-folder.js';
+import { testUnless, whyNoCommand } from '../../../support/needs.js';
 
 test('a wrong password is told once, without the password', async (t) => {
   const password = 'sEcret/with?odd&signs';
@@ -164,14 +165,8 @@ test('a certificate that nobody vouches for is refused at once; with its authori
 });
 
 for (const name of REAL_SERVERS)
-  test(`explicit TLS works with ${name}`, async (t) => {
-    const why = whyNot(name);
-    const certificate = why === undefined ? await makeCertificate(t) : undefined;
-    if (!certificate) {
-      if (why !== undefined) t.log(`SKIPPED: ${why}`);
-      t.pass();
-      return;
-    }
+  testUnless(whyNot(name) ?? whyNoCommand('openssl', ['version']))(`explicit TLS works with ${name}`, async (t) => {
+    const certificate = (await makeCertificate(t))!;
     const folder = tempFolder(t);
     const [keyFile, certFile] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
     writeFileSync(keyFile, certificate.key, { mode: 0o600 });

@@ -1,0 +1,15 @@
+/** An analysis: a pure function over a gauge's series. */
+export interface Analysis {
+  readonly name: string;
+  /** What it gives, for help and documentation. */
+  readonly gives: string;
+}
+
+/** Every analysis, in the order of help; each has a file of its name, and a command where it says so. */
+export const ANALYSES: readonly Analysis[] = [
+  { name: 'cumulative', gives: 'rain of windows of 5 minutes to 72 hours that end at given moments' },
+  { name: 'totals', gives: 'rain of hours, days, months and years, and the greatest of windows in them' },
+  { name: 'events', gives: 'rain events, with intensities, erosivity, rain before them and what is missing' },
+  { name: 'maxima', gives: 'the greatest rain of a year in windows of each length' },
+  { name: 'idf', gives: 'annual maxima, GEV, GPD and SMEV, return periods with intervals, Montana coefficients' },
+];

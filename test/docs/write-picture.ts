@@ -1,0 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { projectPath } from '../src/cli/pluvio.js';
+import { shownPicture } from './shown-picture.js';
+
+writeFileSync(projectPath('docs/rain.svg'), shownPicture());
