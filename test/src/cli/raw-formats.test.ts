@@ -13,12 +13,15 @@ function folderOf(t: Parameters<typeof temporaryFolder>[0], files: Readonly<Reco
   for (const [name, text] of Object.entries(files)) {
     fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
     fs.writeFileSync(path.join(folder, name), text);
+    // A file that was changed just now is not deleted yet.
+    fs.utimesSync(path.join(folder, name), NOW_S - 3600, NOW_S - 3600);
   }
   return folder;
 }
 
 async function pluvio(folder: string, ...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const host = testHost(NOW_S);
+  // `check` complains of a clock that is behind the build.
+  const host = testHost(args[0] === 'check' ? Math.floor(Date.now() / 1000) : NOW_S);
   const code = await main(
     args.map((arg) => arg.replace('@', `${folder}/`)),
     host,
