@@ -1,3 +1,5 @@
+// The types of highland are a global namespace, which declarations that are made of this file must name too.
+/// <reference types="highland" preserve="true" />
 import highland from 'highland';
 
 /**

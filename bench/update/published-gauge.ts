@@ -39,7 +39,7 @@ export async function publishGauge(years: number, everyMin: number): Promise<Pub
         renameSync(join(work, name), join(raw, name));
       }
     },
-    update: (...options) => pluvio(['update', ...stores, '--out', out, ...options], server.login),
+    update: (...options) => pluvio(['update', ...stores, '--out', out, '--settle', '0', ...options], server.login),
     async stop() {
       await server.stop();
       rmSync(work, { recursive: true, force: true });

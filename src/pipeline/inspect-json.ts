@@ -4,7 +4,7 @@ import { formatDateTime } from '../domain/time.js';
 import { parseManifest } from '../formats/manifest-json.js';
 import { parseNetworkManifest, type NetworkManifest } from '../formats/network-manifest.js';
 import type { LiveTable } from '../products/cumulative.js';
-import type { TableInspection } from './inspect-table.js';
+import type { TableInspection } from './table-inspection.js';
 
 interface JsonKind {
   readonly kind: string;

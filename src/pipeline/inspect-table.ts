@@ -7,15 +7,7 @@ import { formatDateTime } from '../domain/time.js';
 import { COVERAGE_HEADER } from '../formats/coverage.js';
 import { QUARANTINE_HEADER } from '../formats/quarantine-csv.js';
 import { ownJson } from './inspect-json.js';
-
-/** What a small file of ours, which is neither a series nor a matrix, says in a screen. */
-export interface TableInspection {
-  readonly format: 'csv' | 'json';
-  readonly kind: string;
-  readonly holds: string;
-  /** What there is to be said, by what it is. */
-  readonly facts: Readonly<Record<string, string | number>>;
-}
+import type { TableInspection } from './table-inspection.js';
 
 interface TableKind {
   readonly kind: string;

@@ -28,7 +28,15 @@ function scene(t: ExecutionContext, files: Readonly<Record<string, string | Uint
   writeFileSync(path.join(folder, 'calib.csv'), 'pluvio,a,b,c\nH,0,1,0\nG,0,1,0\n');
   if (gaugesCsv !== undefined) writeFileSync(path.join(folder, 'gauges.csv'), gaugesCsv);
   const tables = gaugesCsv === undefined ? [] : ['--gauges', path.join(folder, 'gauges.csv')];
-  const places = ['--from', path.join(folder, 'raw'), '--out', path.join(folder, 'out'), '--delete-raw'];
+  const places = [
+    '--from',
+    path.join(folder, 'raw'),
+    '--out',
+    path.join(folder, 'out'),
+    '--delete-raw',
+    '--settle',
+    '0',
+  ];
   return { folder, args: ['--gauge', 'H', '--calib', path.join(folder, 'calib.csv'), ...tables, ...places] };
 }
 
