@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { pluvioAt, tempFolder } from './pluvio.js';
 
-const NOW_S = 1_735_700_000;
+/** `check` knows that no clock is before the day of the build. */
+const NOW_S = Math.floor(Date.now() / 1000);
 
 interface Outcome {
   readonly code: number | null;

@@ -70,11 +70,11 @@ test('Provisional.meet: whole lines that differ are left to be a conflict, also 
 
 test('Provisional.meet: a line without an end is no beginning of one with other values', (t) => {
   for (const whole of [
-    [2, 0, 12.2],
-    [21, 0, 12.2],
-    [1, 1, 12.2],
+    [2, 3, 12.2],
+    [21, 3, 12.2],
+    [1, 4, 12.2],
   ] as const) {
-    const { isOne, left } = meet([[1, 0, NaN], whole], [0]);
+    const { isOne, left } = meet([[1, 3, NaN], whole], [0]);
     t.false(isOne);
     t.deepEqual(left, [60], 'it still waits for its whole line');
   }

@@ -79,7 +79,7 @@ test('pluvio idf: says why it refuses, and how rare the last event was where it 
   const many = await pluvio(args, { input: csv(10) });
   t.is(many.stderr, '');
   const text = many.stdout.toString();
-  t.regex(text, /^event,gev-lmoments,30min,.*: return period (between [\d.]+ and .* years|.* year) at 30min$/m);
+  t.regex(text, /^event,gev-lmoments,30min,.*: return period (between [\d.]+ and .* years|.* year) at 30 min$/m);
   t.regex(text, /^montana,d-gev,/m);
   t.is(text, (await pluvio(args, { input: csv(10) })).stdout.toString(), 'seeded');
 });
