@@ -37,6 +37,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/status.js')).statusCommand,
   },
   {
+    name: 'verify',
+    summary: 'every published file against its manifest, here and on the target; --repair makes them whole',
+    examples: ['pluvio verify --out out/ --to published/', 'pluvio verify --deep --repair --calib calib.csv'],
+    more: 'Exit code 4: something is missing or damaged, and was not mended. Missing and damaged files are copied from the other side where that is whole, else made again from the raw series; what is damaged is set aside by name. Without --repair nothing is changed and no lock taken.',
+    load: async () => (await import('./commands/verify.js')).verifyCommand,
+  },
+  {
     name: 'run',
     summary: 'one-off: raw files, folders, archives or a pipe to year files, or to stdout',
     examples: [

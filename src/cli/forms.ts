@@ -5,7 +5,7 @@ import type { RawForms } from './forms/raw-forms.js';
 export type { RawForms } from './forms/raw-forms.js';
 
 /** All raw files have the network's own line. */
-export const NETWORK_LINES: RawForms = { withUnit: undefined, chooserFor: () => undefined };
+export const NETWORK_LINES: RawForms = { withUnit: undefined, chooserFor: () => undefined, words: () => '' };
 
 export interface FormOptions {
   /** Names of formats and files of descriptions. */

@@ -9,7 +9,7 @@ import { parseDateTime, yearStartS } from '../domain/time.js';
 export function gaugeOption(): Option {
   return new Option(
     '--gauge <names>',
-    `gauges wanted, separated by commas (default: those of the gauges table, or ${DEFAULT_GAUGES.join(',')})`,
+    `gauges wanted, separated by commas (default: those of the gauges table, or ${DEFAULT_GAUGES.join(',')}) [env: GAUGES]`,
   ).argParser(names);
 }
 

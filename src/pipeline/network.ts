@@ -21,7 +21,7 @@ const NONE = { count: 0, rows: new Uint32Array(0), valuesMm: new Float64Array(0)
  * a gauge that an earlier matrix holds beyond them keeps its column after theirs, so that nothing published is lost. The
  * table of the last hours follows, and the tables of totals, events and maxima where they are wanted.
  */
-export async function publishNetwork(years: readonly YearOutcome[], context: RunContext): Promise<void> {
+export async function publishNetwork(years: readonly Pick<YearOutcome, 'year'>[], context: RunContext): Promise<void> {
   const touched = years.map((outcome) => outcome.year);
   const due = networksDue(context);
   // As after a publication of a year that was not ended: see `lookInto`.

@@ -38,16 +38,16 @@ test('the tables of examples are read by check, which finds nothing strange', as
   t.is(stdout.toString().match(/to look at|wrong:/g), null);
 });
 
-test('the systemd unit is accepted by systemd-analyze', (t) => {
+test('the systemd units are accepted by systemd-analyze', (t) => {
   const folder = tempFolder(t);
   mkdirSync(join(folder, 'units'));
   const name = 'pluvio@.service';
-  copyFileSync(example(name), join(folder, 'units', name));
+  for (const unit of [name, 'pluvio-alert@.service']) copyFileSync(example(unit), join(folder, 'units', unit));
   const [, command] = /^ExecStart=.*pluvio ([a-z]+)/m.exec(textOf(name))!;
   t.true(commands.has(command!));
   const { error, stderr } = spawnSync(
     'systemd-analyze',
-    ['verify', '--man=no', '--recursive-errors=no', 'pluvio@test.service'],
+    ['verify', '--man=no', '--recursive-errors=no', 'pluvio@test.service', 'pluvio-alert@test.service'],
     {
       cwd: join(folder, 'units'),
       env: { ...process.env, SYSTEMD_UNIT_PATH: `${join(folder, 'units')}:` },
@@ -58,7 +58,7 @@ test('the systemd unit is accepted by systemd-analyze', (t) => {
   const complaints = stderr
     .toString()
     .split('\n')
-    .filter((line) => line.includes('pluvio@'));
+    .filter((line) => /pluvio(?:-alert)?@/.test(line));
   t.deepEqual(error ? [] : complaints, []);
 });
 

@@ -79,7 +79,7 @@ export async function gatherSettings(
       ...secretRows(env, host),
     ],
     wanted,
-    forms: forms.chooserFor(wanted.gauges),
+    forms: forms.chooserFor(wanted.gauges, wanted.others),
     stores,
     problems: [...problems],
     warnings: [...wanted.warnings, ...stores.flatMap((one) => otherwiseSpeltHere(one, folders))],

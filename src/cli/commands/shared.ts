@@ -121,8 +121,7 @@ export function readFill({ fill }: Pick<RunOptions, 'fill'>, problems: Problem[]
 export interface ContextParts {
   readonly settings: RunSettings;
   readonly gauges: readonly WantedGauge[];
-  /** Default: the network's own line. */
-  readonly forms?: RawForms;
+  readonly forms: RawForms;
   readonly others: readonly Gauge[];
   readonly notBeforeS: number;
   readonly target: Store | undefined;
@@ -148,7 +147,7 @@ export function contextOf(
     notBeforeS,
     notAfterS: host.nowS() + DAY_S,
     maxMmPerMin: settings.maxMmPerMin.value,
-    forms: forms?.chooserFor(gauges),
+    forms: forms.chooserFor(gauges, others),
     formats: settings.formats,
     fill: settings.fill,
     decimals: settings.decimals,

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Problem } from '../../config/settings.js';
 import { messageOf, PluvioError, systemReason } from '../../domain/errors.js';
-import { DEFAULT_TIP_MM, type Gauge } from '../../domain/network.js';
+import { DEFAULT_TIP_MM, indexNames, type Gauge } from '../../domain/network.js';
 import { THOUSANDTH_MM, type ChooseForm, type RawForm } from '../../domain/raw-form.js';
 import { describedForm } from '../../raw/described/described-form.js';
 import { unknownForm } from '../../raw/described/unknown-form.js';
@@ -20,6 +20,8 @@ const NETWORK_ONLY: readonly Format[] = [NETWORK_LINE];
 export class FormBook implements RawForms {
   private readonly known = new Map<string, Format | undefined>();
   private readonly ofRun: readonly Format[];
+  /** What the files of descriptions say. */
+  private readonly texts = new Map<string, string>();
 
   constructor(
     names: readonly string[] | undefined,
@@ -50,29 +52,37 @@ export class FormBook implements RawForms {
     return { gauge: { ...gauge, tipMm } };
   };
 
-  readonly chooserFor = (gauges: readonly Gauge[]): ChooseForm | undefined => {
+  readonly chooserFor = (gauges: readonly Gauge[], others: readonly Gauge[] = []): ChooseForm | undefined => {
     const byFolder = new Map<string, readonly Format[]>();
-    for (const gauge of gauges) for (const name of [gauge.folder, gauge.name]) byFolder.set(name, this.of(gauge));
-    const ofAll = [...new Set(gauges.length === 0 ? this.ofRun : gauges.flatMap((gauge) => this.of(gauge)))];
+    for (const gauge of [...others, ...gauges])
+      for (const name of [gauge.folder, gauge.name]) byFolder.set(name, this.of(gauge));
+    const ofWanted = [...new Set(gauges.length === 0 ? this.ofRun : gauges.flatMap((gauge) => this.of(gauge)))];
+    const ofAll = [...new Set([...ofWanted, ...others.flatMap((gauge) => this.of(gauge))])];
     if (ofAll.every((format) => format === NETWORK_LINE) && this.ofRun === NETWORK_ONLY) return undefined;
-    const onlyGauge = gauges.length === 1 ? gauges[0]!.name : undefined;
+    const onlyGauge = gauges.length === 1 && others.length === 0 ? gauges[0]!.name : undefined;
+    const known = indexNames([...gauges, ...others]);
+    const isGauge = (label: string): boolean => known.get(label) !== undefined;
     const forms = new Map<Description, RawForm>();
     const formOf = (format: Description): RawForm => {
       let form = forms.get(format);
-      if (!form) forms.set(format, (form = describedForm(format, { onlyGauge })));
+      if (!form) forms.set(format, (form = describedForm(format, { onlyGauge, isGauge })));
       return form;
     };
+    const told = (formats: readonly Format[], head: Uint8Array): Format | undefined =>
+      formats.find((one) => (one === NETWORK_LINE ? shareOfNetworkLines(head) > 0.5 : formOf(one).recognizes(head)));
     return ({ folder }, head) => {
-      const formats =
-        (folder === undefined ? undefined : byFolder.get(folder)) ?? (folder === undefined ? ofAll : this.ofRun);
-      const only = formats.length === 1 ? formats[0] : undefined;
-      const format =
-        only ??
-        formats.find((one) => (one === NETWORK_LINE ? shareOfNetworkLines(head) > 0.5 : formOf(one).recognizes(head)));
+      const formats = folder === undefined ? ofAll : (byFolder.get(folder) ?? this.ofRun);
+      // A file in no folder that none has the form of is read as if nobody knew of other gauges.
+      const only = (list: readonly Format[]): Format | undefined => (list.length === 1 ? list[0] : undefined);
+      const format = only(formats) ?? told(formats, head) ?? (folder === undefined ? only(ofWanted) : undefined);
       if (format === NETWORK_LINE) return undefined;
       return format === undefined ? unknownForm : formOf(format);
     };
   };
+
+  /** Names and texts of the descriptions that were read. */
+  readonly words = (): string =>
+    JSON.stringify([this.ofRun.map((format) => (format === NETWORK_LINE ? format : format.name)), ...this.texts]);
 
   /** The formats of a gauge, in the order in which they are tried; those of `--format` where the table says none. */
   of({ format }: Gauge): readonly Format[] {
@@ -97,7 +107,9 @@ export class FormBook implements RawForms {
       const builtIn = builtInDescription(name);
       if (builtIn) return builtIn;
       const file = folder === undefined ? name : path.join(folder, name);
-      return ownDescription(fs.readFileSync(file, 'utf8'), file);
+      const text = fs.readFileSync(file, 'utf8');
+      this.texts.set(file, text);
+      return ownDescription(text, file);
     } catch (error) {
       const known = RAW_FORMATS.map((format) => format.name).join(', ');
       const problem =

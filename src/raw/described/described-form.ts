@@ -1,17 +1,13 @@
 import type { RawForm } from '../../domain/raw-form.js';
 import type { Description } from '../description/description.js';
+import type { LabelRules } from './head-facts.js';
 import { DescribedParser } from './described-parser.js';
 
 /** Lines of a beginning that tell a form. */
 const MOST_BYTES = 65_536;
 
-export interface FormOptions {
-  /** The one gauge that is wanted: its are the readings of a file that says nothing of a gauge. */
-  readonly onlyGauge?: string | undefined;
-}
-
 /** The form of raw files that a description describes. */
-export function describedForm(description: Description, { onlyGauge }: FormOptions = {}): RawForm {
+export function describedForm(description: Description, labels: LabelRules = {}): RawForm {
   const { value } = description;
   return {
     name: description.name,
@@ -19,7 +15,7 @@ export function describedForm(description: Description, { onlyGauge }: FormOptio
     tipMm: value.tipMm,
     recognizes: (head) => fit(description, head) > 0,
     open: (rules) => {
-      const parser = new DescribedParser(description, rules, onlyGauge);
+      const parser = new DescribedParser(description, rules, labels);
       return (chunk) => parser.take(chunk);
     },
   };
@@ -28,7 +24,7 @@ export function describedForm(description: Description, { onlyGauge }: FormOptio
 /** What share of the lines at the beginning of a file are readings by a description, of those that should be; 0 for none. */
 export function fit(description: Description, head: Uint8Array): number {
   const bytes = head.subarray(0, MOST_BYTES);
-  const parser = new DescribedParser(description, { notBeforeS: 0, notAfterS: Infinity }, undefined);
+  const parser = new DescribedParser(description, { notBeforeS: 0, notAfterS: Infinity });
   const source = { name: 'a file', folder: 'a folder' };
   let [readings, rejects] = [0, 0];
   for (const batch of parser.take({ source, bytes, end: true })) {

@@ -7,7 +7,7 @@ import type { Description } from '../description/description.js';
 import { Decoder } from './decoder.js';
 import { fixedZone, namedZone, type Zone } from './zone.js';
 import { Head } from './head.js';
-import { labelOfSource, zoneInHeader } from './head-facts.js';
+import { labelOfSource, zoneInHeader, type LabelRules } from './head-facts.js';
 import { fieldsOfLine, isEmptyLine } from './line-reader.js';
 import { RowScanner } from './row-scanner.js';
 import { SourceRows } from './source-rows.js';
@@ -45,7 +45,7 @@ export class DescribedParser {
   constructor(
     private readonly description: Description,
     rules: StampRules,
-    private readonly onlyGauge: string | undefined,
+    private readonly labels: LabelRules = {},
   ) {
     this.rows = new SourceRows(description, rules);
     this.head = new Head(description);
@@ -267,7 +267,7 @@ export class DescribedParser {
     const { description, head, rows, source } = this;
     this.isFirst = false;
     this.fields = 0;
-    this.label = labelOfSource(description, source!, head.texts, this.onlyGauge);
+    this.label = labelOfSource(description, source!, head.texts, this.labels);
     this.scanner.reader.label = this.label;
     rows.stamps.zone = this.ownZone ?? zoneInHeader(description, head.texts);
     this.useLayout();

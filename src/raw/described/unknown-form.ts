@@ -15,7 +15,7 @@ const NOTHING: Description = {
 /** The form of files that have none of the forms they may have: every line is rejected. */
 export const unknownForm: Pick<RawForm, 'open'> = {
   open: (rules) => {
-    const parser = new DescribedParser(NOTHING, rules, undefined);
+    const parser = new DescribedParser(NOTHING, rules);
     return (chunk) =>
       parser.take(chunk).map((batch) => ({
         ...batch,

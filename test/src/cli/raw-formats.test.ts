@@ -151,3 +151,64 @@ test('explain recognises a format and writes a description that reads the file',
   const parsed = await pluvio(folder, 'parse', '@a.dat', '--gauge', 'G', '--format', '@my.toml');
   t.is(parsed.out, 'gauge,time,tips,wind,battery\nG,1704067260,200,na,na\nG,1704067320,400,na,na\n');
 });
+
+test('files of a gauge that nobody wants are read in its own format, wherever they lie: they are left, and none of it is another gauge’s', async (t) => {
+  const station = (name: string): string => TOA5.replace('"S"', `"${name}"`);
+  const files = {
+    'raw/G/a.dat': station('G'),
+    'raw/H/G_Table1.dat': station('G'),
+    'raw/H/table.dat': station('G'),
+    'raw/G_loose.dat': station('G'),
+    'raw/H/G/a.dat': station('x'),
+    'raw/H/a.dat': station('x').replace(',0.4', ',0.6'),
+  };
+  const folder = folderOf(t, {
+    ...files,
+    'gauges.csv': 'gauge,folder,format\nH,,all.toml\nG,,all.toml\nbroken,,none.toml\n',
+    'all.toml': 'base = "toa5"\nignore = "*"\n',
+  });
+  const tables = ['--gauges', '@gauges.csv', '--gauge', 'H', '--uncalibrated'];
+  const { code, err } = await pluvio(folder, 'init', '--from', '@raw', ...tables, '--delete-raw', '--out', '@out');
+  t.is(code, 0, err);
+  const rows = read(folder, 'out/H/2024/H_concatenated_2024.csv').trim().split('\n').slice(1);
+  t.deepEqual(
+    rows.map((row) => row.split(',').slice(1, 4)),
+    [
+      ['1704067260', 'H', '200'],
+      ['1704067320', 'H', '600'],
+    ],
+  );
+  for (const name of Object.keys(files)) t.is(fs.existsSync(path.join(folder, name)), name !== 'raw/H/a.dat', name);
+  t.false(fs.existsSync(path.join(folder, 'out/quarantine')));
+  t.deepEqual(fs.readdirSync(path.join(folder, 'out')).sort(), ['.pluvio', 'H', 'network']);
+  t.regex(err, /"quarantined":0,"filteredOut":8/);
+});
+
+test('a gauge of network lines is not asked for the format of one that nobody wants', async (t) => {
+  const folder = folderOf(t, {
+    'raw/G/a.dat': TOA5,
+    'raw/G_loose.dat': TOA5.replace('"S"', '"G"'),
+    'raw/H/a.txt': 'H, 1704067260, 5, 0, 12.1\n',
+    'raw/loose.txt': 'H, 1704067320, 6, 0, 12.1\nnonsense\n',
+    'gauges.csv': 'gauge,format\nH,\nG,toa5\n',
+  });
+  const { code, err } = await pluvio(
+    folder,
+    ...['run', '--gauges', '@gauges.csv', '--gauge', 'H', '--uncalibrated', '--out', '@out', '@raw'],
+  );
+  t.is(code, 0, err);
+  t.is(read(folder, 'out/H/2024/H_concatenated_2024.csv').trim().split('\n').length, 3);
+  const quarantine = fs
+    .readdirSync(path.join(folder, 'out/quarantine'))
+    .map((name) => read(folder, `out/quarantine/${name}`));
+  t.deepEqual(
+    quarantine.map((text) =>
+      text
+        .trim()
+        .split('\n')
+        .slice(1)
+        .map((line) => line.replace(/^.*,2,/, '')),
+    ),
+    [['too-few-fields,nonsense']],
+  );
+});
