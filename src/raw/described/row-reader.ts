@@ -1,9 +1,11 @@
 import type { RejectReason } from '../../domain/reading.js';
 import type { Description, TimePart } from '../description/description.js';
 import { amountScale } from './amount.js';
+import { clockS, dayOfYearS, dayS } from './days.js';
 import { ROLE } from './layout.js';
 import { decimalSigns, numberOfText, numberRead, readNumber, type DecimalSigns } from './number-reader.js';
-import { clockS, dayOfYearS, dayS, TimeReader } from './time-reader.js';
+import { FOUND, type ScannerParts } from './scanner-code.js';
+import { TimeReader } from './time-reader.js';
 
 const BLANK = 32;
 const MOST_TIME_BYTES = 64;
@@ -57,6 +59,39 @@ export class RowReader {
     this.nullNumbers = nulls.map((text) => numberOfText(text, decimal)).filter((number) => !Number.isNaN(number));
     this.own = rows?.is.map((text) => Buffer.from(text)) ?? [];
   }
+
+  /** What a compiled scanner found of a line; false where its amount is none. */
+  found(found: Float64Array, offsetS: number): boolean {
+    this.localS = found[FOUND.localS]!;
+    this.fraction = 0;
+    this.offsetS = offsetS;
+    this.battery = found[FOUND.battery]!;
+    this.wind = found[FOUND.wind]!;
+    this.isMended = false;
+    this.count = this.isEvent ? 1 : this.scale.countOf(found[FOUND.value]!);
+    return !Number.isNaN(this.count);
+  }
+
+  /** What a scanner for lines like the one that was read last is made for; undefined where such lines need this reader. */
+  get compilable(): Pick<ScannerParts, 'format' | 'nulls'> | undefined {
+    const { time, value } = this.description;
+    const isUnix = time.form.kind === 'unix' && time.form.unit === 's';
+    const format = this.pieces.length === 1 ? this.time?.onlyFixed : undefined;
+    if ((!isUnix && !format) || (value.isEvent && value.column !== undefined)) return undefined;
+    return { format, nulls: this.nullNumbers };
+  }
+
+  /** Which of the forms of time was read last. */
+  get formOfTime(): number {
+    return this.time?.matched ?? -1;
+  }
+
+  /** The label that stands in `bytes[start, end)`. */
+  readonly labelIn = (bytes: Uint8Array, start: number, end: number): boolean => {
+    if (bytes[start] === BLANK || bytes[end - 1] === BLANK) return false;
+    this.labelField(bytes, start, end);
+    return true;
+  };
 
   begin(): void {
     this.localS = this.offsetS = this.wind = this.battery = NaN;

@@ -1,10 +1,13 @@
 import type { RejectReason } from '../../domain/reading.js';
+import { compileScanner, type CompiledScanner } from './compiled-scanner.js';
 import { afterLineEnd, CR, LF } from '../../kernels/line-ends.js';
 import type { Description } from '../description/description.js';
 import type { Layout } from './layout.js';
 import { RowReader } from './row-reader.js';
 import type { SourceRows } from './source-rows.js';
 
+/** Lines of one layout after which a scanner for it is compiled. */
+const COMPILED_AFTER_LINES = 200;
 const QUOTE = 34;
 const BLANK = 32;
 const TAB = 9;
@@ -13,73 +16,114 @@ const TAB = 9;
 export class RowScanner {
   readonly reader: RowReader;
   private roles = new Uint8Array(0);
+  /** The columns that are read, in order. */
+  private read = new Uint16Array(0);
   private places = new Uint8Array(0);
   private lastNeeded = 0;
   private readonly delimiter: number;
   private readonly isByBlanks: boolean;
+  /** 1 for bytes that end a field without quotes. */
+  private readonly ends = new Uint8Array(256);
+  private layout: Layout | undefined;
+  /** Made once as many lines of a layout were read as make it worth it; undefined where it cannot be made. */
+  private compiled: CompiledScanner | undefined;
+  private linesOfLayout = 0;
+  private readonly scanners = new Map<string, CompiledScanner | undefined>();
   /** Lines that begin so are left to the careful parser. */
   private readonly marks: readonly Buffer[];
 
   constructor(
-    { delimiter, comment, begin, ...rest }: Description,
+    private readonly description: Description,
     private readonly rows: SourceRows,
   ) {
-    this.reader = new RowReader({ delimiter, comment, ...rest });
+    const { delimiter, comment, begin } = description;
+    this.reader = new RowReader(description);
     this.delimiter = delimiter.charCodeAt(0);
     this.isByBlanks = delimiter === ' ';
+    for (const byte of [this.delimiter, LF, CR]) this.ends[byte] = 1;
     this.marks = [...comment, ...(begin === undefined ? [] : [begin])].map((text) => Buffer.from(text));
   }
 
-  use({ roles, timePlace, lastNeeded }: Layout): void {
+  use(layout: Layout): void {
+    const { roles, timePlace, lastNeeded } = layout;
+    this.layout = layout;
+    this.compiled = undefined;
+    this.linesOfLayout = 0;
     this.roles = roles as Uint8Array<ArrayBuffer>;
     this.places = timePlace as Uint8Array<ArrayBuffer>;
     this.lastNeeded = lastNeeded;
+    this.read = Uint16Array.from([...roles.keys()].filter((column) => roles[column] !== 0));
   }
 
   /** Scans the line at `at`, which has an end; gives where the next one begins, or -1 where this one is not as usual. */
   scan(bytes: Uint8Array, at: number): number {
-    const { reader, roles, places, delimiter, marks } = this;
+    const { compiled } = this;
+    if (compiled) {
+      const next = compiled.scan(bytes, at);
+      if (next > 0 && this.reader.found(compiled.found, compiled.offsetS)) {
+        this.rows.add(this.reader, at, true);
+        this.rows.line++;
+        return next;
+      }
+    }
+    return this.interpret(bytes, at);
+  }
+
+  /** The same, of any layout. */
+  private interpret(bytes: Uint8Array, at: number): number {
+    const { reader, roles, places, read, ends, delimiter, marks, isByBlanks } = this;
     for (let i = 0; i < marks.length; i++) if (startsWith(bytes, at, marks[i]!)) return -1;
     reader.begin();
     let p = at;
-    if (this.isByBlanks) while (bytes[p] === BLANK) p++;
-    let byte: number;
-    let column = 0;
-    for (;;) {
+    if (isByBlanks) while (bytes[p] === BLANK) p++;
+    let column = -1;
+    let byte = delimiter;
+    for (let i = 0; i < read.length; i++) {
+      const wanted = read[i]!;
       let start = p;
-      let end;
-      if (bytes[p] === QUOTE) {
-        start = ++p;
+      let end = p;
+      // To the end of the wanted column, or of the line.
+      while (column < wanted && byte === delimiter) {
+        if (column >= 0) p++;
+        if (isByBlanks) while (bytes[p] === BLANK) p++;
+        start = p;
         byte = bytes[p]!;
-        while (byte !== QUOTE && byte !== LF && byte !== CR) byte = bytes[++p]!;
-        if (byte !== QUOTE) return -1;
-        end = p;
-        byte = bytes[++p]!;
-        if (byte !== delimiter && byte !== LF && byte !== CR) return -1;
-      } else {
-        byte = bytes[p]!;
-        while (byte !== delimiter && byte !== LF && byte !== CR) byte = bytes[++p]!;
-        end = p;
+        if (byte === QUOTE) {
+          start = ++p;
+          byte = bytes[p]!;
+          while (byte !== QUOTE && byte !== LF && byte !== CR) byte = bytes[++p]!;
+          if (byte !== QUOTE) return -1;
+          end = p;
+          byte = bytes[++p]!;
+          if (ends[byte] === 0) return -1;
+        } else {
+          while (ends[byte] === 0) byte = bytes[++p]!;
+          end = p;
+        }
+        column++;
       }
-      const role = roles[column]!;
-      if (role !== 0) {
-        while (start < end && (bytes[start] === BLANK || bytes[start] === TAB)) start++;
-        while (start < end && (bytes[end - 1] === BLANK || bytes[end - 1] === TAB)) end--;
-        if (!reader.field(bytes, start, end, role, places[column]!)) return -1;
-      }
-      column++;
-      if (byte !== delimiter) break;
-      p++;
-      if (this.isByBlanks) while (bytes[p] === BLANK) p++;
-      if (column === roles.length) {
-        while (bytes[p] !== LF && bytes[p] !== CR) p++;
-        break;
-      }
+      if (column < wanted) break;
+      while (start < end && (bytes[start] === BLANK || bytes[start] === TAB)) start++;
+      while (start < end && (bytes[end - 1] === BLANK || bytes[end - 1] === TAB)) end--;
+      if (!reader.field(bytes, start, end, roles[wanted]!, places[wanted]!)) return -1;
     }
+    while (byte !== LF && byte !== CR) byte = bytes[++p]!;
+    column++;
     if (column <= this.lastNeeded || reader.isOther || reader.isPassed || !reader.finishTime()) return -1;
     this.rows.add(reader, at, true);
     this.rows.line++;
+    if (++this.linesOfLayout === COMPILED_AFTER_LINES) this.compile();
     return afterLineEnd(bytes, p);
+  }
+
+  private compile(): void {
+    const { reader, description, scanners } = this;
+    const layout = this.layout!;
+    const parts = reader.compilable;
+    if (!parts) return;
+    const key = `${layout.roles.join()} ${layout.lastNeeded} ${reader.formOfTime}`;
+    if (!scanners.has(key)) scanners.set(key, compileScanner({ description, layout, ...parts }, reader.labelIn));
+    this.compiled = scanners.get(key);
   }
 
   /** Reads the fields of a line; gives why it is none, where it is none. */

@@ -1,4 +1,4 @@
-import { civilFromDays, daysFromCivil, DAY_S } from '../../domain/time.js';
+import { clockS, dayOfYearS, dayS } from './days.js';
 import { FixedFormat } from './fixed-format.js';
 import { compileFormat, type FormatItem } from './time-format.js';
 
@@ -36,6 +36,8 @@ export class TimeReader {
   localS = 0;
   fraction = 0;
   offsetS = NaN;
+  /** Which of the forms was read last, where it had its full width; else -1. */
+  matched = -1;
   private readonly formats: readonly (readonly FormatItem[])[];
   /** The same in their full widths, which most times have. */
   private readonly fixed: readonly (FixedFormat | undefined)[];
@@ -63,16 +65,42 @@ export class TimeReader {
   /** Whether `bytes[start, end)` is a time, all of it. */
   read(bytes: Uint8Array, start: number, end: number): boolean {
     const { fixed, formats } = this;
+    this.matched = -1;
     for (let i = 0; i < formats.length; i++) {
       const format = fixed[i];
-      if (format && end - start === format.length && format.read(bytes, start)) return this.composeFixed(format);
+      if (format && end - start === format.length) {
+        const localS = format.sameDay(bytes, start);
+        if (!Number.isNaN(localS)) {
+          this.localS = localS;
+          this.fraction = 0;
+          this.offsetS = format.hasOffset ? 0 : NaN;
+          this.matched = i;
+          return true;
+        }
+        if (format.read(bytes, start)) {
+          this.matched = i;
+          return this.composeFixed(format);
+        }
+      }
       if (this.fits(formats[i]!, bytes, start, end)) return true;
     }
     return false;
   }
 
-  private composeFixed({ parts, hasOffset }: FixedFormat): boolean {
+  /** The form of full widths that was read last, where no form before it could fit the same text. */
+  get onlyFixed(): FixedFormat | undefined {
+    const { fixed, formats, matched } = this;
+    const format = matched < 0 ? undefined : fixed[matched];
+    const signs = format && signsOf(formats[matched]!);
+    if (signs === undefined) return undefined;
+    const before = formats.slice(0, matched).map(signsOf);
+    return before.every((other) => other !== undefined && !signs.startsWith(other)) ? format : undefined;
+  }
+
+  private composeFixed(format: FixedFormat): boolean {
+    const { parts, hasOffset } = format;
     const dayS = this.dayOf(parts[0]!, parts[1]!, parts[2]!);
+    format.dayS = dayS;
     this.localS = dayS + clockS(parts[3]!, parts[4]!, parts[5]!);
     this.fraction = 0;
     this.offsetS = hasOffset ? 0 : NaN;
@@ -150,7 +178,7 @@ export class TimeReader {
 
   /** The date of the line before is nearly always this one's. */
   private dayOf(year: number, month: number, day: number): number {
-    const date = (year * 13 + month) * 32 + day;
+    const date = (year * 100 + month) * 100 + day;
     if (date !== this.date) {
       this.date = date;
       this.dateS = dayS(year, month, day);
@@ -223,6 +251,21 @@ export class TimeReader {
   }
 }
 
+/** The signs between the digits of a form, in order; undefined where they are not always the same. */
+function signsOf(items: readonly FormatItem[]): string | undefined {
+  let signs = '';
+  for (const item of items) {
+    if (item.kind === 'literal') {
+      const sign = String.fromCharCode(item.byte);
+      if (/\d/.test(sign)) return undefined;
+      signs += sign;
+    } else if (item.kind === 'blank') signs += ' ';
+    else if (item.kind === 'offset') signs += 'Z';
+    else if (item.kind === 'month' || item.kind === 'half') return undefined;
+  }
+  return signs;
+}
+
 function twoDigits(bytes: Uint8Array, at: number, end: number): number {
   if (at + 2 > end) return -1;
   const [tens, ones] = [bytes[at]! - ZERO, bytes[at + 1]! - ZERO];
@@ -232,24 +275,4 @@ function twoDigits(bytes: Uint8Array, at: number, end: number): number {
 function isLetter(byte: number): boolean {
   const lower = byte | LOWER;
   return lower >= 97 && lower <= 122;
-}
-
-/** Seconds of a day since 1970-01-01; NaN where there is no such day. */
-export function dayS(year: number, month: number, day: number): number {
-  if (month < 1 || month > 12 || day < 1 || day > 31 || year < 1900 || year > 2200) return NaN;
-  const days = daysFromCivil(year, month, day);
-  return civilFromDays(days).day === day ? days * DAY_S : NaN;
-}
-
-/** The same of the day of a year, 1 to 366. */
-export function dayOfYearS(year: number, day: number): number {
-  if (day < 1 || day > 366 || year < 1900 || year > 2200) return NaN;
-  const days = daysFromCivil(year, 1, 1) + day - 1;
-  return civilFromDays(days).year === year ? days * DAY_S : NaN;
-}
-
-/** Seconds of a time of day; 24:00:00 ends it; NaN where there is no such time. */
-export function clockS(hour: number, minute: number, second: number): number {
-  if (hour === 24 && minute === 0 && second === 0) return DAY_S;
-  return hour > 23 || minute > 59 || second > 59 ? NaN : hour * 3600 + minute * 60 + second;
 }
