@@ -22,13 +22,14 @@ battery = "/^batt/i"
   },
   {
     name: 'toa5-events',
-    summary: 'Campbell TOA5, a row a tip, stamps in UTC',
+    summary: 'Campbell TOA5, a row a tip, stamps in UTC; rows of one stamp differ by RECORD',
     toml: `begin = '"TOA5"'
 header = 2
 skip = 4
 gauge = { header = '^"?TOA5"?,"?([^",]*)' }
 time = { column = "TIMESTAMP", format = ["%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S"] }
 value = { kind = "event" }
+identity = { column = "RECORD" }
 `,
   },
   {

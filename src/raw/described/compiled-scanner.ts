@@ -12,15 +12,22 @@ export interface CompiledScanner {
   readonly offsetS: number;
 }
 
+/** Takes a field of a line; false where it is not as usual. */
+type TakeField = (bytes: Uint8Array, start: number, end: number) => boolean;
+
 type Make = (
   found: Float64Array,
   powers: Float64Array,
   day: typeof dayS,
-  label: (bytes: Uint8Array, start: number, end: number) => boolean,
+  label: TakeField,
+  key: TakeField,
 ) => CompiledScanner['scan'];
 
 /** Compiles a scanner; undefined where the layout is not of that kind, or where code cannot be made while running. */
-export function compileScanner(parts: ScannerParts, label: Parameters<Make>[3]): CompiledScanner | undefined {
+export function compileScanner(
+  parts: ScannerParts,
+  { labelIn, keyIn }: { readonly labelIn: TakeField; readonly keyIn: TakeField },
+): CompiledScanner | undefined {
   const code = scannerCode(parts);
   if (code === undefined) return undefined;
   const found = new Float64Array(Object.keys(FOUND).length).fill(NaN);
@@ -28,8 +35,8 @@ export function compileScanner(parts: ScannerParts, label: Parameters<Make>[3]):
   try {
     // The code holds numbers and no text of anybody's (`scannerCode`).
     // eslint-disable-next-line @typescript-eslint/no-implied-eval
-    const make = new Function('found', 'powers', 'dayS', 'label', code) as Make;
-    return { scan: make(found, POWERS_OF_TEN, dayS, label), found, offsetS };
+    const make = new Function('found', 'powers', 'dayS', 'label', 'key', code) as Make;
+    return { scan: make(found, POWERS_OF_TEN, dayS, labelIn, keyIn), found, offsetS };
   } catch (error) {
     // Node may be told to make no code.
     if (error instanceof EvalError) return undefined;

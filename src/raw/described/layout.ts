@@ -1,7 +1,7 @@
 import type { ColumnRef, Description } from '../description/description.js';
 
 /** What a column is read for; one may be read for several things. */
-export const ROLE = { time: 1, value: 2, battery: 4, wind: 8, label: 16, rows: 32 } as const;
+export const ROLE = { time: 1, value: 2, battery: 4, wind: 8, label: 16, rows: 32, identity: 64 } as const;
 
 /** Which column is what, in a file or from a header on. */
 export interface Layout {
@@ -27,7 +27,7 @@ const TWICE = -2;
 
 /** The layout by the names of a header; without a header, by numbers alone. */
 export function layoutOf(description: Description, names: readonly string[] | undefined): Layout | LayoutProblem {
-  const { time, value, gauge, rows, battery, wind } = description;
+  const { time, value, gauge, rows, battery, wind, identity } = description;
   const problems: string[] = [];
   const roles = new Map<number, number>();
   const places = new Map<number, number>();
@@ -46,6 +46,7 @@ export function layoutOf(description: Description, names: readonly string[] | un
   put(value.column, ROLE.value, true);
   if (gauge.by === 'column') put(gauge.column, ROLE.label, true);
   if (rows) put(rows.column, ROLE.rows, true);
+  if (typeof identity === 'object') put(identity.column, ROLE.identity, false);
   put(battery, ROLE.battery, false);
   put(wind, ROLE.wind, false);
   if (problems.length > 0) return { problem: problems.join('; ') };

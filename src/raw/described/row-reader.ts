@@ -8,6 +8,11 @@ import { FOUND, type ScannerParts } from './scanner-code.js';
 import { TimeReader } from './time-reader.js';
 
 const BLANK = 32;
+const ZERO = 48;
+/** Longer numbers are texts. */
+const MOST_KEY_DIGITS = 15;
+/** Texts that are remembered: lines of one stamp stand together. */
+const MOST_KEYS = 4096;
 const MOST_TIME_BYTES = 64;
 /** Days from 1899-12-30, where the serial numbers of spreadsheets begin, to 1970-01-01. */
 const EXCEL_EPOCH_DAYS = 25_569;
@@ -30,6 +35,10 @@ export class RowReader {
   battery = NaN;
   isMended = false;
   label = '';
+  /** Of what tells lines of one stamp apart: a number for each text; NaN where there is none. */
+  key = NaN;
+  private readonly keys = new Map<string, number>();
+  private keySeed = 0;
   private readonly point: DecimalSigns;
   private readonly scale;
   private readonly time: TimeReader | undefined;
@@ -86,6 +95,25 @@ export class RowReader {
     return this.time?.matched ?? -1;
   }
 
+  /** What tells a line from others of its stamp, in `bytes[start, end)`. */
+  readonly keyIn = (bytes: Uint8Array, start: number, end: number): boolean => {
+    if (end - start <= MOST_KEY_DIGITS && bytes[start] !== ZERO) {
+      let number = 0;
+      let p = start;
+      for (; p < end && bytes[p]! >= ZERO && bytes[p]! <= ZERO + 9; p++) number = number * 10 + bytes[p]! - ZERO;
+      if (p === end && end > start) {
+        this.key = number;
+        return true;
+      }
+    }
+    const text = Buffer.from(bytes.subarray(start, end)).toString('latin1').trim();
+    let key = this.keys.get(text);
+    if (this.keys.size > MOST_KEYS) this.keys.clear();
+    if (key === undefined) this.keys.set(text, (key = -1 - this.keySeed++));
+    this.key = text === '' ? NaN : key;
+    return true;
+  };
+
   /** The label that stands in `bytes[start, end)`. */
   readonly labelIn = (bytes: Uint8Array, start: number, end: number): boolean => {
     if (bytes[start] === BLANK || bytes[end - 1] === BLANK) return false;
@@ -99,6 +127,7 @@ export class RowReader {
     this.reason = 'amount-missing';
     this.isMended = this.isPassed = this.isOther = false;
     this.fraction = 0;
+    this.key = NaN;
   }
 
   /** One field that is nothing but `bytes[start, end)`; false where it is not read quickly. */
@@ -115,6 +144,7 @@ export class RowReader {
       if ((roles & ROLE.wind) !== 0) this.wind = measure;
     }
     if ((roles & ROLE.label) !== 0) this.labelField(bytes, start, end);
+    if ((roles & ROLE.identity) !== 0) this.keyIn(bytes, start, end);
     if ((roles & ROLE.rows) !== 0) this.isOther = !this.own.some((text) => isSame(bytes, start, end, text));
     return true;
   }
@@ -124,7 +154,7 @@ export class RowReader {
     const bytes = Buffer.from(text);
     const isNull = this.nulls.has(text) || this.isNull(numberOfText(text, this.description.decimal));
     const isMeasure = (roles & (ROLE.battery | ROLE.wind)) !== 0;
-    const others = roles & (ROLE.label | ROLE.rows);
+    const others = roles & (ROLE.label | ROLE.rows | ROLE.identity);
     this.field(bytes, 0, bytes.length, others, place);
     if (isMeasure) this.measureText(text, isNull, roles);
     if ((roles & ROLE.value) !== 0) this.valueText(text, isNull, bytes);

@@ -59,6 +59,7 @@ export class RowScanner {
   scan(bytes: Uint8Array, at: number): number {
     const { compiled } = this;
     if (compiled) {
+      this.reader.key = NaN;
       const next = compiled.scan(bytes, at);
       if (next > 0 && this.reader.found(compiled.found, compiled.offsetS)) {
         this.rows.add(this.reader, at, true);
@@ -122,7 +123,7 @@ export class RowScanner {
     const parts = reader.compilable;
     if (!parts) return;
     const key = `${layout.roles.join()} ${layout.lastNeeded} ${reader.formOfTime}`;
-    if (!scanners.has(key)) scanners.set(key, compileScanner({ description, layout, ...parts }, reader.labelIn));
+    if (!scanners.has(key)) scanners.set(key, compileScanner({ description, layout, ...parts }, reader));
     this.compiled = scanners.get(key);
   }
 

@@ -23,7 +23,7 @@ export interface ScannerParts {
 /**
  * The body of a scanner of usual lines, as JavaScript made of numbers alone: `scan(bytes, at)` puts what a line has into `found`, and gives where
  * the next one begins, or -1 where the line is not as usual. It is made in the scope of `found`, `powers` (of ten), `dayS` (of year, month and
- * day) and `label` (of bytes, start and end). undefined where a column has a role that is not scanned so.
+ * day), `label` and `key` (of bytes, start and end). undefined where a column has a role that is not scanned so.
  */
 export function scannerCode({ description, layout, format, nulls }: ScannerParts): string | undefined {
   const { delimiter, comment, begin } = description;
@@ -43,6 +43,7 @@ export function scannerCode({ description, layout, format, nulls }: ScannerParts
     if (column > 0) lines.push(`if (!(${end})) ${column <= lastNeeded ? 'return -1' : 'break line'};`, 'p++;');
     if (role === 0) lines.push(skipped(isEnd));
     else if (role === ROLE.time) lines.push(format ? timeOf(format, isEnd) : numberOf(role, isEnd, blanks, '', nulls));
+    else if (role === ROLE.identity) lines.push(skipped(isEnd, 'key(bytes, start, stop);'));
     else if (role === ROLE.label) lines.push(skipped(isEnd, 'if (!label(bytes, start, stop)) return -1;'));
     else if ((role & ~NUMBERS) === 0)
       lines.push(numberOf(role, isEnd, blanks, signs(decimalSigns(description.decimal)), nulls));
@@ -50,7 +51,7 @@ export function scannerCode({ description, layout, format, nulls }: ScannerParts
   }
   lines.push('}', `while (!(${LINE_END})) byte = bytes[++p];`);
   lines.push('return byte === 13 && bytes[p + 1] === 10 ? p + 2 : p + 1;');
-  return `let key = -1, day = 0;\nreturn function scan(bytes, at) {\n${lines.join('\n')}\n};`;
+  return `let known = -1, day = 0;\nreturn function scan(bytes, at) {\n${lines.join('\n')}\n};`;
 }
 
 function signs({ point, other }: { readonly point: number; readonly other: number }): string {
@@ -109,7 +110,7 @@ function timeOf({ slots, literals }: FixedFormat, isEnd: string): string {
   ${places.join('\n  ')}
   if (hour > 23 || minute > 59 || second > 59) return -1;
   const today = (year * 100 + month) * 100 + date;
-  if (today !== key) { key = today; day = dayS(year, month, date); }
+  if (today !== known) { known = today; day = dayS(year, month, date); }
   if (!(day === day)) return -1;
   found[${FOUND.localS}] = day + hour * 3600 + minute * 60 + second;
 }

@@ -92,7 +92,7 @@ export class SourceRows {
       this.refuse(row, 'no-label');
       return;
     }
-    const utcS = this.stamps.take(reader.localS, reader.fraction, reader.offsetS, row);
+    const utcS = this.stamps.take(reader, row);
     if (utcS !== UNDECIDED && !this.stamp(row, utcS)) return;
     const amount = counter ? counter.take(reader.count, row) : reader.count;
     if (Number.isNaN(amount)) this.refuse(row, counter!.reason);

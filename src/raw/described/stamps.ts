@@ -7,6 +7,16 @@ const JITTER_S = 2;
 /** A stamp that the rows after it tell: its hour comes twice. */
 export const UNDECIDED = -1;
 
+/** What a line shows of its time. */
+export interface ShownTime {
+  readonly localS: number;
+  readonly fraction: number;
+  /** NaN where the line shows none. */
+  readonly offsetS: number;
+  /** What tells lines of one stamp apart; NaN where nothing does. */
+  readonly key: number;
+}
+
 /**
  * From the times that lines show to stamps in UTC, at the end of the interval. Lines of one stamp that are other readings are put a
  * second later each. An hour that a zone has twice is told by the order of lines: by the one place where the clock goes back,
@@ -16,6 +26,9 @@ export class Stamps {
   zone: Zone | undefined;
   private readonly times: LocalTimes = { first: 0, second: 0 };
   private readonly isOrdered: boolean;
+  private readonly isKeyed: boolean;
+  /** Of the lines of the last stamp: what tells them apart, and where they were put. */
+  private readonly seen = new Map<number, number>();
   private readonly shiftS: number;
   private readonly intervalS: number | undefined;
   private last = { s: NaN, fraction: 0, outS: NaN };
@@ -31,6 +44,7 @@ export class Stamps {
     },
   ) {
     this.isOrdered = identity === 'stamp + order';
+    this.isKeyed = typeof identity === 'object';
     this.shiftS = stamp === 'start' ? intervalS! : 0;
     this.intervalS = intervalS;
   }
@@ -47,8 +61,8 @@ export class Stamps {
   }
 
   /** The stamp of a row; `UNDECIDED`, or NaN where the zone has no such time. `offsetS`: NaN where the line shows none. */
-  take(localS: number, fraction: number, offsetS: number, row: number): number {
-    const outS = this.inOrder(localS, fraction);
+  take({ localS, fraction, offsetS, key }: ShownTime, row: number): number {
+    const outS = this.inOrder(localS, fraction, key);
     if (!Number.isNaN(offsetS)) return this.decided(outS - offsetS);
     const { times } = this;
     const alwaysS = this.zone!.offsetS;
@@ -83,7 +97,21 @@ export class Stamps {
   }
 
   /** Lines that go back in time begin anew: they were sent again, and fall on the same stamps. */
-  private inOrder(s: number, fraction: number): number {
+  private inOrder(s: number, fraction: number, key: number): number {
+    const { last } = this;
+    if (this.isKeyed && !Number.isNaN(key)) {
+      if (s !== last.s) this.seen.clear();
+      const before = this.seen.get(key);
+      if (before !== undefined) return before;
+      const outS = this.placed(s, s === last.s ? Infinity : fraction);
+      last.fraction = fraction;
+      this.seen.set(key, outS);
+      return outS;
+    }
+    return this.placed(s, fraction);
+  }
+
+  private placed(s: number, fraction: number): number {
     const { last } = this;
     let outS = s;
     if (s > last.s) outS = Math.max(s, last.outS + 1);

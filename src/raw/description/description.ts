@@ -58,6 +58,9 @@ export interface ValueSpec {
   readonly empty: 'pass' | 'missing';
 }
 
+/** Which lines of one stamp are the same reading: all, none, or those with the same text in a column. */
+export type IdentitySpec = 'stamp' | 'stamp + order' | { readonly column: ColumnRef };
+
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' | 'iso-8859-1';
 
 /** A raw format, described: what a TOML file of a few lines says (docs/raw-formats.md). */
@@ -84,7 +87,7 @@ export interface Description {
   readonly nulls: readonly string[];
   readonly battery?: ColumnRef;
   readonly wind?: ColumnRef;
-  readonly identity: 'stamp' | 'stamp + order';
+  readonly identity: IdentitySpec;
   readonly stamp: 'end' | 'start';
   readonly intervalS?: number;
   /** Columns that hold nothing worth keeping; `all`: whatever else is in the file. */

@@ -62,9 +62,9 @@ export const KEYS: readonly DescriptionKey[] = [
   { key: 'wind', takes: 'a column', means: 'wind, as it is' },
   {
     key: 'identity',
-    takes: '"stamp" or "stamp + order"',
+    takes: '"stamp", "stamp + order" or { column }',
     means:
-      'lines of one stamp are the same reading sent again (default), or each is another tip: then the second is put a second later, and so on',
+      'lines of one stamp are the same reading sent again (default); or each is another tip, and the second is put a second later, and so on; or those that differ in a column (such as a record number) are',
   },
   {
     key: 'stamp',

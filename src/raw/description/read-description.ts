@@ -1,6 +1,6 @@
 import { parse, TomlError } from 'smol-toml';
 import { PluvioError } from '../../domain/errors.js';
-import type { ColumnRef, Description, GaugeSpec, HeaderSpec } from './description.js';
+import type { ColumnRef, Description, GaugeSpec, HeaderSpec, IdentitySpec } from './description.js';
 import { columnOf, columnsOf } from './read-column.js';
 import { readTime } from './read-time.js';
 import { readValue } from './read-value.js';
@@ -103,7 +103,7 @@ function describe(root: TableReader, fallbackName: string): Description | undefi
   const nulls = [...NULLS, ...(root.texts('null') ?? [])];
   const battery = columnOf(root, 'battery');
   const wind = columnOf(root, 'wind');
-  const identity = root.choice('identity', ['stamp', 'stamp + order']) ?? 'stamp';
+  const identity = identityOf(root);
   const stamp = root.choice('stamp', ['end', 'start']) ?? 'end';
   const intervalS = intervalOf(root);
   if (stamp === 'start' && !root.has('interval'))
@@ -112,7 +112,10 @@ function describe(root: TableReader, fallbackName: string): Description | undefi
   root.noOthers();
   if (!time || !value || !header || !gauge) return undefined;
   if (header.by === 'none')
-    mustBeNumbers(root, { time: time.columns, value: [value.column], battery: [battery], wind: [wind] });
+    mustBeNumbers(root, {
+      ...{ time: time.columns, value: [value.column], battery: [battery], wind: [wind] },
+      identity: [typeof identity === 'object' ? identity.column : undefined],
+    });
   return {
     ...{ name, delimiter, decimal, header, skip, units, comment, gauge, time, value, nulls, identity, stamp, ignore },
     ...(encoding === undefined ? {} : { encoding: encoding === 'latin-1' ? 'iso-8859-1' : encoding }),
@@ -165,6 +168,17 @@ function gaugeOf(root: TableReader): GaugeSpec | undefined {
   if (file) given.push({ by: 'file', pattern: file });
   if (name !== undefined) given.push({ by: 'name', name });
   return given.length === 1 ? given[0] : root.fail('gauge', 'needs one of column, header, file, name');
+}
+
+function identityOf(root: TableReader): IdentitySpec {
+  const value = root.get('identity');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return root.choice('identity', ['stamp', 'stamp + order']) ?? 'stamp';
+  const table = root.inner('identity', value);
+  const column = table && columnOf(table, 'column');
+  table?.noOthers();
+  if (column === undefined) root.fail('identity', 'needs a column');
+  return column === undefined ? 'stamp' : { column };
 }
 
 function intervalOf(root: TableReader): number | undefined {
