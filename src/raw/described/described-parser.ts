@@ -32,6 +32,8 @@ export class DescribedParser {
   private above: { line: number; text: string }[] = [];
   /** Whether the next reading is the first under its head. */
   private isFirst = true;
+  /** Whether the head says that what follows is of another table. */
+  private isOther = false;
   /** Most fields of a line so far. */
   private fields = 0;
   /** Whether lines end with a delimiter. */
@@ -139,7 +141,7 @@ export class DescribedParser {
   private lines(bytes: Uint8Array, at: number, end: number): void {
     const { rows, scanner, head } = this;
     for (let p = at; p < end;) {
-      if (!head.isOpen && !this.isFirst && rows.stamps.zone) {
+      if (!head.isOpen && !this.isFirst && !this.isOther && rows.stamps.zone) {
         const next = scanner.scan(bytes, p);
         if (next > 0) {
           p = next;
@@ -223,6 +225,10 @@ export class DescribedParser {
   private data(text: string, raw: Uint8Array, start: number, isEnded: boolean): void {
     const { description, rows, scanner, head } = this;
     if (this.isFirst) this.beginReadings();
+    if (this.isOther) {
+      this.pass(text);
+      return;
+    }
     const reject = (reason: RejectReason): void => rows.rejectText(reason, text, this.labelNow, !isUtf8(raw));
     const fields = fieldsOfLine(text, description.delimiter);
     if (!fields) reject('quote-not-closed');
@@ -267,6 +273,8 @@ export class DescribedParser {
     const { description, head, rows, source } = this;
     this.isFirst = false;
     this.fields = 0;
+    const { headOfRows } = description;
+    this.isOther = headOfRows !== undefined && !head.texts.some((line) => headOfRows.test(line));
     this.label = labelOfSource(description, source!, head.texts, this.labels);
     this.scanner.reader.label = this.label;
     rows.stamps.zone = this.ownZone ?? zoneInHeader(description, head.texts);

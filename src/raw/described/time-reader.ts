@@ -219,16 +219,16 @@ export class TimeReader {
     return p < end && bytes[p] === DOT ? p + 1 : p;
   }
 
+  /** `AM`, `p.m.`, `a`. */
   private readHalf(bytes: Uint8Array, at: number, end: number): number {
     const first = bytes[at]! | LOWER;
     if (at >= end || (first !== 97 && first !== 112)) return -1;
-    let p = at + 1;
-    if (bytes[p] === DOT) p++;
-    if (p >= end || (bytes[p]! | LOWER) !== 109) return -1;
-    p++;
-    if (p < end && bytes[p] === DOT) p++;
     this.half = first === 112 ? 1 : 0;
-    return p;
+    let p = at + 1;
+    if (p < end && bytes[p] === DOT) p++;
+    if (p >= end || (bytes[p]! | LOWER) !== 109) return p;
+    p++;
+    return p < end && bytes[p] === DOT ? p + 1 : p;
   }
 
   /** `Z`, `+01:00`, `+0100`, `+01`. */

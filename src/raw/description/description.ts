@@ -81,6 +81,8 @@ export interface Description {
   readonly comment: readonly string[];
   /** Only lines with one of these values in a column are of this table. */
   readonly rows?: { readonly column: ColumnRef; readonly is: readonly string[] };
+  /** Only what stands under a head with a line like this is of this table. */
+  readonly headOfRows?: RegExp;
   readonly gauge: GaugeSpec;
   readonly time: TimeSpec;
   readonly value: ValueSpec;

@@ -32,8 +32,9 @@ export const KEYS: readonly DescriptionKey[] = [
   { key: 'comment', takes: 'text, or a list', means: 'lines that begin so are passed over, wherever they stand' },
   {
     key: 'rows',
-    takes: '{ column, is }',
-    means: 'only lines with this text (or one of a list) in the column: other tables within the file',
+    takes: '{ column, is } or { head }',
+    means:
+      'only lines with this text (or one of a list) in the column; or only those under a head (see begin) in which a line fits this regular expression: other tables within the file',
   },
   {
     key: 'gauge',

@@ -120,7 +120,7 @@ function describe(root: TableReader, fallbackName: string): Description | undefi
     ...{ name, delimiter, decimal, header, skip, units, comment, gauge, time, value, nulls, identity, stamp, ignore },
     ...(encoding === undefined ? {} : { encoding: encoding === 'latin-1' ? 'iso-8859-1' : encoding }),
     ...(begin === undefined ? {} : { begin }),
-    ...(rows === undefined ? {} : { rows }),
+    ...rows,
     ...(battery === undefined ? {} : { battery }),
     ...(wind === undefined ? {} : { wind }),
     ...(intervalS === undefined ? {} : { intervalS }),
@@ -142,14 +142,16 @@ function headerOf(root: TableReader): HeaderSpec | undefined {
   return root.fail('header', `${JSON.stringify(value)} is neither "name", "none" nor the number of a line`);
 }
 
-function rowsOf(root: TableReader): Description['rows'] {
+function rowsOf(root: TableReader): Pick<Description, 'rows' | 'headOfRows'> {
   const table = root.inner('rows');
-  if (!table) return undefined;
+  if (!table) return {};
+  const headOfRows = table.pattern('head');
   const column = columnOf(table, 'column');
   const is = table.texts('is');
   table.noOthers();
-  if (column === undefined || !is) return table.fail('', 'needs column and is');
-  return { column, is };
+  if (column !== undefined && is) return { rows: { column, is }, ...(headOfRows && { headOfRows }) };
+  if (!headOfRows || column !== undefined || is) table.fail('', 'needs column and is, or head');
+  return headOfRows ? { headOfRows } : {};
 }
 
 function gaugeOf(root: TableReader): GaugeSpec | undefined {
