@@ -40,6 +40,8 @@ export interface Manifest {
   readonly calibration: Curve | null;
   /** What coverage was told by; not there in what version 0.1 published, whose coverage went by another rule. */
   readonly interval?: UsualInterval;
+  /** What amounts count, where that is no tip. */
+  readonly unit?: '0.001 mm';
   /** Over all runs that changed this year: `linesRead = kept + duplicates + conflicts + quarantined`. */
   readonly accounting: {
     readonly linesRead: number;

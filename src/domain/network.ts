@@ -1,4 +1,5 @@
 import { NameIndex } from './names.js';
+import type { AmountUnit } from './raw-form.js';
 
 /** A rain gauge as configured. */
 export interface Gauge {
@@ -11,12 +12,16 @@ export interface Gauge {
   /** WGS84 degrees, undefined where not known. */
   readonly lon: number | undefined;
   readonly lat: number | undefined;
-  /** Rain of one bucket tip, mm. */
+  /** Rain of one bucket tip, mm; of what its amounts count, where that is no tip. */
   readonly tipMm: number;
   /** Its usual interval, seconds; undefined where the readings tell. */
   readonly intervalS?: number | undefined;
   /** The most mm a minute that is believed of it; undefined where the run's limit holds. */
   readonly maxMmPerMin?: number | undefined;
+  /** The formats of its raw files, as the gauges table names them. */
+  readonly format?: string | undefined;
+  /** What its amounts count; default: tips. */
+  readonly unit?: AmountUnit | undefined;
   /** Names of other gauges of the table that differ from one of its own by case alone: labels that are not its. */
   readonly rivals?: readonly string[];
 }

@@ -64,6 +64,19 @@ export const REJECT_REASONS = {
   'tips-not-a-count': 'the tip count is not a whole number from 0 to 4294967295',
   'clock-before-start': 'the stamp is before the earliest credible one: a logger whose clock was not set',
   'clock-ahead': 'the stamp is more than a day ahead of now',
+  'no-header': 'the columns that the description of the format names were not found above this line',
+  'no-zone': 'the header says no zone of time where the description of the format looks for it',
+  'columns-missing': 'the line ends before the columns that the description of the format names',
+  'time-not-understood': 'the time has none of the forms that the description of the format gives',
+  'time-skipped': 'a local time that its zone leaves out: clocks went forward',
+  'time-repeated': 'a local time that its zone has twice, and the order of lines does not tell which it is',
+  'amount-missing': 'the amount is missing',
+  'amount-not-a-number': 'the amount is no number from 0 on that fits',
+  'amount-between-tips': 'the amount is no whole count of tips',
+  'counter-start': 'the first value of a counter in its file: nothing tells what fell before',
+  'counter-fell': 'the counter fell, and the description of the format says no wrap and no reset',
+  'counter-glitch': 'the counter fell and came back: a value between that it never had',
+  'form-unknown': 'the file has none of the formats that are given for its gauge',
   implausible: 'more rain than is believed of its interval: a counter or an error code in the place of tips',
   conflict: 'another reading with the same stamp and other values was received first',
 } as const;
@@ -112,6 +125,8 @@ export interface ReadingBatch {
   readonly rejects: readonly Reject[];
   /** Rows, ascending, whose wind or battery was something else than a number, and is NaN. */
   readonly mended?: readonly number[] | undefined;
+  /** Whether its source holds something that is no reading and no rejected line: it is not kept anywhere else. */
+  readonly hasUnread?: boolean | undefined;
   /** Rows, ascending, whose lines are the last of their sources and have no end: each may be half of a line. */
   readonly provisional?: readonly number[] | undefined;
   /**

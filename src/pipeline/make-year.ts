@@ -1,5 +1,7 @@
 import type { WantedGauge } from '../domain/network.js';
 import type { Manifest } from '../domain/manifest.js';
+import { PluvioError } from '../domain/errors.js';
+import type { AmountUnit } from '../domain/raw-form.js';
 import type { OutputFolder } from '../domain/output-folder.js';
 import { yearPath } from '../domain/paths.js';
 import type { YearTally } from '../domain/reading.js';
@@ -56,6 +58,7 @@ export interface YearHands {
 export async function makeYear(job: YearJob, { out, spill, table, room }: YearHands): Promise<MadeYear> {
   const { log, gauge, base, incomplete, version, fill } = job;
   const formats = job.formats && formatsNamed(job.formats);
+  checkUnit(job);
   const series = yearPath(log.gauge, log.year, 'concatenated');
   const published = (): Iterable<PublishedRows> =>
     base ? readSeries(out.pieces(series), `${out.name}/${series}`) : [];
@@ -78,6 +81,22 @@ export async function makeYear(job: YearJob, { out, spill, table, room }: YearHa
     return { tally, conflictPlaces, manifest, changed: true };
   }
   throw new Error(`the pipeline gave no year for ${log.gauge} ${log.year}`);
+}
+
+/** Counts of one unit are never added to those of another. */
+function checkUnit({ base, gauge, log }: YearJob): void {
+  const was: AmountUnit = base?.unit ?? 'tip';
+  const is: AmountUnit = gauge.unit ?? 'tip';
+  if (!base || base.readings === 0 || was === is) return;
+  throw new PluvioError(
+    'UNIT',
+    `${log.gauge} ${log.year} is published in counts of ${textOfUnit(was)}, and its raw files now give ${textOfUnit(is)}: give its format what it was published with (tip_mm in its description), or publish it elsewhere`,
+    { gauge: log.gauge },
+  );
+}
+
+function textOfUnit(unit: AmountUnit): string {
+  return unit === 'tip' ? 'tips' : 'thousandths of a mm';
 }
 
 function sameProvisional(base: Manifest | undefined, stampsS: readonly number[]): boolean {

@@ -110,7 +110,7 @@ export class YearStaging {
       const made = await ahead?.result;
       return ahead?.log.rows === log.rows ? made : await this.make(log, maker.make);
     } catch (error) {
-      if (error instanceof PluvioError && error.code === 'DAMAGED') return error;
+      if (error instanceof PluvioError && (error.code === 'DAMAGED' || error.code === 'UNIT')) return error;
       throw error;
     }
   }

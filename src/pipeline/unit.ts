@@ -169,11 +169,12 @@ async function* yearLogs(
   context: RunContext,
   { ledger, spill, publishedUntilS, alsoYears }: CollectParts,
 ): AsyncGenerator<YearLog> {
-  const { index, notBeforeS, notAfterS, maxMmPerMin } = context;
+  const { index, notBeforeS, notAfterS, maxMmPerMin, forms } = context;
   const touched = new Set<string>();
   const stages = collect({
     notBeforeS,
     notAfterS,
+    forms,
     index,
     audit: ledger,
     ...curvesOf(index, maxMmPerMin),

@@ -67,6 +67,7 @@ export async function stageYear(matrix: YearMatrix, plan: YearPlan, out: OutputF
     wetMinutes: triplets.count,
     rainMm: totalRain(matrix),
     calibration: plan.gauge.curve,
+    ...(plan.gauge.unit === '0.001 mm' ? { unit: plan.gauge.unit } : {}),
     interval: { usualS: usualS ?? null, from: plan.gauge.intervalS === undefined ? 'readings' : 'table' },
     accounting: accountingOf(matrix.tally, plan),
     files: files.sort((a, b) => compareText(a.name, b.name)),

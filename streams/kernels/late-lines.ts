@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import type { CalibratedBatch, Reject, Source } from '../../src/domain/reading.js';
-import { endOfLine } from './line-ends.js';
+import { endOfLine } from '../../src/kernels/line-ends.js';
 import { labelOf } from './line-fields.js';
 import type { Origins } from './origins.js';
-import { decodeText } from './parse-line.js';
+import { decodeText } from '../../src/kernels/decode-text.js';
 import type { Spill } from './spill.js';
 
 /** Bytes gathered before they go to the spill. */

@@ -11,11 +11,6 @@ import {
   type LineFields,
 } from './line-fields.js';
 
-/** Bytes of a line that are still looked at. */
-export const MAX_LINE_BYTES = 65_536;
-/** What the quarantine keeps of a line that is longer. */
-export const OVERLONG_TEXT_BYTES = 256;
-
 // None of these can be tried in more than one way on any text, so that no text takes longer than its length.
 const WHOLE = /^\d+(?:\.0*)?$/;
 const DIGITS = /^\d+$/;
@@ -148,15 +143,4 @@ function parseMeasure(field: string | undefined, delimiter: Delimiter): number |
 /** Whether what stands in the place of wind or battery is more than a bad value: another line, which lost its beginning. */
 function holdsAnotherLine(fields: readonly string[], wind?: number, battery?: number): boolean {
   return (wind === undefined && STAMP.test(fields[3]!)) || (battery === undefined && STAMP.test(fields[4]!));
-}
-
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-/** UTF-8, or latin1 where the bytes are not UTF-8: nothing is replaced, nothing lost. */
-export function decodeText(bytes: Uint8Array): string {
-  try {
-    return utf8.decode(bytes);
-  } catch {
-    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
-  }
 }

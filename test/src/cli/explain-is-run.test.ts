@@ -79,7 +79,8 @@ async function saidByExplain(cwd: string, options: readonly string[]): Promise<S
   const zero = { linesRead: 0, kept: 0, duplicates: 0, conflicts: 0, quarantined: 0, filteredOut: 0, mended: 0 };
   const { total = zero, rejected = {} } = logged ?? {};
   const sources = stdout.toString();
-  const action = sources.trimEnd().split('\n').at(-1)!;
+  // What may be said of other formats stands after it.
+  const action = sources.split('\n').findLast((line) => line.startsWith('  pluvio ')) ?? '';
   const number = (digits: string): number => Number(digits.replaceAll(',', ''));
   const found = (pattern: RegExp): [string, number][] =>
     Array.from(action.matchAll(pattern), (m) => [m[2]!, number(m[1]!)]);

@@ -2,7 +2,8 @@ import test from 'ava';
 import fc from 'fast-check';
 import { readLine } from '../../../fixtures/reference/fields.js';
 import { isBlank } from '../../../streams/kernels/line-fields.js';
-import { MAX_LINE_BYTES, parseLine } from '../../../streams/kernels/parse-line.js';
+import { MAX_LINE_BYTES } from '../../../src/kernels/decode-text.js';
+import { parseLine } from '../../../streams/kernels/parse-line.js';
 
 const rules = { notBeforeS: 1_104_537_600, notAfterS: 1_900_000_000 };
 const STAMP_S = 1_704_070_860;
