@@ -45,6 +45,9 @@ export function reportEvents(log: Logger): (event: RunEvent) => void {
           `${event.gauge} ${event.year}: ${count(event.readings, 'reading')}, ${thousands(event.kept)} new`,
         );
         break;
+      case 'readings-withdrawn':
+        log.warn(event, `${event.gauge} ${event.year}: ${count(event.readings, 'reading')} ${WITHDRAWN_TEXT}`);
+        break;
       case 'year-published':
         log.info(event, `${event.gauge} ${event.year}: published and read back`);
         break;
@@ -74,6 +77,9 @@ export function reportEvents(log: Logger): (event: RunEvent) => void {
     }
   };
 }
+
+/** What becomes of readings by lines without an end, when the whole line turns out to be of no use. */
+export const WITHDRAWN_TEXT = 'taken back: half of a line, the whole of which stands in the quarantine';
 
 /** What tips are that rise many times and never fall. */
 export const COUNTER_TEXT =

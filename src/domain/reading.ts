@@ -1,4 +1,5 @@
 import ndarray, { type NdArray } from 'ndarray';
+import type { HalfReading } from './half-reading.js';
 
 /**
  * What flows between the stages: batches of readings, a typed-array column per field. One reading is one logger
@@ -147,9 +148,9 @@ export interface YearBucket {
   readonly conflictPlaces: Uint32Array;
   /** Their lines, in that order; read lazily. */
   readonly conflicts: () => Iterable<Reject>;
-  /** Stamps of readings that stand here by a last line without an end alone, ascending. */
-  readonly provisionalS: readonly number[];
-  /** Whether a reading, also one published before, gave way to one whose line goes on from its own. */
+  /** Readings that stand here by a last line without an end alone, ascending. */
+  readonly provisional: readonly HalfReading[];
+  /** Whether a reading, also one published before, gave way to another one because its line has no end. */
   readonly replaced: boolean;
 }
 
@@ -159,10 +160,12 @@ export interface YearTally {
   readonly received: number;
   /** Readings that were already published before this run. */
   readonly published: number;
-  /** New ones: the bucket holds `published + kept`. */
+  /** New ones: the bucket holds `published + kept - withdrawn`. */
   readonly kept: number;
   readonly duplicates: number;
   readonly conflicts: number;
+  /** Of those published, the halves of lines that turned out to be of no use: they stand no longer. */
+  readonly withdrawn: number;
 }
 
 /** The non-zero minutes of a gauge's year. Columns have shape `[count]`, sorted by row, no row twice. */

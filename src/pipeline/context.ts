@@ -54,6 +54,13 @@ export type RunEvent =
       readonly readings: number;
       readonly kept: number;
     }
+  | {
+      /** Readings published before that were halves of lines that cannot be used. */
+      readonly type: 'readings-withdrawn';
+      readonly gauge: string;
+      readonly year: number;
+      readonly readings: number;
+    }
   | { readonly type: 'year-published'; readonly gauge: string; readonly year: number; readonly readings: number }
   | { readonly type: 'year-waits'; readonly gauge: string; readonly year: number; readonly error: PluvioError }
   | { readonly type: 'network-made'; readonly year: number; readonly gauges: number }
