@@ -94,12 +94,15 @@ export class StepCounts {
 
   /**
    * The interval around which the steps near `aroundS` lie, and their number. The step that two thirds of them are to the
-   * second (of few steps: if it is whole minutes); else, by the mean of what jitter and losses scatter, whole minutes or whole 5 s within four
+   * second (of few steps: if it is whole minutes, and near to all); else, by the mean of what jitter and losses scatter, whole minutes or whole 5 s within four
    * standard errors of it, or whole seconds: the one that most of the steps are near. Few steps tell the mean badly: the
    * middle of their range may be nearer to all.
    */
   private centred(aroundS: number): { intervalS: number; steps: number } {
-    const { meanS, steps } = this.sumsNear(Math.round(this.sumsNear(aroundS).meanS));
+    const sums = this.sumsNear(aroundS);
+    const aroundMean = this.sumsNear(Math.round(sums.meanS));
+    // The mean lies beside the middle where steps scatter to one side.
+    const { meanS, steps } = aroundMean.steps < sums.steps ? sums : aroundMean;
     const exactS = this.exactly(meanS, steps);
     if (exactS !== undefined) return { intervalS: exactS, steps: this.near(exactS) };
     const errorS = (4 * STEP_DEVIATION_S) / Math.sqrt(steps);
@@ -119,8 +122,13 @@ export class StepCounts {
 
   private exactly(meanS: number, steps: number): number | undefined {
     for (let stepS = Math.max(1, Math.ceil(meanS - STEP_JITTER_S)); stepS <= meanS + STEP_JITTER_S; stepS++)
-      if (this.counts[stepS]! * 3 >= steps * 2 && (steps > FEW_STEPS || stepS % MINUTE_S === 0)) return stepS;
+      if (this.counts[stepS]! * 3 >= steps * 2 && (steps > FEW_STEPS || this.isSure(stepS, steps))) return stepS;
     return undefined;
+  }
+
+  /** Whether few steps are of an interval: whole minutes, and none of them farther than jitter takes it. */
+  private isSure(intervalS: number, steps: number): boolean {
+    return intervalS % MINUTE_S === 0 && this.near(intervalS) >= steps;
   }
 
   private sumsNear(aroundS: number): { steps: number; meanS: number } {
