@@ -33,6 +33,14 @@ export function reportEvents(log: Logger): (event: RunEvent) => void {
           `${event.folder}: a listed name is not safe and was passed over: ${JSON.stringify(event.name)}`,
         );
         break;
+      case 'link-passed':
+        if (told.has(`${event.folder}/${event.name}`)) break;
+        told.add(`${event.folder}/${event.name}`);
+        log.warn(
+          event,
+          `${event.folder || '.'}: ${event.name} is a link that leads to no folder inside the source, and was passed over`,
+        );
+        break;
       case 'foreign-label':
         log.warn(event, foreignText(event));
         break;

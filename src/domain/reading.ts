@@ -61,6 +61,8 @@ export const REJECT_REASONS = {
   'stamp-not-a-number': 'the stamp is not a whole number of seconds',
   'stamp-with-exponent': 'the stamp is written with an exponent, which hides its last digits',
   'stamp-in-milliseconds': 'the stamp has 13 digits: milliseconds instead of seconds',
+  'stamp-in-microseconds': 'the stamp has 16 digits: microseconds instead of seconds',
+  'stamp-in-nanoseconds': 'the stamp has 19 digits: nanoseconds instead of seconds',
   'tips-missing': 'the tip count is empty',
   'tips-not-a-count': 'the tip count is not a whole number from 0 to 4294967295',
   'clock-before-start': 'the stamp is before the earliest credible one: a logger whose clock was not set',

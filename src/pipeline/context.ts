@@ -30,6 +30,7 @@ export type RunEvent =
   | { readonly type: 'gauge-failed'; readonly gauge: string; readonly why: string; readonly code: ErrorCode }
   | { readonly type: 'raw-left'; readonly file: string; readonly why: string }
   | { readonly type: 'unsafe-name'; readonly folder: string; readonly name: string }
+  | { readonly type: 'link-passed'; readonly folder: string; readonly name: string }
   | {
       readonly type: 'foreign-label';
       readonly gauge: string;

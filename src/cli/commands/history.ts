@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import { noteFailing } from '../../pipeline/failing.js';
 import { processHistory } from '../../pipeline/history.js';
 import { isPublicationDue, noteRun, readLastRun } from '../../pipeline/last-run.js';
+import { asSpelt } from '../../pipeline/spelt-folders.js';
 import { storeNowS } from '../../pipeline/store-clock.js';
 import type { RunSummary } from '../../pipeline/summary.js';
 import { PluvioError } from '../../domain/errors.js';
@@ -65,7 +66,8 @@ export async function passOver(
   host: Host,
   signal?: AbortSignal,
 ): Promise<RunSummary> {
-  const { settings, gauges, others, notBeforeS, source, target, journal, log, runId } = session;
+  const { settings, others, notBeforeS, source, target, journal, log, runId } = session;
+  const gauges = await asSpelt(source, session.gauges);
   const deleteRaw = source.kind === 'ftp' ? !options.keepRaw : (options.deleteRaw ?? false);
   const parts = { settings, gauges, others, notBeforeS, target, journal, durable: true, log, runId };
   const everyS = publishEveryS(options);
