@@ -23,18 +23,17 @@ export class StepCounts {
     private readonly count: number,
   ) {
     // Steps that repeat are counted together: most do, and adding to one place of memory again and again is slow.
-    let [stepS, first] = [0, 1];
-    for (let i = 1; i < count; i++) {
-      const nextS = timeS[i]! - timeS[i - 1]!;
-      if (nextS === stepS) continue;
+    for (let i = 1; i < count;) {
+      const first = i;
+      const stepS = timeS[i]! - timeS[i - 1]!;
+      let nextS = timeS[i++]! + stepS;
+      for (; i < count && timeS[i] === nextS; i++) nextS += stepS;
       this.add(stepS, i - first);
-      [stepS, first] = [nextS, i];
     }
-    this.add(stepS, count - first);
   }
 
   private add(stepS: number, times: number): void {
-    if (times <= 0 || stepS > DAY_S + STEP_JITTER_S) return;
+    if (stepS > DAY_S + STEP_JITTER_S) return;
     this.counts[stepS]! += times;
     this.mostS = Math.max(this.mostS, stepS);
   }
