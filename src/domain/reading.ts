@@ -1,4 +1,5 @@
 import ndarray, { type NdArray } from 'ndarray';
+import type { HalfReading } from './half-reading.js';
 
 /**
  * What flows between the stages: batches of readings, a typed-array column per field. One reading is one logger
@@ -60,6 +61,8 @@ export const REJECT_REASONS = {
   'stamp-not-a-number': 'the stamp is not a whole number of seconds',
   'stamp-with-exponent': 'the stamp is written with an exponent, which hides its last digits',
   'stamp-in-milliseconds': 'the stamp has 13 digits: milliseconds instead of seconds',
+  'stamp-in-microseconds': 'the stamp has 16 digits: microseconds instead of seconds',
+  'stamp-in-nanoseconds': 'the stamp has 19 digits: nanoseconds instead of seconds',
   'tips-missing': 'the tip count is empty',
   'tips-not-a-count': 'the tip count is not a whole number from 0 to 4294967295',
   'clock-before-start': 'the stamp is before the earliest credible one: a logger whose clock was not set',
@@ -162,9 +165,9 @@ export interface YearBucket {
   readonly conflictPlaces: Uint32Array;
   /** Their lines, in that order; read lazily. */
   readonly conflicts: () => Iterable<Reject>;
-  /** Stamps of readings that stand here by a last line without an end alone, ascending. */
-  readonly provisionalS: readonly number[];
-  /** Whether a reading, also one published before, gave way to one whose line goes on from its own. */
+  /** Readings that stand here by a last line without an end alone, ascending. */
+  readonly provisional: readonly HalfReading[];
+  /** Whether a reading, also one published before, gave way to another one because its line has no end. */
   readonly replaced: boolean;
 }
 
@@ -174,10 +177,12 @@ export interface YearTally {
   readonly received: number;
   /** Readings that were already published before this run. */
   readonly published: number;
-  /** New ones: the bucket holds `published + kept`. */
+  /** New ones: the bucket holds `published + kept - withdrawn`. */
   readonly kept: number;
   readonly duplicates: number;
   readonly conflicts: number;
+  /** Of those published, the halves of lines that turned out to be of no use: they stand no longer. */
+  readonly withdrawn: number;
 }
 
 /** The non-zero minutes of a gauge's year. Columns have shape `[count]`, sorted by row, no row twice. */

@@ -31,6 +31,7 @@ export type RunEvent =
   | { readonly type: 'gauge-failed'; readonly gauge: string; readonly why: string; readonly code: ErrorCode }
   | { readonly type: 'raw-left'; readonly file: string; readonly why: string }
   | { readonly type: 'unsafe-name'; readonly folder: string; readonly name: string }
+  | { readonly type: 'link-passed'; readonly folder: string; readonly name: string }
   | {
       readonly type: 'foreign-label';
       readonly gauge: string;
@@ -54,6 +55,13 @@ export type RunEvent =
       readonly year: number;
       readonly readings: number;
       readonly kept: number;
+    }
+  | {
+      /** Readings published before that were halves of lines that cannot be used. */
+      readonly type: 'readings-withdrawn';
+      readonly gauge: string;
+      readonly year: number;
+      readonly readings: number;
     }
   | { readonly type: 'year-published'; readonly gauge: string; readonly year: number; readonly readings: number }
   | { readonly type: 'year-waits'; readonly gauge: string; readonly year: number; readonly error: PluvioError }

@@ -14,6 +14,7 @@ import { flow, type Stage } from '../../streams/highland.js';
 import { pipeline } from '../../streams/index.js';
 import { memorySpill, type Spill } from '../../streams/kernels/spill.js';
 import { Ledger, type Counter, type ForeignLabel } from './ledger.js';
+import { Quarantines } from './quarantines.js';
 import { curvesOf } from './curves-of.js';
 
 /** Stamps that no clock shows: the last second that fits the column. */
@@ -67,10 +68,15 @@ export interface Accounting {
 export async function runPipeline(input: AsyncIterable<SourceChunk>, options: RunPipelineOptions): Promise<Accounting> {
   const { gauges, onYear, onReject, onParsed, between, forms, spill = memorySpill() } = options;
   const { notBeforeS = yearStartS(2005), notAfterS = NEVER_S } = options;
-  const audit = new Ledger(onReject ?? (() => undefined));
+  const quarantines = new Quarantines(spill);
+  const audit = new Ledger((gauge, reject) => {
+    quarantines.add(gauge, reject);
+    onReject?.(gauge, reject);
+  });
   const index = indexGauges(gauges, options.others);
   const calibration = curvesOf(index, options.maxMmPerMin);
-  const stages = pipeline({ notBeforeS, notAfterS, forms, index, audit, ...calibration, spill, onParsed, between });
+  const refused = quarantines.refused.bind(quarantines);
+  const stages = pipeline({ notBeforeS, notAfterS, forms, index, audit, ...calibration, spill, refused, onParsed, between });
   for await (const year of flow(input, stages)) {
     audit.settled(year.gauge, year.tally);
     for (const conflict of year.conflicts()) audit.conflict(year.gauge, conflict);

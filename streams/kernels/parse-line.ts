@@ -27,8 +27,12 @@ const NUMBER_START = /^[\d+.,-]/;
 const STAMP = /\d{9}/;
 
 const MOST_S = 0xffffffff;
-const FIRST_MILLISECOND = 1e12;
-const LAST_MILLISECOND = 1e13;
+/** Stamps of so many digits count parts of a second. */
+const PARTS_OF_SECOND = [
+  { from: 1e12, to: 1e13, reason: 'stamp-in-milliseconds' },
+  { from: 1e15, to: 1e16, reason: 'stamp-in-microseconds' },
+  { from: 1e18, to: 1e19, reason: 'stamp-in-nanoseconds' },
+] as const;
 /** Fields that decimal commas make too many at most: one for the wind, one for the battery. */
 const MOST_SURPLUS = 2;
 
@@ -119,7 +123,8 @@ function parseStamp(text: string): number | RejectReason {
   const exact = EXACT_EXPONENT.exec(text);
   const stampS = exact ? withoutExponent(exact) : WHOLE.test(text) ? Number(text) : undefined;
   if (stampS === undefined) return WITH_EXPONENT.test(text) ? 'stamp-with-exponent' : 'stamp-not-a-number';
-  return stampS >= FIRST_MILLISECOND && stampS < LAST_MILLISECOND ? 'stamp-in-milliseconds' : stampS;
+  if (stampS <= MOST_S) return stampS;
+  return PARTS_OF_SECOND.find(({ from, to }) => stampS >= from && stampS < to)?.reason ?? stampS;
 }
 
 /** `1.704070860E+09`, whose every digit down to the seconds is there; undefined where some are not. */

@@ -1,5 +1,6 @@
 import { EXIT } from '../../domain/errors.js';
 import { copyRaw, type CopyOutcome } from '../../pipeline/copy.js';
+import { asSpelt } from '../../pipeline/spelt-folders.js';
 import { storeNowS } from '../../pipeline/store-clock.js';
 import { noteFailing } from '../../pipeline/failing.js';
 import { openOutputFolder } from '../../stores/output-folder.js';
@@ -22,11 +23,12 @@ export interface CopyPassOptions {
 
 /** One pass of copying with a session's hands. */
 async function copyPass(
-  { gauges, journal, log, settings, passing }: Session,
+  { gauges: wanted, journal, log, settings, passing }: Session,
   { from, to, dryRun, signal }: CopyPassOptions,
   host: Host,
 ): Promise<CopyOutcome[]> {
   await mustHaveRoot({ source: from, log });
+  const gauges = await asSpelt(from, wanted);
   const settleS = settings.settleS.value;
   const asksClock = settleS > 0 && from.kind === 'ftp' && !dryRun;
   const nowS = host.nowS();

@@ -50,6 +50,8 @@ test('parseLine keeps the rain beside a wind or battery that is no number, and s
 test('parseLine names what is wrong', (t) => {
   for (const [reason, text] of [
     ['stamp-in-milliseconds', 'H, 1704070860000, 1, 0, 12.2'],
+    ['stamp-in-microseconds', 'H, 1704070860000000, 1, 0, 12.2'],
+    ['stamp-in-nanoseconds', 'H, 1704070860000000000, 1, 0, 12.2'],
     ['stamp-with-exponent', 'H, 1.70407086E+09, 1, 0, 12.2'],
     ['stamp-with-exponent', 'H; 1.7041E+09; 1; 0; 12,2'],
     ['stamp-with-exponent', 'H, 17040708600E-1, 1, 0, 12.2'],
