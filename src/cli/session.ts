@@ -39,6 +39,8 @@ export interface Session {
 export interface SessionOptions {
   /** Whether a calibration is asked for. */
   readonly calibrated: boolean;
+  /** Whether stores are only looked at. */
+  readonly looksOnly: boolean;
 }
 
 /** Checks every setting, naming all that are wrong, then takes the lock and opens stores and journal. */
@@ -46,7 +48,7 @@ export async function openSession(
   options: RunOptions,
   route: Exclude<Route, 'none' | 'look'>,
   host: Host,
-  { calibrated }: SessionOptions,
+  { calibrated, looksOnly }: SessionOptions,
 ): Promise<Session> {
   const { settings, problems, notBeforeS } = settingsOf(options, route, host);
   const tables = calibrated ? settings : withoutCalibration(settings);
@@ -73,7 +75,7 @@ export async function openSession(
     // Source and target are often one server, which counts the connections of both.
     const open = async (setting: StoreSetting): Promise<Store> => {
       const onFull = (): boolean => stores.filter((other) => other !== store && other.giveWay?.()).length > 0;
-      const store = await openStore(setting, settings, log, { ...host, servers, onFull });
+      const store = await openStore(setting, settings, log, { ...host, servers, onFull, looksOnly });
       stores.push(store);
       opened.push(store);
       return store;

@@ -217,24 +217,34 @@ async function nextRead(results: AsyncIterator<ReadResult>, count: number, copie
   return read;
 }
 
+/** So many files may fail one after the other while both stores are there. */
+const MOST_LONE = 16;
+
 /**
  * Copies files one by one. Each takes two connections: where the server has no more, one after the other gives up, and
- * leaves its file to those that go on.
+ * leaves its file to those that go on. The last one asks both stores whether they are there: if they are, it is the file.
  */
 async function copyBig(entries: readonly Entry[], options: CopyOptions, copies: Copies): Promise<void> {
   const givenBack: Entry[] = [];
   const queue = entries[Symbol.iterator]();
-  const next = (): Entry | undefined => givenBack.pop() ?? queue.next().value;
+  // What was given back may be what a server does not bear: others go first.
+  const next = (): Entry | undefined => queue.next().value ?? givenBack.shift();
   let working = options.parallel;
+  let loneInRow = 0;
   const worker = async (): Promise<void> => {
     for (let entry = next(); entry; entry = next()) {
       options.signal?.throwIfAborted();
       try {
         await copyFile(entry, options, copies);
+        loneInRow = 0;
       } catch (error) {
-        if (working === 1 || !isUnreachable(error)) throw error;
-        givenBack.push(entry);
-        break;
+        if (!isUnreachable(error)) throw error;
+        if (working > 1) {
+          givenBack.push(entry);
+          break;
+        }
+        if (++loneInRow > MOST_LONE || !(await areThere(options))) throw error;
+        copies.leave(entry, new PluvioError('STORE_FILE_BUSY', error.message, { file: entry.path }));
       }
       options.passing('raw-copied');
     }
@@ -243,8 +253,19 @@ async function copyBig(entries: readonly Entry[], options: CopyOptions, copies: 
   await Promise.all(Array.from({ length: options.parallel }, worker));
 }
 
-function isUnreachable(error: unknown): boolean {
+function isUnreachable(error: unknown): error is PluvioError {
   return error instanceof PluvioError && error.code === 'STORE_UNREACHABLE';
+}
+
+/** Whether both stores answer. */
+async function areThere({ from, to }: CopyOptions): Promise<boolean> {
+  try {
+    await from.list('');
+    await to.list('');
+    return true;
+  } catch (error) {
+    return !isUnreachable(error);
+  }
 }
 
 async function copyFile(entry: Entry, { from, to }: CopyOptions, copies: Copies): Promise<void> {

@@ -67,7 +67,9 @@ function copyText(outcomes: readonly CopyOutcome[], dryRun: boolean): string {
     ...[listed, copied, before, waiting].map(thousands),
   ]);
   const lines = table(['gauge', 'listed', dryRun ? 'would copy' : 'copied', 'copied before', 'waiting'], rows);
-  const cut = outcomes.filter(({ complete }) => !complete).map(({ gauge }) => gauge);
+  const isCut = ({ gauge, complete, failed }: CopyOutcome): boolean =>
+    !complete && failed.every(({ what }) => what !== gauge);
+  const cut = outcomes.filter(isCut).map(({ gauge }) => gauge);
   if (cut.length > 0)
     lines.push(`the server cut the listing of ${cut.join(', ')}: ${count(cut.length, 'folder')} not seen whole`);
   for (const { failed } of outcomes)

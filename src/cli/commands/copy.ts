@@ -31,7 +31,10 @@ export function copyCommand(host: Host, exit: (code: number) => void): Command {
     .option('--json', 'print what was done as JSON on stdout, with --every or --cron a line a round');
   return withScheduleOptions(command).action(async (options: CopyCommandOptions) => {
     const schedule = await scheduleOf(options);
-    const session = await openSession(options, 'base-to-source', host, { calibrated: false });
+    const session = await openSession(options, 'base-to-source', host, {
+      calibrated: false,
+      looksOnly: options.dryRun ?? false,
+    });
     const { log, source: from, target, lastResorts } = session;
     const dryRun = options.dryRun ?? false;
     const pass = (signal: AbortSignal): Promise<CopyOutcome[]> =>

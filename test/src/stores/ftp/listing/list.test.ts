@@ -67,6 +67,16 @@ test('files that the server lists, and does not know, are an error too', async (
   t.regex(error.message, /A\.TXT;1/);
 });
 
+test('a folder that is listed as a file without a size is a folder, in capitals or not', async (t) => {
+  const { line } = FORMS['VMS']!;
+  const listLines: FtpHabits['listLines'] = (entries) => entries.map((entry) => line({ ...entry, isFolder: false }));
+  const { store, root } = await startEmbedded(t, { features: NO_MLSD, habits: { listLines } });
+  mkdirSync(join(root, 'HYDROPOLIS'));
+  putFile(root, 'A.TXT', 'x');
+  const { entries, folders } = await store.list('');
+  t.deepEqual([entries.map(({ path }) => path), folders], [['A.TXT'], ['HYDROPOLIS']]);
+});
+
 test('single lines that are not understood are told once', async (t) => {
   const listLines: FtpHabits['listLines'] = (entries) => [
     ...entries.map((entry) => FORMS['unix']!.line({ ...entry, isFolder: false })),
