@@ -6,6 +6,7 @@ import { inReceivedOrder } from '../domain/raw-name.js';
 import { TEMP_SUFFIX, type Body, type Entry, type ReadResult, type Store } from '../domain/store.js';
 import type { RunEvent } from './context.js';
 import { listDeep } from './list-raw.js';
+import { doubtfulFromS, noteClocks, type TwoClocks } from './set-back.js';
 import { withDates } from './with-dates.js';
 
 export interface CopyOptions {
@@ -17,6 +18,8 @@ export interface CopyOptions {
   readonly settleS: number;
   /** The source's clock as far as it can be told, Unix seconds. */
   readonly sourceNowS: number;
+  /** Both clocks at once, where the source told its own. */
+  readonly clocks?: TwoClocks | undefined;
   /** Copies under way at the same time. */
   readonly parallel: number;
   /** Look, and say what would be copied, but change nothing. */
@@ -78,7 +81,12 @@ async function copyFolder({ name, folder }: Gauge, options: CopyOptions): Promis
   );
   const there = (await to.list(folder)).entries;
   if (!dryRun) await removeStale(to, there, report);
-  const dated = entries.filter(({ modifiedS }) => modifiedS !== undefined);
+  const clocksPlace = `${copiedKey(options)}, clocks of ${folder}`;
+  const doubtfulS = options.clocks ? doubtfulFromS(journal, clocksPlace, options.clocks) : Infinity;
+  const isDoubtful = ({ modifiedS }: Entry): boolean => modifiedS !== undefined && modifiedS >= doubtfulS;
+  const doubtful = entries.filter(isDoubtful).map(({ path }) => path);
+  if (!dryRun && doubtful.length > 0) journal.forgetFiles(copiedKey(options), doubtful);
+  const dated = entries.filter((entry) => entry.modifiedS !== undefined && !isDoubtful(entry));
   const known = new Set(journal.knownFiles(copiedKey(options), dated));
   const missing = entries.filter((entry) => !known.has(entry));
   const settled = settledAmong(missing, options);
@@ -92,6 +100,7 @@ async function copyFolder({ name, folder }: Gauge, options: CopyOptions): Promis
     ? { copied: settled, same: 0, failed: [] }
     : await copyFiles(settled, options);
   if (!dryRun) journal.noteFiles(copiedKey(options), copied);
+  if (!dryRun && options.clocks) noteClocks(journal, clocksPlace, options.clocks);
   return {
     gauge: name,
     listed: entries.length,

@@ -28,13 +28,15 @@ export async function copyPass(
   const settleS = settings.settleS.value;
   const asksClock = settleS > 0 && from.kind === 'ftp' && !dryRun;
   const nowS = host.nowS();
+  const sourceNowS = asksClock ? await storeNowS(from) : undefined;
   const outcomes = await copyRaw({
     from,
     to,
     gauges,
     journal,
     settleS,
-    sourceNowS: (asksClock ? await storeNowS(from) : undefined) ?? host.nowS(),
+    sourceNowS: sourceNowS ?? host.nowS(),
+    clocks: sourceNowS === undefined ? undefined : { sourceS: sourceNowS, hostS: host.nowS() },
     parallel: settings.connections.value,
     dryRun,
     report: reportEvents(log),
