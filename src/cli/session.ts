@@ -45,6 +45,8 @@ export interface Session {
 export interface SessionOptions {
   /** Whether a calibration is asked for. */
   readonly calibrated: boolean;
+  /** Whether stores are only looked at. */
+  readonly looksOnly: boolean;
 }
 
 type SessionRoute = Exclude<Route, 'none' | 'look'>;
@@ -54,7 +56,7 @@ export async function openSession(
   options: RunOptions,
   route: SessionRoute,
   host: Host,
-  { calibrated }: SessionOptions,
+  { calibrated, looksOnly }: SessionOptions,
 ): Promise<Session> {
   const read = (): Promise<ReadAll> => readAll(options, route, host, calibrated);
   const first = await read();
@@ -72,7 +74,7 @@ export async function openSession(
     const { openJournal } = await import('../journal/journal.js');
     const journal = openJournal(path.join(out, STATE_FOLDER, 'journal.db'));
     opened.push(journal);
-    let stores = await openStores(first.settings, log, host);
+    let stores = await openStores(first.settings, log, { ...host, looksOnly });
     opened.push({ close: () => stores.close() });
     log.debug(
       { source: describeStore(first.settings.source), target: describeStore(first.settings.target) },

@@ -1,5 +1,6 @@
 import { formatAddress } from '../../config/address.js';
 import { messageOf } from '../../domain/errors.js';
+import { caselessName } from '../../domain/names.js';
 import type { Store } from '../../domain/store.js';
 import type { Logger } from '../../log/log.js';
 import { openStore } from '../open-store.js';
@@ -67,11 +68,10 @@ async function look(
   }
   const folders = await store.listFolders('');
   const wanted = gauges.map(({ folder }) => folder);
-  const missing = wanted.filter((folder) => !folders.includes(folder));
+  const { missing, present } = await sortFolders(store, wanted, folders);
   // Folders of this machine were looked at before.
-  if (holdsRaw && store.kind === 'ftp') warnings.push(...otherwiseSpelt(what, wanted, folders));
+  if (holdsRaw && store.kind === 'ftp') warnings.push(...otherwiseSpelt(what, missing, folders));
   const lacks = holdsRaw && missing.length > 0 ? `, none called ${missing.join(', ')}` : '';
-  const present = wanted.filter((folder) => folders.includes(folder));
   const looks = await Promise.all(
     present.map((folder) => lookInto(store, what, folder, { problems, warnings, dates: holdsRaw ? dates : [] })),
   );
@@ -79,6 +79,19 @@ async function look(
   const held = holdsRaw && present.length > 0 ? `, ${count(files, 'file')} in those that are wanted` : '';
   const formats = forms && holdsRaw ? await tryFormats(store, gauges, forms, problems) : [];
   return { listed: `listed, ${count(folders.length, 'folder')}${lacks}${held}`, formats };
+}
+
+/** Which folders are there: listed as they are spelt, or entered all the same where case does not count (VMS, Windows). */
+async function sortFolders(
+  store: Store,
+  wanted: readonly string[],
+  listed: readonly string[],
+): Promise<{ missing: string[]; present: string[] }> {
+  const caseless = new Set(listed.map(caselessName));
+  const isThere = async (folder: string): Promise<boolean> =>
+    listed.includes(folder) || (store.kind === 'ftp' && caseless.has(caselessName(folder)) && store.hasFolder(folder));
+  const found = await Promise.all(wanted.map(isThere));
+  return { missing: wanted.filter((_, i) => !found[i]), present: wanted.filter((_, i) => found[i]) };
 }
 
 /** How many files lie in a folder, and what is wrong with it. */

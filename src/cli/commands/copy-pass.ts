@@ -32,13 +32,15 @@ async function copyPass(
   const settleS = settings.settleS.value;
   const asksClock = settleS > 0 && from.kind === 'ftp' && !dryRun;
   const nowS = host.nowS();
+  const sourceNowS = asksClock ? await storeNowS(from) : undefined;
   const outcomes = await copyRaw({
     from,
     to,
     gauges,
     journal,
     settleS,
-    sourceNowS: (asksClock ? await storeNowS(from) : undefined) ?? host.nowS(),
+    sourceNowS: sourceNowS ?? host.nowS(),
+    clocks: sourceNowS === undefined ? undefined : { sourceS: sourceNowS, hostS: host.nowS() },
     parallel: settings.connections.value,
     dryRun,
     report: reportEvents(log),
@@ -79,7 +81,9 @@ function copyText(outcomes: readonly CopyOutcome[], dryRun: boolean): string {
     ...[listed, copied, before, waiting].map(thousands),
   ]);
   const lines = table(['gauge', 'listed', dryRun ? 'would copy' : 'copied', 'copied before', 'waiting'], rows);
-  const cut = outcomes.filter(({ complete }) => !complete).map(({ gauge }) => gauge);
+  const isCut = ({ gauge, complete, failed }: CopyOutcome): boolean =>
+    !complete && failed.every(({ what }) => what !== gauge);
+  const cut = outcomes.filter(isCut).map(({ gauge }) => gauge);
   if (cut.length > 0)
     lines.push(`the server cut the listing of ${cut.join(', ')}: ${count(cut.length, 'folder')} not seen whole`);
   for (const { failed } of outcomes)

@@ -25,7 +25,10 @@ export function updateCommand(host: Host, exit: (code: number) => void): Command
     publishEveryS(options);
     const schedule = await scheduleOf(options);
     const failAfter = failuresOf(options);
-    const session = await openSession(options, 'source-to-target', host, { calibrated: true });
+    const session = await openSession(options, 'source-to-target', host, {
+      calibrated: true,
+      looksOnly: options.dryRun ?? false,
+    });
     const { log, lastResorts } = session;
     const work = async (signal: AbortSignal): Promise<number> => {
       const parts = { session, options, host, signal };
