@@ -126,6 +126,8 @@ function reportForeignLabels(
     if (!isNameLike(label)) audit.strangeLabel?.(sourcesOf(code, batch));
     const other = index.others.get(label);
     if (other && misplaced?.gauges.includes(other)) return;
+    const told = batch.labelsTell ? index.byLabel.get(label) : undefined;
+    if (told && misplaced?.gauges.includes(told)) return;
     const source = firstSourceOf(code, batch);
     const owner = misplaced && namedAfter(source, index);
     const isTaken = owner !== undefined && owner === index.byLabel.get(label);

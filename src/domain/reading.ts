@@ -79,6 +79,7 @@ export const REJECT_REASONS = {
   'counter-start': 'the first value of a counter in its file: nothing tells what fell before',
   'counter-fell': 'the counter fell, and the description of the format says no wrap and no reset',
   'counter-glitch': 'the counter fell and came back: a value between that it never had',
+  'other-gauge': 'its file has lines of another gauge before: whose this one is, in a gauge’s folder, no name tells',
   'form-unknown': 'the file has none of the formats that are given for its gauge',
   implausible: 'more rain than is believed of its interval: a counter or an error code in the place of tips',
   conflict: 'another reading with the same stamp and other values was received first',
@@ -130,6 +131,8 @@ export interface ReadingBatch {
   readonly mended?: readonly number[] | undefined;
   /** Whether its source holds something that is no reading and no rejected line: it is not kept anywhere else. */
   readonly hasUnread?: boolean | undefined;
+  /** Whether a label that is a name of a gauge comes before the folder: its description says so. */
+  readonly labelsTell?: boolean | undefined;
   /** Rows, ascending, whose lines are the last of their sources and have no end: each may be half of a line. */
   readonly provisional?: readonly number[] | undefined;
   /**

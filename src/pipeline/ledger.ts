@@ -182,6 +182,7 @@ export class Ledger implements Audit {
     const { name } = reject.source;
     if (reject.reason === 'clock-ahead') this.aheadOfClock.add(name);
     if (isUnderstood(reject)) this.withReading.add(name);
+    if (reject.reason === 'other-gauge') this.flaws.set(name, 'other-gauges');
     if (reject.partial && !this.flaws.has(name)) this.flaws.set(name, 'kept-in-part');
   }
 

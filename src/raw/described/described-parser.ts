@@ -49,7 +49,7 @@ export class DescribedParser {
     rules: StampRules,
     private readonly labels: LabelRules = {},
   ) {
-    this.rows = new SourceRows(description, rules);
+    this.rows = new SourceRows(description, rules, labels.isGauge);
     this.head = new Head(description);
     this.scanner = new RowScanner(description, this.rows);
     this.decoder = new Decoder(description.encoding);

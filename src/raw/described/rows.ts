@@ -34,6 +34,8 @@ export class Rows {
   provisional: number[] = [];
   /** Whether the source holds what no batch does. */
   hasUnread = false;
+  /** Whether labels come before folders. */
+  labelsTell = false;
   private readonly struck = new Set<number>();
   private labels: string[] = [];
   private codes = new Map<string, number>();
@@ -95,6 +97,7 @@ export class Rows {
       mended: this.kept(mended, end),
       provisional: this.kept(provisional, end),
       hasUnread: hasUnread || undefined,
+      labelsTell: this.labelsTell || undefined,
       release: isWhole ? () => this.takeBack(from) : undefined,
     };
     this.columns = next;

@@ -33,8 +33,15 @@ export class SourceRows {
   private made: ReadingBatch[] = [];
   private isFinished = false;
   private isUnreadTold = false;
+  /** The first label of a source in a folder that is no gauge's name: it may be what the folder's gauge is called there. */
+  private strange: string | undefined;
 
-  constructor(description: Description, { notBeforeS, notAfterS }: StampRules) {
+  constructor(
+    description: Description,
+    { notBeforeS, notAfterS }: StampRules,
+    private readonly isGauge: (label: string) => boolean = () => false,
+  ) {
+    this.rows.labelsTell = description.gauge.by === 'column';
     this.notBeforeS = Math.max(0, notBeforeS);
     this.notAfterS = Math.min(notAfterS, MOST_S);
     const refuse = (row: number, reason: RejectReason): void => this.refuse(row, reason);
@@ -62,6 +69,7 @@ export class SourceRows {
     this.batchLine = 1;
     this.lastStampS = undefined;
     this.isFinished = this.isUnreadTold = false;
+    this.strange = undefined;
     this.rows.hasUnread = false;
     this.stamps.start();
     this.counter?.start();
@@ -92,11 +100,23 @@ export class SourceRows {
       this.refuse(row, 'no-label');
       return;
     }
+    if (rows.labelsTell && this.isOfAnother(reader.label)) {
+      this.refuse(row, 'other-gauge');
+      return;
+    }
     const utcS = this.stamps.take(reader, row);
     if (utcS !== UNDECIDED && !this.stamp(row, utcS)) return;
     const amount = counter ? counter.take(reader.count, row) : reader.count;
     if (Number.isNaN(amount)) this.refuse(row, counter!.reason);
     else if (amount !== WAITS) columns.tips[row] = amount;
+  }
+
+  /** Whether a label in a folder is another one than the first of its source, and no gauge's name tells whose it is. */
+  private isOfAnother(label: string): boolean {
+    if (this.source.folder === undefined || label === this.strange || this.isGauge(label)) return false;
+    const isFirst = this.strange === undefined;
+    this.strange ??= label;
+    return !isFirst;
   }
 
   /** A line that is no reading. */

@@ -212,3 +212,41 @@ test('a gauge of network lines is not asked for the format of one that nobody wa
     [['too-few-fields,nonsense']],
   );
 });
+
+test('a file of several stations in a gauge’s folder: names tell whose lines are whose, and nothing else does', async (t) => {
+  const rows = (post: string, mm: string): string =>
+    Array.from({ length: 300 }, (_, i) => {
+      const stamp = new Date(Date.UTC(2024, 0, 1) + 360_000 * i).toISOString().replace(/\D/g, '').slice(0, 12);
+      return `${post};${stamp};${mm}\n`;
+    }).join('');
+  const folder = folderOf(t, {
+    'raw/H/a.csv': `NUM_POSTE;AAAAMMJJHHMN;RR\n${rows('34172001', '0.2')}${rows('34154001', '0.4')}`,
+    'named.csv': 'gauge,aliases,format\nH,34172001,all.toml\nG,34154001,all.toml\n',
+    'unnamed.csv': 'gauge,format\nH,all.toml\n',
+    'all.toml': 'base = "meteo-france-6min"\nignore = "*"\n',
+  });
+  const init = async (table: string, gauges: string, out: string): Promise<string[]> => {
+    const args = [
+      '--gauges',
+      `@${table}.csv`,
+      '--gauge',
+      gauges,
+      '--uncalibrated',
+      '--from',
+      '@raw',
+      '--out',
+      `@${out}`,
+    ];
+    const { code, err } = await pluvio(folder, 'init', '--delete-raw', ...args);
+    t.is(code, 0, err);
+    const sums = gauges.split(',').map((gauge) => {
+      const series = read(folder, `${out}/${gauge}/2024/${gauge}_concatenated_2024.csv`).trim().split('\n').slice(1);
+      return `${gauge} ${series.reduce((sum, row) => sum + Number(row.split(',')[3]), 0)}`;
+    });
+    return [...sums, ...(fs.existsSync(path.join(folder, 'raw/H/a.csv')) ? [] : ['deleted'])];
+  };
+  t.deepEqual(await init('named', 'H', 'one'), ['H 60000']);
+  t.deepEqual(await init('unnamed', 'H', 'none'), ['H 60000']);
+  t.regex(read(folder, 'none/quarantine/H.csv'), /other-gauge,34154001/);
+  t.deepEqual(await init('named', 'H,G', 'both'), ['H 60000', 'G 120000', 'deleted']);
+});
