@@ -25,6 +25,7 @@ export function filter(options: FilterOptions): Stage<ReadingBatch, GaugeBatch> 
   const picker = new RowPicker();
   const rising = new RisingTips((gauge, source) => options.audit.risingTips?.(gauge, source));
   return expand((batch) => {
+    if (batch.hasUnread) options.audit.hasUnread?.(batch.source);
     const batches =
       batch.source.folder === undefined ? byLabel(batch, options, picker) : byFolders(batch, options, picker);
     for (const one of batches) rising.see(one.gauge, one);
@@ -125,6 +126,8 @@ function reportForeignLabels(
     if (!isNameLike(label)) audit.strangeLabel?.(sourcesOf(code, batch));
     const other = index.others.get(label);
     if (other && misplaced?.gauges.includes(other)) return;
+    const told = batch.labelsTell ? index.byLabel.get(label) : undefined;
+    if (told && misplaced?.gauges.includes(told)) return;
     const source = firstSourceOf(code, batch);
     const owner = misplaced && namedAfter(source, index);
     const isTaken = owner !== undefined && owner === index.byLabel.get(label);

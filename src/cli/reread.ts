@@ -9,7 +9,7 @@ export interface RereadParts {
   readonly now: ReadAll;
   /** Why another reading was refused the last time; the same is told once. */
   readonly refused: string | undefined;
-  readonly read: () => ReadAll;
+  readonly read: () => Promise<ReadAll>;
   readonly stores: SessionStores;
   readonly log: Logger;
   readonly host: Host;
@@ -29,7 +29,7 @@ export interface Reread {
 export async function reread(parts: RereadParts): Promise<Reread> {
   const { now, refused, log, stores } = parts;
   try {
-    const read = parts.read();
+    const read = await parts.read();
     const changes = whatChanged(now, read);
     if (read.settings.out.value !== now.settings.out.value)
       throw new PluvioError(

@@ -21,7 +21,11 @@ export interface SessionStores {
 }
 
 /** Opens the stores that settings name; a folder that is read from has to be there. */
-export async function openStores(settings: RunSettings, log: Logger, host: Host): Promise<SessionStores> {
+export async function openStores(
+  settings: RunSettings,
+  log: Logger,
+  host: Host & { readonly looksOnly?: boolean },
+): Promise<SessionStores> {
   mustExist((settings.base ?? settings.source!).value);
   const stores: Store[] = [];
   const servers = {};

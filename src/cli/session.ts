@@ -8,6 +8,7 @@ import type { Store } from '../domain/store.js';
 import type { Logger } from '../log/log.js';
 import { takeLock, type Lock } from '../stores/lock.js';
 import { logOf, newRunId, settingsOf, type RunOptions, type RunSettings } from './commands/shared.js';
+import { NETWORK_LINES, openForms, type RawForms } from './forms.js';
 import type { Host } from './host.js';
 import type { LastResorts } from './signals.js';
 import { currentEnv } from './env-file.js';
@@ -22,6 +23,7 @@ export interface Session {
   readonly log: Logger;
   readonly settings: RunSettings;
   readonly gauges: readonly WantedGauge[];
+  readonly forms: RawForms;
   /** Those of the gauges table that are not wanted. */
   readonly others: readonly Gauge[];
   readonly notBeforeS: number;
@@ -43,6 +45,8 @@ export interface Session {
 export interface SessionOptions {
   /** Whether a calibration is asked for. */
   readonly calibrated: boolean;
+  /** Whether stores are only looked at. */
+  readonly looksOnly: boolean;
 }
 
 type SessionRoute = Exclude<Route, 'none' | 'look'>;
@@ -52,10 +56,10 @@ export async function openSession(
   options: RunOptions,
   route: SessionRoute,
   host: Host,
-  { calibrated }: SessionOptions,
+  { calibrated, looksOnly }: SessionOptions,
 ): Promise<Session> {
-  const read = (): ReadAll => readAll(options, route, host, calibrated);
-  const first = read();
+  const read = (): Promise<ReadAll> => readAll(options, route, host, calibrated);
+  const first = await read();
   const runId = newRunId();
   const log = logOf(host, runId);
   for (const warning of first.warnings) log.warn(warning);
@@ -70,7 +74,7 @@ export async function openSession(
     const { openJournal } = await import('../journal/journal.js');
     const journal = openJournal(path.join(out, STATE_FOLDER, 'journal.db'));
     opened.push(journal);
-    let stores = await openStores(first.settings, log, host);
+    let stores = await openStores(first.settings, log, { ...host, looksOnly });
     opened.push({ close: () => stores.close() });
     log.debug(
       { source: describeStore(first.settings.source), target: describeStore(first.settings.target) },
@@ -82,7 +86,7 @@ export async function openSession(
     };
     const lastResorts = { breakOff: () => stores.breakOff(), giveUp: () => lock.release() };
     const sessionWith = (now: ReadAll, refused: string | undefined): Session => {
-      const { settings, gauges, others, notBeforeS } = now;
+      const { settings, gauges, forms, others, notBeforeS } = now;
       const { base, source, target } = stores;
       const hands = { runId, log, journal, passing, lastResorts, close };
       const reread = async (): Promise<Session> => {
@@ -91,7 +95,7 @@ export async function openSession(
         stores = again.stores;
         return sessionWith(again.now, again.refused);
       };
-      return { ...hands, settings, gauges, others, notBeforeS, base, source, target, reread };
+      return { ...hands, settings, gauges, forms, others, notBeforeS, base, source, target, reread };
     };
     return sessionWith(first, undefined);
   } catch (error) {
@@ -100,17 +104,20 @@ export async function openSession(
   }
 }
 
-/** Settings and tables as they are now; throws what is wrong with them, all of it. */
-function readAll(options: RunOptions, route: SessionRoute, host: Host, calibrated: boolean): ReadAll {
+/** Settings, tables and formats as they are now; throws what is wrong with them, all of it. */
+async function readAll(options: RunOptions, route: SessionRoute, host: Host, calibrated: boolean): Promise<ReadAll> {
   const { settings, problems, notBeforeS } = settingsOf(options, route, { ...host, env: currentEnv(host) });
   const tables = calibrated ? settings : withoutCalibration(settings);
   const warnings: string[] = [];
-  const { gauges, others } = loadGauges(tables, !calibrated || (options.uncalibrated ?? false), problems, warnings);
+  const forms = calibrated ? await openForms(options, settings, problems) : NETWORK_LINES;
+  const isRaw = !calibrated || (options.uncalibrated ?? false);
+  const { gauges, others } = loadGauges(tables, isRaw, problems, warnings, forms);
   throwProblems(problems);
   const { value: ca } = settings.ca;
   return {
     settings,
     gauges,
+    forms,
     others,
     notBeforeS,
     warnings,

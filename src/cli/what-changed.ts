@@ -2,11 +2,13 @@ import { formatAddress } from '../config/address.js';
 import type { Setting, StoreSetting } from '../config/settings.js';
 import type { Gauge, WantedGauge } from '../domain/network.js';
 import type { RunSettings } from './commands/shared.js';
+import type { RawForms } from './forms.js';
 
 /** What rounds work with, as it was read. */
 export interface ReadAll {
   readonly settings: RunSettings;
   readonly gauges: readonly WantedGauge[];
+  readonly forms: RawForms;
   /** Those of the gauges table that are not wanted. */
   readonly others: readonly Gauge[];
   readonly notBeforeS: number;
@@ -36,6 +38,7 @@ export function whatChanged(before: ReadAll, now: ReadAll): string[] {
     if (old[key].value !== settings[key].value)
       changes.push(`${name}: ${String(settings[key].value)} instead of ${String(old[key].value)}`);
   if (before.authority !== now.authority) changes.push('the certificate authority');
+  if (before.forms.words() !== now.forms.words()) changes.push('what formats of raw files say');
   if (JSON.stringify(before.others) !== JSON.stringify(now.others)) changes.push('gauges that are not wanted');
   return [...changes, ...gaugeChanges(before.gauges, now.gauges)];
 }

@@ -49,7 +49,7 @@ export const VARIABLES = [
     default: 'those of the gauges table',
   },
   { name: 'CALIB_FILE', means: 'calibration table: pluvio,a,b,c' },
-  { name: 'GAUGES_FILE', means: 'gauges table: gauge,folder,aliases,lon,lat,tip_mm,interval_s,max_mm_min' },
+  { name: 'GAUGES_FILE', means: 'gauges table: gauge,folder,aliases,lon,lat,tip_mm,interval_s,max_mm_min,format' },
 ] as const satisfies readonly Variable[];
 
 export type VariableName = (typeof VARIABLES)[number]['name'];

@@ -11,8 +11,8 @@ import { createHash } from 'node:crypto';
 
 /**
  * How a year's files change together, though each is renamed alone: first the manifest to come is put beside the old one
- * under a pending name, then each file takes its name, the raw series first, then the manifest, then the pending one
- * goes. Whatever the moment of a crash, the raw series matches one of the two manifests, and everything else can be made
+ * under a pending name, then each file takes its name, the raw series first, then the manifest: on the target the pending one
+ * is renamed, here it is written again, and the pending one goes. Whatever the moment of a crash, the raw series matches one of the two manifests, and everything else can be made
  * again from it.
  */
 export function pendingPath(gauge: string, year: number): string {
@@ -84,10 +84,21 @@ export async function publishYear(
       filePaths(manifest).map(({ path }) => path),
     );
   await notePublished(target, manifest, journal);
-  await target.write(yearPath(gauge, year, 'manifest'), bodyOf(json));
+  await giveName(target, pending, yearPath(gauge, year, 'manifest'), json);
   passing('target-manifest');
-  await removeFile(target, pending, json.length);
   noteManifest(target, manifest, journal);
+}
+
+/**
+ * Gives the pending manifest its name. It was read back, and nothing has to be deleted: there are targets that refuse that for
+ * good. Where the target only says that it was renamed, it is written under its name.
+ */
+async function giveName(target: Store, pending: string, path: string, json: Uint8Array): Promise<void> {
+  await target.rename(pending, path);
+  const [named, left] = await target.statMany([path, pending]);
+  if (named?.sizeBytes === json.length && !left) return;
+  await target.write(path, bodyOf(json));
+  if (left) await removeFile(target, pending, json.length);
 }
 
 /** Waits for all to end, so that nothing goes on behind a failure; then throws the first one. */

@@ -6,6 +6,7 @@ import { inReceivedOrder } from '../domain/raw-name.js';
 import { TEMP_SUFFIX, type Body, type Entry, type ReadResult, type Store } from '../domain/store.js';
 import type { RunEvent } from './context.js';
 import { listDeep } from './list-raw.js';
+import { doubtfulFromS, noteClocks, type TwoClocks } from './set-back.js';
 import { withDates } from './with-dates.js';
 
 export interface CopyOptions {
@@ -17,6 +18,8 @@ export interface CopyOptions {
   readonly settleS: number;
   /** The source's clock as far as it can be told, Unix seconds. */
   readonly sourceNowS: number;
+  /** Both clocks at once, where the source told its own. */
+  readonly clocks?: TwoClocks | undefined;
   /** Copies under way at the same time. */
   readonly parallel: number;
   /** Look, and say what would be copied, but change nothing. */
@@ -78,7 +81,12 @@ async function copyFolder({ name, folder }: Gauge, options: CopyOptions): Promis
   );
   const there = (await to.list(folder)).entries;
   if (!dryRun) await removeStale(to, there, report);
-  const dated = entries.filter(({ modifiedS }) => modifiedS !== undefined);
+  const clocksPlace = `${copiedKey(options)}, clocks of ${folder}`;
+  const doubtfulS = options.clocks ? doubtfulFromS(journal, clocksPlace, options.clocks) : Infinity;
+  const isDoubtful = ({ modifiedS }: Entry): boolean => modifiedS !== undefined && modifiedS >= doubtfulS;
+  const doubtful = entries.filter(isDoubtful).map(({ path }) => path);
+  if (!dryRun && doubtful.length > 0) journal.forgetFiles(copiedKey(options), doubtful);
+  const dated = entries.filter((entry) => entry.modifiedS !== undefined && !isDoubtful(entry));
   const known = new Set(journal.knownFiles(copiedKey(options), dated));
   const missing = entries.filter((entry) => !known.has(entry));
   const settled = settledAmong(missing, options);
@@ -92,6 +100,7 @@ async function copyFolder({ name, folder }: Gauge, options: CopyOptions): Promis
     ? { copied: settled, same: 0, failed: [] }
     : await copyFiles(settled, options);
   if (!dryRun) journal.noteFiles(copiedKey(options), copied);
+  if (!dryRun && options.clocks) noteClocks(journal, clocksPlace, options.clocks);
   return {
     gauge: name,
     listed: entries.length,
@@ -217,24 +226,34 @@ async function nextRead(results: AsyncIterator<ReadResult>, count: number, copie
   return read;
 }
 
+/** So many files may fail one after the other while both stores are there. */
+const MOST_LONE = 16;
+
 /**
  * Copies files one by one. Each takes two connections: where the server has no more, one after the other gives up, and
- * leaves its file to those that go on.
+ * leaves its file to those that go on. The last one asks both stores whether they are there: if they are, it is the file.
  */
 async function copyBig(entries: readonly Entry[], options: CopyOptions, copies: Copies): Promise<void> {
   const givenBack: Entry[] = [];
   const queue = entries[Symbol.iterator]();
-  const next = (): Entry | undefined => givenBack.pop() ?? queue.next().value;
+  // What was given back may be what a server does not bear: others go first.
+  const next = (): Entry | undefined => queue.next().value ?? givenBack.shift();
   let working = options.parallel;
+  let loneInRow = 0;
   const worker = async (): Promise<void> => {
     for (let entry = next(); entry; entry = next()) {
       options.signal?.throwIfAborted();
       try {
         await copyFile(entry, options, copies);
+        loneInRow = 0;
       } catch (error) {
-        if (working === 1 || !isUnreachable(error)) throw error;
-        givenBack.push(entry);
-        break;
+        if (!isUnreachable(error)) throw error;
+        if (working > 1) {
+          givenBack.push(entry);
+          break;
+        }
+        if (++loneInRow > MOST_LONE || !(await areThere(options))) throw error;
+        copies.leave(entry, new PluvioError('STORE_FILE_BUSY', error.message, { file: entry.path }));
       }
       options.passing('raw-copied');
     }
@@ -243,8 +262,19 @@ async function copyBig(entries: readonly Entry[], options: CopyOptions, copies: 
   await Promise.all(Array.from({ length: options.parallel }, worker));
 }
 
-function isUnreachable(error: unknown): boolean {
+function isUnreachable(error: unknown): error is PluvioError {
   return error instanceof PluvioError && error.code === 'STORE_UNREACHABLE';
+}
+
+/** Whether both stores answer. */
+async function areThere({ from, to }: CopyOptions): Promise<boolean> {
+  try {
+    await from.list('');
+    await to.list('');
+    return true;
+  } catch (error) {
+    return !isUnreachable(error);
+  }
 }
 
 async function copyFile(entry: Entry, { from, to }: CopyOptions, copies: Copies): Promise<void> {

@@ -2,6 +2,8 @@ import { RESERVED_NAMES } from '../domain/paths.js';
 import type { Store } from '../domain/store.js';
 import { checkNetwork } from './verify/check-network.js';
 import { checkQuarantine } from './verify/check-quarantine.js';
+import { checkLive } from './verify/check-live.js';
+import { checkTables } from './verify/check-tables.js';
 import { checkYears } from './verify/check-years.js';
 import type { Checked, Look, Part, Places } from './verify/flaw.js';
 
@@ -21,11 +23,14 @@ export async function partsOf(gauges: readonly string[], places: Places): Promis
     const names = new Set<string>();
     for (const { store } of places) for (const year of await yearsOf(store, gauge)) names.add(year);
     for (const year of [...names].map(Number).sort((a, b) => a - b)) {
-      parts.push({ kind: 'year', gauge, year });
+      parts.push({ kind: 'year', gauge, year }, { kind: 'tables', gauge, year });
       years.add(year);
     }
+    parts.push({ kind: 'tables', gauge, year: undefined });
   }
-  for (const year of [...years].sort((a, b) => a - b)) parts.push({ kind: 'network', year });
+  for (const year of [...years].sort((a, b) => a - b))
+    parts.push({ kind: 'network', year }, { kind: 'tables', gauge: undefined, year });
+  parts.push({ kind: 'live' });
   for (const gauge of [undefined, ...gauges]) parts.push({ kind: 'quarantine', gauge });
   return parts;
 }
@@ -55,9 +60,12 @@ export async function checkParts(parts: readonly Part[], places: Places, look: L
   for (const part of parts)
     if (part.kind === 'year') gauges.set(part.gauge, [...(gauges.get(part.gauge) ?? []), part.year]);
   for (const [gauge, years] of gauges) checked.push(...(await checkYears(gauge, years, places, look)));
+  const sets = parts.filter((part) => part.kind === 'tables');
+  checked.push(...(await checkTables(sets, places, look)));
   for (const part of parts) {
     look.signal?.throwIfAborted();
     if (part.kind === 'network') checked.push(await checkNetwork(part.year, places, look));
+    else if (part.kind === 'live') checked.push(await checkLive(places, look));
     else if (part.kind === 'quarantine') checked.push(await checkQuarantine(part.gauge, places, look));
   }
   return checked;

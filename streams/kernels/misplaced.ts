@@ -32,7 +32,7 @@ export interface Misplaced {
 /**
  * Finds the rows in a batch of a gauge's folder that are another gauge's: labelled so, in a file that is named after it; or
  * in one that is not named after the folder's, where the other is known and not wanted, so that its rain is none of this
- * run's. undefined where there are none, as nearly always.
+ * run's; or labelled so by a description that has labels tell. undefined where there are none, as nearly always.
  */
 export function misplacedRows(batch: ReadingBatch, gauge: Gauge, index: GaugeIndex): Misplaced | undefined {
   const ofLabel = batch.labels.map((label) => labelled(label, index));
@@ -44,9 +44,9 @@ export function misplacedRows(batch: ReadingBatch, gauge: Gauge, index: GaugeInd
   for (let row = 0; row < batch.count;) {
     const end = origins.endOf(row, batch.count);
     const named = namedAfter(origins.source, index);
-    if (named !== gauge) {
+    if (named !== gauge || batch.labelsTell) {
       const places = ofLabel.map((owner) => {
-        if (!owner || owner === gauge || (owner !== named && isWanted(owner, index))) return 0;
+        if (!owner || owner === gauge || (!batch.labelsTell && owner !== named && isWanted(owner, index))) return 0;
         if (!gauges.includes(owner)) gauges.push(owner);
         return gauges.indexOf(owner);
       });

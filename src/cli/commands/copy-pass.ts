@@ -1,5 +1,6 @@
 import { EXIT } from '../../domain/errors.js';
 import { copyRaw, type CopyOutcome } from '../../pipeline/copy.js';
+import { asSpelt } from '../../pipeline/spelt-folders.js';
 import { storeNowS } from '../../pipeline/store-clock.js';
 import { noteFailing } from '../../pipeline/failing.js';
 import { openOutputFolder } from '../../stores/output-folder.js';
@@ -22,21 +23,24 @@ export interface CopyPassOptions {
 
 /** One pass of copying with a session's hands. */
 async function copyPass(
-  { gauges, journal, log, settings, passing }: Session,
+  { gauges: wanted, journal, log, settings, passing }: Session,
   { from, to, dryRun, signal }: CopyPassOptions,
   host: Host,
 ): Promise<CopyOutcome[]> {
   await mustHaveRoot({ source: from, log });
+  const gauges = await asSpelt(from, wanted);
   const settleS = settings.settleS.value;
   const asksClock = settleS > 0 && from.kind === 'ftp' && !dryRun;
   const nowS = host.nowS();
+  const sourceNowS = asksClock ? await storeNowS(from) : undefined;
   const outcomes = await copyRaw({
     from,
     to,
     gauges,
     journal,
     settleS,
-    sourceNowS: (asksClock ? await storeNowS(from) : undefined) ?? host.nowS(),
+    sourceNowS: sourceNowS ?? host.nowS(),
+    clocks: sourceNowS === undefined ? undefined : { sourceS: sourceNowS, hostS: host.nowS() },
     parallel: settings.connections.value,
     dryRun,
     report: reportEvents(log),
@@ -77,7 +81,9 @@ function copyText(outcomes: readonly CopyOutcome[], dryRun: boolean): string {
     ...[listed, copied, before, waiting].map(thousands),
   ]);
   const lines = table(['gauge', 'listed', dryRun ? 'would copy' : 'copied', 'copied before', 'waiting'], rows);
-  const cut = outcomes.filter(({ complete }) => !complete).map(({ gauge }) => gauge);
+  const isCut = ({ gauge, complete, failed }: CopyOutcome): boolean =>
+    !complete && failed.every(({ what }) => what !== gauge);
+  const cut = outcomes.filter(isCut).map(({ gauge }) => gauge);
   if (cut.length > 0)
     lines.push(`the server cut the listing of ${cut.join(', ')}: ${count(cut.length, 'folder')} not seen whole`);
   for (const { failed } of outcomes)

@@ -32,7 +32,10 @@ export function copyCommand(host: Host, exit: (code: number) => void): Command {
   return withScheduleOptions(command).action(async (options: CopyCommandOptions) => {
     const schedule = await scheduleOf(options);
     const failAfter = failuresOf(options);
-    let session = await openSession(options, 'base-to-source', host, { calibrated: false });
+    let session = await openSession(options, 'base-to-source', host, {
+      calibrated: false,
+      looksOnly: options.dryRun ?? false,
+    });
     const { log, lastResorts } = session;
     const dryRun = options.dryRun ?? false;
     const pass = (signal: AbortSignal): Promise<CopyOutcome[]> =>

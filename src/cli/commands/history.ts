@@ -3,6 +3,7 @@ import { noteFailing } from '../../pipeline/failing.js';
 import { processHistory } from '../../pipeline/history.js';
 import { isPublicationDue, noteRun, readLastRun } from '../../pipeline/last-run.js';
 import type { RunContext } from '../../pipeline/context.js';
+import { asSpelt } from '../../pipeline/spelt-folders.js';
 import { storeNowS } from '../../pipeline/store-clock.js';
 import type { RunSummary } from '../../pipeline/summary.js';
 import { PluvioError } from '../../domain/errors.js';
@@ -66,13 +67,14 @@ export async function passOver(
   host: Host,
   signal?: AbortSignal,
 ): Promise<RunSummary> {
-  const { settings, gauges, source } = session;
+  const { settings, source } = session;
+  const gauges = await asSpelt(source, session.gauges);
   const deleteRaw = source.kind === 'ftp' ? !options.keepRaw : (options.deleteRaw ?? false);
   const nowS = host.nowS();
   // A whole history is read.
   if (!onlyNew) source.expectMany?.();
   await mustHaveRoot(session, onlyNew);
-  const context = historyContext(session, options, host, signal);
+  const context = historyContext({ ...session, gauges }, options, host, signal);
   const later = context.publication?.later ?? false;
   // What lies in a folder that is copied to was whole before it took its name.
   const settleS = session.base ? 0 : settings.settleS.value;
@@ -88,12 +90,12 @@ export async function passOver(
 
 /** What a pass works with. */
 export function historyContext(
-  { settings, gauges, others, notBeforeS, target, journal, log, runId, passing }: Session,
+  { settings, gauges, others, forms, notBeforeS, target, journal, log, runId, passing }: Session,
   options: HistoryCommandOptions,
   host: Host,
   signal?: AbortSignal,
 ): RunContext {
-  const parts = { settings, gauges, others, notBeforeS, target, journal, durable: true, log, runId };
+  const parts = { settings, gauges, others, forms, notBeforeS, target, journal, durable: true, log, runId };
   const base = contextOf(signal ? { ...parts, signal } : parts, host);
   const everyS = publishEveryS(options);
   const isDue = everyS === undefined || isPublicationDue(readLastRun(base.out), host.nowS(), everyS);

@@ -13,7 +13,10 @@ export function initCommand(host: Host, exit: (code: number) => void): Command {
     'the whole history: fetch, join by year, calibrate, publish, delete the raw files',
   );
   return withHistoryOptions(command).action(async (options: HistoryCommandOptions) => {
-    const session = await openSession(options, 'source-to-target', host, { calibrated: true });
+    const session = await openSession(options, 'source-to-target', host, {
+      calibrated: true,
+      looksOnly: options.dryRun ?? false,
+    });
     try {
       const work = async (signal: AbortSignal): Promise<number> => {
         if (options.dryRun) return dryRun(session, options, false, host);

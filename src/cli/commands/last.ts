@@ -70,7 +70,10 @@ async function read(
   const out = openOutputFolder(settings.out.value, { durable: false });
   const isHere = out.sizeBytes(LIVE_PATHS.json) !== undefined;
   let target: Store | undefined;
-  if (!isHere && settings.target) target = await openStore(settings.target.value, settings, logOf(host, newRunId()));
+  if (!isHere && settings.target) {
+    const log = logOf(host, newRunId());
+    target = await openStore(settings.target.value, settings, log, { looksOnly: true });
+  }
   try {
     const places = { out, target };
     const { sites, endS: lastS } = await lastSites(places);

@@ -29,7 +29,10 @@ export function updateCommand(host: Host, exit: (code: number) => void): Command
     const failAfter = failuresOf(options);
     if (options.alerts !== undefined && !schedule)
       throw new PluvioError('USAGE', '--alerts goes with --every or --cron: somebody has to look again and again');
-    const session = await openSession(options, 'source-to-target', host, { calibrated: true });
+    const session = await openSession(options, 'source-to-target', host, {
+      calibrated: true,
+      looksOnly: options.dryRun ?? false,
+    });
     const { log, lastResorts } = session;
     const work = async (signal: AbortSignal): Promise<number> => {
       const parts = { session, options, host, signal };

@@ -13,9 +13,10 @@ import type { Checked, Look, Places } from '../../pipeline/verify/flaw.js';
 import { noteVerified } from '../../pipeline/verify/record.js';
 import { repairParts, type Mended } from '../../pipeline/verify/repair.js';
 import { openFolderStore } from '../../stores/folder.js';
+import { openForms, type RawForms } from '../forms.js';
 import type { Host } from '../host.js';
 import { openStore } from '../open-store.js';
-import { calibOption, gaugeOption, gaugesOption, uncalibratedOption } from '../options.js';
+import { calibOption, formatOption, gaugeOption, gaugesOption, uncalibratedOption } from '../options.js';
 import { writeOut } from '../output.js';
 import { lockOutput } from '../session.js';
 import { otherThan } from '../session-stores.js';
@@ -39,6 +40,7 @@ export function verifyCommand(host: Host, exit: (code: number) => void): Command
     .addOption(gaugesOption())
     .addOption(calibOption())
     .addOption(uncalibratedOption())
+    .addOption(formatOption())
     .option('--out <folder>', 'the output folder (default: ./output) [env: LOCAL_OUTPUT_DIR]')
     .option('--to <store>', 'where years are published [env: FTP_TARGET_DIR]')
     .option('--deep', 'read every file and compare its hash; without it sizes are compared')
@@ -49,12 +51,14 @@ export function verifyCommand(host: Host, exit: (code: number) => void): Command
     .action(async (options: VerifyOptions) => {
       const { settings, problems, notBeforeS } = settingsOf(options, 'look', host);
       const tables = options.repair ? settings : withoutCalibration(settings);
-      const { gauges, others } = loadGauges(tables, !options.repair || (options.uncalibrated ?? false), problems);
+      const isRaw = !options.repair || (options.uncalibrated ?? false);
+      const forms = await openForms(options, settings, problems);
+      const { gauges, others } = loadGauges(tables, isRaw, problems, [], forms);
       throwProblems(problems);
       const runId = newRunId();
       const log = logOf(host, runId);
       const work = (signal: AbortSignal): Promise<number> =>
-        verify({ options, settings, gauges, others, notBeforeS, runId, log, signal, host });
+        verify({ options, settings, gauges, others, forms, notBeforeS, runId, log, signal, host });
       exit(await onSignals(log, host, work));
     });
 }
@@ -64,6 +68,7 @@ interface VerifyParts {
   readonly settings: RunSettings;
   readonly gauges: readonly WantedGauge[];
   readonly others: readonly Gauge[];
+  readonly forms: RawForms;
   readonly notBeforeS: number;
   readonly runId: string;
   readonly log: Logger;
@@ -100,10 +105,10 @@ async function openBooks(file: string, changes: boolean): Promise<Journal> {
 }
 
 async function report(given: VerifyParts, journal: Journal, target: Store | undefined): Promise<number> {
-  const { options, settings, gauges, others, notBeforeS, runId, log, signal, host } = given;
+  const { options, settings, gauges, others, forms, notBeforeS, runId, log, signal, host } = given;
   const deep = options.deep ?? false;
   const context = contextOf(
-    { settings, gauges, others, notBeforeS, target, journal, durable: true, log, runId, signal },
+    { settings, gauges, others, forms, notBeforeS, target, journal, durable: true, log, runId, signal },
     host,
   );
   const here = { store: openFolderStore(settings.out.value), notedAs: context.out.name };

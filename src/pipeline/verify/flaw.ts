@@ -27,6 +27,10 @@ export interface Flaw {
 export type Part =
   | { readonly kind: 'year'; readonly gauge: string; readonly year: number }
   | { readonly kind: 'network'; readonly year: number }
+  /** Totals and the like: of a gauge's year, of its whole record where no year is named, of the network where no gauge is. */
+  | { readonly kind: 'tables'; readonly gauge: string | undefined; readonly year: number | undefined }
+  /** The table of the last hours. */
+  | { readonly kind: 'live' }
   /** undefined: of the lines whose gauge could not be told. */
   | { readonly kind: 'quarantine'; readonly gauge: string | undefined };
 
@@ -53,5 +57,7 @@ export interface Look {
 /** A name for a part, the same in every run. */
 export function partName(part: Part): string {
   if (part.kind === 'quarantine') return `quarantine/${part.gauge ?? ''}`;
+  if (part.kind === 'tables') return `tables/${part.gauge ?? ''}/${part.year ?? ''}`;
+  if (part.kind === 'live') return 'live';
   return part.kind === 'network' ? `network/${part.year}` : `${part.gauge}/${part.year}`;
 }

@@ -1,10 +1,14 @@
 import { failsAlone, PluvioError } from '../../domain/errors.js';
+import type { PublishedNote } from '../../domain/journal.js';
 import { yearPath } from '../../domain/paths.js';
 import { parseManifest } from '../../formats/manifest-json.js';
 import { pendingPath, tryRead } from '../commit.js';
 import type { RunContext } from '../context.js';
 import { publishNetwork } from '../network.js';
 import { fetchWhole } from '../published-file.js';
+import { publishCumulative } from '../publish-cumulative.js';
+import { publishProducts } from '../publish-products.js';
+import { publishRecords } from '../publish-records.js';
 import { publishQuarantine } from '../publish-quarantine.js';
 import { publishedUntil } from '../published-until.js';
 import { Quarantine } from '../quarantine.js';
@@ -16,7 +20,7 @@ import type { Checked, Part, Place, Places } from './flaw.js';
 
 /**
  * Makes what is wrong with a part again from what is whole: a gauge's year from its raw series, the network from its gauges'
- * matrices, a quarantine from both copies. Gives why it could not; undefined where it was made.
+ * matrices, tables from the gauges' years, a quarantine from both copies. Gives why it could not; undefined where it was made.
  */
 export async function remake(
   { part, flaws }: Checked,
@@ -26,7 +30,8 @@ export async function remake(
   try {
     if (part.kind === 'year') return await remakeYear(part, flaws, places, context);
     if (part.kind === 'network') await remakeNetwork(part.year, flaws, context);
-    else await mergeQuarantine(part.gauge, context);
+    else if (part.kind === 'quarantine') await mergeQuarantine(part.gauge, context);
+    else await remakeTables(part, flaws, context);
     return undefined;
   } catch (error) {
     if (error instanceof PluvioError && (error.code === 'DAMAGED' || failsAlone(error))) return error.message;
@@ -70,6 +75,30 @@ async function hasWholeSeries({ store }: Place, gauge: string, year: number): Pr
 async function remakeNetwork(year: number, flaws: Checked['flaws'], context: RunContext): Promise<void> {
   for (const { place, path, what } of flaws) if (what === 'damaged') await setAside(place.store, path);
   await publishNetwork([{ year }], context);
+}
+
+/** Tables are functions of the gauges' years: those that are missing, or no longer noted as published, are made again. */
+async function remakeTables(
+  part: Extract<Part, { kind: 'tables' | 'live' }>,
+  flaws: Checked['flaws'],
+  context: RunContext,
+): Promise<void> {
+  for (const { place, path, what } of flaws) {
+    if (what === 'damaged') await setAside(place.store, path);
+    if (context.journal.published(place.notedAs, path) !== undefined)
+      context.journal.notePublished(place.notedAs, { [path]: { sha256: '', sizeBytes: 0, modifiedS: undefined } });
+  }
+  context.journal.notePublished(context.out.name, await madeOf(part, context));
+}
+
+function madeOf(
+  part: Extract<Part, { kind: 'tables' | 'live' }>,
+  context: RunContext,
+): Promise<Record<string, PublishedNote>> {
+  if (part.kind === 'live') return publishCumulative([], context);
+  const { gauge, year } = part;
+  if (year !== undefined) return publishProducts([gauge === undefined ? { year } : { gauge, year }], context);
+  return publishRecords([{ gauge: gauge!, year: 0 }], context);
 }
 
 async function mergeQuarantine(gauge: string | undefined, context: RunContext): Promise<void> {

@@ -63,5 +63,6 @@ async function stillWrong({ part }: Checked, places: Places, look: Look): Promis
 
 function madeOf({ part }: Checked): string {
   if (part.kind === 'year') return 'made again from the raw series';
+  if (part.kind === 'tables' || part.kind === 'live') return 'made again from the gauges’ years';
   return part.kind === 'network' ? 'made again from the gauges’ matrices' : 'both copies united';
 }

@@ -17,6 +17,7 @@ import { redactor } from '../redact.js';
 import { abilitiesOn, lower, type Abilities } from './wire/abilities.js';
 import { Patience } from './wire/patience.js';
 import { answers, Resting } from './wire/resting.js';
+import type { Witness } from './wire/witness.js';
 
 const ATTEMPTS = 4;
 const FIRST_DELAY_MS = 500;
@@ -42,6 +43,7 @@ export class Pool {
   /** What is known of folders above those that could not be entered, by their absolute paths: see `enter`. */
   readonly foldersOf = new Map<string, { readonly atMs: number; readonly names: ReadonlySet<string> }>();
   readonly patience: Patience;
+  readonly witness: Witness = { filesRead: 0, loneInRow: 0 };
   readonly #told = new Set<string>();
   readonly #idle: Resting;
   readonly #lent = new Set<Connection>();

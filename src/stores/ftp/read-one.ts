@@ -1,3 +1,4 @@
+import type { PluvioError } from '../../domain/errors.js';
 import { PIECE_BYTES, type Entry } from '../../domain/store.js';
 import { asAnnounced } from '../announced-length.js';
 import { safePath } from '../names.js';
@@ -8,6 +9,8 @@ import type { Pool } from './pool.js';
 import { explain } from './stat.js';
 import { HangWatch, TOO_SLOW } from './wire/hang-watch.js';
 import { isWhole } from './wire/is-whole.js';
+import { loneTrouble } from './wire/lone-trouble.js';
+import { noteRead } from './wire/witness.js';
 
 /**
  * One file of any size, piece by piece, over a connection of its own, which comes free at its end. Attempts are repeated
@@ -16,22 +19,29 @@ import { isWhole } from './wire/is-whole.js';
 export async function* readFile(pool: Pool, entry: Entry): AsyncGenerator<Uint8Array> {
   safePath(entry.path);
   const what = { doing: 'read', path: entry.path, isFile: true } as const;
-  const { connection, arrivals } = await pool.keep(what, async (connection) => {
+  const { filesRead } = pool.witness;
+  const keeping = pool.keep(what, async (connection) => {
     const arrivals = new Arrivals(pool, connection, entry);
     await arrivals.first().catch(async (error: unknown) => {
       throw await explain(pool, connection, entry.path, error);
     });
     return { connection, arrivals };
   });
+  const { connection, arrivals } = await keeping.catch(async (error: unknown) => {
+    throw await loneTrouble(pool, pool.failure(what, error), filesRead);
+  });
+  let failure: PluvioError | undefined;
   try {
     yield* asAnnounced(entry, arrivals);
   } catch (error) {
-    throw pool.failure(what, error);
+    failure = pool.failure(what, error);
   } finally {
     pool.release(connection, arrivals.isWhole);
   }
-  // The look takes a connection, which may be the only one.
+  // Both looks take a connection, which may be the only one.
+  if (failure) throw await loneTrouble(pool, failure, filesRead);
   if (arrivals.untold && !(await isWhole(pool, entry, arrivals.untold))) throw pool.failure(what, arrivals.untold);
+  noteRead(pool);
 }
 
 /** Where a connection puts what arrives for `readFile`: one file after another, and never two at once. */

@@ -7,8 +7,10 @@ export interface Job {
   attempts: number;
   /** To be read with no other file under way on its connection. */
   isAlone: boolean;
-  /** The server was silent on it: read when nothing else can be, and never two such at once. */
+  /** The server was silent on it, or broke the connection: read when nothing else can be, and never two such at once. */
   isSuspect: boolean;
+  /** How many files had come when it failed first. */
+  filesBefore?: number;
 }
 
 /** What holding a result costs besides its bytes, roughly: so that a window of tiny files is one of memory too. */
@@ -97,7 +99,7 @@ export class ReadQueue {
     this.#signal();
   }
 
-  /** Puts a file back that the server was silent on. */
+  /** Puts a file back that may be what the server does not bear. */
   suspect(job: Job): void {
     job.isAlone = true;
     job.isSuspect = true;

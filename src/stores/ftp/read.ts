@@ -1,3 +1,4 @@
+import { PluvioError } from '../../domain/errors.js';
 import type { Entry, ReadOptions, ReadResult } from '../../domain/store.js';
 import { wrongLength } from '../announced-length.js';
 import { pathError } from '../names.js';
@@ -12,6 +13,8 @@ import { isWorthTrying, tryActive } from './try-active.js';
 import { lowerTo } from './wire/abilities.js';
 import { HangWatch } from './wire/hang-watch.js';
 import { isWhole } from './wire/is-whole.js';
+import { loneTrouble } from './wire/lone-trouble.js';
+import { noteRead } from './wire/witness.js';
 
 const DEFAULT_WINDOW_BYTES = 4 * 1024 * 1024;
 /** Files that came at once when they were asked for alone, after which none is asked for ahead. */
@@ -90,7 +93,7 @@ async function readOn(pool: Pool, queue: ReadQueue, connection: Connection, firs
     }
     for (const ending of endings) {
       const { job } = ending;
-      if ('bytes' in ending) queue.settle(job, { entry: job.entry, bytes: ending.bytes });
+      if ('bytes' in ending) settleRead(pool, queue, job, ending.bytes);
       else void readAgain(pool, queue, job, await explain(pool, connection, job.entry.path, ending.refusal));
     }
   }
@@ -102,7 +105,7 @@ async function readActively(pool: Pool, queue: ReadQueue, connection: Connection
   const command = commandFor(queue, connection, job);
   if (command === undefined) return true;
   const bytes = await tryActive(pool, connection, command, job.entry.sizeBytes);
-  if (bytes) queue.settle(job, { entry: job.entry, bytes });
+  if (bytes) settleRead(pool, queue, job, bytes);
   else queue.giveBack(job);
   return bytes !== undefined;
 }
@@ -164,7 +167,7 @@ async function readWatched(
     watch.begin({ sizeBytes: job.entry.sizeBytes, isAlone: job.isAlone });
     try {
       const { bytes } = await reading.fetched;
-      if (job.isSuspect) noteFalseAlarm(pool, watch.waitedMs);
+      if (job.isSuspect && job.attempts === 0) noteFalseAlarm(pool, watch.waitedMs);
       if (bytes.length !== job.entry.sizeBytes) throw wrongLength(job.entry, bytes.length);
       endings.push({ job, bytes });
     } catch (error) {
@@ -215,7 +218,7 @@ function takeBack(
 
 async function lookWhetherWhole(pool: Pool, queue: ReadQueue, job: Job, error: EndUntold): Promise<void> {
   const { entry } = job;
-  if (error.bytes && (await isWhole(pool, entry, error))) queue.settle(job, { entry, bytes: error.bytes });
+  if (error.bytes && (await isWhole(pool, entry, error))) settleRead(pool, queue, job, error.bytes);
   else await readAgain(pool, queue, job, error);
 }
 
@@ -247,8 +250,22 @@ function begin(connection: Connection, job: Job, command: string): Reading {
   return { job, fetched };
 }
 
+function settleRead(pool: Pool, queue: ReadQueue, job: Job, bytes: Uint8Array): void {
+  noteRead(pool);
+  queue.settle(job, { entry: job.entry, bytes });
+}
+
+/**
+ * Where a file broke its connection, it is read apart from the others from now on: what it does to a server may be done to
+ * theirs too.
+ */
 async function readAgain(pool: Pool, queue: ReadQueue, job: Job, error: unknown): Promise<void> {
   const what = whatOf(job);
-  if (await pool.waitForAnother(what, job.attempts++, error)) queue.giveBack(job);
-  else queue.settle(job, { entry: job.entry, error: pool.failure(what, error) });
+  const filesBefore = (job.filesBefore ??= pool.witness.filesRead);
+  const isBreak = !(error instanceof PluvioError) && !leavesConnectionUsable(error);
+  if (await pool.waitForAnother(what, job.attempts++, error)) {
+    if (isBreak && !job.isSuspect) queue.suspect(job);
+    else queue.giveBack(job);
+  } else
+    queue.settle(job, { entry: job.entry, error: await loneTrouble(pool, pool.failure(what, error), filesBefore) });
 }

@@ -53,11 +53,18 @@ const HARMS = {
 type Harm = keyof typeof HARMS;
 
 test('verify --deep --repair: whatever is gone or damaged is whole again where series and manifest are in one place', async (t) => {
-  const { folder, verify } = await published(t, '--formats', 'npz,nc,parquet');
+  const { folder, verify } = await published(
+    t,
+    '--formats',
+    'npz,nc,parquet',
+    '--products',
+    'totals,events,maxima,idf',
+  );
   const whole = await outputs(path.join(folder, 'out'));
   t.deepEqual(await outputs(path.join(folder, 'pub')), whole);
-  // No manifest names a quarantine, nor the table of the last hours.
-  const names = [...whole.keys()].filter((name) => !/^(?:quarantine\/|network\/cumulative)/.test(name));
+  t.true(whole.has('network/2024/network_totals_2024.parquet'));
+  // No manifest names a quarantine.
+  const names = [...whole.keys()].filter((name) => !/^quarantine\//.test(name));
   const isGround = (name: string): boolean => /_concatenated_|[a-z]_manifest_/.test(name);
   const harmed = fc.record({
     name: fc.constantFrom(...names),

@@ -10,7 +10,7 @@ type Found = { readonly name: string; readonly sizeBytes?: number | undefined } 
 
 /**
  * Asks the server about the entries whose lines leave something open: SIZE of all names together, and CWD for those that have
- * none. A link counts as what it leads to. Throws STORE_LISTING where the server knows none of the files that it listed.
+ * none, also of what is listed as a file without one: not every VMS calls its folders `.DIR`. A link counts as what it leads to. Throws STORE_LISTING where the server knows none of the files that it listed.
  */
 export async function resolveDoubtful(
   pool: Pool,
@@ -60,8 +60,8 @@ async function askAll(
   entries: readonly Doubtful[],
   verb: 'SIZE' | 'CWD',
 ): Promise<Found[]> {
-  const isAsked = ({ kind }: Doubtful): boolean =>
-    verb === 'SIZE' ? kind !== 'folder' && connection.abilities.size : kind !== 'file';
+  const isAsked = ({ kind, sizeBytes }: Doubtful): boolean =>
+    verb === 'SIZE' ? kind !== 'folder' && connection.abilities.size : kind !== 'file' || sizeBytes === undefined;
   const asked = entries.map((entry) => (isAsked(entry) ? entry.names : []));
   const commands = asked.flat().map((name) => connection.command(verb, joinPath(folder, name)));
   const replies = await connection.pipe.all(commands, connection.abilities.pipelining);

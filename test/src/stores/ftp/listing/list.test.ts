@@ -67,6 +67,30 @@ test('files that the server lists, and does not know, are an error too', async (
   t.regex(error.message, /A\.TXT;1/);
 });
 
+test('a folder that is listed as a file without a size is a folder, in capitals or not', async (t) => {
+  const { line } = FORMS['VMS']!;
+  const listLines: FtpHabits['listLines'] = (entries) => entries.map((entry) => line({ ...entry, isFolder: false }));
+  const { store, root } = await startEmbedded(t, { features: NO_MLSD, habits: { listLines } });
+  mkdirSync(join(root, 'HYDROPOLIS'));
+  putFile(root, 'A.TXT', 'x');
+  const { entries, folders } = await store.list('');
+  t.deepEqual([entries.map(({ path }) => path), folders], [['A.TXT'], ['HYDROPOLIS']]);
+});
+
+test('the first moment of a clock that was never set is no date', async (t) => {
+  for (const [stamp, modifiedS] of [
+    ['19700101000000', undefined],
+    ['19791231230000', undefined],
+    ['19800101020000', undefined],
+    ['19800601000000', 328_665_600],
+  ] as const) {
+    const factLine: FtpHabits['factLine'] = ({ name }) => `type=file;size=1;modify=${stamp}; ${name}`;
+    const { store, root } = await startEmbedded(t, { habits: { factLine }, features: { mdtm: false } });
+    putFile(root, 'g/a.txt', 'x');
+    t.is((await store.list('g')).entries[0]?.modifiedS, modifiedS, stamp);
+  }
+});
+
 test('single lines that are not understood are told once', async (t) => {
   const listLines: FtpHabits['listLines'] = (entries) => [
     ...entries.map((entry) => FORMS['unix']!.line({ ...entry, isFolder: false })),
