@@ -1,5 +1,5 @@
+import type { AmountUnit } from './amount-unit.js';
 import { NameIndex } from './names.js';
-import type { AmountUnit } from './raw-form.js';
 
 /** A rain gauge as configured. */
 export interface Gauge {

@@ -1,3 +1,4 @@
+import type { AmountUnit } from './amount-unit.js';
 import type { ReadingBatch, Source, SourceChunk } from './reading.js';
 
 /** Stamps outside are clock faults, Unix seconds. */
@@ -8,9 +9,6 @@ export interface StampRules {
 
 /** Pieces of sources in, batches of readings and rejected lines out; it keeps what it needs from one piece to the next. */
 export type RawParser = (chunk: SourceChunk) => ReadingBatch[];
-
-/** What amounts count: bucket tips, or thousandths of a millimetre. */
-export type AmountUnit = 'tip' | '0.001 mm';
 
 /** A form of raw files that is not the network's own line. */
 export interface RawForm {

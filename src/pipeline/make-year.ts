@@ -2,7 +2,7 @@ import { halvesIn, saysHalves } from '../domain/half-reading.js';
 import type { WantedGauge } from '../domain/network.js';
 import type { Manifest } from '../domain/manifest.js';
 import { PluvioError } from '../domain/errors.js';
-import type { AmountUnit } from '../domain/raw-form.js';
+import type { AmountUnit } from '../domain/amount-unit.js';
 import type { OutputFolder } from '../domain/output-folder.js';
 import { yearPath } from '../domain/paths.js';
 import type { YearTally } from '../domain/reading.js';

@@ -76,7 +76,18 @@ export async function runPipeline(input: AsyncIterable<SourceChunk>, options: Ru
   const index = indexGauges(gauges, options.others);
   const calibration = curvesOf(index, options.maxMmPerMin);
   const refused = quarantines.refused.bind(quarantines);
-  const stages = pipeline({ notBeforeS, notAfterS, forms, index, audit, ...calibration, spill, refused, onParsed, between });
+  const stages = pipeline({
+    notBeforeS,
+    notAfterS,
+    forms,
+    index,
+    audit,
+    ...calibration,
+    spill,
+    refused,
+    onParsed,
+    between,
+  });
   for await (const year of flow(input, stages)) {
     audit.settled(year.gauge, year.tally);
     for (const conflict of year.conflicts()) audit.conflict(year.gauge, conflict);
