@@ -12,7 +12,7 @@ export { chain, expand, flow, type Flow, type Stage } from '../streams/highland.
 export { memorySpill, type Spill } from '../streams/kernels/spill.js';
 
 export * from './domain/reading.js';
-export type { HalfReading } from './domain/half-reading.js';
+export type { HalfReading } from './domain/half.js';
 export type { Audit, Tally } from './domain/audit.js';
 export type { ByteSink } from './domain/sink.js';
 export type { TimeRange } from './domain/time.js';

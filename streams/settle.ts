@@ -1,4 +1,4 @@
-import type { HalfReading } from '../src/domain/half-reading.js';
+import type { HalfReading } from '../src/domain/half.js';
 import type { Curve } from '../src/domain/network.js';
 import { column, type YearBucket } from '../src/domain/reading.js';
 import { rainFunction } from '../src/calibration/curve.js';

@@ -33,6 +33,14 @@ export function reportEvents(log: Logger): (event: RunEvent) => void {
           `${event.folder}: a listed name is not safe and was passed over: ${JSON.stringify(event.name)}`,
         );
         break;
+      case 'other-gauge-inside':
+        if (told.has(`${event.folder}/${event.name}`)) break;
+        told.add(`${event.folder}/${event.name}`);
+        log.warn(
+          event,
+          `${event.folder}/${event.name} is called like the folder ${event.owner} of another wanted gauge, or leads there, and was passed over: move what is in it`,
+        );
+        break;
       case 'link-passed':
         if (told.has(`${event.folder}/${event.name}`)) break;
         told.add(`${event.folder}/${event.name}`);

@@ -1,13 +1,6 @@
+import type { HalfReading } from './half.js';
 import type { Manifest, StampRun } from './manifest.js';
 import { stampsOf, toRuns } from './stamp-runs.js';
-
-/** A reading that stands by a last line without an end: it may be half of a line. */
-export interface HalfReading {
-  /** Unix seconds. */
-  readonly stampS: number;
-  /** What the line says behind label and stamp, field by field as written; not there where the values tell it. */
-  readonly fields?: readonly string[] | undefined;
-}
 
 /** The readings of a manifest that stand by lines without an end, by stamp. */
 export function* halvesIn(manifest: Pick<Manifest, 'provisional' | 'provisionalText'> = {}): Generator<HalfReading> {

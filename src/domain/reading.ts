@@ -1,5 +1,5 @@
 import ndarray, { type NdArray } from 'ndarray';
-import type { HalfReading } from './half-reading.js';
+import type { HalfReading } from './half.js';
 
 /**
  * What flows between the stages: batches of readings, a typed-array column per field. One reading is one logger

@@ -18,6 +18,8 @@ export interface Listing {
   readonly links?: readonly string[];
   /** Names of the folders directly in it, sorted, as far as the same look tells them. */
   readonly folders?: readonly string[];
+  /** Where those of them lead that are links, as paths in the store, as far as the store knows. */
+  readonly linkEnds?: ReadonlyMap<string, string>;
 }
 
 /**

@@ -31,6 +31,8 @@ export type RunEvent =
   | { readonly type: 'gauge-failed'; readonly gauge: string; readonly why: string; readonly code: ErrorCode }
   | { readonly type: 'raw-left'; readonly file: string; readonly why: string }
   | { readonly type: 'unsafe-name'; readonly folder: string; readonly name: string }
+  /** A folder in a gauge's folder that names another wanted gauge, or is a link into its folder. */
+  | { readonly type: 'other-gauge-inside'; readonly folder: string; readonly name: string; readonly owner: string }
   | { readonly type: 'link-passed'; readonly folder: string; readonly name: string }
   | {
       readonly type: 'foreign-label';

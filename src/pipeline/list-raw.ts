@@ -1,3 +1,4 @@
+import { nearestGaugeFolder } from '../domain/gauge-folder.js';
 import { isLeaving, receivedPath } from '../domain/leaving.js';
 import { inReceivedOrder } from '../domain/raw-name.js';
 import type { Entry, Listing, Store } from '../domain/store.js';
@@ -23,7 +24,7 @@ export interface RawListing {
 /**
  * Lists a gauge's folder and the folders in it: files belong to the gauge whose folder they are in, however deep. Of the
  * store's root only the files that lie directly in it: its folders are gauges'. What is not read is told: names that are not safe,
- * hidden folders, folders too deep.
+ * hidden folders, folders too deep, and those that are called like another wanted gauge's, or are links into it.
  */
 export async function listRaw(store: Store, { path, gauge }: RawFolder, options: ListRawOptions): Promise<RawListing> {
   const { entries, complete } = await listDeep(store, path, gauge === '' ? { ...options, isFlat: true } : options);
@@ -51,7 +52,10 @@ export async function listDeep(
     for (const name of listing.folders ?? []) {
       const inner = folder === '' ? name : `${folder}/${name}`;
       if (isGaugeFolder(inner)) continue;
-      if (name.startsWith('.') || depth === DEEPEST) tell(folder, name);
+      const owner = nearestGaugeFolder((listing.linkEnds?.get(name) ?? inner).split('/'), isGaugeFolder)?.folder;
+      if (path !== '' && owner !== undefined && owner !== path)
+        report({ type: 'other-gauge-inside', folder, name, owner });
+      else if (name.startsWith('.') || depth === DEEPEST) tell(folder, name);
       else waiting.push({ folder: inner, depth: depth + 1 });
     }
   }

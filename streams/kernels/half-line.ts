@@ -1,4 +1,4 @@
-import { delimiterOf, fieldsOf, unquoted, type Delimiter } from './line-fields.js';
+import { delimiterOf, fieldsOf, unquoted } from './line-fields.js';
 import type { RowColumns } from './row-columns.js';
 
 /** Label and stamp. */
@@ -13,26 +13,30 @@ export interface RefusedLine {
   readonly text: string;
 }
 
-/** What a line says behind its label and stamp, field by field. */
+/** What a line says: behind its label and stamp, field by field, or in another form as one field, the line. */
 export interface LineValues {
   /** Without the blanks around them. */
   readonly fields: readonly string[];
   /** Whether that is how they were written; else numbers tell it, in their shortest form. */
   readonly isWritten: boolean;
+  /** Whether it is the line, because its second field is not the stamp, as in forms that are described. */
+  readonly isLine?: boolean;
 }
 
-/** The values of a line as they were written. `delimiter` is for a line that does not tell its own. */
-export function writtenValues(text: string, delimiter: Delimiter = ','): LineValues {
-  const { fields } = fieldsOf(text, delimiterOf(text) ?? delimiter, Infinity);
+/** The values of a line as they were written, whose stamp is `stampS`. */
+export function writtenValues(text: string, stampS: number): LineValues {
+  if (stampIn(text) !== stampS) return { fields: [text.trim()], isWritten: true, isLine: true };
+  const { fields } = fieldsOf(text, delimiterOf(text) ?? ',', Infinity);
   return { fields: fields.slice(FIELDS_BEFORE), isWritten: true };
 }
 
 /** The values of a line that was cut. What stands behind all of them is nothing, and half a character is none. */
-export function halfValues(text: string): LineValues {
-  const { fields } = writtenValues(text);
+export function halfValues(text: string, stampS: number): LineValues {
+  const { fields, isLine } = writtenValues(text, stampS);
   const values = fields.slice(0, MOST_VALUES);
   const last = values.length - 1;
-  return { fields: values.map((field, i) => (i === last ? untilForeign(field) : field)), isWritten: true };
+  const told = values.map((field, i) => (i === last && !isLine ? untilForeign(field) : field));
+  return { fields: told, isWritten: true, ...(isLine && { isLine }) };
 }
 
 /** The values of a row. */
@@ -60,9 +64,9 @@ export function goesOn(half: LineValues, whole: LineValues): boolean {
 /** Whether numbers tell of half a line what has to be known: all but a point and zeros at its end. */
 export function isToldBy(half: LineValues, { fields }: LineValues): boolean {
   const last = fields.length - 1;
-  if (half.fields.length !== fields.length) return false;
+  if (half.isLine === true || half.fields.length !== fields.length) return false;
   const field = withPoint(half.fields[last]!);
-  return field === fields[last] || (/^\d+\.\d*$/.test(field) && Number(field) === Number(fields[last]));
+  return field === fields[last] || (/^(?:0|[1-9]\d*)\.\d*$/.test(field) && Number(field) === Number(fields[last]));
 }
 
 /** The stamp that a line carries, Unix seconds, whatever else is wrong with it; undefined where none can be told. */

@@ -1,4 +1,4 @@
-import type { HalfReading } from '../../src/domain/half-reading.js';
+import type { HalfReading } from '../../src/domain/half.js';
 import {
   goesOn,
   halfValues,
@@ -82,7 +82,7 @@ export class Provisional {
     if (this.refused.size === 0) return;
     given.stampsS.forEach((stampS, i) => {
       const place = given.places[i]!;
-      if (this.isRefused(stampS, () => this.receivedValues(place))) this.refusedPlaces.add(place);
+      if (this.isRefused(stampS, () => this.receivedValues(place, stampS))) this.refusedPlaces.add(place);
     });
   }
 
@@ -96,7 +96,7 @@ export class Provisional {
     return halves.map((half) => {
       const { stampS, place } = half;
       if (place === undefined) return { stampS, fields: half.fields };
-      const values = this.receivedValues(place);
+      const values = this.receivedValues(place, stampS);
       return { stampS, fields: isToldBy(values, rowValues(columns, rowAt(stampS))) ? undefined : values.fields };
     });
   }
@@ -136,7 +136,8 @@ export class Provisional {
     const others = secondHalf ? this.valuesOf(secondHalf, columns, second) : this.lateValues(columns, rows);
     if (firstHalf && goesOn(values, others)) return this.giveWay(rows, stampS, secondHalf);
     this.decide(stampS, firstHalf);
-    return secondHalf !== undefined && goesOn(others, values);
+    const isWholeRow = others.isLine === true && !values.isWritten;
+    return secondHalf !== undefined && goesOn(isWholeRow ? rowValues(columns, second) : others, values);
   }
 
   /** Ends a round: all rows are settled. */
@@ -174,25 +175,25 @@ export class Provisional {
 
   private lateValues(columns: RowColumns, { second, placeOf }: Meeting): LineValues {
     const text = this.given.lateText(placeOf(second));
-    return text === undefined ? rowValues(columns, second) : writtenValues(text);
+    return text === undefined ? rowValues(columns, second) : writtenValues(text, columns.timeS[second]!);
   }
 
-  private valuesOf({ place, fields }: Half, columns: RowColumns, row: number): LineValues {
-    if (place !== undefined) return this.receivedValues(place);
+  private valuesOf({ stampS, place, fields }: Half, columns: RowColumns, row: number): LineValues {
+    if (place !== undefined) return this.receivedValues(place, stampS);
     return fields ? { fields, isWritten: true } : rowValues(columns, row);
   }
 
-  private receivedValues(place: number): LineValues {
+  private receivedValues(place: number, stampS: number): LineValues {
     const text = this.given.halfText(place);
     if (text === undefined) throw new Error(`provisional: the line of reading ${place} was not kept`);
-    return halfValues(text);
+    return halfValues(text, stampS);
   }
 
   private isRefused(stampS: number, values: () => LineValues): boolean {
     const texts = this.refused.get(stampS);
     if (!texts) return false;
     const half = values();
-    return texts.some((text) => goesOn(half, writtenValues(text)));
+    return texts.some((text) => goesOn(half, writtenValues(text, stampS)));
   }
 }
 

@@ -1,5 +1,5 @@
 import { lstatSync, readdirSync, realpathSync, type Dirent, type Stats } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { compareText } from '../../domain/raw-name.js';
 import type { Entry, Listing } from '../../domain/store.js';
@@ -32,6 +32,7 @@ export async function listFiles(tree: Tree, folder: string): Promise<Listing> {
   const unsafeNames: string[] = [];
   const links: string[] = [];
   const folders: string[] = [];
+  const linkEnds = new Map<string, string>();
   let looked = 0;
   // Many small folders are as long as a big one.
   await setImmediate();
@@ -44,7 +45,10 @@ export async function listFiles(tree: Tree, folder: string): Promise<Listing> {
       const entry = statFile(tree, path, join(found.parentPath, found.name));
       if (entry) entries.push(entry);
     } else if (found.isSymbolicLink() && !leadsToFolder(tree, path)) links.push(found.name);
-    else if (found.isSymbolicLink() && !leadsBack(found)) folders.push(found.name);
+    else if (found.isSymbolicLink() && !leadsBack(found)) {
+      folders.push(found.name);
+      linkEnds.set(found.name, endOf(tree, found));
+    }
     if (++looked % TURN_NAMES === 0) await setImmediate();
   }
   return {
@@ -53,6 +57,7 @@ export async function listFiles(tree: Tree, folder: string): Promise<Listing> {
     unsafeNames,
     folders: folders.sort(compareText),
     ...(links.length > 0 && { links }),
+    ...(linkEnds.size > 0 && { linkEnds }),
   };
 }
 
@@ -79,6 +84,11 @@ function names(tree: Tree, folder: string): Dirent[] {
     if (isMissing(error)) return [];
     throw folderFailure('list', folder, error);
   }
+}
+
+/** Where a link inside the root leads, as a path in the store. */
+function endOf({ root }: Tree, { name, parentPath }: Dirent): string {
+  return relative(realpathSync(root), realpathSync(join(parentPath, name))).replaceAll(sep, '/');
 }
 
 /** Whether a link leads to the folder that it lies in, or to one above. */

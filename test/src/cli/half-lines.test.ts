@@ -11,10 +11,15 @@ const NOW_S = START_S + 86_400;
 const RAW = 'H_010124_010100.txt';
 
 /** A folder of its own for each series, with a source, and outputs of the rounds and of one run over the whole file. */
-function scene(folder: string): { write: (name: string, text: string) => void; round: Run } {
+function scene(
+  folder: string,
+  more: readonly string[] = [],
+): { write: (name: string, text: string) => void; round: Run } {
   mkdirSync(join(folder, 'raw/H'), { recursive: true });
   writeFileSync(join(folder, 'calib.csv'), 'pluvio,a,b,c\nH,0,1,0\n');
-  const args = ['--json', '--gauge', 'H', '--calib', join(folder, 'calib.csv'), '--from', join(folder, 'raw')];
+  const args = ['--json', '--gauge', 'H', '--calib', join(folder, 'calib.csv'), '--from', join(folder, 'raw')].concat(
+    more,
+  );
   return {
     write: (name, text) => writeFileSync(join(folder, 'raw/H', name), text),
     round: async (out, to) => {
@@ -152,5 +157,29 @@ test('copies that went apart are united by what their lines were: half a line br
       t.deepEqual(series('one'), rows, `${whole} ${isBehind}`);
       t.deepEqual(series('target'), rows, `${whole} ${isBehind}`);
     }
+  }
+});
+
+test('half a line of a described format gives way to the whole one too, whatever its columns, in the same run or a later one', async (t) => {
+  const head = 'time,tips\n2024-01-01T01:00:00Z,4\n';
+  const half = '2024-01-01T01:01:00Z,1';
+  for (const [isLater, name] of [
+    [true, RAW],
+    [true, 'H_010124_010200.txt'],
+    [false, 'H_010124_010200.txt'],
+  ] as const) {
+    const folder = tempFolder(t);
+    const { write, round } = scene(folder, ['--format', 'iso-csv']);
+    write(RAW, head + half);
+    if (isLater) await round('out');
+    write(name, `${head}${half}2\n`);
+    const { summary } = await round('out');
+    t.is(summary.total.conflicts, 0);
+    const rows = rowsOf(join(folder, 'out/H/2024/H_concatenated_2024.csv'));
+    t.deepEqual(
+      rows.map((row) => row.split(',').slice(1, 4).join(',')),
+      [`${START_S - 60},H,4`, `${START_S},H,12`],
+    );
+    t.false(existsSync(join(folder, 'raw/H', name)));
   }
 });

@@ -66,3 +66,25 @@ test('a link in a gauge’s folder is followed to a folder inside the source, el
   t.true(existsSync(join(raw, 'c.txt.gz')));
   t.true(existsSync(join(raw, 'd.txt')));
 });
+
+test('a folder in a gauge’s folder that is another gauge’s by name, or by a link, is passed over, told, and not deleted', async (t) => {
+  const folder = tempFolder(t);
+  const at = (name: string): string => join(folder, name);
+  for (const inner of ['raw/H/G', 'raw/H/2024', 'raw/G']) mkdirSync(at(inner), { recursive: true });
+  writeFileSync(at('calib.csv'), 'pluvio,a,b,c\nH,0,1,0\nG,0,1,0\n');
+  const reading = (gauge: string, minute: number): string => `${gauge}, ${START_S + 60 * minute}, 7, 0, 12.2\n`;
+  writeFileSync(at('raw/H/G/a.txt'), reading('G', 1));
+  writeFileSync(at('raw/H/2024/b.txt'), reading('H', 2));
+  writeFileSync(at('raw/G/c.txt'), reading('G', 3));
+  symlinkSync('../G', at('raw/H/other'));
+  const places = ['--from', at('raw'), '--out', at('out'), '--delete-raw', '--settle', '0'];
+  const { code, stderr } = await pluvioAt(NOW_S, ['init', '--gauge', 'H,G', '--calib', at('calib.csv'), ...places]);
+  t.is(code, 0, stderr);
+  for (const name of ['H/G', 'H/other'])
+    t.true(stderr.includes(`${name} is called like the folder G of another wanted gauge, or leads there`), stderr);
+  const stamps = (gauge: string): string[] =>
+    readFileSync(at(`out/${gauge}/2024/${gauge}_concatenated_2024.csv`), 'utf8').match(/\b17\d{8}\b/g) ?? [];
+  t.deepEqual(stamps('H'), [String(START_S + 120)]);
+  t.deepEqual(stamps('G'), [String(START_S + 180)]);
+  t.true(existsSync(at('raw/H/G/a.txt')));
+});

@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import type { HalfReading } from '../../../src/domain/half-reading.js';
+import type { HalfReading } from '../../../src/domain/half.js';
 import { parseLine } from '../../../streams/kernels/parse-line.js';
 import { Provisional } from '../../../streams/kernels/provisional.js';
 import { rowColumns, type RowColumns } from '../../../streams/kernels/row-columns.js';
@@ -106,6 +106,16 @@ test('Provisional.meet: a line without an end is no beginning of one that is wri
   t.false(meet(['1, 1, 12.2', '1, 0'], { halves: [1] }).isOne);
   t.true(meet(['12, 0.5, 12.2', '12, 0.'], { halves: [1] }).isOne);
   t.false(meet(['3, ', '35, 0, 12.2'], { halves: [0] }).isOne, 'the field was whole');
+});
+
+test('Provisional.meet: zeros in front of a number are part of what was written of a published half', (t) => {
+  for (const [half, whole] of [
+    ['012, 00.5', '012, 00.5, 0'],
+    ['100, 00.5', '100, 00.55, 0'],
+  ] as const) {
+    const [told] = meet([half, half], { halves: [0, 1] }).left;
+    t.like(meet([half, whole], { halves: [0], published: told! }), { isOne: true, winner: 1, left: [] }, whole);
+  }
 });
 
 test('Provisional.meet: of two halves the longer stays, and still waits', (t) => {
