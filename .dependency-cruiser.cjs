@@ -17,7 +17,7 @@ module.exports = {
     only('pictures-know-analyses', '^src/pictures/', ['^src/domain/', '^src/analyses/']),
     only('kernels-stand-alone', '^src/kernels/', []),
     only('formats-know-domain-analyses', '^src/formats/', ['^src/domain/', '^src/analyses/', '^src/kernels/']),
-    only('raw-knows-domain', '^src/raw/', ['^src/domain/']),
+    only('raw-knows-domain', '^src/raw/', ['^src/domain/', '^src/kernels/']),
     // Files named on a command line are no store: they are opened as what they hold.
     only('stores-know-domain', '^src/stores/(?!local-inputs)', ['^src/domain/', '^src/stores/']),
     only('local-inputs-know-content', '^src/stores/local-inputs', [
@@ -45,6 +45,14 @@ module.exports = {
       '^src/raw/',
       '^streams/',
     ]),
+    only('serve-knows-no-cli-no-store', '^src/serve/', [
+      '^src/domain/',
+      '^src/analyses/',
+      '^src/products/',
+      '^src/formats/',
+      '^src/pipeline/',
+    ]),
+    only('page-stands-alone', '^src/page/', []),
     {
       name: 'streams-touch-no-host',
       severity: 'error',

@@ -12,6 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { build } from 'esbuild';
+import { buildPage } from './build-page.mjs';
 
 // Made beside, and swapped in when it is whole: a command that runs from `dist` goes on meanwhile, and a build that fails
 // takes nothing away.
@@ -57,7 +58,20 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node20',
   // Looked for when they are needed, which is seldom, or native.
-  external: ['@resvg/resvg-js', 'croner', 'fflate', 'h5wasm', 'hyparquet', 'libsql', 'rxjs', 'tar-stream'],
+  external: [
+    '@hono/node-server',
+    '@resvg/resvg-js',
+    'croner',
+    'fflate',
+    'h5wasm',
+    'hono',
+    'hyparquet',
+    'libsql',
+    'prom-client',
+    'rxjs',
+    'tar-stream',
+    'zod',
+  ],
   // The text of a program stays in memory, more than once.
   minifyWhitespace: true,
   lineLimit: 120,
@@ -71,6 +85,8 @@ const builtMs = process.env.SOURCE_DATE_EPOCH ? Number(process.env.SOURCE_DATE_E
 writeFileSync(`${MADE}/built.json`, `${JSON.stringify({ day: new Date(builtMs).toISOString().slice(0, 10) })}\n`);
 writeFileSync(`${MADE}/bundle/package.json`, '{ "type": "commonjs" }\n');
 writeFileSync(`${MADE}/bundle/LICENSES.txt`, licensesOf(Object.keys(metafile.inputs)));
+
+await buildPage(`${MADE}/page`);
 
 /** The licences of the packages that bundled files come from. */
 function licensesOf(files) {

@@ -4,6 +4,6 @@
 set -euo pipefail
 export DEBIAN_FRONTEND=noninteractive
 apt-get install -qq -y --no-install-recommends \
-  openssl lftp mawk man-db zsh fish jq curl \
+  chromium nginx-light openssl lftp mawk man-db zsh fish jq curl \
   python3 python3-numpy python3-scipy python3-h5py python3-xarray python3-netcdf4 python3-pandas \
   netcdf-bin r-base-core r-cran-matrix > /dev/null

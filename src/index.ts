@@ -12,12 +12,14 @@ export { chain, expand, flow, type Flow, type Stage } from '../streams/highland.
 export { memorySpill, type Spill } from '../streams/kernels/spill.js';
 
 export * from './domain/reading.js';
+export type { HalfReading } from './domain/half-reading.js';
 export type { Audit, Tally } from './domain/audit.js';
 export type { ByteSink } from './domain/sink.js';
 export type { TimeRange } from './domain/time.js';
 export type { Counter, ForeignLabel } from './pipeline/ledger.js';
-export type { PartitionOptions, YearLog } from '../streams/partition.js';
+export type { PartitionOptions, ProvisionalLog, YearLog } from '../streams/partition.js';
 export type { SettleOptions } from '../streams/settle.js';
+export type { RefusedLine } from '../streams/kernels/half-line.js';
 export type { RainAudit } from '../streams/kernels/plausible-rain.js';
 export {
   indexGauges,

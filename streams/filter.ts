@@ -25,6 +25,7 @@ export function filter(options: FilterOptions): Stage<ReadingBatch, GaugeBatch> 
   const picker = new RowPicker();
   const rising = new RisingTips((gauge, source) => options.audit.risingTips?.(gauge, source));
   return expand((batch) => {
+    if (batch.hasUnread) options.audit.hasUnread?.(batch.source);
     const batches =
       batch.source.folder === undefined ? byLabel(batch, options, picker) : byFolders(batch, options, picker);
     for (const one of batches) rising.see(one.gauge, one);

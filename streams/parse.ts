@@ -1,19 +1,15 @@
 import { isUtf8 } from 'node:buffer';
+import { decodeText, MAX_LINE_BYTES, OVERLONG_TEXT_BYTES } from '../src/kernels/decode-text.js';
+import type { ChooseForm } from '../src/domain/raw-form.js';
 import type { LaterSource, ReadingBatch, Reject, Source, SourceChunk } from '../src/domain/reading.js';
 import { expand, type Stage } from './highland.js';
+import { parserOfForms } from './kernels/form-parser.js';
 import { CarriedLine } from './kernels/carried-line.js';
 import { LabelTable } from './kernels/label-table.js';
-import { afterLineEnd, countLineEnds, CR, endOfLine, lastLineStart, LF } from './kernels/line-ends.js';
+import { afterLineEnd, countLineEnds, CR, endOfLine, lastLineStart, LF } from '../src/kernels/line-ends.js';
 import { isBlank, labelOf } from './kernels/line-fields.js';
 import { lineScanner, type LineScanner } from './kernels/line-scanner.js';
-import {
-  decodeText,
-  MAX_LINE_BYTES,
-  OVERLONG_TEXT_BYTES,
-  parseLine,
-  type ParsedLine,
-  type ParsedReading,
-} from './kernels/parse-line.js';
+import { parseLine, type ParsedLine, type ParsedReading } from './kernels/parse-line.js';
 import type { Origin, ReadingColumns } from './kernels/reading-columns.js';
 
 const BOM_BYTES = 3;
@@ -26,10 +22,12 @@ export interface ParseOptions {
   readonly notBeforeS: number;
   /** Stamps after this are clock faults, Unix seconds. */
   readonly notAfterS: number;
+  /** Tells the form of each source. Default: all are of the network's own line. */
+  readonly forms?: ChooseForm | undefined;
 }
 
 /**
- * Bytes → readings. In: pieces of sources, of any length. Out: batches of at most 8,192 readings in the order received,
+ * Bytes → readings. Sources of other forms go to parsers of their own (`forms`); what follows is of the network's own line. In: pieces of sources, of any length. Out: batches of at most 8,192 readings in the order received,
  * each with the lines of that stretch that could not be used; where a piece ends inside a line makes no difference.
  *
  * A line is `label, stamp, tips[, wind[, battery]]`, with commas, or else semicolons or tabs; it ends with LF, CR LF or CR;
@@ -39,7 +37,12 @@ export interface ParseOptions {
  * is rejected by its first 256 bytes). Never fails: what cannot be used is a `Reject` with its reason.
  */
 export function parse(options: ParseOptions): Stage<SourceChunk, ReadingBatch> {
-  return (input) => expand(readingParser(options))(input);
+  return (input) => expand(options.forms ? formParser(options.forms, options) : readingParser(options))(input);
+}
+
+/** The parser of sources of several forms. */
+function formParser(forms: ChooseForm, rules: ParseOptions): (chunk: SourceChunk) => ReadingBatch[] {
+  return parserOfForms(forms, rules, readingParser(rules));
 }
 
 /** Makes what scans usual lines. */

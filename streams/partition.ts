@@ -16,15 +16,26 @@ export interface YearLog {
   readonly rows: number;
   readonly segments: readonly Segment[];
   readonly late: LatePages;
-  /** Places, in the order received, of readings whose lines have no end; ascending. */
-  readonly provisional: readonly number[];
+  /** Readings whose lines have no end. */
+  readonly provisional: ProvisionalLog;
   /** Whether it was given before the input had ended: it may yet come again, with more rows. */
   readonly resting: boolean;
 }
 
+/** Readings whose lines have no end, in the order received. */
+export interface ProvisionalLog {
+  /** Their places in the order of arrival, ascending. */
+  readonly places: readonly number[];
+  /** Unix seconds. */
+  readonly stampsS: readonly number[];
+  /** What they say as it is written. */
+  readonly lines: LatePages;
+}
+
 /** The log of a year for which nothing was received. */
 export function emptyLog(gauge: string, year: number): YearLog {
-  return { gauge, year, rows: 0, segments: [], late: { pages: [] }, provisional: [], resting: false };
+  const provisional = { places: [], stampsS: [], lines: { pages: [] } };
+  return { gauge, year, rows: 0, segments: [], late: { pages: [] }, provisional, resting: false };
 }
 
 export interface PartitionOptions {
@@ -106,7 +117,7 @@ class Partition {
     for (const row of batch.provisional!) {
       if (row < start || row >= end) continue;
       origins.reach(row);
-      log.provisional.push(log.rows - (end - row));
+      log.takeProvisional(log.rows - (end - row), batch, row, origins);
       this.options.audit.provisional(origins.source, log.gauge, batch.timeS.data[row]!);
     }
   }
@@ -146,7 +157,7 @@ class Partition {
     let log = this.open.get(key);
     if (!log) {
       const untilS = this.options.publishedUntilS?.(gauge, year) ?? -1;
-      log = new OpenLog(gauge, year, new LateLines(this.options.spill), untilS);
+      log = new OpenLog(gauge, year, this.options.spill, untilS);
       this.open.set(key, log);
     }
     this.withBlock.delete(log);
@@ -184,7 +195,9 @@ class OpenLog {
   /** Count of all rows from which this log rests, if none come for it. */
   restsFromRow = Infinity;
   wasGivenAhead = false;
-  readonly provisional: number[] = [];
+  private readonly late: LateLines;
+  private readonly provisional = { places: [] as number[], stampsS: [] as number[] };
+  private readonly halves: LateLines;
   private readonly seen: SeenStamps;
   private readonly segments: Segment[] = [];
   private spilledRows = 0;
@@ -192,9 +205,11 @@ class OpenLog {
   constructor(
     readonly gauge: string,
     readonly year: number,
-    private readonly late: LateLines,
+    spill: Spill,
     publishedUntilS: number,
   ) {
+    this.late = new LateLines(spill);
+    this.halves = new LateLines(spill);
     this.seen = new SeenStamps(year, publishedUntilS);
     ({ startS: this.startS, endS: this.endS } = yearRange(year));
   }
@@ -211,6 +226,13 @@ class OpenLog {
     }
     this.rows += row - start;
     return row;
+  }
+
+  /** Notes that a row of a batch, of this year, is of a line without an end. */
+  takeProvisional(place: number, batch: CalibratedBatch, row: number, origins: Origins): void {
+    this.provisional.places.push(place);
+    this.provisional.stampsS.push(batch.timeS.data[row]!);
+    this.halves.keep(place, batch, row, origins);
   }
 
   /** Whether a stamp comes before the last one, so that it begins a segment of its own. */
@@ -235,7 +257,11 @@ class OpenLog {
       rows,
       segments: [...segments],
       late: this.late.seal(),
-      provisional: [...provisional],
+      provisional: {
+        places: [...provisional.places],
+        stampsS: [...provisional.stampsS],
+        lines: this.halves.seal(),
+      },
       resting,
     };
   }

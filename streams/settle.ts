@@ -1,8 +1,11 @@
+import type { HalfReading } from '../src/domain/half-reading.js';
 import type { Curve } from '../src/domain/network.js';
 import { column, type YearBucket } from '../src/domain/reading.js';
 import { rainFunction } from '../src/calibration/curve.js';
 import { mapAsync, type Stage } from './highland.js';
-import { conflictsAmong } from './kernels/late-lines.js';
+import type { RefusedLine } from './kernels/half-line.js';
+import { conflictsAmong, LineFinder } from './kernels/late-lines.js';
+import type { ProvisionalRows } from './kernels/provisional.js';
 import type { Spill } from './kernels/spill.js';
 import { inTimeOrder } from './kernels/time-order.js';
 import { YearTable } from './kernels/year-table.js';
@@ -26,8 +29,10 @@ export interface SettleOptions {
   readonly published?: Published;
   /** A guess of how many these are in a year, so that room is made once. Default: 0. */
   readonly publishedRows?: number;
-  /** Stamps of published readings that stand by a line without an end: the whole line takes their place. Default: none. */
-  readonly provisionalS?: Iterable<number>;
+  /** Published readings that stand by a line without an end: the whole line takes their place. Default: none. */
+  readonly halves?: Iterable<HalfReading>;
+  /** Lines of a gauge that could not be used and carry one of these stamps, of lines without an end. Default: none. */
+  readonly refused?: (gauge: string, stampsS: ReadonlySet<number>) => readonly RefusedLine[];
   /** Calibrates what was published; needed only with `published`. */
   readonly curves?: { readonly get: (gauge: string) => Curve | undefined };
   /** A table to work in, for those who settle one year after the other; default: a new one. */
@@ -36,13 +41,14 @@ export interface SettleOptions {
 
 /**
  * Second half of `bucket`: a year's log → its bucket, sorted by time, one reading per stamp: what was published before
- * stays, then the first received; but a reading whose line has no end gives way to one whose line goes on from there. Memory: the table of one year (see `YearTable`), reused for the next bucket.
+ * stays, then the first received; but a reading whose line has no end gives way to one whose line goes on from there, and
+ * does not stand where that one could not be used. Memory: the table of one year (see `YearTable`), reused for the next bucket.
  */
 export function settle(options: SettleOptions): Stage<YearLog, YearBucket> {
   const { spill, published, publishedRows: guess = 0, curves, table = new YearTable() } = options;
   return mapAsync<YearLog, YearBucket>(async (log) => {
     const { gauge, year, rows, late } = log;
-    table.start(rows + guess, { places: log.provisional, publishedS: options.provisionalS ?? [] });
+    table.start(rows + guess, provisionalRows(log, options));
     if (published) {
       const curve = curves?.get(gauge);
       if (!curve) throw new Error(`settle: no curve for gauge "${gauge}"`);
@@ -51,14 +57,15 @@ export function settle(options: SettleOptions): Stage<YearLog, YearBucket> {
     const publishedRows = table.count;
     table.asPublished();
     for (const segment of inTimeOrder(log.segments)) table.load(segment, spill);
-    const { duplicates, conflicts } = table.settle();
+    const { duplicates, conflicts, withdrawn } = table.settle();
     const { count, columns } = table;
     const tally = {
       received: rows,
       published: publishedRows,
-      kept: count - publishedRows,
+      kept: count - publishedRows + withdrawn,
       duplicates,
       conflicts: conflicts.length,
+      withdrawn,
     };
     return {
       gauge,
@@ -72,10 +79,29 @@ export function settle(options: SettleOptions): Stage<YearLog, YearBucket> {
       tally,
       conflictPlaces: conflicts,
       conflicts: () => conflictsAmong(late, spill, conflicts),
-      provisionalS: table.provisionalS,
+      provisional: table.halves,
       replaced: table.replaced,
     };
   });
+}
+
+/** What is known of the year's lines without an end; undefined where it has none. */
+function provisionalRows(
+  { gauge, late, provisional }: YearLog,
+  { spill, halves, refused }: SettleOptions,
+): ProvisionalRows | undefined {
+  const published = [...(halves ?? [])];
+  const { places, stampsS, lines } = provisional;
+  if (published.length + places.length === 0) return undefined;
+  const [ownLines, lateLines] = [new LineFinder(lines, spill), new LineFinder(late, spill)];
+  return {
+    places,
+    stampsS,
+    published,
+    halfText: (place) => ownLines.textAt(place),
+    lateText: (place) => lateLines.textAt(place),
+    refused: refused?.(gauge, new Set([...stampsS, ...published.map(({ stampS }) => stampS)])) ?? [],
+  };
 }
 
 async function loadPublished(table: YearTable, rows: ReturnType<Published>, curve: Curve): Promise<void> {

@@ -3,6 +3,7 @@ import { endToEnd } from './end-to-end.js';
 import { formatsSection } from './formats.js';
 import { ftpLoopback, ftpRoundTrip } from './ftp.js';
 import { memory } from './memory.js';
+import { rawFormatsSection } from './raw-formats.js';
 import type { Section } from './section.js';
 import { slowConsumer } from './slow-consumer.js';
 import { smallFilesSection } from './small-files.js';
@@ -15,6 +16,7 @@ export const SECTIONS: readonly Section[] = [
   stages,
   boundaries,
   smallFilesSection,
+  rawFormatsSection,
   formatsSection,
   memory,
   slowConsumer,

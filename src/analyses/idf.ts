@@ -56,7 +56,7 @@ export interface WindowFit {
 
 export interface Idf {
   readonly maxima: readonly AnnualMaxima[];
-  /** Years that count for the window that has fewest of them. */
+  /** Years that count for the window that has most of them: an hourly record has none for windows of minutes. */
   readonly usableYears: number;
   readonly fits: readonly WindowFit[];
   readonly montana: readonly (Montana & {
@@ -68,7 +68,7 @@ export interface Idf {
 
 /**
  * Intensity, duration, frequency: annual maxima of windows of each length, what distributions say of rarer rain, and
- * Montana's coefficients. With fewer than 10 usable years only SMEV speaks. Depths in mm.
+ * Montana's coefficients. Of windows with fewer than 10 usable years only SMEV speaks. Depths in mm.
  */
 export function idf(
   series: RainSeries,
@@ -80,19 +80,20 @@ export function idf(
     windowS,
     maximaMm: years.filter(({ isUsed }) => isUsed).map(({ rainMm }) => rainMm),
   }));
-  const usableYears = Math.min(...samples.map(({ maximaMm }) => maximaMm.length));
-  if (usableYears < FEWEST_YEARS) {
-    const fits = options.windowsS.flatMap((windowS) => smevFit(series, windowS));
-    return { maxima: all, usableYears, fits, montana: montanaOf(fits, 'smev') };
-  }
-  const joint = fitDurationGev(samples);
-  const fits = samples.flatMap(({ windowS, maximaMm }) => [
-    gevFit('gev-lmoments', windowS, maximaMm, fitGevByLMoments, options),
-    gevFit('gev-ml', windowS, maximaMm, fitGevByLikelihood, options),
-    ...gpdFit(series, windowS, options),
-    jointFit(joint, windowS),
-  ]);
-  return { maxima: all, usableYears, fits, montana: montanaOf(fits, 'd-gev') };
+  const usableYears = Math.max(...samples.map(({ maximaMm }) => maximaMm.length));
+  const long = samples.filter(({ maximaMm }) => maximaMm.length >= FEWEST_YEARS);
+  const joint = long.length > 0 ? fitDurationGev(long) : undefined;
+  const fits = samples.flatMap(({ windowS, maximaMm }) =>
+    joint === undefined || maximaMm.length < FEWEST_YEARS
+      ? smevFit(series, windowS)
+      : [
+          gevFit('gev-lmoments', windowS, maximaMm, fitGevByLMoments, options),
+          gevFit('gev-ml', windowS, maximaMm, fitGevByLikelihood, options),
+          ...gpdFit(series, windowS, options),
+          jointFit(joint, windowS),
+        ],
+  );
+  return { maxima: all, usableYears, fits, montana: montanaOf(fits) };
 }
 
 function gevFit(
@@ -153,13 +154,16 @@ function withoutInterval(years: number, depthMm: number): ReturnLevel {
   return { years, depthMm, lowMm: NaN, highMm: NaN };
 }
 
-function montanaOf(fits: readonly WindowFit[], method: IdfMethod): Idf['montana'] {
+/** By the joint distribution where a range of durations has enough of it, else by SMEV. */
+function montanaOf(fits: readonly WindowFit[]): Idf['montana'] {
   return RETURN_PERIODS_Y.flatMap((years, y) =>
     MONTANA_RANGES_S.flatMap(({ from, to, name }) => {
-      const depths = fits
-        .filter((fit) => fit.method === method && fit.windowS >= from && fit.windowS <= to)
+      const within = fits.filter(({ windowS }) => windowS >= from && windowS <= to);
+      const method = (['d-gev', 'smev'] as const).find((one) => within.filter((fit) => fit.method === one).length >= 3);
+      const depths = within
+        .filter((fit) => fit.method === method)
         .map(({ windowS, levels }) => ({ windowS, depthMm: levels[y]!.depthMm }));
-      return depths.length < 3 ? [] : [{ years, range: name, method, ...fitMontana(depths) }];
+      return method === undefined ? [] : [{ years, range: name, method, ...fitMontana(depths) }];
     }),
   );
 }

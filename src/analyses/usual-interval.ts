@@ -23,18 +23,17 @@ export class StepCounts {
     private readonly count: number,
   ) {
     // Steps that repeat are counted together: most do, and adding to one place of memory again and again is slow.
-    let [stepS, first] = [0, 1];
-    for (let i = 1; i < count; i++) {
-      const nextS = timeS[i]! - timeS[i - 1]!;
-      if (nextS === stepS) continue;
+    for (let i = 1; i < count;) {
+      const first = i;
+      const stepS = timeS[i]! - timeS[i - 1]!;
+      let nextS = timeS[i++]! + stepS;
+      for (; i < count && timeS[i] === nextS; i++) nextS += stepS;
       this.add(stepS, i - first);
-      [stepS, first] = [nextS, i];
     }
-    this.add(stepS, count - first);
   }
 
   private add(stepS: number, times: number): void {
-    if (times <= 0 || stepS > DAY_S + STEP_JITTER_S) return;
+    if (stepS > DAY_S + STEP_JITTER_S) return;
     this.counts[stepS]! += times;
     this.mostS = Math.max(this.mostS, stepS);
   }
@@ -94,12 +93,15 @@ export class StepCounts {
 
   /**
    * The interval around which the steps near `aroundS` lie, and their number. The step that two thirds of them are to the
-   * second (of few steps: if it is whole minutes); else, by the mean of what jitter and losses scatter, whole minutes or whole 5 s within four
+   * second (of few steps: if it is whole minutes, and near to all); else, by the mean of what jitter and losses scatter, whole minutes or whole 5 s within four
    * standard errors of it, or whole seconds: the one that most of the steps are near. Few steps tell the mean badly: the
    * middle of their range may be nearer to all.
    */
   private centred(aroundS: number): { intervalS: number; steps: number } {
-    const { meanS, steps } = this.sumsNear(Math.round(this.sumsNear(aroundS).meanS));
+    const sums = this.sumsNear(aroundS);
+    const aroundMean = this.sumsNear(Math.round(sums.meanS));
+    // The mean lies beside the middle where steps scatter to one side.
+    const { meanS, steps } = aroundMean.steps < sums.steps ? sums : aroundMean;
     const exactS = this.exactly(meanS, steps);
     if (exactS !== undefined) return { intervalS: exactS, steps: this.near(exactS) };
     const errorS = (4 * STEP_DEVIATION_S) / Math.sqrt(steps);
@@ -119,8 +121,13 @@ export class StepCounts {
 
   private exactly(meanS: number, steps: number): number | undefined {
     for (let stepS = Math.max(1, Math.ceil(meanS - STEP_JITTER_S)); stepS <= meanS + STEP_JITTER_S; stepS++)
-      if (this.counts[stepS]! * 3 >= steps * 2 && (steps > FEW_STEPS || stepS % MINUTE_S === 0)) return stepS;
+      if (this.counts[stepS]! * 3 >= steps * 2 && (steps > FEW_STEPS || this.isSure(stepS, steps))) return stepS;
     return undefined;
+  }
+
+  /** Whether few steps are of an interval: whole minutes, and none of them farther than jitter takes it. */
+  private isSure(intervalS: number, steps: number): boolean {
+    return intervalS % MINUTE_S === 0 && this.near(intervalS) >= steps;
   }
 
   private sumsNear(aroundS: number): { steps: number; meanS: number } {

@@ -37,6 +37,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/status.js')).statusCommand,
   },
   {
+    name: 'verify',
+    summary: 'every published file against its manifest, here and on the target; --repair makes them whole',
+    examples: ['pluvio verify --out out/ --to published/', 'pluvio verify --deep --repair --calib calib.csv'],
+    more: 'Exit code 4: something is missing or damaged, and was not mended. Missing and damaged files are copied from the other side where that is whole, else made again from the raw series; what is damaged is set aside by name. Without --repair nothing is changed and no lock taken.',
+    load: async () => (await import('./commands/verify.js')).verifyCommand,
+  },
+  {
     name: 'run',
     summary: 'one-off: raw files, folders, archives or a pipe to year files, or to stdout',
     examples: [
@@ -167,6 +174,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     ],
     more: 'rain: bars that hang from the top, the cumulative curve, gaps hatched; of --since to --until (default: the last day) or an event. idf: curves of return periods, annual maxima, the last event. month: a calendar of daily totals with coverage. map: what fell in --window at each gauge. Black on white, and readable 600 pixels wide.',
     load: async () => (await import('./commands/plot.js')).plotCommand,
+  },
+  {
+    name: 'serve',
+    summary: 'a page, an API and metrics over what is published: see it',
+    examples: ['pluvio serve --out out/', 'pluvio serve --from ftp://host/published --port 8081 --base-path /rain'],
+    more: 'Reads only: it takes no lock and writes nothing. Listens on this machine alone unless --host says otherwise; docs/serve.md has it behind nginx with TLS and a password.',
+    load: async () => (await import('./commands/serve.js')).serveCommand,
   },
   {
     name: 'check',

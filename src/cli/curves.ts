@@ -2,8 +2,9 @@ import { CalibrationRows } from '../calibration/calibration-rows.js';
 import { uncalibrated } from '../calibration/curve.js';
 import { throwProblems, type Problem, type Settings } from '../config/settings.js';
 import { PluvioError } from '../domain/errors.js';
-import { indexNames, limitsOf, plainGauge, type Curve, type RainLimit } from '../domain/network.js';
+import { indexNames, limitsOf, plainGauge, type Curve, type Gauge, type RainLimit } from '../domain/network.js';
 import { gaugeCurve } from './gauge-curve.js';
+import { NETWORK_LINES, type RawForms } from './forms.js';
 import { loadTables } from './tables.js';
 
 /** What gauges are called, and their curves, found as they are met. */
@@ -17,8 +18,12 @@ export interface CurveBook {
 }
 
 /** Opens the tables that the settings name; what is strange about a curve goes to `warn`. */
-export function openCurves(settings: Settings, allowUncalibrated: boolean, warn: (what: string) => void): CurveBook {
-  const problems: Problem[] = [];
+export function openCurves(
+  settings: Settings,
+  allowUncalibrated: boolean,
+  warn: (what: string) => void,
+  { forms = NETWORK_LINES, problems = [] }: { readonly forms?: RawForms; readonly problems?: Problem[] } = {},
+): CurveBook {
   const { calibration, gauges = [] } = loadTables(settings, problems);
   if (problems.length === 0 && !calibration && !allowUncalibrated)
     problems.push('no calibration: give --calib FILE or set CALIB_FILE, or say --uncalibrated');
@@ -27,7 +32,8 @@ export function openCurves(settings: Settings, allowUncalibrated: boolean, warn:
   const file = settings.calib.value ?? 'the calibration table';
   const get = (name: string): Curve => {
     const known = byName.get(name);
-    const gauge = known ?? plainGauge(name);
+    const { gauge, problem: unitProblem } = counted(known ?? plainGauge(name), forms);
+    if (unitProblem !== undefined) throwProblems([unitProblem]);
     const rows = calibration && new CalibrationRows(calibration, known ? gauges : [...gauges, gauge]);
     const { row, problem } = rows?.of(gauge) ?? {};
     if (row) {
@@ -42,4 +48,8 @@ export function openCurves(settings: Settings, allowUncalibrated: boolean, warn:
     throw new PluvioError('CALIBRATION', message, { file, gauge: name });
   };
   return { nameOf: (name) => byName.get(name)?.name ?? name, curves: { get }, limits: limitsOf(gauges) };
+}
+
+function counted(gauge: Gauge, { withUnit }: RawForms): { gauge: Gauge; problem?: string } {
+  return withUnit?.(gauge) ?? { gauge };
 }

@@ -1,7 +1,7 @@
 import { parseEnvFile } from '../config/env-file.js';
 import { VARIABLES } from '../config/variables.js';
 import { PluvioError, systemReason } from '../domain/errors.js';
-import { othersCanRead, readText, type EnvFile } from './host.js';
+import { othersCanRead, readText, type EnvFile, type Host } from './host.js';
 
 const SECRETS = VARIABLES.filter((variable) => 'secret' in variable).map(({ name }): string => name);
 
@@ -22,6 +22,13 @@ export function withEnvFile(
   const names = new Set([...values.keys()].filter((name) => (env[name] ?? '') === ''));
   const added = Object.fromEntries([...values].filter(([name]) => names.has(name)));
   return { env: { ...env, ...added }, envFile: { file, names } };
+}
+
+/** The environment of a command as it is now: what its file of settings says may have changed since. */
+export function currentEnv({ env, globals: { envFile } }: Pick<Host, 'env' | 'globals'>): Host['env'] {
+  if (!envFile) return env;
+  const own = Object.fromEntries(Object.entries(env).filter(([name]) => !envFile.names.has(name)));
+  return withEnvFile(own, envFile.file).env;
 }
 
 function textOf(file: string): string {

@@ -30,6 +30,11 @@ export class Heads {
     return this.heads.map(({ source, pieces }) => ({ name: source.name, look: lookOf(Buffer.concat(pieces)) }));
   }
 
+  /** How they begin. */
+  get beginnings(): { readonly name: string; readonly bytes: Uint8Array }[] {
+    return this.heads.map(({ source, pieces }) => ({ name: source.name, bytes: Buffer.concat(pieces) }));
+  }
+
   private see({ source, bytes, end, later = [] }: SourceChunk): void {
     this.part(source, bytes.subarray(0, later[0]?.start ?? bytes.length));
     for (const [i, part] of later.entries())

@@ -11,24 +11,31 @@ export interface KeepRunningOptions {
   readonly log: Logger;
   readonly host: Pick<Host, 'nowS' | 'tickMs' | 'uptimeMs'>;
   readonly signal: AbortSignal;
+  /** So many failures in a row end it, with the last one's exit code; undefined: none do. */
+  readonly failAfter?: number | undefined;
 }
 
 /**
  * Runs rounds until the signal; gives the exit code: done, or that of a command whose round was broken off. Throws LOCKED
- * where another run has taken over.
+ * where another run has taken over, and the last failure where `failAfter` came in a row.
  */
-export async function keepRunning({ schedule, round, log, host, signal }: KeepRunningOptions): Promise<number> {
+export async function keepRunning(options: KeepRunningOptions): Promise<number> {
+  const { schedule, round, log, host, signal, failAfter = Infinity } = options;
   const { rounds } = await import('./schedule.js');
   const { defer, fromEvent, lastValueFrom, of } = await import('rxjs');
-  const state = { isBrokenOff: false };
+  const state = { isBrokenOff: false, failures: 0 };
   const all = rounds({
     schedule,
     round: async () => {
       if (isAborted(signal)) return;
       try {
         await round();
+        state.failures = 0;
       } catch (error) {
-        if (!isAborted(signal)) throw error;
+        if (!isAborted(signal)) {
+          state.failures++;
+          throw error;
+        }
         state.isBrokenOff = true;
       }
     },
@@ -37,8 +44,8 @@ export async function keepRunning({ schedule, round, log, host, signal }: KeepRu
         { code: error instanceof PluvioError ? error.code : 'BUG' },
         `round failed: ${messageOf(error)}; next try in ${Math.round(retryMs / 1000)} s`,
       ),
-    // The lock is another's.
-    isFatal: (error) => error instanceof PluvioError && error.code === 'LOCKED',
+    // The lock is another's; or somebody is to be told that it does not pass.
+    isFatal: (error) => (error instanceof PluvioError && error.code === 'LOCKED') || state.failures >= failAfter,
     stop: defer(() => (signal.aborted ? of(undefined) : fromEvent(signal, 'abort'))),
     clocks: { nowMs: () => host.nowS() * 1000, steadyMs: host.uptimeMs ?? host.tickMs },
   });

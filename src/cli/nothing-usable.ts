@@ -44,5 +44,5 @@ function looksText(looks: readonly { name: string; look: Look }[], sources: numb
   if (looks.length === 0) return 'nothing that was named can be read: see pluvio help formats';
   const shown = looks.map(({ name, look }) => `${name} ${lookText(look)}`);
   const more = sources > looks.length ? `; and ${count(sources - looks.length, 'other')}` : '';
-  return `${shown.join('; ')}${more}: see pluvio help formats`;
+  return `${shown.join('; ')}${more}: see pluvio explain, and pluvio help formats`;
 }

@@ -9,7 +9,7 @@ import { parseDateTime, yearStartS } from '../domain/time.js';
 export function gaugeOption(): Option {
   return new Option(
     '--gauge <names>',
-    `gauges wanted, separated by commas (default: those of the gauges table, or ${DEFAULT_GAUGES.join(',')})`,
+    `gauges wanted, separated by commas (default: those of the gauges table, or ${DEFAULT_GAUGES.join(',')}) [env: GAUGES]`,
   ).argParser(names);
 }
 
@@ -20,7 +20,7 @@ export function calibOption(): Option {
 export function gaugesOption(): Option {
   return new Option(
     '--gauges <file>',
-    'gauges table: gauge,folder,aliases,lon,lat,tip_mm,interval_s,max_mm_min [env: GAUGES_FILE]',
+    'gauges table: gauge,folder,aliases,lon,lat,tip_mm,interval_s,max_mm_min,format [env: GAUGES_FILE]',
   );
 }
 
@@ -29,6 +29,13 @@ export function maxMmPerMinOption(): Option {
     '--max-mm-per-min <mm>',
     `more rain is not believed, mm a minute of a reading’s interval (default: ${DEFAULT_MAX_MM_PER_MIN}, or the gauges table)`,
   );
+}
+
+export function formatOption(): Option {
+  return new Option(
+    '--format <names>',
+    'formats of the raw files: a name or the file of a description, or several, told by content (default: network; see pluvio help formats)',
+  ).argParser(names);
 }
 
 export function uncalibratedOption(): Option {

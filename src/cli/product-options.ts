@@ -2,7 +2,8 @@ import { Option } from 'commander';
 import type { EventOptions } from '../analyses/events.js';
 import type { Problem } from '../config/settings.js';
 import { parseDateTime } from '../domain/time.js';
-import { YEAR_PRODUCTS, type ProductName } from '../products/year-products.js';
+import { PRODUCT_NAMES } from '../products/index.js';
+import type { ProductName } from '../products/year-products.js';
 import { durationsS, numberOf } from './filters/rain-options.js';
 import { names } from './options.js';
 
@@ -15,11 +16,10 @@ export interface ProductOptions {
 }
 
 export function productOptions(): Option[] {
-  const known = YEAR_PRODUCTS.map(({ name }) => name).join(', ');
   return [
     new Option(
       '--products <names>',
-      `tables of each year, of gauges and network: ${known} (default: those published before)`,
+      `tables beside the series, of gauges and network: ${PRODUCT_NAMES.join(', ')} (default: those published before)`,
     ).argParser(names),
     new Option(
       '--event-gap <durations>',
@@ -35,7 +35,7 @@ export function readProductOptions(
   { products, eventGap, eventDepth, at }: ProductOptions,
   problems: Problem[],
 ): { products: ProductName[] | undefined; eventOptions: Partial<EventOptions> | undefined; atS: number | undefined } {
-  const known = YEAR_PRODUCTS.map(({ name }) => name);
+  const known = PRODUCT_NAMES;
   for (const name of products ?? [])
     if (!known.some((product) => product === name))
       problems.push(`--products: there is no "${name}"; the products are ${known.join(', ')}`);

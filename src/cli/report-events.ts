@@ -33,6 +33,14 @@ export function reportEvents(log: Logger): (event: RunEvent) => void {
           `${event.folder}: a listed name is not safe and was passed over: ${JSON.stringify(event.name)}`,
         );
         break;
+      case 'link-passed':
+        if (told.has(`${event.folder}/${event.name}`)) break;
+        told.add(`${event.folder}/${event.name}`);
+        log.warn(
+          event,
+          `${event.folder || '.'}: ${event.name} is a link that leads to no folder inside the source, and was passed over`,
+        );
+        break;
       case 'foreign-label':
         log.warn(event, foreignText(event));
         break;
@@ -44,6 +52,9 @@ export function reportEvents(log: Logger): (event: RunEvent) => void {
           event,
           `${event.gauge} ${event.year}: ${count(event.readings, 'reading')}, ${thousands(event.kept)} new`,
         );
+        break;
+      case 'readings-withdrawn':
+        log.warn(event, `${event.gauge} ${event.year}: ${count(event.readings, 'reading')} ${WITHDRAWN_TEXT}`);
         break;
       case 'year-published':
         log.info(event, `${event.gauge} ${event.year}: published and read back`);
@@ -74,6 +85,9 @@ export function reportEvents(log: Logger): (event: RunEvent) => void {
     }
   };
 }
+
+/** What becomes of readings by lines without an end, when the whole line turns out to be of no use. */
+export const WITHDRAWN_TEXT = 'taken back: half of a line, the whole of which stands in the quarantine';
 
 /** What tips are that rise many times and never fall. */
 export const COUNTER_TEXT =

@@ -6,13 +6,22 @@ import type { Schedule } from './pace.js';
 export interface ScheduleOptions {
   readonly every?: string | undefined;
   readonly cron?: string | undefined;
+  readonly failAfter?: string | undefined;
 }
 
 /** Adds the options that keep a command running. */
 export function withScheduleOptions(command: Command): Command {
   return command
     .option('--every <duration>', 'keep running, a round every 90s, 5m, 1h, 30d …')
-    .option('--cron <pattern>', 'keep running, rounds by a cron pattern (UTC), e.g. "*/5 * * * *"');
+    .option('--cron <pattern>', 'keep running, rounds by a cron pattern (UTC), e.g. "*/5 * * * *"')
+    .option('--fail-after <n>', 'end, with the last failure’s exit code, when so many rounds in a row have failed');
+}
+
+/** How many failures in a row end the rounds; undefined: none do. Throws USAGE. */
+export function failuresOf({ failAfter }: ScheduleOptions): number | undefined {
+  if (failAfter === undefined) return undefined;
+  if (/^[1-9]\d{0,5}$/.test(failAfter)) return Number(failAfter);
+  throw new PluvioError('USAGE', `--fail-after: "${failAfter}" is not a number of rounds; expected 1 or more`);
 }
 
 /**

@@ -1,6 +1,5 @@
-import fs from 'node:fs';
 import path from 'node:path';
-import { describeStore, throwProblems, type Route, type StoreSetting } from '../config/settings.js';
+import { describeStore, throwProblems, type Route } from '../config/settings.js';
 import { PluvioError, systemReason } from '../domain/errors.js';
 import type { Journal } from '../domain/journal.js';
 import type { Gauge, WantedGauge } from '../domain/network.js';
@@ -9,9 +8,13 @@ import type { Store } from '../domain/store.js';
 import type { Logger } from '../log/log.js';
 import { takeLock, type Lock } from '../stores/lock.js';
 import { logOf, newRunId, settingsOf, type RunOptions, type RunSettings } from './commands/shared.js';
+import { NETWORK_LINES, openForms, type RawForms } from './forms.js';
 import type { Host } from './host.js';
 import type { LastResorts } from './signals.js';
-import { openStore } from './open-store.js';
+import { currentEnv } from './env-file.js';
+import { readAuthority } from './authority.js';
+import { openStores } from './session-stores.js';
+import type { ReadAll } from './what-changed.js';
 import { loadGauges, withoutCalibration } from './tables.js';
 
 /** A command that works between stores, with everything open: the stores, the lock, the journal. */
@@ -20,6 +23,7 @@ export interface Session {
   readonly log: Logger;
   readonly settings: RunSettings;
   readonly gauges: readonly WantedGauge[];
+  readonly forms: RawForms;
   /** Those of the gauges table that are not wanted. */
   readonly others: readonly Gauge[];
   readonly notBeforeS: number;
@@ -33,6 +37,8 @@ export interface Session {
   readonly passing: (step: string) => void;
   /** What is done where the work does not end by itself after a signal. */
   readonly lastResorts: LastResorts;
+  /** Reads settings and tables again, for another round: where they are broken, or do not work, this session goes on. */
+  reread(): Promise<Session>;
   close(): Promise<void>;
 }
 
@@ -43,23 +49,22 @@ export interface SessionOptions {
   readonly looksOnly: boolean;
 }
 
+type SessionRoute = Exclude<Route, 'none' | 'look'>;
+
 /** Checks every setting, naming all that are wrong, then takes the lock and opens stores and journal. */
 export async function openSession(
   options: RunOptions,
-  route: Exclude<Route, 'none' | 'look'>,
+  route: SessionRoute,
   host: Host,
   { calibrated, looksOnly }: SessionOptions,
 ): Promise<Session> {
-  const { settings, problems, notBeforeS } = settingsOf(options, route, host);
-  const tables = calibrated ? settings : withoutCalibration(settings);
-  const warnings: string[] = [];
-  const { gauges, others } = loadGauges(tables, !calibrated || (options.uncalibrated ?? false), problems, warnings);
-  throwProblems(problems);
+  const read = (): Promise<ReadAll> => readAll(options, route, host, calibrated);
+  const first = await read();
   const runId = newRunId();
   const log = logOf(host, runId);
-  for (const warning of warnings) log.warn(warning);
-  const state = path.join(settings.out.value, STATE_FOLDER);
-  const lock = await lockOutput(settings.out.value, runId, log);
+  for (const warning of first.warnings) log.warn(warning);
+  const out = first.settings.out.value;
+  const lock = await lockOutput(out, runId, log);
   const opened: { close: () => Promise<void> | void }[] = [{ close: () => lock.release() }];
   const close = async (): Promise<void> => {
     for (const part of opened.reverse()) await part.close();
@@ -67,55 +72,58 @@ export async function openSession(
   try {
     // SQLite is loaded only by commands that keep a journal.
     const { openJournal } = await import('../journal/journal.js');
-    const journal = openJournal(path.join(state, 'journal.db'));
+    const journal = openJournal(path.join(out, STATE_FOLDER, 'journal.db'));
     opened.push(journal);
-    mustExist((settings.base ?? settings.source!).value);
-    const stores: Store[] = [];
-    const servers = {};
-    // Source and target are often one server, which counts the connections of both.
-    const open = async (setting: StoreSetting): Promise<Store> => {
-      const onFull = (): boolean => stores.filter((other) => other !== store && other.giveWay?.()).length > 0;
-      const store = await openStore(setting, settings, log, { ...host, servers, onFull, looksOnly });
-      stores.push(store);
-      opened.push(store);
-      return store;
-    };
-    const base = settings.base && (await open(settings.base.value));
-    const source = await open(settings.source!.value);
-    const targetSetting = otherThan(settings.out.value, settings.target?.value);
-    const target = targetSetting && (await open(targetSetting));
-    log.debug({ source: describeStore(settings.source), target: describeStore(settings.target) }, 'stores opened');
+    const storesHost = { ...host, looksOnly };
+    let stores = await openStores(first.settings, log, storesHost);
+    opened.push({ close: () => stores.close() });
+    log.debug(
+      { source: describeStore(first.settings.source), target: describeStore(first.settings.target) },
+      'stores opened',
+    );
     const passing = (step: string): void => {
       lock.check();
       host.passing?.(step);
     };
-    const lastResorts = { breakOff: () => breakOff(stores), giveUp: () => lock.release() };
-    return {
-      runId,
-      log,
-      settings,
-      gauges,
-      others,
-      notBeforeS,
-      base,
-      source,
-      target,
-      journal,
-      passing,
-      lastResorts,
-      close,
+    const lastResorts = { breakOff: () => stores.breakOff(), giveUp: () => lock.release() };
+    const sessionWith = (now: ReadAll, refused: string | undefined): Session => {
+      const { settings, gauges, forms, others, notBeforeS } = now;
+      const { base, source, target } = stores;
+      const hands = { runId, log, journal, passing, lastResorts, close };
+      const reread = async (): Promise<Session> => {
+        const { reread: readAgain } = await import('./reread.js');
+        const again = await readAgain({ now, refused, read, stores, log, host: storesHost });
+        stores = again.stores;
+        return sessionWith(again.now, again.refused);
+      };
+      return { ...hands, settings, gauges, forms, others, notBeforeS, base, source, target, reread };
     };
+    return sessionWith(first, undefined);
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-/** Closes the stores that a mute server may keep waiting; false where there is none. */
-function breakOff(stores: readonly Store[]): boolean {
-  const remote = stores.filter(({ kind }) => kind === 'ftp');
-  for (const store of remote) void store.close();
-  return remote.length > 0;
+/** Settings, tables and formats as they are now; throws what is wrong with them, all of it. */
+async function readAll(options: RunOptions, route: SessionRoute, host: Host, calibrated: boolean): Promise<ReadAll> {
+  const { settings, problems, notBeforeS } = settingsOf(options, route, { ...host, env: currentEnv(host) });
+  const tables = calibrated ? settings : withoutCalibration(settings);
+  const warnings: string[] = [];
+  const forms = calibrated ? await openForms(options, settings, problems) : NETWORK_LINES;
+  const isRaw = !calibrated || (options.uncalibrated ?? false);
+  const { gauges, others } = loadGauges(tables, isRaw, problems, warnings, forms);
+  throwProblems(problems);
+  const { value: ca } = settings.ca;
+  return {
+    settings,
+    gauges,
+    forms,
+    others,
+    notBeforeS,
+    warnings,
+    authority: ca === undefined ? undefined : readAuthority(ca),
+  };
 }
 
 /** Takes the lock of an output folder; throws LOCKED where another run has it. */
@@ -148,16 +156,4 @@ function ageText(ageMs: number): string {
   const ageS = Math.round(Math.abs(ageMs) / 1000);
   const age = ageS < 7200 ? `${Math.round(ageS / 60)} min` : `${Math.round(ageS / 3600)} h`;
   return ageMs < 0 ? `${age} ahead of the disk's clock` : `${age} ago`;
-}
-
-/** A source folder that is not there is a mistyped one, not one without news. */
-function mustExist({ address }: StoreSetting): void {
-  if (address.kind !== 'folder' || fs.statSync(address.path, { throwIfNoEntry: false })?.isDirectory()) return;
-  throw new PluvioError('INPUT', `Cannot read: the folder ${address.path} is not there`, { file: address.path });
-}
-
-/** A target that is the output folder itself is none: what is there is published already. */
-export function otherThan(out: string, target: StoreSetting | undefined): StoreSetting | undefined {
-  if (target?.address.kind === 'folder' && path.resolve(target.address.path) === path.resolve(out)) return undefined;
-  return target;
 }

@@ -1,6 +1,6 @@
 import { DAY_S, formatDateTime } from '../domain/time.js';
 import type { GaugeStatus, Status } from '../pipeline/status.js';
-import { table } from './summary-text.js';
+import { fittedTable } from './fitted-table.js';
 import { thousands } from './thousands.js';
 
 const HEAD = [
@@ -17,9 +17,15 @@ const HEAD = [
   'raw waiting',
 ];
 
+/** What a narrow terminal does without, the first first. */
+const DISPENSABLE = ['V/day', 'gaps 24 h/7 d/30 d', '30 d', 'quarantined', '7 d', 'battery V'];
+
 /** The state of the gauges for people: a table, then what asks for a sentence. */
-export function statusText({ nowS, silentAfterS, publication, gauges, withoutFolder, failing }: Status): string {
-  const lines = [`${formatDateTime(nowS)} UTC`, '', ...table(HEAD, gauges.map(row)), ''];
+export function statusText(
+  { nowS, silentAfterS, publication, gauges, withoutFolder, failing }: Status,
+  columns = Infinity,
+): string {
+  const lines = [`${formatDateTime(nowS)} UTC`, '', ...fittedTable(HEAD, gauges.map(row), DISPENSABLE, columns), ''];
   const silent = gauges.filter(({ isSilent }) => isSilent).map(({ gauge }) => gauge);
   if (silent.length > 0) lines.push(`SILENT for more than ${span(silentAfterS)}: ${silent.join(', ')}`);
   for (const gauge of gauges) lines.push(...remarks(gauge));

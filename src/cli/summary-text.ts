@@ -2,6 +2,7 @@ import type { Tally } from '../domain/audit.js';
 import { REJECT_REASONS, type RejectReason } from '../domain/reading.js';
 import type { RunSummary } from '../pipeline/summary.js';
 import { namesText } from './nothing-usable.js';
+import { count, WITHDRAWN_TEXT } from './report-events.js';
 import { thousands } from './thousands.js';
 
 /** Failures told one by one. */
@@ -23,6 +24,7 @@ export function summaryText(summary: RunSummary): string {
   const lines =
     rows.length > 0 ? table(['gauge', 'year', 'readings', 'new', 'wet minutes', 'rain mm', ''], rows) : ['no readings'];
   lines.push('', accountingText(summary.total, summary.rejected));
+  if (summary.withdrawn > 0) lines.push(`  published before: ${count(summary.withdrawn, 'reading')} ${WITHDRAWN_TEXT}`);
   const others = Object.keys(summary.others);
   if (others.length > 0) lines.push(`  filtered out: lines of ${namesText(others)}`);
   const { read, waiting, left, deleted, young } = summary.files;

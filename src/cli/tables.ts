@@ -4,6 +4,7 @@ import { readGauges } from '../config/gauges-table.js';
 import type { Problem, Settings } from '../config/settings.js';
 import { PluvioError, systemReason } from '../domain/errors.js';
 import type { Gauge, WantedGauge } from '../domain/network.js';
+import { NETWORK_LINES, type RawForms } from './forms.js';
 import { wantedGauges, type WantedGauges } from './wanted-gauges.js';
 
 /** The tables that settings name; undefined where none is named, or where one cannot be read. */
@@ -34,8 +35,9 @@ export function loadGauges(
   allowUncalibrated: boolean,
   problems: Problem[],
   warnings: string[] = [],
+  forms: RawForms = NETWORK_LINES,
 ): { readonly gauges: WantedGauge[]; readonly others: readonly Gauge[] } {
-  const wanted = wantedOf(settings, loadTables(settings, problems), allowUncalibrated, problems);
+  const wanted = wantedOf(settings, loadTables(settings, problems), allowUncalibrated, problems, forms);
   warnings.push(...wanted.warnings);
   return wanted;
 }
@@ -46,6 +48,7 @@ export function wantedOf(
   { calibration, gauges: table }: Tables,
   allowUncalibrated: boolean,
   problems: Problem[],
+  { withUnit }: RawForms = NETWORK_LINES,
 ): Omit<WantedGauges, 'problems'> {
   const tableFailed = settings.gaugesFile.value !== undefined && !table;
   if (tableFailed) return { gauges: [], others: [], uncalibrated: new Set(), warnings: [] };
@@ -57,6 +60,7 @@ export function wantedOf(
     // A table that cannot be read was complained of already.
     allowUncalibrated: allowUncalibrated || (settings.calib.value !== undefined && !calibration),
     maxMmPerMin: settings.maxMmPerMin.value,
+    withUnit,
   });
   problems.push(...wanted.problems);
   return wanted;

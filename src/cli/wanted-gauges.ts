@@ -19,6 +19,8 @@ export interface WantedOptions {
   readonly calibrationFile: string | undefined;
   /** A gauge without a calibration is tips × tip depth, instead of a problem. */
   readonly allowUncalibrated: boolean;
+  /** A gauge with what the amounts of its raw files count, and what is wrong with that. Default: tips. */
+  readonly withUnit?: ((gauge: Gauge) => { readonly gauge: Gauge; readonly problem?: string }) | undefined;
   /** The most that is believed, mm a minute, where the gauges table says nothing else. */
   readonly maxMmPerMin: number;
 }
@@ -41,15 +43,16 @@ export interface WantedGauges {
 export function wantedGauges(options: WantedOptions): WantedGauges {
   const { table, calibration, allowUncalibrated, maxMmPerMin } = options;
   const file = options.calibrationFile ?? 'the calibration table';
-  const asked = askedFor(options);
+  const known = askedFor(options);
+  const { asked, problems } = withUnits(known, options.withUnit);
   const gauges = asked.filter((gauge) => typeof gauge !== 'string');
   const rows = calibration && new CalibrationRows(calibration, table ?? gauges);
-  const asking = new Set(gauges);
+  const asking = new Set(known);
   const wanted: WantedGauges & { uncalibrated: Set<string> } = {
     gauges: [],
     others: (table ?? []).filter((gauge) => !asking.has(gauge)),
     uncalibrated: new Set(),
-    problems: [],
+    problems,
     warnings: [],
   };
   for (const gauge of asked) {
@@ -68,6 +71,21 @@ export function wantedGauges(options: WantedOptions): WantedGauges {
     wanted.gauges.push({ ...gauge, curve: made?.curve ?? uncalibrated(gauge.tipMm) });
   }
   return wanted;
+}
+
+function withUnits(
+  asked: readonly (Gauge | string)[],
+  withUnit: WantedOptions['withUnit'],
+): { asked: readonly (Gauge | string)[]; problems: Problem[] } {
+  const problems: Problem[] = [];
+  if (!withUnit) return { asked, problems };
+  const counted = asked.map((gauge) => {
+    if (typeof gauge === 'string') return gauge;
+    const result = withUnit(gauge);
+    if (result.problem !== undefined) problems.push(result.problem);
+    return result.gauge;
+  });
+  return { asked: counted, problems };
 }
 
 /** The gauges that the names mean, each once; for a name that means none, what is wrong with it. */

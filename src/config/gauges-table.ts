@@ -10,7 +10,7 @@ const FORM: TableForm = {
   what: 'the gauges table',
   expected: 'gauge,folder,aliases,lon,lat,tip_mm',
   required: [['gauge']],
-  known: ['gauge', 'folder', 'aliases', 'lon', 'lat', 'tip_mm', 'interval_s', 'max_mm_min'],
+  known: ['gauge', 'folder', 'aliases', 'lon', 'lat', 'tip_mm', 'interval_s', 'max_mm_min', 'format'],
 };
 
 /** No bucket holds more before it tips, mm. */
@@ -18,8 +18,8 @@ const MOST_TIP_MM = 10;
 const DAY_S = 86_400;
 
 /**
- * Reads a gauges table: CSV with a header, `gauge[,folder][,aliases][,lon][,lat][,tip_mm][,interval_s][,max_mm_min]`, other
- * columns ignored; aliases are separated by `|`. An empty folder is the gauge's name, an empty tip depth 0.2 mm. Throws
+ * Reads a gauges table: CSV with a header, `gauge[,folder][,aliases][,lon][,lat][,tip_mm][,interval_s][,max_mm_min][,format]`, other
+ * columns ignored; aliases and formats are separated by `|`. An empty folder is the gauge's name, an empty tip depth 0.2 mm. Throws
  * GAUGES with file, the first line concerned, and every mistake: of form (see `readTable`), a value that is no number or
  * out of range, a name that two gauges have.
  */
@@ -66,11 +66,13 @@ function gaugeOf({ field }: TableRow, note: Note): Gauge {
   const isInterval = (value: number): boolean => Number.isInteger(value) && value >= 1 && value <= DAY_S;
   const intervalS = number('interval_s', isInterval, `an interval, a whole number of seconds from 1 to ${DAY_S}`);
   const maxMmPerMin = number('max_mm_min', (value) => value > 0, 'a limit, more than 0 mm a minute');
+  const format = field('format');
   const aliases = aliasesOf(field('aliases'), note);
   return {
     ...{ name, folder, aliases, lon, lat, tipMm },
     ...(intervalS === undefined ? {} : { intervalS }),
     ...(maxMmPerMin === undefined ? {} : { maxMmPerMin }),
+    ...(format === '' ? {} : { format }),
   };
 }
 

@@ -76,8 +76,12 @@ export function readSettings(
   if (route === 'base-to-source' && !target && !servers.failed.has('--to'))
     problems.push('no target: give --to, or set FTP_SERVER and FTP_SOURCE_DIR');
   const base = options.copy === undefined ? undefined : servers.base(options.copy);
-  if (options.gauge?.some((name) => name === ''))
-    problems.push('--gauge: a name is empty; expected names separated by commas');
+  for (const [from, names] of [
+    ['--gauge', options.gauge],
+    ['GAUGES', gaugesOf(env)],
+  ] as const)
+    if (names?.some((name) => name === ''))
+      problems.push(`${from}: a name is empty; expected names separated by commas`);
   const settings: Settings = {
     base,
     source,
@@ -86,7 +90,7 @@ export function readSettings(
     temp: choose(['LOCAL_TEMP_DIR', env.LOCAL_TEMP_DIR], undefined, undefined),
     calib: choose(['--calib', options.calib], ['CALIB_FILE', env.CALIB_FILE], undefined),
     gaugesFile: choose(['--gauges', options.gauges], ['GAUGES_FILE', env.GAUGES_FILE], undefined),
-    gaugeNames: choose(['--gauge', options.gauge], undefined, undefined),
+    gaugeNames: choose(['--gauge', options.gauge], ['GAUGES', gaugesOf(env)], undefined),
     ca: choose(['--ca', options.ca], ['FTP_CA_FILE', env.FTP_CA_FILE], undefined),
     connections: connections(options, env, problems),
     active: active(env, problems),
@@ -115,6 +119,10 @@ function choose<T>(first: Choice<T>, second: Choice<T> | undefined, otherwise: T
   if (first[1] !== undefined) return { value: first[1], from: first[0] };
   if (second?.[1] !== undefined) return { value: second[1], from: second[0] };
   return { value: otherwise, from: 'default' };
+}
+
+function gaugesOf({ GAUGES: text }: Environment): string[] | undefined {
+  return text?.split(',').map((name) => name.trim());
 }
 
 function connections(options: Options, env: Environment, problems: Problem[]): Setting<number> {

@@ -43,8 +43,13 @@ export const VARIABLES = [
   },
   { name: 'LOCAL_OUTPUT_DIR', means: 'folder for the outputs', default: './output' },
   { name: 'LOCAL_TEMP_DIR', means: 'folder for temporary files', default: 'that of the system' },
+  {
+    name: 'GAUGES',
+    means: 'gauges wanted, separated by commas, where --gauge does not say',
+    default: 'those of the gauges table',
+  },
   { name: 'CALIB_FILE', means: 'calibration table: pluvio,a,b,c' },
-  { name: 'GAUGES_FILE', means: 'gauges table: gauge,folder,aliases,lon,lat,tip_mm,interval_s,max_mm_min' },
+  { name: 'GAUGES_FILE', means: 'gauges table: gauge,folder,aliases,lon,lat,tip_mm,interval_s,max_mm_min,format' },
 ] as const satisfies readonly Variable[];
 
 export type VariableName = (typeof VARIABLES)[number]['name'];

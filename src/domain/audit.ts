@@ -48,6 +48,8 @@ export interface Audit {
   landed(source: Source, gauge: string, year: number): void;
   /** The reading of a source's last line, which has no end, went to a gauge's year: it may be half of a line. */
   provisional(source: Source, gauge: string, stampS: number): void;
+  /** A source holds something that is neither a reading nor a rejected line: columns that are not read, say. */
+  hasUnread?(source: Source): void;
   /** The tips of a gauge rise and rise, and never fall, up to this source: they look like a counter's state. */
   risingTips?(gauge: string, source: Source): void;
 }

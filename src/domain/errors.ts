@@ -10,6 +10,11 @@ export const ERROR_CODES = {
   CONFIG: { exit: EXIT.usage, means: 'One or more settings are missing or wrong; all of them are listed.' },
   CALIBRATION: { exit: EXIT.usage, means: 'The calibration table cannot be used.' },
   GAUGES: { exit: EXIT.usage, means: 'The gauges table cannot be used.' },
+  FORMAT: { exit: EXIT.usage, means: 'The description of a raw format cannot be used.' },
+  UNIT: {
+    exit: EXIT.remote,
+    means: 'A year is published in another unit of amounts than its raw files have now; it waits.',
+  },
   INPUT: { exit: EXIT.usage, means: 'A file named on the command line cannot be read or is not what it should be.' },
   STORE_UNREACHABLE: { exit: EXIT.remote, means: 'The remote side cannot be reached or refuses the login.' },
   STORE_REFUSED: { exit: EXIT.remote, means: 'The remote side refused an operation.' },

@@ -40,6 +40,8 @@ export interface Manifest {
   readonly calibration: Curve | null;
   /** What coverage was told by; not there in what version 0.1 published, whose coverage went by another rule. */
   readonly interval?: UsualInterval;
+  /** What amounts count, where that is no tip. */
+  readonly unit?: '0.001 mm';
   /** Over all runs that changed this year: `linesRead = kept + duplicates + conflicts + quarantined`. */
   readonly accounting: {
     readonly linesRead: number;
@@ -55,6 +57,8 @@ export interface Manifest {
    * ones; there where there are any. The whole line takes the place of such a reading when it comes.
    */
   readonly provisional?: readonly StampRun[];
+  /** By stamp, of those whose values do not tell it: what the line says behind label and stamp, field by field. */
+  readonly provisionalText?: Readonly<Record<string, readonly string[]>>;
   /** There where the series have a row for every minute, `na` where nothing was received. */
   readonly fill?: 'na';
   /** There where `pluvio convert` made the files of what was published; it may replace them. */

@@ -1,4 +1,5 @@
 import { NameIndex } from './names.js';
+import type { AmountUnit } from './raw-form.js';
 
 /** A rain gauge as configured. */
 export interface Gauge {
@@ -11,12 +12,16 @@ export interface Gauge {
   /** WGS84 degrees, undefined where not known. */
   readonly lon: number | undefined;
   readonly lat: number | undefined;
-  /** Rain of one bucket tip, mm. */
+  /** Rain of one bucket tip, mm; of what its amounts count, where that is no tip. */
   readonly tipMm: number;
   /** Its usual interval, seconds; undefined where the readings tell. */
   readonly intervalS?: number | undefined;
   /** The most mm a minute that is believed of it; undefined where the run's limit holds. */
   readonly maxMmPerMin?: number | undefined;
+  /** The formats of its raw files, as the gauges table names them. */
+  readonly format?: string | undefined;
+  /** What its amounts count; default: tips. */
+  readonly unit?: AmountUnit | undefined;
   /** Names of other gauges of the table that differ from one of its own by case alone: labels that are not its. */
   readonly rivals?: readonly string[];
 }
@@ -79,10 +84,10 @@ export function indexNames<G extends Gauge>(gauges: readonly G[]): NameIndex<G> 
   return index;
 }
 
-/** Which wanted gauge a folder or a label stands for: folders to the letter, labels as names are compared. */
+/** Which wanted gauge a folder or a label stands for: folders to the letter, but for their Unicode form, labels as names are compared. */
 export interface GaugeIndex<G extends Gauge = Gauge> {
   readonly byName: ReadonlyMap<string, G>;
-  readonly byFolder: ReadonlyMap<string, G>;
+  readonly byFolder: Pick<ReadonlyMap<string, G>, 'get' | 'has'>;
   readonly byLabel: { readonly get: (label: string) => G | undefined };
   /** Gauges that are known and not wanted, by label: what is theirs is no other's. */
   readonly others: { readonly get: (label: string) => Gauge | undefined };
@@ -90,12 +95,34 @@ export interface GaugeIndex<G extends Gauge = Gauge> {
   readonly isGaugeFolder: (path: string) => boolean;
 }
 
+/** Gauges by their folders: as written, else in Unicode NFC; where two have one, it is the first's. */
+class FolderIndex<G extends Gauge> {
+  private readonly exact = new Map<string, G>();
+  private readonly composed = new Map<string, G>();
+
+  constructor(gauges: readonly G[]) {
+    for (const gauge of gauges) {
+      const { folder } = gauge;
+      const composed = folder.normalize('NFC');
+      if (!this.exact.has(folder)) this.exact.set(folder, gauge);
+      if (!this.composed.has(composed)) this.composed.set(composed, gauge);
+    }
+  }
+
+  get(folder: string): G | undefined {
+    return this.exact.get(folder) ?? this.composed.get(folder.normalize('NFC'));
+  }
+
+  has(folder: string): boolean {
+    return this.get(folder) !== undefined;
+  }
+}
+
 /** Indexes the wanted gauges, and others that are known; where two claim one label, the first configured has it. */
 export function indexGauges<G extends Gauge>(gauges: readonly G[], others: readonly Gauge[] = []): GaugeIndex<G> {
-  const byFolder = new Map<string, G>();
-  for (const gauge of gauges) if (!byFolder.has(gauge.folder)) byFolder.set(gauge.folder, gauge);
+  const byFolder = new FolderIndex<G>(gauges);
   const byName = new Map(gauges.map((gauge) => [gauge.name, gauge]));
-  const folders = new Set([...gauges, ...others].map(({ folder }) => folder));
+  const folders = new FolderIndex<Gauge>([...gauges, ...others]);
   return {
     byName,
     byFolder,

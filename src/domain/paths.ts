@@ -33,6 +33,11 @@ export function parquetPath(gauge: string, year: number): string {
   return `parquet/gauge=${gauge}/year=${year}/readings.parquet`;
 }
 
+/** Where a table of a gauge's whole record lies. */
+export function recordPath(gauge: string, name: 'idf' | 'products', extension: string): string {
+  return `${gauge}/${gauge}_${name}.${extension}`;
+}
+
 export function networkFolder(year: number): string {
   return `network/${year}`;
 }
@@ -46,19 +51,24 @@ export function wetPath(gauge: string, year: number): string {
   return `${STATE_FOLDER}/wet/${gauge}_${year}.bin`;
 }
 
-/** What a gauge's year file is called, at its place; one that was set aside as damaged, too. */
+/** What an output is called that was set aside as damaged. */
+const ASIDE = '(?:\\.damaged-[0-9a-f]{8})?$';
+/** What a gauge's year file is called, at its place. */
 const YEAR_FILE = new RegExp(
-  `(?:^|/)([^/]+)/(\\d{4})/\\1_(?:${Object.keys(EXTENSIONS).join('|')})_\\2\\.[a-z0-9]+(?:\\.damaged-[0-9a-f]{8})?$`,
+  `(?:^|/)([^/]+)/(\\d{4})/\\1_(?:${Object.keys(EXTENSIONS).join('|')})_\\2\\.[a-z0-9]+${ASIDE}`,
 );
-const NETWORK_FILE = /(?:^|\/)network\/(\d{4})\/network_[a-z]+_\1\.[a-z0-9]+$/;
+const RECORD_FILE = new RegExp(`(?:^|/)([^/]+)/\\1_(?:idf\\.(?:csv|parquet)|products\\.json)${ASIDE}`);
+const NETWORK_FILE = new RegExp(`(?:^|/)network/(\\d{4})/network_[a-z]+_\\1\\.[a-z0-9]+${ASIDE}`);
 /** The rain of the last hours, of the network. */
-const LIVE_FILE = /(?:^|\/)network\/cumulative(?:_coverage)?\.(?:csv|json)$/;
-const PARQUET_FILE = /(?:^|\/)parquet\/gauge=[^/]+\/year=\d{4}\/readings\.parquet$/;
-const QUARANTINE_FILE = /(?:^|\/)quarantine\/[^/]+\.csv$/;
+const LIVE_FILE = new RegExp(`(?:^|/)network/cumulative(?:_coverage)?\\.(?:csv|json)${ASIDE}`);
+const PARQUET_FILE = new RegExp(`(?:^|/)parquet/gauge=[^/]+/year=\\d{4}/readings\\.parquet${ASIDE}`);
+const QUARANTINE_FILE = new RegExp(`(?:^|/)quarantine/[^/]+\\.csv${ASIDE}`);
 
 /** Whether a path, from wherever it starts, is that of an output: outputs may lie among raw files, and are none. */
 export function isOutputPath(path: string): boolean {
-  return [YEAR_FILE, NETWORK_FILE, LIVE_FILE, PARQUET_FILE, QUARANTINE_FILE].some((output) => output.test(path));
+  return [YEAR_FILE, RECORD_FILE, NETWORK_FILE, LIVE_FILE, PARQUET_FILE, QUARANTINE_FILE].some((output) =>
+    output.test(path),
+  );
 }
 
 /** The quarantine of a gauge, or of the lines whose gauge could not be told. */

@@ -1,4 +1,5 @@
 import ndarray, { type NdArray } from 'ndarray';
+import type { HalfReading } from './half-reading.js';
 
 /**
  * What flows between the stages: batches of readings, a typed-array column per field. One reading is one logger
@@ -60,10 +61,25 @@ export const REJECT_REASONS = {
   'stamp-not-a-number': 'the stamp is not a whole number of seconds',
   'stamp-with-exponent': 'the stamp is written with an exponent, which hides its last digits',
   'stamp-in-milliseconds': 'the stamp has 13 digits: milliseconds instead of seconds',
+  'stamp-in-microseconds': 'the stamp has 16 digits: microseconds instead of seconds',
+  'stamp-in-nanoseconds': 'the stamp has 19 digits: nanoseconds instead of seconds',
   'tips-missing': 'the tip count is empty',
   'tips-not-a-count': 'the tip count is not a whole number from 0 to 4294967295',
   'clock-before-start': 'the stamp is before the earliest credible one: a logger whose clock was not set',
   'clock-ahead': 'the stamp is more than a day ahead of now',
+  'no-header': 'the columns that the description of the format names were not found above this line',
+  'no-zone': 'the header says no zone of time where the description of the format looks for it',
+  'columns-missing': 'the line ends before the columns that the description of the format names',
+  'time-not-understood': 'the time has none of the forms that the description of the format gives',
+  'time-skipped': 'a local time that its zone leaves out: clocks went forward',
+  'time-repeated': 'a local time that its zone has twice, and the order of lines does not tell which it is',
+  'amount-missing': 'the amount is missing',
+  'amount-not-a-number': 'the amount is no number from 0 on that fits',
+  'amount-between-tips': 'the amount is no whole count of tips',
+  'counter-start': 'the first value of a counter in its file: nothing tells what fell before',
+  'counter-fell': 'the counter fell, and the description of the format says no wrap and no reset',
+  'counter-glitch': 'the counter fell and came back: a value between that it never had',
+  'form-unknown': 'the file has none of the formats that are given for its gauge',
   implausible: 'more rain than is believed of its interval: a counter or an error code in the place of tips',
   conflict: 'another reading with the same stamp and other values was received first',
 } as const;
@@ -112,6 +128,8 @@ export interface ReadingBatch {
   readonly rejects: readonly Reject[];
   /** Rows, ascending, whose wind or battery was something else than a number, and is NaN. */
   readonly mended?: readonly number[] | undefined;
+  /** Whether its source holds something that is no reading and no rejected line: it is not kept anywhere else. */
+  readonly hasUnread?: boolean | undefined;
   /** Rows, ascending, whose lines are the last of their sources and have no end: each may be half of a line. */
   readonly provisional?: readonly number[] | undefined;
   /**
@@ -147,9 +165,9 @@ export interface YearBucket {
   readonly conflictPlaces: Uint32Array;
   /** Their lines, in that order; read lazily. */
   readonly conflicts: () => Iterable<Reject>;
-  /** Stamps of readings that stand here by a last line without an end alone, ascending. */
-  readonly provisionalS: readonly number[];
-  /** Whether a reading, also one published before, gave way to one whose line goes on from its own. */
+  /** Readings that stand here by a last line without an end alone, ascending. */
+  readonly provisional: readonly HalfReading[];
+  /** Whether a reading, also one published before, gave way to another one because its line has no end. */
   readonly replaced: boolean;
 }
 
@@ -159,10 +177,12 @@ export interface YearTally {
   readonly received: number;
   /** Readings that were already published before this run. */
   readonly published: number;
-  /** New ones: the bucket holds `published + kept`. */
+  /** New ones: the bucket holds `published + kept - withdrawn`. */
   readonly kept: number;
   readonly duplicates: number;
   readonly conflicts: number;
+  /** Of those published, the halves of lines that turned out to be of no use: they stand no longer. */
+  readonly withdrawn: number;
 }
 
 /** The non-zero minutes of a gauge's year. Columns have shape `[count]`, sorted by row, no row twice. */

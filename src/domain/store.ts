@@ -14,6 +14,8 @@ export interface Listing {
   readonly complete: boolean;
   /** Names that are not safe to use (separators, `..`, control characters), as listed, left out of `entries`. */
   readonly unsafeNames: readonly string[];
+  /** Names of links that are not followed, because they lead to no folder inside the store: left out of `entries`. */
+  readonly links?: readonly string[];
   /** Names of the folders directly in it, sorted, as far as the same look tells them. */
   readonly folders?: readonly string[];
 }

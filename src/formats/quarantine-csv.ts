@@ -28,6 +28,13 @@ function rowOf(source: string, line: number, reason: string, row: string): Quara
   return { timeS: timeInName(source) ?? Infinity, source, line, reason, row };
 }
 
+/** The text of a row. */
+export function quarantineText(row: string): string {
+  const head = ROW_HEAD.exec(row)?.[0] ?? '';
+  const field = row.slice(head.length, -1);
+  return field.startsWith('"') ? field.slice(1, -1).replaceAll('""', '"') : field;
+}
+
 /** By the time in the source's name, source, line, reason, text; 0 only for the same row. */
 export function compareQuarantineRows(a: QuarantineRow, b: QuarantineRow): number {
   if (a.timeS !== b.timeS) return a.timeS < b.timeS ? -1 : 1;
@@ -78,8 +85,10 @@ function endOfRow(text: string, start: number): number {
 }
 
 /** Source, line and reason of a row; only a source can be quoted before them. */
+const ROW_HEAD = /^(?:"((?:[^"]|"")*)"|([^,]*)),(\d+),([a-z-]+),/;
+
 function parseRow(row: string): QuarantineRow {
-  const match = /^(?:"((?:[^"]|"")*)"|([^,]*)),(\d+),([a-z-]+),/.exec(row);
+  const match = ROW_HEAD.exec(row);
   const source = match?.[1]?.replaceAll('""', '"') ?? match?.[2] ?? '';
   return rowOf(source, Number(match?.[3] ?? 0), match?.[4] ?? '', row);
 }

@@ -15,6 +15,14 @@ export interface BaseParts {
   readonly journal: Journal;
 }
 
+/** A raw series that was fetched to look at it. */
+export interface OtherCopy {
+  /** Where it lies in the output folder. */
+  readonly path: string;
+  /** What it matches. */
+  readonly manifest: Manifest;
+}
+
 /** What is published of a gauge's year, and may be built upon. */
 export interface Base {
   /** The manifest that the local raw series matches; undefined where the year is new. */
@@ -25,8 +33,8 @@ export interface Base {
   readonly targetManifest: Manifest | undefined;
   /** Whether the target holds exactly the files of `targetManifest`, with nothing pending. */
   readonly targetWhole: boolean;
-  /** A raw series of the target that differs from the local one, fetched under this path: to be united with it. */
-  readonly other: string | undefined;
+  /** A raw series of the target that differs from the local one: to be united with it. */
+  readonly other: OtherCopy | undefined;
   /** Whether the local copy was missing or damaged, and the target's took its place. */
   readonly restored: boolean;
 }
@@ -75,7 +83,7 @@ export async function findBase(parts: BaseParts, gauge: string, year: number): P
   if (manifest) {
     const isSame = seriesOf(manifest)?.sha256 === seriesOf(fetched)?.sha256;
     if (isSame) out.remove(fetchedPath(gauge, year));
-    return { ...own, ...found, other: isSame ? undefined : fetchedPath(gauge, year) };
+    return { ...own, ...found, other: isSame ? undefined : { path: fetchedPath(gauge, year), manifest: fetched } };
   }
   out.rename(fetchedPath(gauge, year), yearPath(gauge, year, 'concatenated'));
   return { ...own, ...found, manifest: fetched, incomplete: true, restored: true };

@@ -2,6 +2,7 @@ import type { EventOptions } from '../analyses/events.js';
 import type { ErrorCode, PluvioError } from '../domain/errors.js';
 import type { Journal } from '../domain/journal.js';
 import type { Gauge, GaugeIndex, WantedGauge } from '../domain/network.js';
+import type { ChooseForm } from '../domain/raw-form.js';
 import type { OutputFolder } from '../domain/output-folder.js';
 import type { Store } from '../domain/store.js';
 import type { YearMaker } from './make-year.js';
@@ -30,6 +31,7 @@ export type RunEvent =
   | { readonly type: 'gauge-failed'; readonly gauge: string; readonly why: string; readonly code: ErrorCode }
   | { readonly type: 'raw-left'; readonly file: string; readonly why: string }
   | { readonly type: 'unsafe-name'; readonly folder: string; readonly name: string }
+  | { readonly type: 'link-passed'; readonly folder: string; readonly name: string }
   | {
       readonly type: 'foreign-label';
       readonly gauge: string;
@@ -53,6 +55,13 @@ export type RunEvent =
       readonly year: number;
       readonly readings: number;
       readonly kept: number;
+    }
+  | {
+      /** Readings published before that were halves of lines that cannot be used. */
+      readonly type: 'readings-withdrawn';
+      readonly gauge: string;
+      readonly year: number;
+      readonly readings: number;
     }
   | { readonly type: 'year-published'; readonly gauge: string; readonly year: number; readonly readings: number }
   | { readonly type: 'year-waits'; readonly gauge: string; readonly year: number; readonly error: PluvioError }
@@ -88,6 +97,8 @@ export interface RunContext {
   readonly notAfterS: number;
   /** The most rain that is believed, mm a minute of a reading's interval, of gauges that have no limit of their own. */
   readonly maxMmPerMin: number;
+  /** Tells the form of each raw file. Default: all are of the network's own line. */
+  readonly forms?: ChooseForm | undefined;
   /** Output formats wanted; default: Matrix Market alone. */
   readonly formats?: readonly Format[] | undefined;
   /** Whether series have a row for every minute; default: as they were published before. */

@@ -3,6 +3,7 @@ import { PluvioError } from '../domain/errors.js';
 import { formatDateTime } from '../domain/time.js';
 import { parseManifest } from '../formats/manifest-json.js';
 import { parseNetworkManifest, type NetworkManifest } from '../formats/network-manifest.js';
+import { parseProductsManifest } from '../formats/products-manifest.js';
 import type { LiveTable } from '../products/cumulative.js';
 import type { TableInspection } from './table-inspection.js';
 
@@ -18,6 +19,7 @@ interface JsonKind {
 const KINDS: readonly JsonKind[] = [
   { kind: 'manifest', holds: 'what a gauge’s year was made of', field: 'gauge', facts: manifestFacts },
   { kind: 'network manifest', holds: 'what the network’s year was made of', field: 'gauges', facts: networkFacts },
+  { kind: 'products manifest', holds: 'what tables of rain were made from', field: 'events', facts: productsFacts },
   { kind: 'cumulative', holds: 'rain and coverage of the last hours', field: 'sites', facts: liveFacts },
 ];
 
@@ -37,6 +39,18 @@ export function ownJson(text: string, file: string): TableInspection | undefined
     if (!(cause instanceof PluvioError) || cause.code !== 'DAMAGED') throw cause;
     throw new PluvioError('INPUT', cause.message, { file, cause });
   }
+}
+
+function productsFacts(text: string, file: string): TableInspection['facts'] {
+  const manifest = parseProductsManifest(Buffer.from(text));
+  if (!manifest) throw new PluvioError('DAMAGED', `Cannot read ${file}: it is no manifest of tables`, { file });
+  const { gapS, minDepthMm } = manifest.events;
+  return {
+    'dry gap h': gapS.map((seconds) => seconds / 3600).join(', '),
+    'least event mm': minDepthMm,
+    files: manifest.files.map(({ name, sizeBytes }) => `${name} (${sizeBytes} bytes)`).join(', '),
+    'made by': `pluvio ${manifest.software.version}`,
+  };
 }
 
 function manifestFacts(text: string, file: string): TableInspection['facts'] {

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { parse } from 'csv-parse';
-import { EVENTS_HEADER, GAPS_HEADER, TOTALS_HEADER } from '../analyses/tables.js';
+import { EVENTS_HEADER, GAPS_HEADER, MAXIMA_HEADER, TOTALS_HEADER } from '../analyses/tables.js';
 import { messageOf, PluvioError } from '../domain/errors.js';
 import { formatDateTime } from '../domain/time.js';
 import { COVERAGE_HEADER } from '../formats/coverage.js';
@@ -29,6 +29,9 @@ const TABLES: readonly TableKind[] = [
   { kind: 'quarantine', holds: 'lines that could not be used', header: QUARANTINE_HEADER.trim(), counts: ['Reason'] },
   { kind: 'totals', holds: 'rain of periods, with coverage', header: TOTALS_HEADER.join(), span: ['Start', 'End'], counts: ['Period'] },
   { kind: 'events', holds: 'rain events', header: EVENTS_HEADER.join(), span: ['Start', 'End'], sums: ['Depth'], counts: ['Cut'] },
+  { kind: 'network totals', holds: 'rain of periods over the network', header: 'Period,Start,End,Mean', span: ['Start', 'End'], counts: ['Period'] },
+  { kind: 'network events', holds: 'rain events over the network', header: 'Start,End,Duration_min,Mean', span: ['Start', 'End'] },
+  { kind: 'maxima', holds: 'the greatest rain of windows', header: MAXIMA_HEADER.slice(0, 2).join(), counts: ['Window'] },
   { kind: 'gaps', holds: 'events by the dry gap between them', header: GAPS_HEADER.join(), span: ['Gap_h', 'Gap_h'] },
   { kind: 'idf', holds: 'annual maxima and return periods', header: 'Part,Method,Window', counts: ['Part', 'Method', 'Window'] },
   { kind: 'cumulative', holds: 'rain, or coverage, of the last hours, a row a gauge', header: 'site,lon,lat,P', counts: ['site'] },

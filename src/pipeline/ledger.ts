@@ -24,6 +24,7 @@ export const FLAWS = {
   'strange-label': 'a line of it has no name where the gauge’s name stands',
   'no-reading': 'no line of it is a reading',
   'no-line-end': 'its last line has no end',
+  unread: 'it holds more than its readings: columns or lines that its format does not read, nor says to ignore',
 } as const;
 export type Flaw = keyof typeof FLAWS;
 
@@ -102,6 +103,10 @@ export class Ledger implements Audit {
 
   risingTips(gauge: string, source: Source): void {
     this.rising.push({ gauge, source: source.name });
+  }
+
+  hasUnread({ name }: Source): void {
+    if (!this.flaws.has(name)) this.flaws.set(name, 'unread');
   }
 
   landed(source: Source, gauge: string, year: number): void {
@@ -240,7 +245,17 @@ export class Ledger implements Audit {
 }
 
 /** Reasons of lines that were understood: they are readings, of a time or an amount that cannot be. */
-const UNDERSTOOD: ReadonlySet<string> = new Set(['clock-before-start', 'clock-ahead', 'implausible', 'conflict']);
+const UNDERSTOOD: ReadonlySet<string> = new Set<RejectReason>([
+  'clock-before-start',
+  'clock-ahead',
+  'implausible',
+  'conflict',
+  'amount-missing',
+  'time-repeated',
+  'time-skipped',
+  'counter-start',
+  'counter-glitch',
+]);
 
 /** Whether a line that could not be used is a reading nevertheless. */
 function isUnderstood({ reason }: Pick<Reject, 'reason'>): boolean {

@@ -44,6 +44,7 @@ export async function listDeep(
     const { folder, depth } = next;
     const listing: Listing = await store.list(folder);
     for (const name of listing.unsafeNames) tell(folder, name);
+    for (const name of listing.links ?? []) report({ type: 'link-passed', folder, name });
     for (const entry of listing.entries) entries.push(entry);
     complete &&= listing.complete;
     if (isFlat) break;

@@ -31,10 +31,10 @@ export async function loadYear(
     wind: column(columns.wind, count),
     battery: column(columns.battery, count),
     rainMm: column(rainMm, count),
-    tally: { received: count, published: 0, kept: count, duplicates: 0, conflicts: 0 },
+    tally: { received: count, published: 0, kept: count, duplicates: 0, conflicts: 0, withdrawn: 0 },
     conflictPlaces: new Uint32Array(0),
     conflicts: () => [],
-    provisionalS: [],
+    provisional: [],
     replaced: false,
   };
   return { ...bucket, triplets: tripletsOf(bucket) };

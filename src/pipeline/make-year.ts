@@ -1,15 +1,18 @@
+import { halvesIn, saysHalves } from '../domain/half-reading.js';
 import type { WantedGauge } from '../domain/network.js';
 import type { Manifest } from '../domain/manifest.js';
+import { PluvioError } from '../domain/errors.js';
+import type { AmountUnit } from '../domain/raw-form.js';
 import type { OutputFolder } from '../domain/output-folder.js';
 import { yearPath } from '../domain/paths.js';
 import type { YearTally } from '../domain/reading.js';
-import { stampsOf, toRuns } from '../domain/stamp-runs.js';
 import { formatsNamed } from '../formats/registry.js';
 import { openRowKernel } from '../formats/row-kernel.js';
 import { SeriesRoom, type Fill } from '../formats/series-csv.js';
 import { readSeries } from '../formats/read-series.js';
 import { flow } from '../../streams/highland.js';
 import { finish } from '../../streams/index.js';
+import type { RefusedLine } from '../../streams/kernels/half-line.js';
 import type { Spill } from '../../streams/kernels/spill.js';
 import { YearTable } from '../../streams/kernels/year-table.js';
 import type { YearLog } from '../../streams/partition.js';
@@ -29,6 +32,8 @@ export interface YearJob {
   readonly formats: readonly string[] | undefined;
   /** Whether series have a row for every minute; undefined: as they were published before. */
   readonly fill: Fill | undefined;
+  /** Lines that could not be used, of stamps of lines without an end. */
+  readonly refused: readonly RefusedLine[];
 }
 
 /** What came of it. */
@@ -36,8 +41,8 @@ export interface MadeYear {
   readonly tally: YearTally;
   /** Places, in the log, of the readings that lost to another one with the same stamp; ascending. */
   readonly conflictPlaces: Uint32Array;
-  /** Its books are without lines rejected. */
-  readonly manifest: Manifest;
+  /** Its books are without lines rejected. undefined where no reading is left of a year that was not there before. */
+  readonly manifest: Manifest | undefined;
   /** Whether files were staged; otherwise `manifest` is the one there was. */
   readonly changed: boolean;
 }
@@ -56,22 +61,24 @@ export interface YearHands {
 export async function makeYear(job: YearJob, { out, spill, table, room }: YearHands): Promise<MadeYear> {
   const { log, gauge, base, incomplete, version, fill } = job;
   const formats = job.formats && formatsNamed(job.formats);
+  checkUnit(job);
   const series = yearPath(log.gauge, log.year, 'concatenated');
   const published = (): Iterable<PublishedRows> =>
     base ? readSeries(out.pieces(series), `${out.name}/${series}`) : [];
   const publishedRows = base?.readings ?? 0;
-  const provisionalS = stampsOf(base?.provisional ?? []);
   const settled = finish({
     spill,
     published,
     publishedRows,
-    provisionalS,
+    halves: halvesIn(base),
+    refused: () => job.refused,
     table,
     curves: new Map([[gauge.name, gauge.curve]]),
   });
   for await (const matrix of flow(only(log), settled)) {
     const { tally, conflictPlaces } = matrix;
-    const isAsBefore = tally.kept === 0 && !matrix.replaced && sameProvisional(base, matrix.provisionalS);
+    if (!base && matrix.count === 0) return { tally, conflictPlaces, manifest: undefined, changed: false };
+    const isAsBefore = tally.kept === 0 && !matrix.replaced && saysHalves(base, matrix.provisional);
     const isMade = base && sameCurve(base, gauge) && sameInterval(base, gauge) && hasForm(base, { formats, fill });
     if (isMade && isAsBefore && !incomplete) return { tally, conflictPlaces, manifest: base, changed: false };
     const manifest = await stageYear(matrix, { gauge, version, base, formats, fill, room }, out);
@@ -80,8 +87,20 @@ export async function makeYear(job: YearJob, { out, spill, table, room }: YearHa
   throw new Error(`the pipeline gave no year for ${log.gauge} ${log.year}`);
 }
 
-function sameProvisional(base: Manifest | undefined, stampsS: readonly number[]): boolean {
-  return JSON.stringify(base?.provisional ?? []) === JSON.stringify(toRuns(stampsS));
+/** Counts of one unit are never added to those of another. */
+function checkUnit({ base, gauge, log }: YearJob): void {
+  const was: AmountUnit = base?.unit ?? 'tip';
+  const is: AmountUnit = gauge.unit ?? 'tip';
+  if (!base || base.readings === 0 || was === is) return;
+  throw new PluvioError(
+    'UNIT',
+    `${log.gauge} ${log.year} is published in counts of ${textOfUnit(was)}, and its raw files now give ${textOfUnit(is)}: give its format what it was published with (tip_mm in its description), or publish it elsewhere`,
+    { gauge: log.gauge },
+  );
+}
+
+function textOfUnit(unit: AmountUnit): string {
+  return unit === 'tip' ? 'tips' : 'thousandths of a mm';
 }
 
 async function* only<T>(item: T): AsyncGenerator<T, void, undefined> {

@@ -8,10 +8,10 @@ import { fingerprintOf } from './commit.js';
 import type { RunContext } from './context.js';
 import { networksDue } from './network-due.js';
 import { publishCumulative } from './publish-cumulative.js';
-import { publishProducts } from './publish-products.js';
+import { publishProducts, type TouchedYear } from './publish-products.js';
+import { publishRecords } from './publish-records.js';
 import { publishNetworkFormats } from './network-formats.js';
 import { fetchWhole, readPublished } from './published-file.js';
-import type { YearOutcome } from './unit.js';
 
 const NONE = { count: 0, rows: new Uint32Array(0), valuesMm: new Float64Array(0) };
 
@@ -19,9 +19,9 @@ const NONE = { count: 0, rows: new Uint32Array(0), valuesMm: new Float64Array(0)
  * Joins the gauges' columns into the network matrix of every year that a run looked at, from their published matrices
  * (not from readings), and publishes it where it differs. Gauges of the run come in the order of the configuration;
  * a gauge that an earlier matrix holds beyond them keeps its column after theirs, so that nothing published is lost. The
- * table of the last hours follows, and the tables of totals, events and maxima where they are wanted.
+ * table of the last hours follows, and the tables of totals, events, maxima and return periods where they are wanted.
  */
-export async function publishNetwork(years: readonly YearOutcome[], context: RunContext): Promise<void> {
+export async function publishNetwork(years: readonly TouchedYear[], context: RunContext): Promise<void> {
   const touched = years.map((outcome) => outcome.year);
   const due = networksDue(context);
   // As after a publication of a year that was not ended: see `lookInto`.
@@ -34,8 +34,9 @@ export async function publishNetwork(years: readonly YearOutcome[], context: Run
     made[networkPath(year)] = await publishMatrix(year, columns, context);
     await publishNetworkFormats(year, columns, context);
   }
-  await publishCumulative(all, context);
-  await publishProducts([...years, ...due.map((year) => ({ year }))], context);
+  Object.assign(made, await publishCumulative(all, context));
+  const changed = [...years, ...due.map((year) => ({ year }))];
+  Object.assign(made, await publishProducts(changed, context), await publishRecords(changed, context));
   // Last, because until then they are due.
   context.journal.notePublished(context.out.name, made);
 }

@@ -1,5 +1,6 @@
 import { joinSeries } from '../analyses/series.js';
 import { PluvioError } from '../domain/errors.js';
+import type { PublishedNote } from '../domain/journal.js';
 import { yearPath } from '../domain/paths.js';
 import { DAY_S } from '../domain/time.js';
 import { parseManifest } from '../formats/manifest-json.js';
@@ -14,15 +15,19 @@ const MINUTE_S = 60;
 
 /**
  * Publishes the rain of the last 5 minutes to 72 hours of every gauge, at the network's last whole minute (or the moment that
- * the run is given), from the ends of the published years: a function of what is published, so that a run from scratch makes the same bytes. Gauges of the run
- * come in the order of the configuration; others that the table had keep their rows after theirs.
+ * the run is given), from the ends of the published years: a function of what is published, so that a run from scratch makes the
+ * same bytes. Gauges of the run come in the order of the configuration; others that the table had keep their rows after theirs.
+ * Gives what the files are now, to be noted.
  */
-export async function publishCumulative(years: readonly number[], context: RunContext): Promise<void> {
+export async function publishCumulative(
+  years: readonly number[],
+  context: RunContext,
+): Promise<Record<string, PublishedNote>> {
   const { out, target, journal, publication, passing } = context;
   const sites = await heardSites(years, context);
   const lasts = sites.map(({ lastS }) => lastS ?? -Infinity);
   const timeS = context.atS ?? Math.floor(Math.max(...lasts) / MINUTE_S) * MINUTE_S;
-  if (!Number.isFinite(timeS)) return;
+  if (!Number.isFinite(timeS)) return {};
   const sinceS = timeS - LIVE_REACH_S;
   const withRain: LiveSite[] = [];
   for (const site of sites) {
@@ -39,12 +44,14 @@ export async function publishCumulative(years: readonly number[], context: RunCo
     out.commit(path);
     passing('local-cumulative');
   }
-  if (!target || publication?.later) return;
   const notes = files.map(({ path, bytes }) => [path, { ...fingerprintOf(bytes), modifiedS: undefined }] as const);
-  if (notes.every(([path, { sha256 }]) => journal.published(target.name, path)?.sha256 === sha256)) return;
+  const made = Object.fromEntries(notes);
+  if (!target || publication?.later) return made;
+  if (notes.every(([path, { sha256 }]) => journal.published(target.name, path)?.sha256 === sha256)) return made;
   await target.writeMany(files);
   passing('target-cumulative');
-  journal.notePublished(target.name, Object.fromEntries(notes));
+  journal.notePublished(target.name, made);
+  return made;
 }
 
 type Site = Omit<LiveSite, 'series'>;

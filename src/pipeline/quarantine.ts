@@ -63,6 +63,12 @@ export class Quarantine {
     return { fingerprint, changed: before?.sha256 !== fingerprint.sha256 };
   }
 
+  /** What was gathered, in any order. */
+  *gathered(): Generator<QuarantineRow, void, undefined> {
+    for (const run of this.runs) yield* readQuarantine(this.pages(run));
+    yield* this.rows;
+  }
+
   private spillRun(): void {
     const rows = this.rows.sort(compareQuarantineRows).map(({ row }) => row);
     const bytes = Buffer.from(QUARANTINE_HEADER + rows.join(''));

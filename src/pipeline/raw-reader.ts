@@ -155,6 +155,7 @@ export class RawReader {
           other.name === receivedPath(entry.path) ? `it is ${other.what}` : `${other.name} in it is ${other.what}`,
         );
       else if (texts.length === 0) this.notUnderstood.set(entry, 'it is an archive with no file in it');
+      else if (texts.every(({ pieces }) => pieces.length === 0)) this.notUnderstood.set(entry, 'it is empty');
     } catch (error) {
       if (failsAlone(error)) {
         this.leave(entry, error);

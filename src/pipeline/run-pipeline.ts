@@ -1,5 +1,6 @@
 import { addTally, emptyTally, type Tally } from '../domain/audit.js';
 import { indexGauges, type Gauge, type WantedGauge } from '../domain/network.js';
+import type { ChooseForm } from '../domain/raw-form.js';
 import type {
   CalibratedBatch,
   ReadingBatch,
@@ -13,6 +14,7 @@ import { flow, type Stage } from '../../streams/highland.js';
 import { pipeline } from '../../streams/index.js';
 import { memorySpill, type Spill } from '../../streams/kernels/spill.js';
 import { Ledger, type Counter, type ForeignLabel } from './ledger.js';
+import { Quarantines } from './quarantines.js';
 import { curvesOf } from './curves-of.js';
 
 /** Stamps that no clock shows: the last second that fits the column. */
@@ -34,6 +36,8 @@ export interface RunPipelineOptions {
   /** Stamps outside are clock faults, Unix seconds. Defaults: 2005-01-01 UTC; none ahead. */
   readonly notBeforeS?: number;
   readonly notAfterS?: number;
+  /** Tells the form of each source. Default: all are of the network's own line. */
+  readonly forms?: ChooseForm | undefined;
   /** The most mm a minute that is believed of gauges without a limit of their own. Default: 40. */
   readonly maxMmPerMin?: number | undefined;
   /** Room for what does not fit 4 MiB. Default: memory. */
@@ -62,12 +66,17 @@ export interface Accounting {
  * where lines do not add up, and whatever the input or `onYear` throws. Memory: see `bucket`.
  */
 export async function runPipeline(input: AsyncIterable<SourceChunk>, options: RunPipelineOptions): Promise<Accounting> {
-  const { gauges, onYear, onReject, onParsed, between, spill = memorySpill() } = options;
+  const { gauges, onYear, onReject, onParsed, between, forms, spill = memorySpill() } = options;
   const { notBeforeS = yearStartS(2005), notAfterS = NEVER_S } = options;
-  const audit = new Ledger(onReject ?? (() => undefined));
+  const quarantines = new Quarantines(spill);
+  const audit = new Ledger((gauge, reject) => {
+    quarantines.add(gauge, reject);
+    onReject?.(gauge, reject);
+  });
   const index = indexGauges(gauges, options.others);
   const calibration = curvesOf(index, options.maxMmPerMin);
-  const stages = pipeline({ notBeforeS, notAfterS, index, audit, ...calibration, spill, onParsed, between });
+  const refused = quarantines.refused.bind(quarantines);
+  const stages = pipeline({ notBeforeS, notAfterS, forms, index, audit, ...calibration, spill, refused, onParsed, between });
   for await (const year of flow(input, stages)) {
     audit.settled(year.gauge, year.tally);
     for (const conflict of year.conflicts()) audit.conflict(year.gauge, conflict);

@@ -1,12 +1,15 @@
+import { halvesIn } from '../domain/half-reading.js';
 import type { Manifest } from '../domain/manifest.js';
 import { PluvioError } from '../domain/errors.js';
 import type { Reject } from '../domain/reading.js';
+import type { RefusedLine } from '../../streams/kernels/half-line.js';
 import { conflictsAmong } from '../../streams/kernels/late-lines.js';
 import type { YearLog } from '../../streams/partition.js';
 import { findBase, type Base } from './base.js';
 import type { RunContext, RunSpill } from './context.js';
 import type { Ledger } from './ledger.js';
 import { makerInThisThread, type MadeYear, type YearMaker } from './make-year.js';
+import { publishedRefused, type Quarantines } from './quarantines.js';
 import { unite } from './unite.js';
 import { withQuarantined } from './year-files.js';
 
@@ -15,6 +18,8 @@ export interface StagedYear {
   readonly base: Base;
   readonly manifest: Manifest;
   readonly kept: number;
+  /** Readings published before that were halves of lines that cannot be used. */
+  readonly withdrawn: number;
   readonly changed: boolean;
 }
 
@@ -22,11 +27,14 @@ export interface StagedYear {
 interface Made {
   readonly base: Base;
   readonly made: MadeYear;
+  /** Lines that it knew of, that readings without a line end may be halves of. */
+  readonly refused: number;
 }
 
 export interface StagingParts {
   readonly context: RunContext;
   readonly ledger: Ledger;
+  readonly quarantines: Quarantines;
   readonly spill: RunSpill;
 }
 
@@ -77,7 +85,8 @@ export class YearStaging {
     const staged = new Map<YearLog, StagedYear | PluvioError>();
     for (const log of this.logs) {
       const result = results.get(log);
-      if (result) staged.set(log, result instanceof PluvioError ? this.postpone(log, result) : this.book(log, result));
+      const year = result && (result instanceof PluvioError ? this.postpone(log, result) : this.book(log, result));
+      if (year) staged.set(log, year);
     }
     return staged;
   }
@@ -108,9 +117,10 @@ export class YearStaging {
     try {
       const ahead = this.ahead.get(keyOf(log));
       const made = await ahead?.result;
-      return ahead?.log.rows === log.rows ? made : await this.make(log, maker.make);
+      const isWhole = ahead?.log.rows === log.rows && (!made || made.refused === this.refused(log, made.base).length);
+      return isWhole ? made : await this.make(log, maker.make);
     } catch (error) {
-      if (error instanceof PluvioError && error.code === 'DAMAGED') return error;
+      if (error instanceof PluvioError && (error.code === 'DAMAGED' || error.code === 'UNIT')) return error;
       throw error;
     }
   }
@@ -122,8 +132,20 @@ export class YearStaging {
     if (log.rows === 0 && !base.manifest) return undefined;
     const { version, fill } = context;
     const formats = context.formats?.map((format) => format.name);
-    const job = { log, gauge, base: base.manifest, incomplete: base.incomplete, version, formats, fill };
-    return { base, made: await make(job) };
+    const refused = this.refused(log, base);
+    const job = { log, gauge, base: base.manifest, incomplete: base.incomplete, version, formats, fill, refused };
+    return { base, made: await make(job), refused: refused.length };
+  }
+
+  /** Lines that could not be used, so far, of stamps of the year's lines without an end: those received, and published. */
+  private refused({ gauge, provisional }: YearLog, { manifest }: Base): RefusedLine[] {
+    const { context, quarantines } = this.parts;
+    const received = new Set(provisional.stampsS);
+    const all = new Set(received);
+    for (const { stampS } of halvesIn(manifest)) all.add(stampS);
+    if (all.size === 0) return [];
+    // What is published was held against the quarantine of its time when it was received.
+    return [...quarantines.refused(gauge, all), ...publishedRefused(context.out, gauge, received)];
   }
 
   /** What the year is built upon; looked for once. */
@@ -153,15 +175,17 @@ export class YearStaging {
     return error;
   }
 
-  private book({ gauge, year, late }: YearLog, { base, made }: Made): StagedYear {
+  private book({ gauge, year, late }: YearLog, { base, made }: Made): StagedYear | undefined {
     const { context, ledger, spill } = this.parts;
     for (const conflict of conflictsAmong(late, spill, made.conflictPlaces)) ledger.conflict(gauge, conflict);
     ledger.settled(gauge, made.tally);
+    if (!made.manifest) return undefined;
     const { changed, tally } = made;
     const manifest = changed ? withQuarantined(made.manifest, tally, ledger.quarantinedIn(gauge, year)) : made.manifest;
-    const { kept } = tally;
+    const { kept, withdrawn } = tally;
     if (changed) context.report({ type: 'year-made', gauge, year, readings: manifest.readings, kept });
-    return { base, manifest, kept, changed };
+    if (withdrawn > 0) context.report({ type: 'readings-withdrawn', gauge, year, readings: withdrawn });
+    return { base, manifest, kept, withdrawn, changed };
   }
 }
 

@@ -12,6 +12,7 @@ import { completenessOf, type Completeness } from './status/observed.js';
 import { comparePublished, manifestsOf, type PublishedYear } from './status/published.js';
 import { quarantinedByReason } from './status/quarantined.js';
 import { batteryUntil, runsIn } from './status/series-end.js';
+import { asSpelt } from './spelt-folders.js';
 import { waitingFiles, type WaitingFiles } from './status/waiting.js';
 
 /** Days that completeness is told for. */
@@ -82,7 +83,8 @@ export interface StatusOptions {
  * at listings: time and memory do not grow with the history. Where nothing is local, the target's files are looked at.
  * Nothing is changed or locked; a target or source that cannot be reached is told, not thrown.
  */
-export async function readStatus(options: StatusOptions): Promise<Status> {
+export async function readStatus(given: StatusOptions): Promise<Status> {
+  const options = { ...given, gauges: await speltGauges(given) };
   const { local, target, nowS, silentAfterS } = options;
   let error: string | null = null;
   const gauges: GaugeStatus[] = [];
@@ -103,6 +105,16 @@ export async function readStatus(options: StatusOptions): Promise<Status> {
     : null;
   const publication = { name: (target ?? local).name, error };
   return { nowS, silentAfterS, publication, gauges, withoutFolder, failing: failingOf('', options) };
+}
+
+/** The gauges, with their folders as the source spells them, where it can be asked. */
+async function speltGauges({ source, gauges }: StatusOptions): Promise<readonly Gauge[]> {
+  try {
+    return source ? await asSpelt(source, gauges) : gauges;
+  } catch {
+    // Why it cannot be asked is told of each folder.
+    return gauges;
+  }
 }
 
 function failingOf(name: string, { failing, nowS }: StatusOptions): FailingStatus[] {

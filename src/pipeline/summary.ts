@@ -25,6 +25,8 @@ export interface RunSummary {
     readonly tally: Readonly<Tally>;
     readonly years: readonly YearSummary[];
   }[];
+  /** Readings published before, and taken back: halves of lines that cannot be used. Each is a duplicate of its whole line. */
+  readonly withdrawn: number;
   /** Rejected lines by reason. */
   readonly rejected: Partial<Record<RejectReason, number>>;
   readonly foreignLabels: readonly ForeignLabel[];
@@ -94,6 +96,7 @@ export function summarize(outcomes: readonly FolderOutcome[], ends: RunEnds): Ru
       tally: tallies.get(gauge) ?? emptyTally(),
       years: [...(years.get(gauge)?.values() ?? [])].sort((a, b) => a.year - b.year),
     })),
+    withdrawn: outcomes.flatMap(({ unit }) => unit.years).reduce((sum, year) => sum + year.withdrawn, 0),
     rejected,
     foreignLabels: outcomes.flatMap(({ unit }) => unit.ledger.foreignLabels),
     findings: { misplaced: found('misplaced'), counters: found('counters') },

@@ -1,23 +1,17 @@
 import { DEFAULT_EVENTS } from '../analyses/events.js';
 import type { Table } from '../analyses/tables.js';
+import type { PublishedNote } from '../domain/journal.js';
 import type { ManifestFile } from '../domain/manifest.js';
 import { compareText } from '../domain/raw-name.js';
 import { tableParquet } from '../formats/parquet/table.js';
 import { parseProductsManifest, productsManifestJson, type ProductsManifest } from '../formats/products-manifest.js';
 import { csvBytes } from '../products/table.js';
 import { totalsText, wholeTable, type MonthlyTable, type TotalsBefore } from '../products/totals-text.js';
-import { YEAR_PRODUCTS, type ProductName, type TableSettings } from '../products/year-products.js';
+import type { ProductName, TableSettings } from '../products/year-products.js';
 import { bodyOf, fingerprintOf } from './commit.js';
 import type { RunContext } from './context.js';
 import { readPublished } from './published-file.js';
-
-/** The tables of a gauge's year, or of the network's, that lie in one folder beside their manifest. */
-export interface TableSet {
-  readonly folder: string;
-  readonly manifestName: string;
-  /** Name of a table's file, without its extension. */
-  readonly fileName: (product: ProductName) => string;
-}
+import { manifestPath, type TableSet } from './table-sets.js';
 
 /** What is wanted of a set, and how its tables are made. */
 export interface WantedSet {
@@ -32,62 +26,72 @@ export interface WantedSet {
 export type UsualSet = Omit<WantedSet, 'before'>;
 
 /** What was published of a set, with how its tables were made; undefined where nothing was. */
-export async function publishedSet(set: TableSet, { out, target }: RunContext): Promise<WantedSet | undefined> {
-  const bytes = await readPublished(`${set.folder}/${set.manifestName}`, out, target);
+export async function publishedSet<Name extends ProductName>(
+  set: TableSet<Name>,
+  { out, target }: Pick<RunContext, 'out' | 'target'>,
+): Promise<WantedSet | undefined> {
+  const bytes = await readPublished(manifestPath(set), out, target);
   const before = bytes && parseProductsManifest(bytes);
   if (!before) return undefined;
-  const isPublished = (name: ProductName): boolean =>
-    before.files.some((file) => file.name === `${set.fileName(name)}.csv`);
-  const names = YEAR_PRODUCTS.map(({ name }) => name).filter(isPublished);
+  const isPublished = (name: Name): boolean => before.files.some((file) => file.name === `${set.fileName(name)}.csv`);
+  const names = set.holds.filter(isPublished);
   const parquet = before.files.some(({ name }) => name.endsWith('.parquet'));
   return { names, settings: { events: before.events }, parquet, before };
 }
 
 /** What a run wants: what it says itself, and what was published before. */
 export function wantedBeside(
+  { holds }: Pick<TableSet, 'holds'>,
   { products, eventOptions, formats }: Pick<RunContext, 'products' | 'eventOptions' | 'formats'>,
   before: UsualSet | undefined,
 ): UsualSet {
   const isWanted = (name: ProductName): boolean =>
     (products?.includes(name) ?? false) || (before?.names.includes(name) ?? false);
   return {
-    names: YEAR_PRODUCTS.map(({ name }) => name).filter(isWanted),
+    names: holds.filter(isWanted),
     settings: { events: { ...DEFAULT_EVENTS, ...before?.settings.events, ...eventOptions } },
     parquet: (formats?.some(({ name }) => name === 'parquet') ?? false) || (before?.parquet ?? false),
   };
 }
 
 /** What a run wants of a set: what is usual in the network, and what was published of it before. */
-export async function wantedOf(set: TableSet, usual: UsualSet, context: RunContext): Promise<WantedSet> {
+export async function wantedOf<Name extends ProductName>(
+  set: TableSet<Name>,
+  usual: UsualSet,
+  context: RunContext,
+): Promise<WantedSet> {
   const own = await publishedSet(set, context);
   const both = {
     names: [...usual.names, ...(own?.names ?? [])],
     settings: usual.settings,
     parquet: usual.parquet || (own?.parquet ?? false),
   };
-  return { ...wantedBeside({ ...context, products: undefined }, both), before: own?.before };
+  return { ...wantedBeside(set, { ...context, products: undefined }, both), before: own?.before };
 }
 
+type AnyTable = Table | MonthlyTable;
+
 /** What the tables of a set are. */
-export interface SetTables {
+export interface SetTables<Name extends ProductName> {
   /** Hash of what they are made from. */
   readonly input: string;
-  readonly totals: () => MonthlyTable;
-  readonly table: (name: Exclude<ProductName, 'totals'>) => Table;
+  readonly table: (name: Name) => AnyTable | Promise<AnyTable>;
 }
 
 /**
  * Makes the tables of a set where what they are made from has changed, or one is missing, and publishes those that are not on
- * the target as they are here. The manifest is written last, so that a run that was broken off makes them anew.
+ * the target as they are here. The manifest is written last, so that a run that was broken off makes them anew; gives what it is, to
+ * be noted.
  */
-export async function publishSet(
-  set: TableSet,
-  { names, settings, parquet, before }: WantedSet,
-  { input, totals, table }: SetTables,
+export async function publishSet<Name extends ProductName>(
+  set: TableSet<Name>,
+  { names: wanted, settings, parquet, before }: WantedSet,
+  { input, table }: SetTables<Name>,
   context: RunContext,
-): Promise<void> {
+): Promise<Record<string, PublishedNote>> {
   const { out, passing, version, target, publication } = context;
   const extensions = parquet ? ['csv', 'parquet'] : ['csv'];
+  const names = set.holds.filter((name) => wanted.includes(name));
   const expected = names.flatMap((name) => extensions.map((extension) => `${set.fileName(name)}.${extension}`));
   const head = { software: { name: 'pluvio', version }, format: 1, input, events: settings.events } as const;
   const isMade =
@@ -95,19 +99,19 @@ export async function publishSet(
     sameHead(before, head) &&
     expected.every((name) => before.files.some((file) => file.name === name)) &&
     before.files.every(({ name, sizeBytes }) => out.sizeBytes(`${set.folder}/${name}`) === sizeBytes);
-  const manifest: ProductsManifest = isMade ? before : { ...head, ...makeFiles() };
-  const path = `${set.folder}/${set.manifestName}`;
+  const manifest: ProductsManifest = isMade ? before : { ...head, ...(await makeFiles()) };
+  const path = manifestPath(set);
   const json = productsManifestJson(manifest);
   if (!isMade || out.sizeBytes(path) !== json.length) writeWhole(path, json);
   if (target && !publication?.later) await publishFiles();
+  return { [path]: { ...fingerprintOf(json), modifiedS: undefined } };
 
-  function makeFiles(): Pick<ProductsManifest, 'files' | 'months'> {
+  async function makeFiles(): Promise<Pick<ProductsManifest, 'files' | 'months'>> {
     const files: ManifestFile[] = [];
     let months: readonly string[] | undefined;
     for (const name of names) {
-      const monthly = name === 'totals' ? totals() : undefined;
-      if (monthly) ({ months } = monthly);
-      const made = monthly ?? table(name as Exclude<ProductName, 'totals'>);
+      const made = await table(name);
+      if ('months' in made) ({ months } = made);
       for (const extension of extensions) {
         const file = `${set.fileName(name)}.${extension}`;
         const bytes = bytesOf(made, extension, name, file);
@@ -121,7 +125,7 @@ export async function publishSet(
     return { ...(months ? { months } : {}), files: files.sort((a, b) => compareText(a.name, b.name)) };
   }
 
-  function bytesOf(made: Table | MonthlyTable, extension: string, name: string, file: string): Uint8Array {
+  function bytesOf(made: AnyTable, extension: string, name: string, file: string): Uint8Array {
     if (extension === 'parquet') return tableParquet(name, 'rows' in made ? made : wholeTable(made));
     return 'rows' in made ? csvBytes(made) : Buffer.from(totalsText(made, publishedTotals(file)));
   }

@@ -14,9 +14,10 @@ import type { Findings } from './findings.js';
 import { Ledger } from './ledger.js';
 import { noteNetworkDue } from './network-due.js';
 import type { PublishedUntil } from './published-until.js';
-import { Quarantine } from './quarantine.js';
+import { Quarantines } from './quarantines.js';
 import { publishQuarantine } from './publish-quarantine.js';
 import { curvesOf } from './curves-of.js';
+import { RefusedYears } from './refused-years.js';
 import { YearStaging, type StagedYear } from './stage-years.js';
 
 /** What became of one gauge's year in a run. */
@@ -26,6 +27,8 @@ export interface YearOutcome {
   /** The manifest now; undefined where the year waits and nothing is known. */
   readonly manifest: Manifest | undefined;
   readonly kept: number;
+  /** Readings published before that were halves of lines that cannot be used. */
+  readonly withdrawn: number;
   readonly changed: boolean;
   /** Whether the local copy was missing or damaged, and the target's took its place. */
   readonly restored: boolean;
@@ -80,21 +83,20 @@ export async function processUnit(
   const spill = context.openSpill();
   const unnamed = new Set<YearLog>();
   try {
-    const quarantines: Quarantines = new Map();
-    const aheadOfClock: Quarantines = new Map();
+    const quarantines = new Quarantines(spill);
+    const aheadOfClock = new Quarantines(spill);
+    const refusedYears = new RefusedYears(context);
     const ledger = new Ledger((gauge, reject) => {
-      const set = reject.reason === 'clock-ahead' ? aheadOfClock : quarantines;
-      let quarantine = set.get(gauge);
-      if (!quarantine) set.set(gauge, (quarantine = new Quarantine(gauge, spill)));
-      quarantine.add(reject);
+      (reject.reason === 'clock-ahead' ? aheadOfClock : quarantines).add(gauge, reject);
+      if (gauge !== undefined) refusedYears.note(gauge, reject);
     });
-    const staging = new YearStaging({ context, ledger, spill });
-    const logs = yearLogs(chunks, context, { ledger, spill, publishedUntilS, alsoYears });
+    const staging = new YearStaging({ context, ledger, quarantines, spill });
+    const logs = yearLogs(chunks, context, { ledger, spill, publishedUntilS, alsoYears, refusedYears });
     const staged = await stagedYears(logs, staging, unnamed);
     ledger.check();
     const heldAhead = aheadOfClock.size > 0 && ((await isClockDoubtful?.()) ?? false);
     for (const set of heldAhead ? [quarantines] : [quarantines, aheadOfClock])
-      for (const quarantine of set.values()) await publishQuarantine(quarantine, context);
+      for (const quarantine of set.all()) await publishQuarantine(quarantine, context);
     const years: YearOutcome[] = [];
     for (const [log, year] of staged) {
       context.signal?.throwIfAborted();
@@ -109,8 +111,6 @@ export async function processUnit(
     spill.close();
   }
 }
-
-type Quarantines = Map<string | undefined, Quarantine>;
 
 /** Removes what was made for a year that is not going to take its names. */
 function discardStaged({ gauge, year }: YearLog, { out }: RunContext): void {
@@ -147,6 +147,7 @@ const RESTS_AFTER_ROWS = 65_536;
 interface CollectParts extends Required<Pick<UnitOptions, 'publishedUntilS' | 'alsoYears'>> {
   readonly ledger: Ledger;
   readonly spill: Spill;
+  readonly refusedYears: RefusedYears;
 }
 
 /** How long other things wait for their turn: signals, the sign of life in the lock, answers of another thread. */
@@ -167,13 +168,14 @@ async function* breathing(chunks: AsyncIterable<SourceChunk>): AsyncGenerator<So
 async function* yearLogs(
   chunks: AsyncIterable<SourceChunk>,
   context: RunContext,
-  { ledger, spill, publishedUntilS, alsoYears }: CollectParts,
+  { ledger, spill, publishedUntilS, alsoYears, refusedYears }: CollectParts,
 ): AsyncGenerator<YearLog> {
-  const { index, notBeforeS, notAfterS, maxMmPerMin } = context;
+  const { index, notBeforeS, notAfterS, maxMmPerMin, forms } = context;
   const touched = new Set<string>();
   const stages = collect({
     notBeforeS,
     notAfterS,
+    forms,
     index,
     audit: ledger,
     ...curvesOf(index, maxMmPerMin),
@@ -185,8 +187,10 @@ async function* yearLogs(
     touched.add(`${log.gauge}/${log.year}`);
     yield log;
   }
-  for (const { gauge, year } of alsoYears) {
-    if (!touched.has(`${gauge}/${year}`)) yield emptyLog(gauge, year);
+  for (const { gauge, year } of [...alsoYears, ...refusedYears.withHalves(publishedUntilS)]) {
+    const key = `${gauge}/${year}`;
+    if (!touched.has(key)) yield emptyLog(gauge, year);
+    touched.add(key);
   }
 }
 
@@ -196,10 +200,10 @@ async function publishStaged(
   context: RunContext,
 ): Promise<YearOutcome> {
   if (staged instanceof PluvioError)
-    return { gauge, year, manifest: undefined, kept: 0, changed: false, restored: false, waits: staged };
-  const { base, manifest, kept, changed } = staged;
+    return { gauge, year, manifest: undefined, kept: 0, withdrawn: 0, changed: false, restored: false, waits: staged };
+  const { base, manifest, kept, withdrawn, changed } = staged;
   const { out, target, journal, passing, publication } = context;
-  if (manifest.readings < (base.manifest?.readings ?? 0)) {
+  if (manifest.readings + withdrawn < (base.manifest?.readings ?? 0)) {
     throw new PluvioError(
       'ACCOUNTING',
       `${gauge} ${year} would lose readings: ${manifest.readings} instead of ${base.manifest!.readings}; nothing was published`,
@@ -222,5 +226,5 @@ async function publishStaged(
     );
     context.report({ type: 'year-published', gauge, year, readings: manifest.readings });
   }
-  return { gauge, year, manifest, kept, changed, restored: base.restored, waits: undefined };
+  return { gauge, year, manifest, kept, withdrawn, changed, restored: base.restored, waits: undefined };
 }

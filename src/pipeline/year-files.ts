@@ -1,11 +1,11 @@
 import { coverageOf, type Coverage, type CoverageRun } from '../analyses/coverage.js';
+import { manifestOfHalves } from '../domain/half-reading.js';
 import type { Manifest, ManifestFile, UsualInterval } from '../domain/manifest.js';
 import type { WantedGauge } from '../domain/network.js';
 import type { Fingerprint, OutputFolder } from '../domain/output-folder.js';
 import { yearFileName, yearFolder, yearPath } from '../domain/paths.js';
 import { compareText } from '../domain/raw-name.js';
 import type { YearBucket, YearMatrix, YearTally } from '../domain/reading.js';
-import { toRuns } from '../domain/stamp-runs.js';
 import { yearRange, type TimeRange } from '../domain/time.js';
 import { roundMm } from '../calibration/curve.js';
 import { COVERAGE_HEADER, coverageRow } from '../formats/coverage.js';
@@ -67,10 +67,11 @@ export async function stageYear(matrix: YearMatrix, plan: YearPlan, out: OutputF
     wetMinutes: triplets.count,
     rainMm: totalRain(matrix),
     calibration: plan.gauge.curve,
+    ...(plan.gauge.unit === '0.001 mm' ? { unit: plan.gauge.unit } : {}),
     interval: { usualS: usualS ?? null, from: plan.gauge.intervalS === undefined ? 'readings' : 'table' },
     accounting: accountingOf(matrix.tally, plan),
     files: files.sort((a, b) => compareText(a.name, b.name)),
-    ...(matrix.provisionalS.length > 0 ? { provisional: toRuns(matrix.provisionalS) } : {}),
+    ...manifestOfHalves(matrix.provisional),
     ...(fill === 'na' ? { fill } : {}),
     ...(plan.isConverted ? { converted: true as const } : {}),
   };
@@ -78,9 +79,14 @@ export async function stageYear(matrix: YearMatrix, plan: YearPlan, out: OutputF
 
 const NO_BOOKS: Manifest['accounting'] = { linesRead: 0, kept: 0, duplicates: 0, conflicts: 0, quarantined: 0 };
 
-/** Over all runs that brought new readings: a run that brings none leaves the books as they are. */
-function accountingOf({ kept, duplicates, conflicts }: YearTally, { base }: YearPlan): Manifest['accounting'] {
-  const before = base?.accounting ?? NO_BOOKS;
+/**
+ * Over all runs that brought new readings: a run that brings none leaves the books as they are. A reading that was half of a
+ * line, and is withdrawn, is a duplicate of what the quarantine keeps.
+ */
+function accountingOf(tally: YearTally, { base }: YearPlan): Manifest['accounting'] {
+  const { kept, duplicates, conflicts, withdrawn } = tally;
+  const books = base?.accounting ?? NO_BOOKS;
+  const before = { ...books, kept: books.kept - withdrawn, duplicates: books.duplicates + withdrawn };
   if (kept === 0) return before;
   return {
     linesRead: before.linesRead + kept + duplicates + conflicts,

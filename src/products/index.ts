@@ -1,5 +1,5 @@
 import { LIVE_PATHS } from './cumulative.js';
-import { YEAR_PRODUCTS } from './year-products.js';
+import { YEAR_PRODUCTS, type ProductName } from './year-products.js';
 
 /** Something that is published beside the series and matrices. */
 export interface Product {
@@ -9,6 +9,9 @@ export interface Product {
   /** What it holds, for help and documentation. */
   readonly holds: string;
 }
+
+/** What `--products` can ask for, in the order of help. */
+export const PRODUCT_NAMES: readonly ProductName[] = [...YEAR_PRODUCTS.map(({ name }) => name), 'idf'];
 
 /** Every product, in the order of help. */
 export const PRODUCTS: readonly Product[] = [
@@ -20,6 +23,11 @@ export const PRODUCTS: readonly Product[] = [
     path: `<gauge>/<year>/<gauge>_${name}_<year>.csv`,
     holds: `${holds} (--products)`,
   })),
+  {
+    name: 'idf',
+    path: '<gauge>/<gauge>_idf.csv',
+    holds: 'annual maxima, return periods, Montana coefficients, of years that are over (--products)',
+  },
   {
     name: 'network',
     path: 'network/<year>/network_totals_<year>.csv',

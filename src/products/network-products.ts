@@ -7,7 +7,7 @@ import { SHORT_WINDOWS_S, windowMinutes } from '../analyses/windows.js';
 import { Totals } from '../analyses/totals.js';
 import { formatDateTime, yearRange } from '../domain/time.js';
 import type { MonthlyTable } from './totals-text.js';
-import { yearPeriods, type ProductName, type TableSettings } from './year-products.js';
+import { yearPeriods, type YearProductName, type TableSettings } from './year-products.js';
 import { monthDigests, textDigest, type YearRain } from './year-rain.js';
 
 /** A gauge as the tables of its network have it. */
@@ -16,12 +16,12 @@ export interface NetworkSite {
   readonly site: Site | undefined;
   readonly rain: YearRain;
   /** Its own table of that name. */
-  readonly table: (name: ProductName) => Table;
+  readonly table: (name: YearProductName) => Table;
 }
 
 /** The table of a network of the same name as its gauges' tables. */
 export function networkTable(
-  name: Exclude<ProductName, 'totals'>,
+  name: Exclude<YearProductName, 'totals'>,
   sites: readonly NetworkSite[],
   settings: TableSettings,
 ): Table {

@@ -24,13 +24,15 @@ export interface TableSettings {
 
 /** A table of a gauge's year; names of tables are names of files. */
 export interface YearProduct {
-  readonly name: ProductName;
+  readonly name: YearProductName;
   /** What it holds, for help and documentation. */
   readonly holds: string;
   readonly table: (rain: YearRain, settings: TableSettings) => Table;
 }
 
-export type ProductName = 'totals' | 'events' | 'maxima';
+/** What `--products` knows: tables of years, and that of a gauge's whole record. */
+export type ProductName = YearProductName | 'idf';
+export type YearProductName = 'totals' | 'events' | 'maxima';
 
 /** The tables of a gauge's year, in the order of help. */
 export const YEAR_PRODUCTS: readonly YearProduct[] = [

@@ -1,4 +1,4 @@
-import { MAX_LINE_BYTES, OVERLONG_TEXT_BYTES } from './parse-line.js';
+import { MAX_LINE_BYTES, OVERLONG_TEXT_BYTES } from '../../src/kernels/decode-text.js';
 
 /** What a line may carry beyond its length: a byte order mark. */
 const UNCOUNTED_BYTES = 3;

@@ -1,18 +1,25 @@
 import { isUtf8 } from 'node:buffer';
 import type { CalibratedBatch, Reject, Source } from '../../src/domain/reading.js';
-import { endOfLine } from './line-ends.js';
+import { endOfLine } from '../../src/kernels/line-ends.js';
 import { labelOf } from './line-fields.js';
 import type { Origins } from './origins.js';
-import { decodeText } from './parse-line.js';
+import { decodeText } from '../../src/kernels/decode-text.js';
 import type { Spill } from './spill.js';
 
 /** Bytes gathered before they go to the spill. */
 const PAGE_BYTES = 16_384;
 const HEADER_BYTES = 16;
 
-/** Where the late lines of a year lie in the spill. */
+/** Where lines of a year lie in the spill, in the order of arrival. */
 export interface LatePages {
-  readonly pages: readonly { readonly position: number; readonly bytes: number }[];
+  readonly pages: readonly LatePage[];
+}
+
+interface LatePage {
+  readonly position: number;
+  readonly bytes: number;
+  /** The first of its lines: the place of its reading in the order of arrival. */
+  readonly first: number;
 }
 
 /**
@@ -20,7 +27,7 @@ export interface LatePages {
  * is its line, as received, needed again. Everything else travels as numbers alone.
  */
 export class LateLines {
-  private readonly pages: { position: number; bytes: number }[] = [];
+  private readonly pages: LatePage[] = [];
   private page = Buffer.allocUnsafe(0);
   private used = 0;
   private source: Source | undefined;
@@ -61,8 +68,10 @@ export class LateLines {
   }
 
   private turnPage(needed: number): void {
-    if (this.used > 0)
-      this.pages.push({ position: this.spill.append(this.page.subarray(0, this.used)), bytes: this.used });
+    if (this.used > 0) {
+      const position = this.spill.append(this.page.subarray(0, this.used));
+      this.pages.push({ position, bytes: this.used, first: this.page.readUInt32LE(0) });
+    }
     this.used = 0;
     if (needed === 0) this.page = Buffer.allocUnsafe(0);
     else if (this.page.length < needed) this.page = Buffer.allocUnsafe(Math.max(PAGE_BYTES, needed));
@@ -103,4 +112,48 @@ export function* conflictsAmong(
     }
   }
   if (next < ordinals.length) throw new Error(`late-lines: ${ordinals.length - next} conflicts without their lines`);
+}
+
+/** Finds lines by the places of their readings in the order of arrival; memory: one page. */
+export class LineFinder {
+  private read: { readonly page: LatePage; readonly bytes: Buffer } | undefined;
+
+  constructor(
+    private readonly late: LatePages,
+    private readonly spill: Spill,
+  ) {}
+
+  /** undefined where the line was not kept. */
+  textAt(ordinal: number): string | undefined {
+    const page = this.pageOf(ordinal);
+    if (!page) return undefined;
+    const bytes = this.bytesOf(page);
+    for (let at = 0; at < page.bytes;) {
+      const nameEnd = at + HEADER_BYTES + bytes.readUInt32LE(at + 8);
+      const textEnd = nameEnd + bytes.readUInt32LE(at + 12);
+      if (bytes.readUInt32LE(at) === ordinal) return decodeText(bytes.subarray(nameEnd, textEnd));
+      at = textEnd;
+    }
+    return undefined;
+  }
+
+  /** The last page that begins at or before an ordinal. */
+  private pageOf(ordinal: number): LatePage | undefined {
+    const { pages } = this.late;
+    let start = 0;
+    for (let end = pages.length; start < end;) {
+      const middle = (start + end) >>> 1;
+      if (pages[middle]!.first <= ordinal) start = middle + 1;
+      else end = middle;
+    }
+    return pages[start - 1];
+  }
+
+  private bytesOf(page: LatePage): Buffer {
+    if (this.read?.page === page) return this.read.bytes;
+    const bytes = Buffer.allocUnsafe(page.bytes);
+    this.spill.read(page.position, bytes);
+    this.read = { page, bytes };
+    return bytes;
+  }
 }

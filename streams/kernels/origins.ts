@@ -1,5 +1,5 @@
 import type { ReadingBatch, Source } from '../../src/domain/reading.js';
-import { countLineEnds } from './line-ends.js';
+import { countLineEnds } from '../../src/kernels/line-ends.js';
 
 /** Where ascending rows of a batch come from: their source, and the number of their line, counted only as far as asked. */
 export class Origins {

@@ -11,11 +11,6 @@ import {
   type LineFields,
 } from './line-fields.js';
 
-/** Bytes of a line that are still looked at. */
-export const MAX_LINE_BYTES = 65_536;
-/** What the quarantine keeps of a line that is longer. */
-export const OVERLONG_TEXT_BYTES = 256;
-
 // None of these can be tried in more than one way on any text, so that no text takes longer than its length.
 const WHOLE = /^\d+(?:\.0*)?$/;
 const DIGITS = /^\d+$/;
@@ -32,8 +27,12 @@ const NUMBER_START = /^[\d+.,-]/;
 const STAMP = /\d{9}/;
 
 const MOST_S = 0xffffffff;
-const FIRST_MILLISECOND = 1e12;
-const LAST_MILLISECOND = 1e13;
+/** Stamps of so many digits count parts of a second. */
+const PARTS_OF_SECOND = [
+  { from: 1e12, to: 1e13, reason: 'stamp-in-milliseconds' },
+  { from: 1e15, to: 1e16, reason: 'stamp-in-microseconds' },
+  { from: 1e18, to: 1e19, reason: 'stamp-in-nanoseconds' },
+] as const;
 /** Fields that decimal commas make too many at most: one for the wind, one for the battery. */
 const MOST_SURPLUS = 2;
 
@@ -124,7 +123,8 @@ function parseStamp(text: string): number | RejectReason {
   const exact = EXACT_EXPONENT.exec(text);
   const stampS = exact ? withoutExponent(exact) : WHOLE.test(text) ? Number(text) : undefined;
   if (stampS === undefined) return WITH_EXPONENT.test(text) ? 'stamp-with-exponent' : 'stamp-not-a-number';
-  return stampS >= FIRST_MILLISECOND && stampS < LAST_MILLISECOND ? 'stamp-in-milliseconds' : stampS;
+  if (stampS <= MOST_S) return stampS;
+  return PARTS_OF_SECOND.find(({ from, to }) => stampS >= from && stampS < to)?.reason ?? stampS;
 }
 
 /** `1.704070860E+09`, whose every digit down to the seconds is there; undefined where some are not. */
@@ -148,15 +148,4 @@ function parseMeasure(field: string | undefined, delimiter: Delimiter): number |
 /** Whether what stands in the place of wind or battery is more than a bad value: another line, which lost its beginning. */
 function holdsAnotherLine(fields: readonly string[], wind?: number, battery?: number): boolean {
   return (wind === undefined && STAMP.test(fields[3]!)) || (battery === undefined && STAMP.test(fields[4]!));
-}
-
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-/** UTF-8, or latin1 where the bytes are not UTF-8: nothing is replaced, nothing lost. */
-export function decodeText(bytes: Uint8Array): string {
-  try {
-    return utf8.decode(bytes);
-  } catch {
-    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
-  }
 }

@@ -3,9 +3,9 @@ import type { Audit } from '../../src/domain/audit.js';
 import type { RainLimit } from '../../src/domain/network.js';
 import { column, type CalibratedBatch, type Source } from '../../src/domain/reading.js';
 import { ofGauge, withRain } from './batches.js';
-import { endOfLine } from './line-ends.js';
+import { endOfLine } from '../../src/kernels/line-ends.js';
 import { Origins } from './origins.js';
-import { decodeText } from './parse-line.js';
+import { decodeText } from '../../src/kernels/decode-text.js';
 import { ReadingInterval } from './reading-interval.js';
 import { RowPicker } from './row-picker.js';
 import { spanOf } from './source-span.js';
@@ -52,8 +52,8 @@ export class PlausibleRain {
       ? { batch: this.rowOf(batch, last), hasBefore: this.interval.hasBefore(batch, last) }
       : undefined;
     this.interval.pass(batch);
-    const origins = new Origins(batch);
-    for (const row of refused) this.refuse(batch, row, origins);
+    const origins = refused.length > 0 ? new Origins(batch) : undefined;
+    for (const row of refused) this.refuse(batch, row, origins!);
     const believed =
       isHeld || refused.length > 0 ? this.without(batch, isHeld ? [...refused, last] : refused) : [batch];
     for (const each of believed) this.tellMended(each);
@@ -73,9 +73,7 @@ export class PlausibleRain {
     const { leastMm, mostTips } = this;
     const refused: number[] = [];
     let isHeld = false;
-    for (let row = 0; row < count; row++) {
-      // Hardly any minute has rain.
-      if (tips[row] === 0) continue;
+    for (let row = nextWet(tips, 0, count); row < count; row = nextWet(tips, row + 1, count)) {
       if (tips[row]! > mostTips) {
         refused.push(row);
         continue;
@@ -157,4 +155,15 @@ export class PlausibleRain {
     const offset = column(new Uint32Array(1), 1);
     return { ...this.pick(batch, isOut), source, later: undefined, bytes, offset, firstLine };
   }
+}
+
+/** The first row from `row` on with tips; `count` where there is none. Hardly any minute has rain: eight are looked at together. */
+function nextWet(tips: Uint32Array, row: number, count: number): number {
+  let at = row;
+  for (; at + 8 <= count; at += 8) {
+    const some = tips[at]! | tips[at + 1]! | tips[at + 2]! | tips[at + 3]!;
+    if ((some | tips[at + 4]! | tips[at + 5]! | tips[at + 6]! | tips[at + 7]!) !== 0) break;
+  }
+  while (at < count && tips[at] === 0) at++;
+  return at;
 }

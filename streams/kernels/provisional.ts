@@ -1,97 +1,198 @@
+import type { HalfReading } from '../../src/domain/half-reading.js';
+import {
+  goesOn,
+  halfValues,
+  isToldBy,
+  rowValues,
+  writtenValues,
+  type LineValues,
+  type RefusedLine,
+} from './half-line.js';
 import type { Segment } from './row-block.js';
 import type { RowColumns } from './row-columns.js';
 
-/** Which of a year's readings have lines without an end. */
+/** Which of a year's readings have lines without an end, and what is known of lines that may go on from them. */
 export interface ProvisionalRows {
-  /** Of those received: their places in the order of arrival. */
+  /** Of those received: their places in the order of arrival, ascending, and their stamps. */
   readonly places: readonly number[];
-  /** Of those published before: their stamps, Unix seconds. */
-  readonly publishedS: Iterable<number>;
+  readonly stampsS: readonly number[];
+  /** Of those published before, ascending. */
+  readonly published: Iterable<HalfReading>;
+  /** Their lines, by place. */
+  readonly halfText: (place: number) => string | undefined;
+  /** The lines of other readings received, by place; undefined where one was not kept. */
+  readonly lateText: (place: number) => string | undefined;
+  /** Lines that could not be used, of stamps of theirs. */
+  readonly refused: readonly RefusedLine[];
+}
+
+const NONE: ProvisionalRows = {
+  places: [],
+  stampsS: [],
+  published: [],
+  halfText: () => undefined,
+  lateText: () => undefined,
+  refused: [],
+};
+
+/** Two rows of one stamp, the first of which came first; those before `settledRows` are settled. */
+export interface Meeting {
+  readonly first: number;
+  readonly second: number;
+  readonly settledRows: number;
+  /** The place of an unsettled row in the order of arrival. */
+  readonly placeOf: (row: number) => number;
+}
+
+/** A line without an end: received, or published with what its values do not tell. */
+interface Half {
+  readonly stampS: number;
+  readonly place?: number;
+  readonly fields?: readonly string[] | undefined;
+  /** Whether a line that could not be used goes on from it. */
+  readonly isRefused: boolean;
 }
 
 /**
- * Readings of last lines without an end, each of which may be half of a line. Where such a reading meets another one of its
- * stamp whose values go on from its own (`1` of `12, 0, 12.2`), the longer one is kept, and the other counts as a duplicate.
- * Memory: a few words for each of them.
+ * Readings of last lines without an end, each of which may be half of a line: what they say as written decides. Where a
+ * line of the same stamp goes on from one (`1` of `12, 0, 12.2`), the longer one is kept, and the other counts as a duplicate;
+ * one from which a line goes on that could not be used is no reading at all. Memory: a few words for each of them.
  */
 export class Provisional {
   /** The row that stays, of the last two that met. */
   winner = 0;
-  /** Whether a reading gave way to one that goes on from it. */
+  /** Whether a reading gave way to another one. */
   replaced = false;
-  /** Stamps of settled rows. */
-  private readonly settled: Set<number>;
-  private readonly places: readonly number[];
-  /** Unsettled rows, and their stamps. */
-  private readonly rows = new Map<number, number>();
-  /** Stamps at which rows met, and whether the one that stays is provisional. */
-  private readonly decided = new Map<number, boolean>();
+  /** Those that stand among settled rows, by stamp. */
+  private readonly settled = new Map<number, Half>();
+  /** Unsettled rows that are. */
+  private readonly rows = new Map<number, Half>();
+  /** Stamps at which rows met, and what the one that stays is; undefined: a whole line. */
+  private readonly decided = new Map<number, Half | undefined>();
+  private readonly publishedS = new Set<number>();
+  private readonly refusedPlaces = new Set<number>();
+  private readonly refused = new Map<number, string[]>();
 
-  constructor({ places, publishedS }: ProvisionalRows = { places: [], publishedS: [] }) {
-    this.places = places;
-    this.settled = new Set(publishedS);
+  constructor(private readonly given: ProvisionalRows = NONE) {
+    for (const { stampS, fields } of given.published) {
+      this.settled.set(stampS, { stampS, fields, isRefused: false });
+      this.publishedS.add(stampS);
+    }
+    for (const { stampS, text } of given.refused) this.refused.set(stampS, [...(this.refused.get(stampS) ?? []), text]);
+    if (this.refused.size === 0) return;
+    given.stampsS.forEach((stampS, i) => {
+      const place = given.places[i]!;
+      if (this.isRefused(stampS, () => this.receivedValues(place))) this.refusedPlaces.add(place);
+    });
   }
 
   get isAny(): boolean {
     return this.settled.size + this.rows.size > 0;
   }
 
-  /** Stamps of the settled rows among them, ascending. */
-  get stampsS(): number[] {
-    return [...this.settled].sort((a, b) => a - b);
+  /** Those that stand, ascending, with what their values in the table do not tell. */
+  halves(columns: RowColumns, rowAt: (stampS: number) => number): HalfReading[] {
+    const halves = [...this.settled.values()].sort((a, b) => a.stampS - b.stampS);
+    return halves.map((half) => {
+      const { stampS, place } = half;
+      if (place === undefined) return { stampS, fields: half.fields };
+      const values = this.receivedValues(place);
+      return { stampS, fields: isToldBy(values, rowValues(columns, rowAt(stampS))) ? undefined : values.fields };
+    });
+  }
+
+  /** The rows so far were published before: finds those that lines go on from that could not be used. */
+  seePublished(columns: RowColumns, rowAt: (stampS: number) => number): void {
+    for (const stampS of this.refused.keys()) {
+      const half = this.settled.get(stampS);
+      if (half && this.isRefused(stampS, () => this.valuesOf(half, columns, rowAt(stampS))))
+        this.settled.set(stampS, { ...half, isRefused: true });
+    }
   }
 
   /** A segment's rows lie in the table from row `first` on. */
-  arrive({ place, rows }: Segment, timeS: Uint32Array, first: number): void {
-    if (this.places.length === 0) return;
-    for (let i = firstFrom(this.places, place); i < this.places.length && this.places[i]! < place + rows; i++) {
-      const row = first + this.places[i]! - place;
-      this.rows.set(row, timeS[row]!);
+  arrive({ place, rows }: Segment, first: number): void {
+    const { places, stampsS } = this.given;
+    if (places.length === 0) return;
+    for (let i = firstFrom(places, place); i < places.length && places[i]! < place + rows; i++) {
+      const half = { stampS: stampsS[i]!, place: places[i]!, isRefused: this.refusedPlaces.has(places[i]!) };
+      this.rows.set(first + places[i]! - place, half);
     }
   }
 
-  /**
-   * Two rows of one stamp meet, the first of which came first; those before `settledRows` are settled. True where one of
-   * them is the beginning of the other, or its like: `winner` stays.
-   */
-  meet(
-    columns: RowColumns,
-    rows: { readonly first: number; readonly second: number; readonly settledRows: number },
-  ): boolean {
+  /** Two rows of one stamp meet. True where one of them is the beginning of the other, or its like: `winner` stays. */
+  meet(columns: RowColumns, rows: Meeting): boolean {
     const { first, second } = rows;
     const stampS = columns.timeS[first]!;
-    const isFirst = this.decided.get(stampS) ?? this.has(first, stampS, rows.settledRows);
-    const isSecond = this.has(second, stampS, rows.settledRows);
-    if (!isFirst && !isSecond) return false;
+    const firstHalf = this.decided.has(stampS) ? this.decided.get(stampS) : this.halfAt(first, stampS, rows);
+    const secondHalf = this.halfAt(second, stampS, rows);
+    if (!firstHalf && !secondHalf) return false;
     this.winner = first;
-    if (sameReading(columns, first, second)) return this.decide(stampS, isFirst && isSecond);
-    if (isFirst && goesOn(columns, first, second)) {
-      this.winner = second;
-      this.replaced = true;
-      return this.decide(stampS, isSecond);
-    }
-    this.decide(stampS, isFirst);
-    return isSecond && goesOn(columns, second, first);
+    if (secondHalf?.isRefused) return this.decide(stampS, firstHalf);
+    if (firstHalf?.isRefused) return this.giveWay(rows, stampS, secondHalf);
+    if (sameReading(columns, first, second)) return this.decide(stampS, secondHalf && firstHalf);
+    // Of a whole line that came first its values are left alone: it stays whatever they are.
+    const values = firstHalf ? this.valuesOf(firstHalf, columns, first) : rowValues(columns, first);
+    const others = secondHalf ? this.valuesOf(secondHalf, columns, second) : this.lateValues(columns, rows);
+    if (firstHalf && goesOn(values, others)) return this.giveWay(rows, stampS, secondHalf);
+    this.decide(stampS, firstHalf);
+    return secondHalf !== undefined && goesOn(others, values);
   }
 
   /** Ends a round: all rows are settled. */
   settle(): void {
-    for (const stampS of this.rows.values()) if (this.decided.get(stampS) !== false) this.settled.add(stampS);
-    for (const [stampS, isProvisional] of this.decided) {
-      if (isProvisional) this.settled.add(stampS);
+    for (const half of this.rows.values()) if (!this.decided.has(half.stampS)) this.settled.set(half.stampS, half);
+    for (const [stampS, half] of this.decided) {
+      if (half) this.settled.set(stampS, half);
       else this.settled.delete(stampS);
     }
     this.rows.clear();
     this.decided.clear();
   }
 
-  private decide(stampS: number, isProvisional: boolean): true {
-    this.decided.set(stampS, isProvisional);
+  /** In the end: takes those that stand and are no readings, and tells whether each was published before. */
+  takeRefused(): { readonly stampS: number; readonly wasPublished: boolean }[] {
+    const taken = [...this.settled.values()].filter(({ isRefused }) => isRefused);
+    for (const { stampS } of taken) this.settled.delete(stampS);
+    return taken.map(({ stampS }) => ({ stampS, wasPublished: this.publishedS.has(stampS) }));
+  }
+
+  private giveWay({ second }: Meeting, stampS: number, secondHalf: Half | undefined): true {
+    this.winner = second;
+    this.replaced = true;
+    return this.decide(stampS, secondHalf);
+  }
+
+  private decide(stampS: number, half: Half | undefined): true {
+    this.decided.set(stampS, half);
     return true;
   }
 
-  private has(row: number, stampS: number, settledRows: number): boolean {
-    return row < settledRows ? this.settled.has(stampS) : this.rows.has(row);
+  private halfAt(row: number, stampS: number, { settledRows }: Meeting): Half | undefined {
+    return row < settledRows ? this.settled.get(stampS) : this.rows.get(row);
+  }
+
+  private lateValues(columns: RowColumns, { second, placeOf }: Meeting): LineValues {
+    const text = this.given.lateText(placeOf(second));
+    return text === undefined ? rowValues(columns, second) : writtenValues(text);
+  }
+
+  private valuesOf({ place, fields }: Half, columns: RowColumns, row: number): LineValues {
+    if (place !== undefined) return this.receivedValues(place);
+    return fields ? { fields, isWritten: true } : rowValues(columns, row);
+  }
+
+  private receivedValues(place: number): LineValues {
+    const text = this.given.halfText(place);
+    if (text === undefined) throw new Error(`provisional: the line of reading ${place} was not kept`);
+    return halfValues(text);
+  }
+
+  private isRefused(stampS: number, values: () => LineValues): boolean {
+    const texts = this.refused.get(stampS);
+    if (!texts) return false;
+    const half = values();
+    return texts.some((text) => goesOn(half, writtenValues(text)));
   }
 }
 
@@ -114,18 +215,4 @@ export function sameReading({ tips, wind, battery }: RowColumns, a: number, b: n
 /** Equal numbers, or both missing. */
 function sameMeasure(a: number, b: number): boolean {
   return a === b || (Number.isNaN(a) && Number.isNaN(b));
-}
-
-/**
- * Whether the values of row `whole` go on from those of row `half`, as a line does from its beginning: equal up to a field
- * that is missing or may begin the other one, and nothing after it. Numbers do not tell how they were written.
- */
-function goesOn({ tips, wind, battery }: RowColumns, half: number, whole: number): boolean {
-  const fields = [tips, wind, battery];
-  const differs = fields.findIndex((values) => !sameMeasure(values[half]!, values[whole]!));
-  const isBegun = fields.slice(differs + 1).every((values) => Number.isNaN(values[half]!));
-  const [value, longer] = [fields[differs]![half]!, fields[differs]![whole]!];
-  // `0` begins `012` and `-0.5`; `12` begins what is no number, and mended.
-  const mayBegin = Number.isNaN(value) || value === 0 || Number.isNaN(longer);
-  return isBegun && (mayBegin || String(longer).startsWith(String(value)));
 }

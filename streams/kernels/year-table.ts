@@ -1,3 +1,4 @@
+import type { HalfReading } from '../../src/domain/half-reading.js';
 import { disorder } from './disorder.js';
 import { PackedRows } from './packed-rows.js';
 import { Provisional, sameReading, type ProvisionalRows } from './provisional.js';
@@ -14,6 +15,8 @@ export interface Settled {
   readonly duplicates: number;
   /** Places, in the order of arrival, of the readings that lost to an earlier one; ascending. */
   readonly conflicts: Uint32Array;
+  /** Rows published before that turned out to be halves of lines that cannot be used, and are gone. */
+  readonly withdrawn: number;
 }
 
 /**
@@ -64,6 +67,7 @@ export class YearTable {
   /** Declares the rows so far sorted and distinct, and no part of the order of arrival: they were published before. */
   asPublished(): void {
     this.settledRows = this.count;
+    this.provisional.seePublished(this.columns, this.rowAt);
   }
 
   /** Loads a segment. Among those with a stamp in common the one that came first is to be loaded first. */
@@ -72,25 +76,51 @@ export class YearTable {
     this.loaded.push({ row: this.count, place: segment.place });
     spill.read(segment.position, this.packed.bytes.subarray(0, segment.bytes));
     this.packed.unpack(this.columns, this.count, segment.rows);
-    this.provisional.arrive(segment, this.columns.timeS, this.count);
+    this.provisional.arrive(segment, this.count);
     this.count += segment.rows;
   }
 
   /** Puts all rows in order, one per stamp, the first received of each. */
   settle(): Settled {
     this.settleRows();
-    return { duplicates: this.duplicates, conflicts: Uint32Array.from(this.conflicts).sort() };
+    const withdrawn = this.withdraw();
+    return { duplicates: this.duplicates, conflicts: Uint32Array.from(this.conflicts).sort(), withdrawn };
   }
 
-  /** Stamps of the readings in the table that stand by a line without an end alone, ascending. */
-  get provisionalS(): number[] {
-    return this.provisional.stampsS;
+  /** The readings in the table that stand by a line without an end alone, ascending. */
+  get halves(): HalfReading[] {
+    return this.provisional.halves(this.columns, this.rowAt);
   }
 
-  /** Whether a reading gave way to one whose line goes on from its own. */
+  /** Whether a reading gave way to another one because its line has no end. */
   get replaced(): boolean {
     return this.provisional.replaced;
   }
+
+  /** Removes halves of lines that cannot be used; gives how many were published before, the others being duplicates. */
+  private withdraw(): number {
+    let withdrawn = 0;
+    for (const { stampS, wasPublished } of this.provisional.takeRefused()) {
+      const row = this.rowAt(stampS);
+      this.move(row + 1, this.count, row);
+      this.count--;
+      if (wasPublished) withdrawn++;
+      else this.duplicates++;
+    }
+    return withdrawn;
+  }
+
+  /** The row of a stamp, all rows being in order. */
+  private readonly rowAt = (stampS: number): number => {
+    const { timeS } = this.columns;
+    let start = 0;
+    for (let end = this.count; start < end;) {
+      const middle = (start + end) >>> 1;
+      if (timeS[middle]! < stampS) start = middle + 1;
+      else end = middle;
+    }
+    return start;
+  };
 
   private settleRows(): void {
     const { columns, count, settledRows } = this;
@@ -111,7 +141,7 @@ export class YearTable {
   }
 
   /** Place of an unsettled row in the order of arrival. */
-  private placeOf(row: number): number {
+  private readonly placeOf = (row: number): number => {
     const { loaded } = this;
     let first = 0;
     // The segments from `first` on, before `end`, are those that may hold it.
@@ -122,7 +152,7 @@ export class YearTable {
     }
     const segment = loaded[first];
     return segment ? segment.place + row - segment.row : this.arrived + row - this.settledRows;
-  }
+  };
 
   /** Moves rows `[start, end)` up to place `to`. */
   private move(start: number, end: number, to: number): void {
@@ -132,7 +162,7 @@ export class YearTable {
 
   /** Sorts rows `[start, end)`, drops those whose stamp came before, and puts the others from place `to` on. */
   private putInOrder(start: number, end: number, to: number): number {
-    const { columns, provisional, settledRows } = this;
+    const { columns, provisional, settledRows, placeOf } = this;
     const { timeS } = columns;
     const order = this.stampOrder.of(timeS, start, end);
     let kept = 1;
@@ -140,7 +170,7 @@ export class YearTable {
       const row = order[i]!;
       const winner = order[kept - 1]!;
       if (timeS[row] !== timeS[winner]) order[kept++] = row;
-      else if (provisional.isAny && provisional.meet(columns, { first: winner, second: row, settledRows })) {
+      else if (provisional.isAny && provisional.meet(columns, { first: winner, second: row, settledRows, placeOf })) {
         this.duplicates++;
         order[kept - 1] = provisional.winner;
       } else if (sameReading(columns, row, winner)) this.duplicates++;

@@ -38,16 +38,24 @@ test('the tables of examples are read by check, which finds nothing strange', as
   t.is(stdout.toString().match(/to look at|wrong:/g), null);
 });
 
-test('the systemd unit is accepted by systemd-analyze', (t) => {
+test('the systemd units are accepted by systemd-analyze', (t) => {
   const folder = tempFolder(t);
   mkdirSync(join(folder, 'units'));
   const name = 'pluvio@.service';
-  copyFileSync(example(name), join(folder, 'units', name));
-  const [, command] = /^ExecStart=.*pluvio ([a-z]+)/m.exec(textOf(name))!;
-  t.true(commands.has(command!));
+  for (const unit of [name, 'pluvio-alert@.service', 'pluvio-serve@.service'])
+    copyFileSync(example(unit), join(folder, 'units', unit));
+  for (const unit of [name, 'pluvio-serve@.service']) {
+    const [, command] = /^ExecStart=.*pluvio ([a-z]+)/m.exec(textOf(unit))!;
+    t.true(commands.has(command!));
+  }
   const { error, stderr } = spawnSync(
     'systemd-analyze',
-    ['verify', '--man=no', '--recursive-errors=no', 'pluvio@test.service'],
+    [
+      'verify',
+      '--man=no',
+      '--recursive-errors=no',
+      ...['pluvio@test.service', 'pluvio-alert@test.service', 'pluvio-serve@test.service'],
+    ],
     {
       cwd: join(folder, 'units'),
       env: { ...process.env, SYSTEMD_UNIT_PATH: `${join(folder, 'units')}:` },
@@ -58,8 +66,33 @@ test('the systemd unit is accepted by systemd-analyze', (t) => {
   const complaints = stderr
     .toString()
     .split('\n')
-    .filter((line) => line.includes('pluvio@'));
+    .filter((line) => /pluvio(?:-alert|-serve)?@/.test(line));
   t.deepEqual(error ? [] : complaints, []);
+});
+
+test('examples/nginx.conf is accepted by nginx, and leads to the port that serve listens on', (t) => {
+  const text = textOf('nginx.conf');
+  const options = new Map(
+    [...text.matchAll(/proxy_pass http:\/\/127\.0\.0\.1:(\d+)/g)].map(([, port]) => [port, true]),
+  );
+  t.deepEqual([...options.keys()], ['8080']);
+  const cwd = tempFolder(t);
+  mkdirSync(join(cwd, 'tls'), { recursive: true });
+  const keyed = spawnSync('openssl', [
+    ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=rain.example.org'],
+    ...['-keyout', join(cwd, 'tls/privkey.pem'), '-out', join(cwd, 'tls/fullchain.pem')],
+  ]);
+  if (keyed.error ?? spawnSync('nginx', ['-v']).error) {
+    t.log('SKIPPED: openssl or nginx is not here to read the configuration');
+    return;
+  }
+  const server = text.replaceAll('/etc/letsencrypt/live/rain.example.org', join(cwd, 'tls'));
+  writeFileSync(
+    join(cwd, 'nginx.conf'),
+    `pid ${cwd}/pid;\nerror_log stderr;\nevents {}\nhttp { access_log off;\n${server.replaceAll(/listen (\[::\]:)?443/g, 'listen $118443')}}\n`,
+  );
+  const { status, stderr } = spawnSync('nginx', ['-t', '-c', join(cwd, 'nginx.conf'), '-p', cwd]);
+  t.is(status, 0, stderr.toString());
 });
 
 test('examples/crontab has five fields of time and commands that exist', (t) => {

@@ -20,6 +20,7 @@ const PAGES = [
   'docs/errors.md',
   'docs/tables.md',
   'docs/rain.md',
+  'docs/serve.md',
 ];
 /** Of the program, not of a file of the reader. */
 const OWN_FILES = /\]\((?!https?:)([^)#]+)/g;

@@ -1,7 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { readingParser } from '../../streams/parse.js';
-import { MAX_LINE_BYTES, OVERLONG_TEXT_BYTES } from '../../streams/kernels/parse-line.js';
+import { MAX_LINE_BYTES, OVERLONG_TEXT_BYTES } from '../../src/kernels/decode-text.js';
 import { LabelTable } from '../../streams/kernels/label-table.js';
 import { lineScanner, PlainScanner } from '../../streams/kernels/line-scanner.js';
 import { hostileFile, parsedOf, plainParse, STAMP_RULES as rules } from '../support/plain-parse.js';

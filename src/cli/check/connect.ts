@@ -8,6 +8,7 @@ import { count } from '../report-events.js';
 import { newestDateS } from './clock.js';
 import { otherwiseSpelt } from './folder-spelling.js';
 import type { CheckResult } from './gather.js';
+import { tryFormats } from './try-formats.js';
 import type { StoreToTry } from './store-to-try.js';
 import { tryWriting } from './try-writing.js';
 
@@ -33,7 +34,8 @@ export async function tryStore(
   try {
     const store = await openStore(setting, result.settings, log, { looksOnly: true });
     try {
-      const said = [`${name}: ${await look(store, tried, result, dates)}`];
+      const { listed, formats } = await look(store, tried, result, dates);
+      const said = [`${name}: ${listed}`, ...formats];
       if (token !== undefined && !holdsRaw) said.push(`${name}: ${await writeTo(store, what, result, token)}`);
       return said;
     } finally {
@@ -45,18 +47,24 @@ export async function tryStore(
   }
 }
 
+/** What the listing found, and a line for each format that was tried. */
+interface Look {
+  readonly listed: string;
+  readonly formats: readonly string[];
+}
+
 async function look(
   store: Store,
   { what, setting, holdsRaw }: StoreToTry,
-  { wanted: { gauges }, problems, warnings }: CheckResult,
+  { wanted: { gauges }, forms, problems, warnings }: CheckResult,
   dates: number[],
-): Promise<string> {
+): Promise<Look> {
   if (!(await store.hasFolder(''))) {
-    if (!holdsRaw) return 'not there yet, made by the first run that publishes';
+    if (!holdsRaw) return { listed: 'not there yet, made by the first run that publishes', formats: [] };
     // A folder of this machine was missed before.
     if (store.kind === 'ftp')
       problems.push(`${what}: there is no folder ${formatAddress(setting.address)}; check the path`);
-    return 'not there';
+    return { listed: 'not there', formats: [] };
   }
   const folders = await store.listFolders('');
   const wanted = gauges.map(({ folder }) => folder);
@@ -69,7 +77,8 @@ async function look(
   );
   const files = looks.reduce((sum, found) => sum + found, 0);
   const held = holdsRaw && present.length > 0 ? `, ${count(files, 'file')} in those that are wanted` : '';
-  return `listed, ${count(folders.length, 'folder')}${lacks}${held}`;
+  const formats = forms && holdsRaw ? await tryFormats(store, gauges, forms, problems) : [];
+  return { listed: `listed, ${count(folders.length, 'folder')}${lacks}${held}`, formats };
 }
 
 /** Which folders are there: listed as they are spelt, or entered all the same where case does not count (VMS, Windows). */

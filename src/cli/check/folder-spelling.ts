@@ -2,9 +2,10 @@ import fs from 'node:fs';
 import { caselessName } from '../../domain/names.js';
 import type { StoreToTry } from './store-to-try.js';
 
-/** Folders that are there under a name that differs from a missing one by case, blanks, quotes or Unicode form alone. */
+/** Folders that are there under a name that differs from a missing one by case, blanks or quotes alone. */
 export function otherwiseSpelt(what: string, wanted: readonly string[], folders: readonly string[]): string[] {
-  const missing = wanted.filter((name) => !folders.includes(name));
+  const there = new Set(folders.map((name) => name.normalize('NFC')));
+  const missing = wanted.filter((name) => !there.has(name.normalize('NFC')));
   return missing.flatMap((name) =>
     folders
       .filter((folder) => caselessName(folder) === caselessName(name))

@@ -9,6 +9,8 @@ import {
 } from '../../config/settings.js';
 import { pickEnvironment, VARIABLES, type Environment } from '../../config/variables.js';
 import { DEFAULT_GAUGES, type Gauge } from '../../domain/network.js';
+import type { ChooseForm } from '../../domain/raw-form.js';
+import { openForms, type FormOptions } from '../forms.js';
 import { readPasswordFile, type Host } from '../host.js';
 import { loadTables, wantedOf } from '../tables.js';
 import type { WantedGauges } from '../wanted-gauges.js';
@@ -27,6 +29,8 @@ export interface CheckResult {
   readonly settings: Settings;
   readonly rows: readonly SettingRow[];
   readonly wanted: Omit<WantedGauges, 'problems'>;
+  /** Tells the form of raw files; undefined: all are of the network's own line. */
+  readonly forms: ChooseForm | undefined;
   readonly stores: readonly StoreToTry[];
   readonly problems: string[];
   /** What is not wrong, but may not be meant so. */
@@ -34,7 +38,10 @@ export interface CheckResult {
 }
 
 /** Settings of every route that the options and the environment speak of, with everything that is wrong with them. */
-export function gatherSettings(options: Options & { uncalibrated?: true }, host: Host): CheckResult {
+export async function gatherSettings(
+  options: Options & FormOptions & { uncalibrated?: true },
+  host: Host,
+): Promise<CheckResult> {
   const env = pickEnvironment(host.env);
   const problems = new Set<string>();
   const note = (found: readonly Problem[]): void => {
@@ -51,7 +58,8 @@ export function gatherSettings(options: Options & { uncalibrated?: true }, host:
   const settings = read(publishes ? 'source-to-target' : 'none');
   const found: Problem[] = [];
   const tables = loadTables(settings, found);
-  const wanted = wantedOf(settings, tables, options.uncalibrated ?? false, found);
+  const forms = await openForms(options, settings, found);
+  const wanted = wantedOf(settings, tables, options.uncalibrated ?? false, found, forms);
   note(found);
   const store = (what: string, setting: typeof base, holdsRaw: boolean): StoreToTry[] =>
     setting ? [{ what, setting: setting.value, holdsRaw }] : [];
@@ -71,6 +79,7 @@ export function gatherSettings(options: Options & { uncalibrated?: true }, host:
       ...secretRows(env, host),
     ],
     wanted,
+    forms: forms.chooserFor(wanted.gauges, wanted.others),
     stores,
     problems: [...problems],
     warnings: [...wanted.warnings, ...stores.flatMap((one) => otherwiseSpeltHere(one, folders))],

@@ -9,27 +9,31 @@ import { openCurves } from '../curves.js';
 import { filterCommand, filterInput, writeRows, type FilterOptions } from '../filters/adapter.js';
 import { rowsOfGauge } from '../filters/rows.js';
 import { StoredReadings } from '../filters/stages.js';
+import { openForms } from '../forms.js';
 import { newRunId, readPasswordFile, type Host } from '../host.js';
-import { calibOption, gaugesOption, maxMmPerMinOption, uncalibratedOption } from '../options.js';
+import { calibOption, formatOption, gaugesOption, maxMmPerMinOption, uncalibratedOption } from '../options.js';
 import { tellRejects, withRejectOptions, type RejectOptions } from '../reject-options.js';
 import { RejectsFile } from '../rejects-file.js';
 import { logOf } from './shared.js';
 
-type CalibrateCommandOptions = FilterOptions & Options & RejectOptions & { readonly uncalibrated?: true | undefined };
+type CalibrateCommandOptions = FilterOptions &
+  Options &
+  RejectOptions & { readonly uncalibrated?: true | undefined; readonly format?: readonly string[] | undefined };
 
 /** `pluvio calibrate`: adds the column rain_mm; rows of more rain than is believed do not flow on. */
 export function calibrateCommand(host: Host, exit: (code: number) => void): Command {
   const command = filterCommand('calibrate')
     .addOption(calibOption())
     .addOption(gaugesOption())
+    .addOption(formatOption())
     .addOption(uncalibratedOption())
     .addOption(maxMmPerMinOption());
   return withRejectOptions(command).action(async (files: string[], options: CalibrateCommandOptions) => {
     const { settings, problems } = readSettings(options, pickEnvironment(host.env), 'none', readPasswordFile);
     throwProblems(problems);
-    const { nameOf, curves, limits } = openCurves(settings, options.uncalibrated ?? false, (what) =>
-      logOf(host, newRunId()).warn(what),
-    );
+    const forms = await openForms(options, settings, problems);
+    const warn = (what: string): void => logOf(host, newRunId()).warn(what);
+    const { nameOf, curves, limits } = openCurves(settings, options.uncalibrated ?? false, warn, { forms, problems });
     const readings = new StoredReadings(filterInput(files, host), nameOf);
     const rejects = new RejectsFile(options.rejects);
     const audit = { rejected: (_: unknown, reject: Reject) => rejects.add(reject), mended: () => undefined };

@@ -4,20 +4,29 @@ import { EXIT } from '../../domain/errors.js';
 import { lookAtClock, newest, type ClockLook, newestPublishedS } from '../check/clock.js';
 import { tryStore } from '../check/connect.js';
 import { gatherSettings, type CheckResult } from '../check/gather.js';
+import type { FormOptions } from '../forms.js';
 import { openFolderStore } from '../../stores/folder.js';
 import { newRunId, type Host } from '../host.js';
-import { calibOption, gaugeOption, gaugesOption, maxMmPerMinOption, uncalibratedOption } from '../options.js';
+import {
+  calibOption,
+  formatOption,
+  gaugeOption,
+  gaugesOption,
+  maxMmPerMinOption,
+  uncalibratedOption,
+} from '../options.js';
 import { writeOut } from '../output.js';
 import { table } from '../summary-text.js';
 import { builtS } from '../version.js';
 import { logOf } from './shared.js';
 
-type CheckOptions = Options & {
-  readonly connect?: true;
-  readonly write?: true;
-  readonly json?: true;
-  readonly uncalibrated?: true;
-};
+type CheckOptions = Options &
+  FormOptions & {
+    readonly connect?: true;
+    readonly write?: true;
+    readonly json?: true;
+    readonly uncalibrated?: true;
+  };
 
 /** `pluvio check`: what would be used, and everything that is wrong with it. */
 export function checkCommand(host: Host, exit: (code: number) => void): Command {
@@ -25,6 +34,7 @@ export function checkCommand(host: Host, exit: (code: number) => void): Command 
     .addOption(gaugeOption())
     .addOption(calibOption())
     .addOption(gaugesOption())
+    .addOption(formatOption())
     .option(
       '--from <store>',
       'raw files: a folder, ftp://host/path or ftps://host/path [env: FTP_SERVER, FTP_SOURCE_DIR]',
@@ -35,7 +45,10 @@ export function checkCommand(host: Host, exit: (code: number) => void): Command 
     .option('--ca <file>', 'certificate authority of the servers, PEM [env: FTP_CA_FILE]')
     .addOption(uncalibratedOption())
     .addOption(maxMmPerMinOption())
-    .option('--connect', "log in, enter and list every wanted gauge's folder as well")
+    .option(
+      '--connect',
+      "log in, enter and list every wanted gauge's folder as well, and try the formats given on its newest raw file",
+    )
     .addOption(
       new Option(
         '--write',
@@ -44,7 +57,7 @@ export function checkCommand(host: Host, exit: (code: number) => void): Command 
     )
     .option('--json', 'print the same as JSON')
     .action(async (options: CheckOptions) => {
-      const result = gatherSettings(options, host);
+      const result = await gatherSettings(options, host);
       const runId = newRunId();
       const log = logOf(host, runId);
       const { settings, wanted, problems } = result;

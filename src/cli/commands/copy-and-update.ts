@@ -5,11 +5,15 @@ import { concludeRun, tellJsonLine, tellRound, type EndOptions } from '../conclu
 import type { Host } from '../host.js';
 import { count } from '../report-events.js';
 import type { Session } from '../session.js';
-import { copiedText, copyPass, hasFailures, tellCopied } from './copy-pass.js';
+import type { VerifyHow } from '../verify-share.js';
+import { copiedText, copyNoted, hasFailures, tellCopied } from './copy-pass.js';
 import { dryRun } from './dry-run.js';
-import { passOver, type HistoryCommandOptions } from './history.js';
+import { historyContext, passOver, type HistoryCommandOptions } from './history.js';
 
-export interface RoundOptions extends HistoryCommandOptions, EndOptions {}
+export interface RoundOptions extends HistoryCommandOptions, EndOptions {
+  /** How much of what is published is looked at with each round. */
+  readonly verify: VerifyHow;
+}
 
 /** What a round works with. */
 export interface RoundParts {
@@ -36,12 +40,17 @@ export async function updateOnce(parts: RoundParts): Promise<number> {
 
 /** A round of many; where copying failed it throws that, having updated all the same. */
 export async function updateRound(parts: RoundParts): Promise<void> {
-  const { session, options, host } = parts;
+  const { session, options, host, signal } = parts;
   const { copied, summary } = await copyAndUpdate(parts, (outcomes) =>
     session.log.info({ outcomes }, copiedText(outcomes, false)),
   );
   if (options.json) tellJsonLine(host, { ...summary, ...copyFields(copied) });
   const { total, files } = summary;
+  if (options.verify !== 'off') {
+    const { verifyShare } = await import('../verify-share.js');
+    const context = historyContext(session, options, host, signal);
+    await verifyShare(session, context, host.nowS(), options.verify === 'deep');
+  }
   const msg = `round done: ${count(total.kept, 'new reading')} from ${count(files.read, 'file')}`;
   tellRound(host, session.log, { total, files, msg });
   if (copied?.error !== undefined) throw copied.error;
@@ -77,7 +86,7 @@ async function copyFirst({ session, options, host, signal }: RoundParts): Promis
   const { base: from, source: to, log } = session;
   if (!from) return undefined;
   try {
-    return { outcomes: await copyPass(session, { from, to, dryRun: options.dryRun ?? false, signal }, host) };
+    return { outcomes: await copyNoted(session, { from, to, dryRun: options.dryRun ?? false, signal }, host) };
   } catch (error) {
     if (signal.aborted || (error instanceof PluvioError && error.code === 'LOCKED')) throw error;
     const code = error instanceof PluvioError ? error.code : 'BUG';

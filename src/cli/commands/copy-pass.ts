@@ -1,10 +1,13 @@
+import { EXIT } from '../../domain/errors.js';
 import { copyRaw, type CopyOutcome } from '../../pipeline/copy.js';
+import { asSpelt } from '../../pipeline/spelt-folders.js';
 import { storeNowS } from '../../pipeline/store-clock.js';
 import { noteFailing } from '../../pipeline/failing.js';
 import { openOutputFolder } from '../../stores/output-folder.js';
 import type { Store } from '../../domain/store.js';
 import { tellEnd } from '../conclude.js';
 import type { Host } from '../host.js';
+import { noted } from '../noted.js';
 import { count, reportEvents } from '../report-events.js';
 import type { Session } from '../session.js';
 import { table } from '../summary-text.js';
@@ -19,12 +22,13 @@ export interface CopyPassOptions {
 }
 
 /** One pass of copying with a session's hands. */
-export async function copyPass(
-  { gauges, journal, log, settings, passing }: Session,
+async function copyPass(
+  { gauges: wanted, journal, log, settings, passing }: Session,
   { from, to, dryRun, signal }: CopyPassOptions,
   host: Host,
 ): Promise<CopyOutcome[]> {
   await mustHaveRoot({ source: from, log });
+  const gauges = await asSpelt(from, wanted);
   const settleS = settings.settleS.value;
   const asksClock = settleS > 0 && from.kind === 'ftp' && !dryRun;
   const nowS = host.nowS();
@@ -47,6 +51,14 @@ export async function copyPass(
   const failed = outcomes.flatMap(({ gauge, failed }) => failed.map((failure) => ({ ...failure, gauge })));
   noteFailing(openOutputFolder(settings.out.value, { durable: true }), failed, { process: 'copy', nowS, gauges });
   return outcomes;
+}
+
+/** The same, noted for `status`. */
+export function copyNoted(session: Session, options: CopyPassOptions, host: Host): Promise<CopyOutcome[]> {
+  const pass = (): Promise<CopyOutcome[]> => copyPass(session, options, host);
+  if (options.dryRun) return pass();
+  const exitOf = (outcomes: CopyOutcome[]): number => (hasFailures(outcomes) ? EXIT.remote : EXIT.done);
+  return noted('copy', session.settings.out.value, host, pass, exitOf);
 }
 
 /** Whether a file or a folder failed alone. */

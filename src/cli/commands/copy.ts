@@ -5,10 +5,10 @@ import type { Host } from '../host.js';
 import { tellJson, tellJsonLine, tellRound } from '../conclude.js';
 import { keepRunning } from '../keep-running.js';
 import { gaugeOption, gaugesOption, settleOption } from '../options.js';
-import { scheduleOf, withScheduleOptions, type ScheduleOptions } from '../schedule-options.js';
+import { failuresOf, scheduleOf, withScheduleOptions, type ScheduleOptions } from '../schedule-options.js';
 import { openSession } from '../session.js';
 import { onSignals } from '../signals.js';
-import { copiedText, copyPass, hasFailures, tellCopied } from './copy-pass.js';
+import { copiedText, copyNoted, hasFailures, tellCopied } from './copy-pass.js';
 import type { RunOptions } from './shared.js';
 
 interface CopyCommandOptions extends RunOptions, ScheduleOptions {
@@ -31,21 +31,24 @@ export function copyCommand(host: Host, exit: (code: number) => void): Command {
     .option('--json', 'print what was done as JSON on stdout, with --every or --cron a line a round');
   return withScheduleOptions(command).action(async (options: CopyCommandOptions) => {
     const schedule = await scheduleOf(options);
-    const session = await openSession(options, 'base-to-source', host, {
+    const failAfter = failuresOf(options);
+    let session = await openSession(options, 'base-to-source', host, {
       calibrated: false,
       looksOnly: options.dryRun ?? false,
     });
-    const { log, source: from, target, lastResorts } = session;
+    const { log, lastResorts } = session;
     const dryRun = options.dryRun ?? false;
     const pass = (signal: AbortSignal): Promise<CopyOutcome[]> =>
-      copyPass(session, { from, to: target!, dryRun, signal }, host);
+      copyNoted(session, { from: session.source, to: session.target!, dryRun, signal }, host);
     const round = async (signal: AbortSignal): Promise<void> => {
+      session = await session.reread();
       const outcomes = await pass(signal);
       if (options.json) tellJsonLine(host, outcomes);
       tellRound(host, log, { outcomes, msg: `round done: ${copiedText(outcomes, false)}` });
     };
     const work = async (signal: AbortSignal): Promise<number> => {
-      if (schedule && !dryRun) return keepRunning({ schedule, round: () => round(signal), log, host, signal });
+      if (schedule && !dryRun)
+        return keepRunning({ schedule, round: () => round(signal), log, host, signal, failAfter });
       const outcomes = await pass(signal);
       if (options.json) tellJson(host, outcomes);
       else tellCopied(outcomes, dryRun, host);

@@ -23,7 +23,12 @@ export function demoCommand(host: Host, exit: (code: number) => void, runMain: R
   return new Command('demo')
     .description('the whole job on a generated network, against an FTP server of its own')
     .option('--out <folder>', 'folder to write', './pluvio-demo')
-    .action(async ({ out }: { out: string }) => exit(await demo(path.resolve(out), host, runMain)));
+    .option('--no-serve', 'end there, also on a terminal, and do not serve the page')
+    .action(async ({ out, serve }: { out: string; serve: boolean }) => {
+      const folder = path.resolve(out);
+      const code = await demo(folder, host, runMain);
+      exit(code === EXIT.done && serve && host.stdout.isTTY === true ? await show(folder, host, runMain) : code);
+    });
 }
 
 async function demo(folder: string, host: Host, runMain: RunMain): Promise<number> {
@@ -66,6 +71,13 @@ async function demo(folder: string, host: Host, runMain: RunMain): Promise<numbe
   } finally {
     await server.close();
   }
+}
+
+/** Serves what was made, on a free port, until Ctrl-C. */
+function show(folder: string, host: Host, runMain: RunMain): Promise<number> {
+  host.stdout.write('\nSee it in a browser; Ctrl-C ends it:\n');
+  const options = ['--out', path.join(folder, 'output'), '--gauges', path.join(folder, 'gauges.csv'), '--port', '0'];
+  return runMain(['--log-level', 'error', 'serve', ...options, '--title', 'pluvio demo'], host);
 }
 
 function environment(folder: string, port: number, password: string): Record<string, string> {

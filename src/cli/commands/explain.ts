@@ -1,11 +1,14 @@
 import { Command } from 'commander';
 import { throwProblems, type Problem } from '../../config/settings.js';
+import { PluvioError } from '../../domain/errors.js';
 import { NO_JOURNAL } from '../../domain/journal.js';
 import type { RunContext } from '../../pipeline/context.js';
 import { tellFindings } from '../../pipeline/findings.js';
 import { runPipeline } from '../../pipeline/run-pipeline.js';
 import { tellEnd } from '../conclude.js';
 import { Explainer } from '../explain/explainer.js';
+import { openForms, type RawForms } from '../forms.js';
+import { Heads } from '../heads.js';
 import type { Host } from '../host.js';
 import { openInputs } from '../inputs.js';
 import { writeOut } from '../output.js';
@@ -21,6 +24,8 @@ import {
   type RunSettings,
 } from './shared.js';
 
+type ExplainOptions = RunOptions & { readonly all?: true | undefined; readonly write?: string | undefined };
+
 /**
  * `pluvio explain`: what raw files hold, source by source, and what a run into an empty folder would do with them. It is
  * that run's own pipeline, up to the sorted years.
@@ -29,32 +34,65 @@ export function explainCommand(host: Host, exit: (code: number) => void): Comman
   return withReadingOptions(
     new Command('explain')
       .argument('[file...]', 'raw files, folders, archives, or - for stdin (default: stdin)')
-      .option('--all', 'every source, as it is read, and every line that cannot be used; else 20 lines a reason'),
-  ).action(async (files: string[], options: RunOptions & { readonly all?: true }) => {
-    await explain(files, contextToExplain(options, host), options.all ?? false, host);
+      .option('--all', 'every source, as it is read, and every line that cannot be used; else 20 lines a reason')
+      .option('--write <file>', 'keep the description that is proposed for the first file in this new file'),
+  ).action(async (files: string[], options: ExplainOptions) => {
+    const context = await contextToExplain(options, host);
+    const heads = new Heads();
+    const explainer = new Explainer(context.index, (text) => writeOut(host, text), options.all ?? false);
+    await explain(files, context, { explainer, heads }, host);
+    if (!context.forms) await advise(heads, options, host);
     exit(0);
   });
 }
 
-function contextToExplain(options: RunOptions, host: Host): RunContext {
+async function contextToExplain(options: RunOptions, host: Host): Promise<RunContext> {
   const { settings, problems, notBeforeS } = settingsOf(options, 'none', host);
-  const known = gaugesToExplain(settings, problems);
+  const forms = await openForms(options, settings, problems);
+  const known = gaugesToExplain(settings, problems, forms);
   throwProblems(problems);
   const runId = newRunId();
-  const parts = { settings, ...known, notBeforeS, target: undefined, journal: NO_JOURNAL, durable: false };
+  const parts = { settings, ...known, forms, notBeforeS, target: undefined, journal: NO_JOURNAL, durable: false };
   return contextOf({ ...parts, log: logOf(host, runId), runId }, host);
 }
 
-async function explain(files: readonly string[], context: RunContext, isAll: boolean, host: Host): Promise<void> {
-  const { gauges, others, index, notBeforeS, notAfterS, maxMmPerMin, openSpill } = context;
-  const explainer = new Explainer(index, (text) => writeOut(host, text), isAll);
+/** Says in which format the first file that is not the network's own is, or may be; keeps what is proposed where that is asked for. */
+async function advise(heads: Heads, { write }: ExplainOptions, host: Host): Promise<void> {
+  const [{ adviseFormat, writeDescription }, { shareOfNetworkLines }] = await Promise.all([
+    import('../explain/format-text.js'),
+    import('../forms/network-lines.js'),
+  ]);
+  for (const { name, bytes } of heads.beginnings) {
+    if (bytes.length === 0 || shareOfNetworkLines(bytes) > 0) continue;
+    const advice = adviseFormat(bytes, name);
+    if (!advice) continue;
+    await writeOut(host, `${name}\n${advice.text}`);
+    if (write === undefined) return;
+    writeDescription(write, advice.toml);
+    host.stderr.write(`wrote ${write}: look at it, then read with --format ${write}\n`);
+    return;
+  }
+  if (write !== undefined)
+    throw new PluvioError(
+      'INPUT',
+      'there is no description to keep: no file is a table with times that another format would fit; see pluvio help formats',
+    );
+}
+
+async function explain(
+  files: readonly string[],
+  context: RunContext,
+  { explainer, heads }: { readonly explainer: Explainer; readonly heads: Heads },
+  host: Host,
+): Promise<void> {
+  const { gauges, others, index, notBeforeS, notAfterS, maxMmPerMin, forms, openSpill } = context;
   const { onParsed, onReject, onYear, between } = explainer;
   const { chunks } = openInputs(files, host, index.isGaugeFolder);
   const spill = openSpill();
   try {
-    const rules = { gauges, others, notBeforeS, notAfterS, maxMmPerMin };
+    const rules = { gauges, others, notBeforeS, notAfterS, maxMmPerMin, forms };
     const hands = { onParsed, onReject, onYear, between, spill };
-    const books = await runPipeline(explainer.chunks(chunks), { ...rules, ...hands });
+    const books = await runPipeline(explainer.chunks(heads.of(chunks)), { ...rules, ...hands });
     await explainer.end();
     tellFindings(books, context);
     const { total, rejected } = books;
@@ -66,6 +104,7 @@ async function explain(files: readonly string[], context: RunContext, isAll: boo
 }
 
 /** The gauges a line may belong to: those that a run would want. */
-function gaugesToExplain(settings: RunSettings, problems: Problem[]): ReturnType<typeof loadGauges> {
-  return loadGauges(settings.calib.value === undefined ? withoutCalibration(settings) : settings, true, problems);
+function gaugesToExplain(settings: RunSettings, problems: Problem[], forms: RawForms): ReturnType<typeof loadGauges> {
+  const tables = settings.calib.value === undefined ? withoutCalibration(settings) : settings;
+  return loadGauges(tables, true, problems, [], forms);
 }

@@ -2,6 +2,8 @@ import { Option, type Command } from 'commander';
 import { noteFailing } from '../../pipeline/failing.js';
 import { processHistory } from '../../pipeline/history.js';
 import { isPublicationDue, noteRun, readLastRun } from '../../pipeline/last-run.js';
+import type { RunContext } from '../../pipeline/context.js';
+import { asSpelt } from '../../pipeline/spelt-folders.js';
 import { storeNowS } from '../../pipeline/store-clock.js';
 import type { RunSummary } from '../../pipeline/summary.js';
 import { PluvioError } from '../../domain/errors.js';
@@ -65,17 +67,15 @@ export async function passOver(
   host: Host,
   signal?: AbortSignal,
 ): Promise<RunSummary> {
-  const { settings, gauges, others, notBeforeS, source, target, journal, log, runId } = session;
+  const { settings, source } = session;
+  const gauges = await asSpelt(source, session.gauges);
   const deleteRaw = source.kind === 'ftp' ? !options.keepRaw : (options.deleteRaw ?? false);
-  const parts = { settings, gauges, others, notBeforeS, target, journal, durable: true, log, runId };
-  const everyS = publishEveryS(options);
   const nowS = host.nowS();
   // A whole history is read.
   if (!onlyNew) source.expectMany?.();
   await mustHaveRoot(session, onlyNew);
-  const base = contextOf(signal ? { ...parts, signal } : parts, host);
-  const later = target !== undefined && everyS !== undefined && !isPublicationDue(readLastRun(base.out), nowS, everyS);
-  const context = { ...base, passing: session.passing, publication: { later, append: options.publish === 'append' } };
+  const context = historyContext({ ...session, gauges }, options, host, signal);
+  const later = context.publication?.later ?? false;
   // What lies in a folder that is copied to was whole before it took its name.
   const settleS = session.base ? 0 : settings.settleS.value;
   // A file is written on the server for that.
@@ -86,6 +86,21 @@ export async function passOver(
   noteFailing(context.out, summary.failed, { process: 'update', nowS, gauges });
   noteRun(context.out, summary, { nowS, published: !later, gauges });
   return summary;
+}
+
+/** What a pass works with. */
+export function historyContext(
+  { settings, gauges, others, forms, notBeforeS, target, journal, log, runId, passing }: Session,
+  options: HistoryCommandOptions,
+  host: Host,
+  signal?: AbortSignal,
+): RunContext {
+  const parts = { settings, gauges, others, forms, notBeforeS, target, journal, durable: true, log, runId };
+  const base = contextOf(signal ? { ...parts, signal } : parts, host);
+  const everyS = publishEveryS(options);
+  const isDue = everyS === undefined || isPublicationDue(readLastRun(base.out), host.nowS(), everyS);
+  const later = target !== undefined && !isDue;
+  return { ...base, passing, publication: { later, append: options.publish === 'append' } };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { concludeRun } from '../conclude.js';
 import type { Host } from '../host.js';
+import { noted } from '../noted.js';
 import { openSession } from '../session.js';
 import { onSignals } from '../signals.js';
 import { dryRun } from './dry-run.js';
@@ -19,7 +20,9 @@ export function initCommand(host: Host, exit: (code: number) => void): Command {
     try {
       const work = async (signal: AbortSignal): Promise<number> => {
         if (options.dryRun) return dryRun(session, options, false, host);
-        return concludeRun(await passOver(session, options, false, host, signal), options, host);
+        const pass = async (): Promise<number> =>
+          concludeRun(await passOver(session, options, false, host, signal), options, host);
+        return noted('init', session.settings.out.value, host, pass, (code) => code);
       };
       exit(await onSignals(session.log, host, work, session.lastResorts));
     } finally {

@@ -9,9 +9,10 @@ import { flow } from '../../../streams/highland.js';
 import { parse } from '../../../streams/parse.js';
 import { filterCommand, writeRows, type FilterOptions } from '../filters/adapter.js';
 import { rowsOfParsed, type Rows } from '../filters/rows.js';
+import { openForms } from '../forms.js';
 import { newRunId, readPasswordFile, type Host } from '../host.js';
 import { openInputs } from '../inputs.js';
-import { gaugesOption, notBefore, notBeforeOption } from '../options.js';
+import { formatOption, gaugesOption, notBefore, notBeforeOption } from '../options.js';
 import { tellRejects, withRejectOptions, type RejectOptions } from '../reject-options.js';
 import { RejectsFile } from '../rejects-file.js';
 import { mendedText } from '../summary-text.js';
@@ -21,6 +22,7 @@ import { logOf } from './shared.js';
 interface ParseCommandOptions extends FilterOptions, RejectOptions {
   readonly gauge?: string | undefined;
   readonly gauges?: string | undefined;
+  readonly format?: readonly string[] | undefined;
   readonly notBefore?: string | undefined;
 }
 
@@ -29,6 +31,7 @@ export function parseCommand(host: Host, exit: (code: number) => void): Command 
   const command = filterCommand('parse')
     .option('--gauge <name>', 'gauge of all lines (default: its folder, or else the label inside)')
     .addOption(gaugesOption())
+    .addOption(formatOption())
     .addOption(notBeforeOption());
   return withRejectOptions(command).action(async (files: string[], options: ParseCommandOptions) => {
     const { settings, problems } = readSettings(
@@ -37,8 +40,10 @@ export function parseCommand(host: Host, exit: (code: number) => void): Command 
       'none',
       readPasswordFile,
     );
-    const naming = namingOf(loadTables(withoutCalibration(settings), problems).gauges);
-    const rules = { notBeforeS: notBefore(options, problems), notAfterS: host.nowS() + DAY_S };
+    const { gauges } = loadTables(withoutCalibration(settings), problems);
+    const naming = namingOf(gauges);
+    const forms = (await openForms(options, settings, problems)).chooserFor(gauges ?? []);
+    const rules = { notBeforeS: notBefore(options, problems), notAfterS: host.nowS() + DAY_S, forms };
     throwProblems(problems);
     const rejects = new RejectsFile(options.rejects);
     let mended = 0;

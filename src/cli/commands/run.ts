@@ -10,6 +10,7 @@ import { summarize, type RunSummary } from '../../pipeline/summary.js';
 import { processUnit } from '../../pipeline/unit.js';
 import { concludeRun } from '../conclude.js';
 import { EMIT_KINDS, type EmitKind } from '../emit.js';
+import { openForms } from '../forms.js';
 import type { Host } from '../host.js';
 import { Heads } from '../heads.js';
 import { openInputs, untilAborted, watched, type Inputs } from '../inputs.js';
@@ -37,12 +38,9 @@ export function runCommand(host: Host, exit: (code: number) => void): Command {
   ).action(async (files: string[], options: RunCommandOptions) => {
     const { settings, problems, notBeforeS } = settingsOf(options, 'none', host);
     const warnings: string[] = [];
-    const { gauges, others } = loadGauges(
-      settings,
-      options.uncalibrated ?? options.emit === 'concatenated',
-      problems,
-      warnings,
-    );
+    const forms = await openForms(options, settings, problems);
+    const isRaw = options.uncalibrated ?? options.emit === 'concatenated';
+    const { gauges, others } = loadGauges(settings, isRaw, problems, warnings, forms);
     const year = yearOf(options.year, problems);
     if (year !== undefined && !options.emit) problems.push('--year is for --emit; a run makes every year it meets');
     throwProblems(problems);
@@ -53,6 +51,7 @@ export function runCommand(host: Host, exit: (code: number) => void): Command {
     const parts = {
       settings,
       ...known,
+      forms,
       notBeforeS,
       target: undefined,
       journal: NO_JOURNAL,

@@ -14,10 +14,12 @@ import type { RunContext } from '../../pipeline/context.js';
 import { openOutputFolder } from '../../stores/output-folder.js';
 import { openSpillFile } from '../../stores/spill-file.js';
 import { readPasswordFile, type Host } from '../host.js';
+import type { RawForms } from '../forms.js';
 import { reportEvents } from '../report-events.js';
 import {
   calibOption,
   fillOption,
+  formatOption,
   formatsOption,
   gaugeOption,
   gaugesOption,
@@ -38,6 +40,7 @@ export interface RunOptions extends Options, ProductOptions {
   readonly notBefore?: string | undefined;
   readonly formats?: readonly string[] | undefined;
   readonly fill?: string | undefined;
+  readonly format?: readonly string[] | undefined;
   readonly decimals?: string | undefined;
 }
 
@@ -56,6 +59,7 @@ export function withReadingOptions(command: Command): Command {
     .addOption(gaugeOption())
     .addOption(calibOption())
     .addOption(gaugesOption())
+    .addOption(formatOption())
     .addOption(notBeforeOption())
     .addOption(maxMmPerMinOption());
 }
@@ -117,6 +121,7 @@ export function readFill({ fill }: Pick<RunOptions, 'fill'>, problems: Problem[]
 export interface ContextParts {
   readonly settings: RunSettings;
   readonly gauges: readonly WantedGauge[];
+  readonly forms: RawForms;
   readonly others: readonly Gauge[];
   readonly notBeforeS: number;
   readonly target: Store | undefined;
@@ -129,7 +134,7 @@ export interface ContextParts {
 
 /** What the pipeline needs, with the real hands. */
 export function contextOf(
-  { settings, gauges, others, notBeforeS, target, journal, durable, log, runId, signal }: ContextParts,
+  { settings, gauges, others, forms, notBeforeS, target, journal, durable, log, runId, signal }: ContextParts,
   host: Host,
 ): RunContext {
   let spills = 0;
@@ -142,6 +147,7 @@ export function contextOf(
     notBeforeS,
     notAfterS: host.nowS() + DAY_S,
     maxMmPerMin: settings.maxMmPerMin.value,
+    forms: forms.chooserFor(gauges, others),
     formats: settings.formats,
     fill: settings.fill,
     decimals: settings.decimals,

@@ -1,11 +1,14 @@
 import path from 'node:path';
 import { Command } from 'commander';
-import { throwProblems } from '../../config/settings.js';
+import { DEFAULT_OUT, throwProblems } from '../../config/settings.js';
+import { pickEnvironment } from '../../config/variables.js';
 import { EXIT, PluvioError } from '../../domain/errors.js';
 import { STATE_FOLDER } from '../../domain/paths.js';
 import type { Store } from '../../domain/store.js';
 import { readFailing } from '../../pipeline/failing.js';
 import { readLastRun } from '../../pipeline/last-run.js';
+import { readProcesses } from '../../pipeline/process-notes.js';
+import { readVerified } from '../../pipeline/verify/record.js';
 import { readStatus, type Status } from '../../pipeline/status.js';
 import { openFolderStore } from '../../stores/folder.js';
 import { openOutputFolder } from '../../stores/output-folder.js';
@@ -14,14 +17,21 @@ import { openStore } from '../open-store.js';
 import { gaugeOption, gaugesOption } from '../options.js';
 import { writeOut } from '../output.js';
 import { parseDuration } from '../../domain/duration.js';
-import { otherThan } from '../session.js';
+import { otherThan } from '../session-stores.js';
+import { wrapped } from '../pages/wrap.js';
+import { processText } from '../process-text.js';
 import { statusText } from '../status-text.js';
 import { loadGauges, withoutCalibration } from '../tables.js';
 import { logOf, newRunId, settingsOf, type RunOptions } from './shared.js';
 
 interface StatusCommandOptions extends RunOptions {
   readonly silentAfter: string;
+  readonly text?: true | undefined;
+  readonly wide?: true | undefined;
 }
+
+/** Of a terminal that does not tell, and of text that goes elsewhere. */
+const COLUMNS = 80;
 
 /** `pluvio status`: how every gauge is doing. Looks only: takes no lock, changes nothing, also while a run is at work. */
 export function statusCommand(host: Host, exit: (code: number) => void): Command {
@@ -35,13 +45,21 @@ export function statusCommand(host: Host, exit: (code: number) => void): Command
     .option('--connections <n>', 'FTP connections at the same time, 1 to 32 (default: 8) [env: FTP_CONNECTIONS]')
     .option('--ca <file>', 'certificate authority of the servers, PEM [env: FTP_CA_FILE]')
     .option('--json', 'print JSON on stdout, as is done where that is no terminal')
-    .option('--strict', 'exit 3 when a gauge is silent')
+    .option('--text', 'print text, also where stdout is no terminal')
+    .option('--wide', 'every column of the table, however wide; a terminal gets as many as it has room for')
+    .option('--strict', 'exit 3 when a gauge is silent, or a published file is not whole')
     .action(async (options: StatusCommandOptions) => {
       const status = await look(options, host);
-      const isTable = !options.json && (host.stdout.isTTY ?? false);
-      await writeOut(host, isTable ? statusText(status) : `${JSON.stringify(status, null, 2)}\n`);
+      const isTerminal = host.stdout.isTTY ?? false;
+      const out = openOutputFolder(options.out ?? pickEnvironment(host.env).LOCAL_OUTPUT_DIR ?? DEFAULT_OUT);
+      const [processes, verified] = [readProcesses(out), readVerified(out) ?? null];
+      const columns = options.wide ? Infinity : isTerminal ? (host.stdout.columns ?? 0) || COLUMNS : COLUMNS;
+      const text = (): string =>
+        wrapped(`${statusText(status, columns)}${processText(processes, verified).join('\n')}\n`, columns);
+      const json = (): string => `${JSON.stringify({ ...status, processes, verified }, null, 2)}\n`;
+      await writeOut(host, !options.json && (options.text ?? isTerminal) ? text() : json());
       const isSilent = status.gauges.some((gauge) => gauge.isSilent);
-      exit(options.strict && isSilent ? EXIT.strict : EXIT.done);
+      exit(options.strict && (isSilent || (verified?.open.length ?? 0) > 0) ? EXIT.strict : EXIT.done);
     });
 }
 

@@ -78,10 +78,15 @@ function readingLines(report: SourceReport, index: GaugeIndex): string[] {
   return [
     `  readings   ${thousands(readings)}, ${from} to ${until} UTC`,
     ...spacingLines(stampsS, gaugeOf(report, index)[0]?.intervalS),
-    `  rain       ${count(report.tips, 'tip')} in ${count(report.wetReadings, 'reading')}`,
+    `  rain       ${amountText(report, index)} in ${count(report.wetReadings, 'reading')}`,
     `  battery    ${batteryText(report)}`,
     ...(isCounter ? [`  counter    ${COUNTER_TEXT}`] : []),
   ];
+}
+
+function amountText(report: SourceReport, index: GaugeIndex): string {
+  const isMm = gaugeOf(report, index)[0]?.unit === '0.001 mm';
+  return isMm ? `${report.tips / 1000} mm` : count(report.tips, 'tip');
 }
 
 function gaugeOf({ source, labels }: SourceReport, { byFolder, byLabel }: GaugeIndex): Gauge[] {

@@ -9,6 +9,8 @@ const FIELD_OF_REASON: Partial<Record<RejectReason, number>> = {
   'stamp-not-a-number': 1,
   'stamp-with-exponent': 1,
   'stamp-in-milliseconds': 1,
+  'stamp-in-microseconds': 1,
+  'stamp-in-nanoseconds': 1,
   'clock-before-start': 1,
   'clock-ahead': 1,
   'tips-missing': 2,

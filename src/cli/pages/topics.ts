@@ -1,6 +1,8 @@
 import { ANALYSES } from '../../analyses/index.js';
 import { VARIABLES, type Variable } from '../../config/variables.js';
 import { PRODUCTS } from '../../products/index.js';
+import { COLUMN_TEXT, KEYS } from '../../raw/description/keys.js';
+import { RAW_FORMATS } from '../../raw/formats-list.js';
 import { REJECT_REASONS } from '../../domain/reading.js';
 
 /** A page of help that belongs to no command. */
@@ -44,6 +46,8 @@ ${lines.join('\n')}
 function formatsText(): string {
   const reasons = Object.entries(REJECT_REASONS);
   const width = Math.max(...reasons.map(([reason]) => reason.length));
+  const formats = RAW_FORMATS.map(({ name, summary }) => `  ${name.padEnd(18)}  ${summary}`).join('\n');
+  const keys = KEYS.map(({ key, takes, means }) => `${key}: ${takes}\n  ${means}`).join('\n\n');
   return `Raw files: one reading a line, label, Unix seconds (UTC), tips, wind, battery volts:
 
   ARCHIEST, 1677629040, 0, 0, 12.226
@@ -51,6 +55,14 @@ function formatsText(): string {
 Wind and battery may be missing, and what stands there and is no number is missing too (mended): the rain is kept. Lines end with LF, CR LF or CR. Blanks around fields, quotes, byte order marks where a line begins, nothing behind a last comma, and semicolons or tabs in the place of commas (then a comma may be the point of wind and battery) are fine. A last line without its line end is cut-off where it has fewer fields than others of its file. gzip and tar are unpacked, by content, not by name.
 
 A reading of more than 40 mm a minute of its interval is implausible. The interval is the step from the reading of the gauge before it in its file; where that is no step forward, the last one that was; for the first reading the step to the next; else the gauge's interval_s; else an hour for a reading alone in its file, a minute for others. No interval is longer than an hour. pluvio calibrate, which does not see where files end, takes what it reads for one file.
+
+Other loggers' files are read with --format, or by the column format of the gauges table (several separated by |): a built-in format, or the file of a description. Several are told by content, in this order. pluvio explain FILE recognises a format, or proposes a description, and --write keeps it. Built in:
+
+${formats}
+
+A description is TOML of at most 15 lines; docs/raw-formats.md has an example for every kind of logger. ${COLUMN_TEXT} Its keys:
+
+${keys}
 
 Between filters: CSV with the header gauge,time,tips,wind,battery (and rain_mm after calibrate), time in Unix seconds, a missing value na; or with --ndjson an object a line, a missing value null. Filters read both.
 

@@ -26,10 +26,11 @@ export function listFolders(tree: Tree, folder: string): string[] {
     .sort(compareText);
 }
 
-/** The regular files in `folder`. Unsafe names and links are told apart and left out; files that vanish meanwhile too. */
+/** The regular files in `folder`. Unsafe names and links that lead to no folder inside the root are told apart and left out; files that vanish meanwhile too. */
 export async function listFiles(tree: Tree, folder: string): Promise<Listing> {
   const entries: Entry[] = [];
   const unsafeNames: string[] = [];
+  const links: string[] = [];
   const folders: string[] = [];
   let looked = 0;
   // Many small folders are as long as a big one.
@@ -42,11 +43,17 @@ export async function listFiles(tree: Tree, folder: string): Promise<Listing> {
     else if (found.isFile()) {
       const entry = statFile(tree, path, join(found.parentPath, found.name));
       if (entry) entries.push(entry);
-    } else if (found.isSymbolicLink() && !leadsToFolder(tree, path)) unsafeNames.push(found.name);
+    } else if (found.isSymbolicLink() && !leadsToFolder(tree, path)) links.push(found.name);
     else if (found.isSymbolicLink() && !leadsBack(found)) folders.push(found.name);
     if (++looked % TURN_NAMES === 0) await setImmediate();
   }
-  return { entries, complete: true, unsafeNames, folders: folders.sort(compareText) };
+  return {
+    entries,
+    complete: true,
+    unsafeNames,
+    folders: folders.sort(compareText),
+    ...(links.length > 0 && { links }),
+  };
 }
 
 /** The file's entry, undefined where there is no regular file (a link is none). `place` spares finding it again. */

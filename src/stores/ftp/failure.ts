@@ -137,6 +137,8 @@ export interface LoginPlace {
   readonly server: string;
   readonly user: string;
   readonly secure: boolean;
+  /** Whether the same login was let in earlier. */
+  readonly workedBefore?: boolean;
 }
 
 /** Anything that went wrong with a file or a folder, as a `PluvioError` without credentials. */
@@ -181,10 +183,16 @@ export function fileFailure(path: string, error: unknown, redact: (text: string)
 export function loginFailure(place: LoginPlace, error: unknown, redact: (text: string) => string): PluvioError {
   if (error instanceof PluvioError) return error;
   const reply = replyCode(error);
-  const { server, user, secure } = place;
+  const { server, user, secure, workedBefore = false } = place;
   const what = reply === undefined ? `connect to ${server}` : `log in to ${server} as "${user}"`;
   const wantsTls = !secure && reply !== undefined && reply !== 421 && /\b(?:TLS|SSL)\b/i.test(messageOf(error));
   const noTls = secure && reply !== undefined && reply >= 500 && reply !== 530;
+  if (workedBefore && reply === 530 && !wantsTls)
+    return new PluvioError(
+      'STORE_UNREACHABLE',
+      `Cannot ${what}: ${redact(saying(error))}; this login worked before: was the password changed? See FTP_USERNAME, FTP_PASSWORD`,
+      { transient: false },
+    );
   const then = noTls
     ? 'use ftp:// or FTP_SECURE=false if the server has no TLS'
     : wantsTls
@@ -195,6 +203,12 @@ export function loginFailure(place: LoginPlace, error: unknown, redact: (text: s
   return new PluvioError('STORE_UNREACHABLE', `Cannot ${what}: ${redact(saying(error))}; ${then}`, {
     transient: isTransient(error),
   });
+}
+
+/** Whether a refused login says that there are too many; one that says nothing of the kind, with none open, is refused itself. */
+export function saysFull(error: unknown): boolean {
+  const code = replyCode(error);
+  return code === 421 || (code === 530 && /too many|maximum|limit/i.test(messageOf(error)));
 }
 
 /** What an error says, in one line that goes on after it. */

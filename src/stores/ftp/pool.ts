@@ -1,5 +1,5 @@
 import { Client } from 'basic-ftp';
-import { messageOf, PluvioError } from '../../domain/errors.js';
+import { PluvioError } from '../../domain/errors.js';
 import { connectTo, type Connection } from './connection.js';
 import {
   fileFailure,
@@ -9,6 +9,7 @@ import {
   loginFailure,
   replyCode,
   saying,
+  saysFull,
 } from './failure.js';
 import type { FtpEvent, FtpSettings } from './options.js';
 import { WireNames } from './wire-names.js';
@@ -145,7 +146,9 @@ export class Pool {
     if (typeof error !== 'object' || error === null || !this.#atLogin.has(error))
       return isFile ? fileFailure(path, error, this.redact) : ftpFailure(doing, path, error, this.redact);
     const { host, port, user, secure } = this.settings;
-    return loginFailure({ server: serverText(host, port, secure), user, secure: secure !== false }, error, this.redact);
+    const server = serverText(host, port, secure);
+    const place = { server, user, secure: secure !== false, workedBefore: this.#loggedInOnce };
+    return loginFailure(place, error, this.redact);
   }
 
   /** Whether somebody waits for a connection who does so for a single task: long ones are to give theirs back soon. */
@@ -259,6 +262,10 @@ export class Pool {
           await this.settings.sleep(WAIT_MS);
           return undefined;
         }
+        if (!saysFull(error)) {
+          this.#atLogin.add(error as object);
+          throw error;
+        }
         throw new PluvioError('STORE_UNREACHABLE', this.#fullMessage(error), { transient: true });
       }
       if (others < this.#limit) {
@@ -276,7 +283,7 @@ export class Pool {
   /** 421 says so; 530 does where the same login has worked before, or in words. */
   #isTooMany(error: unknown): boolean {
     const code = replyCode(error);
-    return code === 421 || (code === 530 && (this.#loggedInOnce || /too many|maximum|limit/i.test(messageOf(error))));
+    return saysFull(error) || (code === 530 && this.#loggedInOnce);
   }
 
   #fullMessage(error: unknown): string {

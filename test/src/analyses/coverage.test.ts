@@ -88,6 +88,33 @@ test('coverageOf covers no second of a lost reading beyond jitter, whatever the 
   holds(t, law, 300);
 });
 
+test('coverageOf needs no interval for a short series: it covers no lost reading where the interval came more often than any other step', (t) => {
+  const short = fc.record({
+    intervalS: MINUTES,
+    places: fc.array(fc.tuple(fc.boolean(), fc.integer({ min: -2, max: 2 })), { minLength: 3, maxLength: 60 }),
+    jitter: fc.constantFrom(0, 1),
+  });
+  const law = fc.property(short, ({ intervalS, places, jitter }) => {
+    const stamps = places.map(([, offset], i) => START_S + 86_400 + i * intervalS + jitter * offset);
+    const kept = stamps.filter((_, i) => places[i]![0]);
+    const lost = stamps.filter((_, i) => !places[i]![0]);
+    const steps = kept.slice(1).map((stamp, i) => Math.round((stamp - kept[i]!) / intervalS));
+    const times = (multiple: number): number => steps.filter((step) => step === multiple).length;
+    fc.pre(times(1) >= 2 && steps.every((step) => step === 1 || times(step) < times(1)));
+    const { usualS, runs } = coverageOf(Uint32Array.from(kept), kept.length);
+    // The mean of a few steps is as far beside the interval as their jitter takes it.
+    const besideS = Math.abs(usualS! - intervalS);
+    assert.ok(besideS <= 4 * jitter);
+    for (const { firstS, lastS, intervalS: steadyS } of runs)
+      for (const lostS of lost) {
+        const overlapS = Math.min(lostS, lastS) - Math.max(lostS - intervalS, firstS - (steadyS ?? 0));
+        if (overlapS > 4 * jitter + besideS)
+          throw new Error(`${overlapS} s of the reading lost at ${lostS} are covered`);
+      }
+  });
+  holds(t, law, 500);
+});
+
 test('coverageOf makes one run of a complete series, of any interval, with 2 s of jitter', (t) => {
   const series = fc.record({
     intervalS: fc.integer({ min: 5, max: 86_400 }),
@@ -214,4 +241,8 @@ test('coverageOf does not take a reading that came too soon for one of the usual
     [104_460, 104_460, undefined, 1],
     [104_580, 104_580, undefined, 1],
   ]);
+});
+
+test('coverageOf: two of three steps are whole minutes, and the third is not near them: still one run', (t) => {
+  t.deepEqual(rows([86_397, 172_797, 259_190, 345_590]), [[86_397, 345_590, 86_396, 4]]);
 });

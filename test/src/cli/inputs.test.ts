@@ -151,14 +151,14 @@ test('run says what files look like of which nothing can be used, and with --str
       .filter((line) => line.startsWith('warning: '))
       .join('\n');
   };
-  const see = ': see pluvio help formats';
+  const see = ': see pluvio explain, and pluvio help formats';
   t.is(
     await says('a.csv'),
     `warning: no line can be used: a.csv looks like CSV with a header, ISO times, millimetres${see}`,
   );
   t.is(
     await says('b.pdf'),
-    `warning: not read: b.pdf (a PDF): no text\nwarning: no line can be used: nothing that was named can be read${see}`,
+    `warning: not read: b.pdf (a PDF): no text\nwarning: no line can be used: nothing that was named can be read: see pluvio help formats`,
   );
   t.is(await says('c.txt'), `warning: no line can be used: c.txt is empty${see}`);
   t.regex(await says('d.txt'), /d\.txt looks like a table with semicolons/);

@@ -31,6 +31,19 @@ test('wantedGauges finds gauges by any of their names, each once, in the order a
   t.deepEqual(namesOf(wanted({ names: [' A ', '"A"', 'a'] })), ['A', 'a']);
 });
 
+test('wantedGauges gives the others of the table, also where formats say what amounts count', (t) => {
+  const withUnit: WantedOptions['withUnit'] = (gauge) => ({ gauge: { ...gauge, tipMm: 0.001 } });
+  const { gauges, others } = wanted({ table: TABLE, names: ['Mse'], withUnit });
+  t.deepEqual(
+    gauges.map(({ name, tipMm }) => [name, tipMm]),
+    [['Mse', 0.001]],
+  );
+  t.deepEqual(
+    others.map(({ name }) => name),
+    ['RueBrives', 'MSE'],
+  );
+});
+
 test('wantedGauges tells names that mean none or several', (t) => {
   t.deepEqual(problemsOf(wanted({ table: TABLE, names: ['mse', 'Rue', '..'] })), [
     'the gauge "mse" could be Mse or MSE; write it as the gauges table does',

@@ -37,10 +37,10 @@ function bucketOf(gauge: string, rows: readonly Row[]): YearBucket {
     wind: floats('wind'),
     battery: floats('battery'),
     rainMm: floats('rainMm'),
-    tally: { received: rows.length, published: 0, kept: rows.length, duplicates: 0, conflicts: 0 },
+    tally: { received: rows.length, published: 0, kept: rows.length, duplicates: 0, conflicts: 0, withdrawn: 0 },
     conflictPlaces: new Uint32Array(0),
     conflicts: () => [],
-    provisionalS: [],
+    provisional: [],
     replaced: false,
   };
 }

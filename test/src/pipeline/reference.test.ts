@@ -34,8 +34,20 @@ const good = fc
   .tuple(
     fc.constantFrom('Hydropolis', 'Polytech', 'Poly', 'CEFE', 'POLY', '"Polytech"', 'hydropolis'),
     stamp,
-    fc.constantFrom(0, 0, 1, 2, 9, 190, 65_535),
-    fc.constantFrom('', ', 0', ', 0, 12.29', ', 0, 12.290', ', 1.5, na', ', ---, 12.29', ', 0, 12.29,'),
+    fc.constantFrom(0, 0, 1, 2, 9, 19, 190, 65, 65_535),
+    fc.constantFrom(
+      '',
+      ', 0',
+      ', 0, 12.29',
+      ', 0, 12.290',
+      ', 1.5, na',
+      ', ---, 12.29',
+      ', 0, 12.29,',
+      ', 0, 1',
+      ', 1.',
+      ', -0',
+      ', 0, 12.29, 7, x',
+    ),
   )
   .map(([label, timeS, tips, rest]) => `${label}, ${timeS}, ${tips}${rest}`);
 const bad = fc.constantFrom(

@@ -2,7 +2,8 @@ import test from 'ava';
 import fc from 'fast-check';
 import { readLine } from '../../../fixtures/reference/fields.js';
 import { isBlank } from '../../../streams/kernels/line-fields.js';
-import { MAX_LINE_BYTES, parseLine } from '../../../streams/kernels/parse-line.js';
+import { MAX_LINE_BYTES } from '../../../src/kernels/decode-text.js';
+import { parseLine } from '../../../streams/kernels/parse-line.js';
 
 const rules = { notBeforeS: 1_104_537_600, notAfterS: 1_900_000_000 };
 const STAMP_S = 1_704_070_860;
@@ -49,6 +50,8 @@ test('parseLine keeps the rain beside a wind or battery that is no number, and s
 test('parseLine names what is wrong', (t) => {
   for (const [reason, text] of [
     ['stamp-in-milliseconds', 'H, 1704070860000, 1, 0, 12.2'],
+    ['stamp-in-microseconds', 'H, 1704070860000000, 1, 0, 12.2'],
+    ['stamp-in-nanoseconds', 'H, 1704070860000000000, 1, 0, 12.2'],
     ['stamp-with-exponent', 'H, 1.70407086E+09, 1, 0, 12.2'],
     ['stamp-with-exponent', 'H; 1.7041E+09; 1; 0; 12,2'],
     ['stamp-with-exponent', 'H, 17040708600E-1, 1, 0, 12.2'],

@@ -1,113 +1,124 @@
 import test from 'ava';
 import fc from 'fast-check';
+import type { HalfReading } from '../../../src/domain/half-reading.js';
+import { parseLine } from '../../../streams/kernels/parse-line.js';
 import { Provisional } from '../../../streams/kernels/provisional.js';
 import { rowColumns, type RowColumns } from '../../../streams/kernels/row-columns.js';
 
-type Row = readonly [tips: number, wind: number, battery: number];
+const RULES = { gaugeKnown: true, notBeforeS: 0, notAfterS: 0xffffffff };
+const STAMP_S = 60;
+const HEAD = `H, ${STAMP_S}, `;
 
-/** Rows of one stamp, 60. */
-function columnsOf(rows: readonly Row[]): RowColumns {
-  const columns = rowColumns(rows.length);
-  rows.forEach(([tips, wind, battery], i) => {
-    columns.timeS[i] = 60;
-    columns.tips[i] = tips;
-    columns.wind[i] = wind;
-    columns.battery[i] = battery;
-  });
+/** Lines of one stamp as rows; undefined where one of them is no reading. */
+function columnsOf(lines: readonly string[]): RowColumns | undefined {
+  const columns = rowColumns(lines.length);
+  for (const [i, line] of lines.entries()) {
+    const parsed = parseLine(HEAD + line, RULES);
+    if (parsed.reason !== undefined) return undefined;
+    columns.timeS[i] = parsed.stampS;
+    columns.tips[i] = parsed.tips;
+    columns.wind[i] = parsed.wind;
+    columns.battery[i] = parsed.battery;
+  }
   return columns;
 }
 
-/** Lets two rows meet, the places of those without an end being given. */
-function meet(rows: readonly [Row, Row], places: readonly number[]) {
-  const columns = columnsOf(rows);
-  const provisional = new Provisional({ places, publishedS: [] });
-  provisional.arrive({ place: 0, rows: 2, leastS: 60, mostS: 60, position: 0, bytes: 0 }, columns.timeS, 0);
-  const isOne = provisional.meet(columns, { first: 0, second: 1, settledRows: 0 });
-  provisional.settle();
-  return { isOne, winner: provisional.winner, left: provisional.stampsS };
+interface Given {
+  /** Places of the lines without an end. */
+  readonly halves: readonly number[];
+  /** Whether the first one was published before: with what its values do not tell. */
+  readonly published?: HalfReading;
+  /** Lines that could not be used. */
+  readonly refused?: readonly string[];
 }
 
-/** What a line reads as when it is cut after so many of its signs; undefined where that is no reading any more. */
-function cut(line: string, length: number): Row | undefined {
-  const [tips, wind, battery] = line.slice(0, length).split(',');
-  if (tips === undefined || !/^\d+$/.test(tips)) return undefined;
-  const measure = (text: string | undefined): number => (text === undefined || text === '' ? NaN : Number(text));
-  return [Number(tips), measure(wind), measure(battery)];
+/** Lets two lines meet, each with its text but the first of whole ones, which is gone when the second comes. */
+function meet(lines: readonly [string, string], { halves, published, refused = [] }: Given) {
+  const columns = columnsOf(lines)!;
+  const received = halves.filter((place) => place > 0 || !published);
+  const textOf = (place: number): string => HEAD + lines[place]!;
+  const provisional = new Provisional({
+    places: received,
+    stampsS: received.map(() => STAMP_S),
+    published: published ? [published] : [],
+    halfText: textOf,
+    lateText: (place) => (place === 0 ? undefined : textOf(place)),
+    refused: refused.map((line) => ({ stampS: STAMP_S, text: HEAD + line })),
+  });
+  const settledRows = published ? 1 : 0;
+  provisional.seePublished(columns, () => 0);
+  provisional.arrive({ place: 0, rows: 2, leastS: 60, mostS: 60, position: 0, bytes: 0 }, 0);
+  const isOne = provisional.meet(columns, { first: 0, second: 1, settledRows, placeOf: (row) => row });
+  provisional.settle();
+  const gone = provisional.takeRefused().length;
+  const left = provisional.halves(columns, () => provisional.winner);
+  return { isOne, winner: provisional.winner, left, gone };
 }
+
+const LEFT = [{ stampS: STAMP_S, fields: undefined }];
 
 test('Provisional.meet: wherever a line was cut, the whole one stays, whichever came first', (t) => {
   const number = fc.oneof(
-    fc.integer({ min: 0, max: 99 }),
-    fc.integer({ min: 0, max: 99_999 }).map((n) => n / 1000),
+    fc.integer({ min: 0, max: 99 }).map(String),
+    fc.integer({ min: -9_999, max: 99_999 }).map((n) => String(n / 1000)),
+    fc.integer({ min: 0, max: 999 }).map((n) => (n / 10).toFixed(2)),
+    fc.constantFrom('012', '00.5', '-0.5', '12.5V', 'na', ''),
   );
+  const tips = fc.oneof(fc.nat(500).map(String), fc.constantFrom('012', '007'));
+  const blank = fc.constantFrom('', ' ', '  ');
   fc.assert(
-    fc.property(fc.nat(500), number, number, fc.nat(12), (tips, wind, battery, length) => {
-      const line = `${tips},${wind},${battery}`;
-      const half = cut(line, length);
-      fc.pre(half !== undefined);
-      const whole: Row = [tips, wind, battery];
-      t.deepEqual(meet([half, whole], [0]), { isOne: true, winner: columnsEqual(half, whole) ? 0 : 1, left: [] });
-      t.deepEqual(meet([whole, half], [1]), { isOne: true, winner: 0, left: [] });
+    fc.property(tips, number, number, blank, fc.nat(14), (count, wind, battery, space, length) => {
+      const whole = [count, wind, battery].join(`,${space}`);
+      const half = whole.slice(0, length);
+      fc.pre(columnsOf([whole]) !== undefined && columnsOf([half]) !== undefined);
+      const halfFirst = meet([half, whole.replaceAll(',', ' , ')], { halves: [0] });
+      t.like(halfFirst, { isOne: true, left: [] }, `${half} → ${whole}`);
+      t.is(halfFirst.winner, sameRow(half, whole) ? 0 : 1);
+      // Published, with what its values do not tell.
+      const [told] = meet([half, half], { halves: [0, 1] }).left;
+      t.like(meet([half, whole], { halves: [0], published: told! }), { isOne: true, left: [], ...pick(halfFirst) });
+      // Of a whole line that came before, its values are left alone.
+      t.is(meet([whole, half], { halves: [1] }).winner, 0);
     }),
   );
 });
 
-function columnsEqual(a: Row, b: Row): boolean {
-  return a.every((value, i) => Object.is(value, b[i]));
+const pick = ({ winner }: { winner: number }): { winner: number } => ({ winner });
+
+function sameRow(a: string, b: string): boolean {
+  const columns = columnsOf([a, b])!;
+  return (['tips', 'wind', 'battery'] as const).every((name) => Object.is(columns[name][0], columns[name][1]));
 }
 
 test('Provisional.meet: whole lines that differ are left to be a conflict, also where one begins the other', (t) => {
-  t.false(
-    meet(
-      [
-        [1, NaN, NaN],
-        [12, 0, 12.2],
-      ],
-      [],
-    ).isOne,
-  );
+  t.false(meet(['1', '12, 0, 12.2'], { halves: [] }).isOne);
 });
 
-test('Provisional.meet: a line without an end is no beginning of one with other values', (t) => {
-  for (const whole of [
-    [2, 3, 12.2],
-    [21, 3, 12.2],
-    [1, 4, 12.2],
-  ] as const) {
-    const { isOne, left } = meet([[1, 3, NaN], whole], [0]);
-    t.false(isOne);
-    t.deepEqual(left, [60], 'it still waits for its whole line');
+test('Provisional.meet: a line without an end is no beginning of one that is written otherwise', (t) => {
+  for (const whole of ['2, 0, 12.2', '21, 0, 12.2', '1, 1, 12.2', '1']) {
+    for (const published of [undefined, { stampS: STAMP_S }]) {
+      const { isOne, left } = meet(['1, 0', whole], { halves: [0], ...(published ? { published } : {}) });
+      t.false(isOne, whole);
+      t.deepEqual(left, LEFT, 'it still waits for its whole line');
+    }
   }
-  t.false(
-    meet(
-      [
-        [12, 0, 12.2],
-        [1, 0, NaN],
-      ],
-      [1],
-    ).isOne,
-  );
+  t.false(meet(['12, 0, 12.2', '1, 0'], { halves: [1] }).isOne);
+  t.false(meet(['1, 1, 12.2', '1, 0'], { halves: [1] }).isOne);
+  t.true(meet(['12, 0.5, 12.2', '12, 0.'], { halves: [1] }).isOne);
+  t.false(meet(['3, ', '35, 0, 12.2'], { halves: [0] }).isOne, 'the field was whole');
 });
 
 test('Provisional.meet: of two halves the longer stays, and still waits', (t) => {
-  t.deepEqual(
-    meet(
-      [
-        [1, NaN, NaN],
-        [12, 0, NaN],
-      ],
-      [0, 1],
-    ),
-    { isOne: true, winner: 1, left: [60] },
-  );
-  t.deepEqual(
-    meet(
-      [
-        [12, 0, NaN],
-        [1, NaN, NaN],
-      ],
-      [0, 1],
-    ),
-    { isOne: true, winner: 0, left: [60] },
-  );
+  t.deepEqual(meet(['1', '12, 0'], { halves: [0, 1] }), { isOne: true, winner: 1, left: LEFT, gone: 0 });
+  t.deepEqual(meet(['12, 0', '1'], { halves: [0, 1] }), { isOne: true, winner: 0, left: LEFT, gone: 0 });
+});
+
+test('Provisional: half of a line that could not be used gives way to any other, and stands nowhere', (t) => {
+  const refused = ['65535, 0, 12.2', '1,2,3,4,5,6'];
+  t.like(meet(['65', '7, 0, 12.2'], { halves: [0], refused }), { isOne: true, winner: 1, left: [], gone: 0 });
+  t.like(meet(['7, 0, 12.2', '65'], { halves: [1], refused }), { isOne: true, winner: 0, left: [], gone: 0 });
+  t.like(meet(['65', '6'], { halves: [0, 1], refused }), { isOne: true, winner: 0, left: [], gone: 1 });
+  t.like(meet(['65', '6553'], { halves: [0, 1], published: { stampS: STAMP_S }, refused }), { isOne: true, gone: 1 });
+  t.like(meet(['64', '6'], { halves: [0, 1], refused }), { isOne: true, winner: 0, left: LEFT, gone: 0 });
+  t.like(meet(['1, 2', '1, 2, 3'], { halves: [0], refused }), { isOne: true, winner: 1, left: [], gone: 0 });
 });

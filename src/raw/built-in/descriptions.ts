@@ -1,0 +1,94 @@
+/** A format that is described here, in the words of its own description. */
+export interface BuiltIn {
+  readonly name: string;
+  /** One line, for lists. */
+  readonly summary: string;
+  readonly toml: string;
+}
+
+/** Every built-in format that is described; the network's own line has a parser of its own. */
+export const BUILT_IN: readonly BuiltIn[] = [
+  {
+    name: 'toa5',
+    summary: 'Campbell TOA5, a row an interval: rain in mm, stamps in UTC',
+    toml: `begin = '"TOA5"'
+header = 2
+skip = 4
+gauge = { header = '^"?TOA5"?,"?([^",]*)' }
+time = { column = "TIMESTAMP", format = ["%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"] }
+value = { column = ["/_mm_Tot$/i", "/^(rain|precip|ppt|pluie)\\\\w*_Tot$/i", "/^(rain|precip|ppt|pluie)\\\\w*$/i"], kind = "mm" }
+battery = "/^batt/i"
+`,
+  },
+  {
+    name: 'toa5-events',
+    summary: 'Campbell TOA5, a row a tip, stamps in UTC; rows of one stamp differ by RECORD',
+    toml: `begin = '"TOA5"'
+header = 2
+skip = 4
+gauge = { header = '^"?TOA5"?,"?([^",]*)' }
+time = { column = "TIMESTAMP", format = ["%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S"] }
+value = { kind = "event" }
+identity = { column = "RECORD" }
+`,
+  },
+  {
+    name: 'hoboware',
+    summary: 'HOBOware and HOBOconnect exports: a cumulative Event column, zone in the header',
+    toml: `header = "name"
+gauge = { header = 'Plot Title: ?([^",]*)' }
+time = { column = "/^Date[ -]Time/i", format = ["%m/%d/%y %I:%M:%S %p", "%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M", "%m/%d/%y %H:%M:%S", "%m/%d/%y %H:%M", "%Y-%m-%d %H:%M:%S"], zone = "header" }
+value = { column = ["/^Event/i", "/^(Rain|Tips?|Count)\\\\b/i"], kind = "counter", reset = "zero", empty = "pass" }
+null = ["Logged"]
+battery = "/^Batt/i"
+identity = "stamp + order"
+`,
+  },
+  {
+    name: 'iso-csv',
+    summary: 'CSV with names, ISO 8601 times in UTC or with an offset, and tips',
+    toml: `header = "name"
+gauge = { header = '^# *(?:gauge|station|site) *[:=] *(.*)' }
+comment = "#"
+time = { column = "/^(time|timestamp|date|datetime|date_time|date time)$/i", format = ["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%d %H:%M:%S%z", "%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"] }
+value = { column = "/^(tips?|count|rain_tips)$/i", kind = "tips" }
+battery = "/^batt/i"
+wind = "/^wind/i"
+`,
+  },
+  {
+    name: 'semicolon',
+    summary: 'semicolons, decimal comma, DD/MM/YYYY in UTC, and mm',
+    toml: `delimiter = ";"
+decimal = ","
+header = "name"
+time = { column = "/^(date|date[ _]?heure|date[ _]?time|datetime|time|zeit|datum)\\\\b/i", format = ["%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M"] }
+value = { column = "/^(pluie|rain|precip|niederschlag|regen|rr)\\\\w*/i", kind = "mm" }
+battery = "/^(batt|tension)/i"
+wind = "/^(vent|wind)/i"
+`,
+  },
+  {
+    name: 'meteo-france-6min',
+    summary: 'Météo-France, 6 minutes: AAAAMMJJHHMN in UTC, RR in mm',
+    toml: `delimiter = ";"
+decimal = ".,"
+header = "name"
+gauge = { column = ["NUM_POSTE", "POSTE", "NUMPOSTE", "NUM"] }
+time = { column = ["AAAAMMJJHHMN", "AAAAMMJJHHMI", "DATE"], format = ["%Y%m%d%H%M", "%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%d %H:%M"] }
+value = { column = ["RR6", "RR", "RR_6", "RR06"], kind = "mm" }
+interval = "6m"
+`,
+  },
+  {
+    name: 'pluvio-csv',
+    summary: 'what pluvio parse and the other filters write',
+    toml: `header = "name"
+gauge = { column = "gauge" }
+time = { column = "time", format = "unix s" }
+value = { column = "tips", kind = "tips" }
+battery = "battery"
+wind = "wind"
+`,
+  },
+];

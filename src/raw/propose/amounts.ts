@@ -1,0 +1,91 @@
+import { numberOfText } from '../described/number-reader.js';
+
+/** The column of rain of a table, and what its numbers are. */
+export interface Amounts {
+  readonly column: number;
+  /** The key `value` without its column. */
+  readonly kind: string;
+  /** Numbers that stand for nothing. */
+  readonly nulls: readonly number[];
+  readonly isCounter: boolean;
+  readonly reasons: readonly string[];
+  readonly doubts: readonly string[];
+}
+
+export interface AmountsTable {
+  readonly rows: readonly (readonly string[])[];
+  readonly names: readonly string[] | undefined;
+  readonly decimal: '.' | ',';
+  /** Columns of the times. */
+  readonly times: readonly number[];
+}
+
+const RAIN = /rain|pluie|precip|pluvio|ppt|^rr|niederschlag|regen|tips?\b|event|bascul|count|accu/i;
+/** Names of rain that is none in an interval. */
+const NOT_AMOUNT = /rate|intens|temp|status|quali|flag|\/h|mm\/|day|jour|month|year/i;
+/** Names of what is no rain. */
+const OTHER = /temp|°|humid|\brh\b|dew|batt|volt|press|wind|vent|speed|dir|solar|radiat|record|qual|status/i;
+const NULLS = [-9, -99, -999, -9999, -99999, -6999, -7999];
+
+/** Finds the column of rain; undefined where no column has numbers. */
+export function amountsOf({ rows, names, decimal, times }: AmountsTable): Amounts | undefined {
+  const all = (column: number): number[] =>
+    rows.map((row) => numberOfText(row[column] ?? '', decimal)).filter((value) => !Number.isNaN(value));
+  const width = Math.max(0, ...rows.map((row) => row.length));
+  const isNamed = (column: number): boolean => {
+    const name = names?.[column] ?? '';
+    return RAIN.test(name) && !NOT_AMOUNT.test(name);
+  };
+  const columns = Array.from({ length: width }, (_, i) => i).filter((i) => {
+    const numbers = all(i);
+    if (OTHER.test(names?.[i] ?? '') && !isNamed(i)) return false;
+    return !times.includes(i) && numbers.length > (isNamed(i) ? 0 : rows.length / 2) && !isNumbering(numbers);
+  });
+  const named = columns.filter(isNamed);
+  const column = named[0] ?? columns[0];
+  if (column === undefined) return undefined;
+  const doubts = named.length !== 1 && columns.length > 1 ? ['which column is the rain is a guess: choose it'] : [];
+  const nulls = NULLS.filter((value) => all(column).includes(value));
+  const values = all(column).filter((value) => !nulls.includes(value));
+  const kind = kindOf(values, names?.[column] ?? '');
+  const isEmpty = rows.some(
+    (row) => (row[column] ?? '') === '' && row.some((text, i) => text !== '' && !times.includes(i)),
+  );
+  const passes = isEmpty && rows.some((row) => (row[column] ?? '') !== '');
+  return {
+    column,
+    kind: passes ? `${kind.toml}, empty = "pass"` : kind.toml,
+    nulls,
+    isCounter: kind.isCounter,
+    reasons: [
+      ...(passes ? ['lines without anything there are passed over: they have other things'] : []),
+      ...(nulls.length > 0 ? [`${nulls.join(', ')} is taken for a missing value`] : []),
+    ],
+    doubts: [...doubts, ...kind.doubts],
+  };
+}
+
+/** Whether numbers only count lines. */
+function isNumbering(values: readonly number[]): boolean {
+  return values.length > 3 && values.every((value, i) => i === 0 || value === values[i - 1]! + 1);
+}
+
+/** What the numbers are; a series that only rises is a counter. */
+function kindOf(
+  values: readonly number[],
+  name: string,
+): { readonly toml: string; readonly isCounter: boolean; readonly doubts: readonly string[] } {
+  const isRising =
+    values.length > 2 && values.at(-1)! > values[0]! && values.every((value, i) => i === 0 || value >= values[i - 1]!);
+  const isWhole = values.every(Number.isInteger);
+  const unit = /inch|\bin\b/i.test(name) ? 'inch' : /mm/i.test(name) || !isWhole ? 'mm' : 'tips';
+  if (isRising) {
+    const doubts = ['it only rises, so it is taken for a counter: say wrap or reset if it falls'];
+    return { toml: `kind = "counter", unit = "${unit}"`, isCounter: true, doubts };
+  }
+  const said = unit === 'tips' ? /tip|bascul|event|count/i : unit === 'mm' ? /mm/i : /in/i;
+  const doubts = said.test(name)
+    ? []
+    : [`the unit is not said: it is taken for ${unit}${unit === 'mm' ? '; of inches, kind = "inch"' : ''}`];
+  return { toml: `kind = "${unit}"`, isCounter: false, doubts };
+}

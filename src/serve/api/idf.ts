@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { FEWEST_YEARS, IDF_METHODS, RETURN_PERIODS_Y, idf as idfOf } from '../../analyses/idf.js';
+import { WINDOWS_S, windowName } from '../../analyses/windows.js';
+import type { GaugeRain } from '../read/rain-reader.js';
+import { endpoint, gaugeKey, orNull } from './endpoint.js';
+import { duration, gaugeName, gaugeOf, list } from './query.js';
+import { shortened } from './series.js';
+
+/** Samples of the bootstrap behind the intervals, as the command has them. */
+const SAMPLES = 200;
+
+/** `/idf`: annual maxima and return periods, from all years of a gauge. */
+export const idf = endpoint({
+  path: '/idf',
+  summary: 'Annual maxima, return periods with intervals, Montana coefficients, from all years of a gauge',
+  forms: ['json', 'csv'],
+  query: z.strictObject({
+    gauge: gaugeName,
+    windows: list(duration).optional().describe('windows, as 5m,1h,24h; default: all 14'),
+  }),
+  key: gaugeKey,
+  answer: async (query, context) => {
+    const gauge = gaugeOf(context, query.gauge);
+    const rain = await context.rain.rain(gauge, { fromS: 0, toS: Infinity });
+    const result = computed(rain, query.windows ?? WINDOWS_S);
+    return {
+      json: () => ({ gauge: gauge.name, ...result }),
+      csv: () => ({
+        header: ['Method', 'Window', 'Return_period_y', 'Depth', 'Low', 'High'],
+        rows: result.fits.flatMap(({ method, window, levels }) =>
+          levels.map((level) => [method, window, level.return_period_y, level.depth_mm, level.low_mm, level.high_mm]),
+        ),
+      }),
+    };
+  },
+});
+
+function computed({ series, firstS, lastS }: GaugeRain, windowsS: readonly number[]) {
+  const years = RETURN_PERIODS_Y;
+  if (firstS === undefined || lastS === undefined)
+    return {
+      usable_years: 0,
+      fewest_years: FEWEST_YEARS,
+      methods: IDF_METHODS,
+      maxima: [],
+      fits: [],
+      montana: [],
+      years,
+    };
+  const options = { windowsS, leastCoverage: 0.9, samples: SAMPLES, seed: 1 };
+  const { maxima, usableYears, fits, montana } = idfOf(series, { firstS, lastS }, options);
+  return {
+    usable_years: usableYears,
+    fewest_years: FEWEST_YEARS,
+    methods: IDF_METHODS,
+    years,
+    maxima: maxima.map((one) => ({
+      window: windowName(one.windowS),
+      window_s: one.windowS,
+      years: one.years.map(({ year, rainMm, endS, coverage, isUsed }) => ({
+        year,
+        rain_mm: orNull(rainMm),
+        end: endS ?? null,
+        coverage: shortened(coverage),
+        is_used: isUsed,
+      })),
+    })),
+    fits: fits.map(({ method, windowS, levels }) => ({
+      method,
+      window: windowName(windowS),
+      window_s: windowS,
+      levels: levels.map((level) => ({
+        return_period_y: level.years,
+        depth_mm: rounded(level.depthMm),
+        low_mm: rounded(level.lowMm),
+        high_mm: rounded(level.highMm),
+      })),
+    })),
+    montana,
+  };
+}
+
+function rounded(mm: number): number | null {
+  return Number.isFinite(mm) ? Math.round(mm * 1000) / 1000 : null;
+}

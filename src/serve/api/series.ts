@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { Cumulative } from '../../analyses/cumulative.js';
+import { countUntil } from '../../analyses/series.js';
+import { formatDateTime } from '../../domain/time.js';
+import { RequestProblem } from '../http/problem.js';
+import type { GaugeRain, Span } from '../read/rain-reader.js';
+import { endpoint, gaugeKey, orNull, type Answer } from './endpoint.js';
+import { duration, gaugeName, gaugeOf, minCoverage, spanOf, spanQuery } from './query.js';
+
+/** The minutes of a leap year, and some. */
+const MOST_ROWS = 600_000;
+
+/** `/series`: a gauge's rain, as its wet readings and what was observed, or by steps. */
+export const series = endpoint({
+  path: '/series',
+  summary: 'Rain of a gauge: wet readings and observed time, or a value for every step',
+  forms: ['json', 'csv'],
+  query: z.strictObject({
+    gauge: gaugeName,
+    ...spanQuery,
+    step: duration.optional().describe('sum by steps of this length; CSV has 1m unless said otherwise'),
+    min_coverage: minCoverage,
+  }),
+  key: gaugeKey,
+  answer: async (query, context): Promise<Answer> => {
+    const gauge = gaugeOf(context, query.gauge);
+    const span = spanOf(query, gauge);
+    const rain = await context.rain.rain(gauge, span);
+    const bySteps = (stepS: number) => steps(rain, span, { stepS, minCoverage: query.min_coverage });
+    return {
+      json: () => ({
+        gauge: gauge.name,
+        from: span.fromS,
+        to: span.toS,
+        unit: 'mm',
+        observed: observedIn(rain, span),
+        ...(query.step === undefined ? wetReadings(rain, span) : stepColumns(bySteps(query.step))),
+      }),
+      csv: () => ({
+        header: ['Datetime_TU', 'Timestamp', 'Station', 'Rain', 'Coverage'],
+        rows: stepRows(bySteps(query.step ?? 60), gauge.name),
+      }),
+    };
+  },
+});
+
+function wetReadings({ series }: GaugeRain, { fromS, toS }: Span) {
+  const [from, to] = [countUntil(series, fromS), countUntil(series, toS)];
+  return {
+    step_s: null,
+    time: Array.from(series.timeS.subarray(from, to)),
+    rain_mm: Array.from(series.rainMm.subarray(from, to)),
+  };
+}
+
+/** Runs as `[start, end, interval]`, half-open `(start, end]`, cut to the span. */
+export function observedIn({ series: { runs } }: GaugeRain, { fromS, toS }: Span): [number, number, number][] {
+  return runs.flatMap(({ startS, endS, intervalS }): [number, number, number][] =>
+    endS <= fromS || startS >= toS ? [] : [[Math.max(startS, fromS), Math.min(endS, toS), intervalS]],
+  );
+}
+
+interface Steps {
+  readonly startS: number;
+  readonly stepS: number;
+  readonly count: number;
+  readonly rainMm: Float64Array;
+  readonly coverage: Float64Array;
+}
+
+/** Rain of every step of the clock that ends in a span. */
+function steps(
+  { series }: GaugeRain,
+  { fromS, toS }: Span,
+  { stepS, minCoverage: least }: { readonly stepS: number; readonly minCoverage: number | undefined },
+): Steps {
+  const startS = (Math.floor(fromS / stepS) + 1) * stepS;
+  const count = Math.max(0, Math.floor((toS - startS) / stepS) + 1);
+  if (count > MOST_ROWS)
+    throw new RequestProblem(
+      413,
+      `These are ${count} steps, and ${MOST_ROWS} is the most; ask for a shorter period or a longer step`,
+    );
+  const table = new Cumulative(series, { windowsS: [stepS], minCoverage: least }).at({ startS, stepS, count });
+  return { startS, stepS, count, rainMm: table.rainMm[0]!, coverage: table.coverage[0]! };
+}
+
+function stepColumns({ startS, stepS, count, rainMm, coverage }: Steps) {
+  return {
+    step_s: stepS,
+    time: Array.from({ length: count }, (_, i) => startS + i * stepS),
+    rain_mm: Array.from(rainMm, orNull),
+    coverage: Array.from(coverage, shortened),
+  };
+}
+
+function* stepRows({ startS, stepS, count, rainMm, coverage }: Steps, gauge: string): Generator<(string | number)[]> {
+  for (let i = 0; i < count; i++) {
+    const timeS = startS + i * stepS;
+    yield [formatDateTime(timeS), timeS, gauge, rainMm[i]!, shortened(coverage[i]!)];
+  }
+}
+
+/** Coverage with 4 decimals, down: 1 says that nothing is missing. */
+export function shortened(coverage: number): number {
+  return Math.floor(coverage * 1e4 + 1e-9) / 1e4;
+}

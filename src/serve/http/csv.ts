@@ -1,0 +1,21 @@
+import { csvField } from '../../formats/series-csv.js';
+import type { AnswerTable } from '../api/endpoint.js';
+
+/** A table as CSV, RFC 4180 with LF; missing values are `na`. */
+export function csvOf({ header, rows }: AnswerTable): Uint8Array {
+  const pieces: Buffer[] = [];
+  let text = `${header.join(',')}\n`;
+  for (const row of rows) {
+    for (let i = 0; i < row.length; i++) text += i === 0 ? cell(row[i]!) : `,${cell(row[i]!)}`;
+    text += '\n';
+    if (text.length < 262_144) continue;
+    pieces.push(Buffer.from(text));
+    text = '';
+  }
+  return Buffer.concat([...pieces, Buffer.from(text)]);
+}
+
+function cell(value: string | number | null): string {
+  if (value === null || value !== value) return 'na';
+  return typeof value === 'number' ? String(value) : csvField(value);
+}

@@ -1,0 +1,122 @@
+import test from 'ava';
+import { formatDateTime } from '../../../../src/domain/time.js';
+import { read } from '../../../support/described.js';
+
+function times(lines: readonly string[], time: string, more = ''): string[] {
+  const toml = `header = "none"\ndelimiter = ";"\ntime = { ${time} }\nvalue = { column = 9, kind = "tips" }\n${more}`;
+  const text = lines.map((line) => `${line}${';'.repeat(8 - line.split(';').length)};1\n`).join('');
+  const { readings, rejects } = read(toml, text);
+  const by = new Map([
+    ...readings.map((row) => [row[5], formatDateTime(row[0])] as const),
+    ...rejects.map(([line, reason]) => [line, reason] as const),
+  ]);
+  return lines.map((_, i) => by.get(i + 1) ?? 'passed');
+}
+
+const LOCAL = 'column = 1, format = "%Y-%m-%d %H:%M", zone = "Europe/Paris"';
+
+test('time: 24:00 ends its day, and no other hour is over 23', (t) => {
+  t.deepEqual(
+    times(['2024-02-29 24:00', '2024-02-28 24:01', '2023-02-29 00:00'], 'column = 1, format = "%Y-%m-%d %H:%M"'),
+    ['2024-03-01 00:00:00', 'time-not-understood', 'time-not-understood'],
+  );
+});
+
+test('time: parts in columns, also day of the year and hhmm', (t) => {
+  const parts = 'parts = { year = 1, day_of_year = 2, hhmm = 3 }';
+  t.deepEqual(times(['2024;60;5', '2024;60;2400', '2024;367;0'], parts), [
+    '2024-02-29 00:05:00',
+    '2024-03-01 00:00:00',
+    'time-not-understood',
+  ]);
+  t.deepEqual(times(['2024;3;1;7;8'], 'parts = { year = 1, month = 2, day = 3, hour = 4, minute = 5 }'), [
+    '2024-03-01 07:08:00',
+  ]);
+  t.deepEqual(times(['01/03/2024;07:08:09'], 'columns = [1, 2], format = "%d/%m/%Y %H:%M:%S"'), [
+    '2024-03-01 07:08:09',
+  ]);
+});
+
+test('time: a zone goes back: the second pass is told by the place where clocks do', (t) => {
+  const lines = [
+    '2024-10-27 01:30',
+    '2024-10-27 02:00',
+    '2024-10-27 02:30',
+    '2024-10-27 02:00',
+    '2024-10-27 02:30',
+    '2024-10-27 03:00',
+  ];
+  t.deepEqual(times(lines, LOCAL), [
+    '2024-10-26 23:30:00',
+    '2024-10-27 00:00:00',
+    '2024-10-27 00:30:00',
+    '2024-10-27 01:00:00',
+    '2024-10-27 01:30:00',
+    '2024-10-27 02:00:00',
+  ]);
+});
+
+test('time: of one pass, lines that follow on are the first, lines that lead on the second, and others are not guessed', (t) => {
+  t.deepEqual(
+    times(['2024-10-27 01:40', '2024-10-27 01:50', '2024-10-27 02:00', '2024-10-27 05:00'], LOCAL)[2],
+    '2024-10-27 00:00:00',
+  );
+  t.deepEqual(
+    times(['2024-10-26 23:40', '2024-10-26 23:50', '2024-10-27 02:50', '2024-10-27 03:00'], LOCAL)[2],
+    '2024-10-27 01:50:00',
+  );
+  t.deepEqual(
+    times(['2024-10-27 01:00', '2024-10-27 02:30', '2024-10-27 05:00'], LOCAL, 'interval = "5m"')[1],
+    'time-repeated',
+  );
+  t.deepEqual(times(['2024-10-27 02:30'], LOCAL), ['time-repeated']);
+});
+
+test('time: an hour that a zone leaves out is none', (t) => {
+  t.deepEqual(times(['2024-03-31 01:59', '2024-03-31 02:30', '2024-03-31 03:00'], LOCAL), [
+    '2024-03-31 00:59:00',
+    'time-skipped',
+    '2024-03-31 01:00:00',
+  ]);
+});
+
+test('time: the start of an interval is its end less the interval', (t) => {
+  t.deepEqual(
+    times(['2024-01-01 00:00'], 'column = 1, format = "%Y-%m-%d %H:%M"', 'stamp = "start"\ninterval = "6m"'),
+    ['2024-01-01 00:06:00'],
+  );
+});
+
+test('time: an offset in the text comes before the zone', (t) => {
+  t.deepEqual(
+    times(
+      ['2024-01-01T00:00:00+0100', '2024-01-01T00:00:00-05:30'],
+      'column = 1, format = "%Y-%m-%dT%H:%M:%S%z", zone = "Europe/Paris"',
+    ),
+    ['2023-12-31 23:00:00', '2024-01-01 05:30:00'],
+  );
+});
+
+test('identity: lines of one stamp are one reading, or tips put a second later each, the same however often a file is sent', (t) => {
+  const lines = ['2024-01-01 00:01', '2024-01-01 00:01', '2024-01-01 00:01', '2024-01-01 00:02'];
+  const format = 'column = 1, format = "%Y-%m-%d %H:%M"';
+  t.deepEqual(times(lines, format)[1], '2024-01-01 00:01:00');
+  const ordered = times([...lines, ...lines.slice(1)], format, 'identity = "stamp + order"');
+  t.deepEqual(ordered.slice(0, 4), [
+    '2024-01-01 00:01:00',
+    '2024-01-01 00:01:01',
+    '2024-01-01 00:01:02',
+    '2024-01-01 00:02:00',
+  ]);
+  t.deepEqual(ordered.slice(4), ['2024-01-01 00:01:00', '2024-01-01 00:01:01', '2024-01-01 00:02:00']);
+});
+
+test('identity: stamps that differ by less than a second are different readings', (t) => {
+  t.deepEqual(
+    times(
+      ['2024-01-01 00:01:05.25', '2024-01-01 00:01:05.75', '2024-01-01 00:01:05.75'],
+      'column = 1, format = "%Y-%m-%d %H:%M:%S"',
+    ),
+    ['2024-01-01 00:01:05', '2024-01-01 00:01:06', '2024-01-01 00:01:06'],
+  );
+});
