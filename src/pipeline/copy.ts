@@ -8,6 +8,7 @@ import { CopyNotes, type ReadFile } from './copy-notes.js';
 import { newestDateS } from './date-proof.js';
 import { listDeep } from './list-raw.js';
 import { doubtfulFromS, noteClocks, type TwoClocks } from './set-back.js';
+import { isShortAgain } from './short-files.js';
 import { withDates } from './with-dates.js';
 
 export interface CopyOptions {
@@ -160,23 +161,25 @@ class Copies {
   readonly failed: { what: string; why: string }[] = [];
 
   constructor(
-    private readonly report: CopyOptions['report'],
+    private readonly options: CopyOptions,
     readonly notes: CopyNotes,
   ) {}
 
   /** A file that vanished or changed waits for the next round, as does one that fails alone; any other failure is thrown. */
-  leave({ path: file }: Entry, error: unknown): void {
+  leave(entry: Entry, error: unknown): void {
     if (!failsAlone(error)) throw error;
     const { message: why, code } = error;
-    if (!isFileInFlux(error)) this.failed.push({ what: file, why });
-    this.report({ type: 'file-left', file, why, code });
+    const { path: file } = entry;
+    const { journal, from } = this.options;
+    if (!isFileInFlux(error) || isShortAgain(journal, from, entry, error)) this.failed.push({ what: file, why });
+    this.options.report({ type: 'file-left', file, why, code });
   }
 }
 
 /** Copies files, several at a time. */
 async function copyFiles(entries: readonly Entry[], notes: CopyNotes, options: CopyOptions): Promise<Copies> {
   const isSmall = ({ sizeBytes }: Entry): boolean => sizeBytes <= SMALL_BYTES;
-  const copies = new Copies(options.report, notes);
+  const copies = new Copies(options, notes);
   await copySmall(entries.filter(isSmall), options, copies);
   const big = entries.filter((entry) => !isSmall(entry));
   await copyBig(big, options, copies);
