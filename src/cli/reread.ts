@@ -1,7 +1,6 @@
 import { messageOf, PluvioError } from '../domain/errors.js';
 import type { Logger } from '../log/log.js';
-import type { Host } from './host.js';
-import { openStores, type SessionStores } from './session-stores.js';
+import { openStores, type SessionStores, type StoresHost } from './session-stores.js';
 import { needsOtherStores, whatChanged, type ReadAll } from './what-changed.js';
 
 export interface RereadParts {
@@ -12,7 +11,7 @@ export interface RereadParts {
   readonly read: () => Promise<ReadAll>;
   readonly stores: SessionStores;
   readonly log: Logger;
-  readonly host: Host;
+  readonly host: StoresHost;
 }
 
 /** What the next round works with. */

@@ -74,7 +74,8 @@ export async function openSession(
     const { openJournal } = await import('../journal/journal.js');
     const journal = openJournal(path.join(out, STATE_FOLDER, 'journal.db'));
     opened.push(journal);
-    let stores = await openStores(first.settings, log, { ...host, looksOnly });
+    const storesHost = { ...host, looksOnly };
+    let stores = await openStores(first.settings, log, storesHost);
     opened.push({ close: () => stores.close() });
     log.debug(
       { source: describeStore(first.settings.source), target: describeStore(first.settings.target) },
@@ -91,7 +92,7 @@ export async function openSession(
       const hands = { runId, log, journal, passing, lastResorts, close };
       const reread = async (): Promise<Session> => {
         const { reread: readAgain } = await import('./reread.js');
-        const again = await readAgain({ now, refused, read, stores, log, host });
+        const again = await readAgain({ now, refused, read, stores, log, host: storesHost });
         stores = again.stores;
         return sessionWith(again.now, again.refused);
       };

@@ -9,6 +9,8 @@ import { yearPath } from '../domain/paths.js';
 import type { Entry } from '../domain/store.js';
 import type { RunContext } from './context.js';
 import { readLocalManifest, tryRead } from './commit.js';
+import { newestDateS, type ReadAt } from './date-proof.js';
+import type { TwoClocks } from './set-back.js';
 
 export interface ClockWatchOptions {
   /** This host's clock, Unix seconds; undefined: it is not to be doubted. */
@@ -32,7 +34,9 @@ export class ClockWatch {
   private listedS: number | undefined;
   private asked: Promise<void> | undefined;
   private heard: SourceClock | undefined;
+  private both: TwoClocks | undefined;
   private told = false;
+  private readonly begunMs = performance.now();
   private readonly publishedS: number | undefined;
 
   constructor(
@@ -42,10 +46,22 @@ export class ClockWatch {
     this.publishedS = options.hostNowS === undefined ? undefined : newestPublishedS(context);
   }
 
+  /** What is known of the time now, before more files are read; undefined where clocks are not looked at. */
+  get at(): ReadAt | undefined {
+    const { hostNowS } = this.options;
+    return hostNowS === undefined ? undefined : { sourceS: undefined, listedS: this.listedS, hostS: hostNowS };
+  }
+
+  /** Both clocks as they were when the source was asked; undefined where it does not tell, or was not asked. */
+  async twoClocks(): Promise<TwoClocks | undefined> {
+    await this.asked;
+    return this.both;
+  }
+
   /** Takes note of the dates of a listing. */
   noteListed(entries: readonly Entry[]): void {
-    for (const { modifiedS } of entries)
-      if (modifiedS !== undefined && modifiedS > (this.listedS ?? -Infinity)) this.listedS = modifiedS;
+    const newestS = newestDateS(entries);
+    if (newestS !== undefined && newestS > (this.listedS ?? -Infinity)) this.listedS = newestS;
   }
 
   /** Begins to ask for the source's clock, before a file is read: there are some in this folder that may have to be deleted. */
@@ -82,7 +98,11 @@ export class ClockWatch {
     const askedMs = performance.now();
     const nowS = await this.options.sourceNowS?.(folder === '' ? [''] : ['', folder]);
     const tookS = (performance.now() - askedMs) / 1000;
-    if (nowS !== undefined) this.heard = { nowS, readFromS: nowS - Math.ceil(tookS) };
+    if (nowS === undefined) return;
+    this.heard = { nowS, readFromS: nowS - Math.ceil(tookS) };
+    const { hostNowS } = this.options;
+    const sinceS = (performance.now() - this.begunMs) / 1000;
+    if (hostNowS !== undefined) this.both = { sourceS: nowS, hostS: Math.round(hostNowS + sinceS) };
   }
 
   private verdict(hostNowS: number): ClockVerdict {

@@ -1,12 +1,14 @@
-import { createHash } from 'node:crypto';
 import { failsAlone, isFileInFlux, PluvioError } from '../domain/errors.js';
 import type { Gauge } from '../domain/network.js';
 import type { Journal } from '../domain/journal.js';
 import { inReceivedOrder } from '../domain/raw-name.js';
 import { TEMP_SUFFIX, type Body, type Entry, type ReadResult, type Store } from '../domain/store.js';
 import type { RunEvent } from './context.js';
+import { CopyNotes, type ReadFile } from './copy-notes.js';
+import { newestDateS } from './date-proof.js';
 import { listDeep } from './list-raw.js';
 import { doubtfulFromS, noteClocks, type TwoClocks } from './set-back.js';
+import { isShortAgain } from './short-files.js';
 import { withDates } from './with-dates.js';
 
 export interface CopyOptions {
@@ -97,20 +99,25 @@ async function copyFolder({ name, folder }: Gauge, options: CopyOptions): Promis
     sizeBytes: settled.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
   });
   const { copied, same, failed } = dryRun
-    ? { copied: settled, same: 0, failed: [] }
-    : await copyFiles(settled, options);
-  if (!dryRun) journal.noteFiles(copiedKey(options), copied);
+    ? { copied: settled, same: [], failed: [] }
+    : await copyFiles(settled, notesOf(entries, options), options);
+  if (!dryRun) journal.noteFiles(copiedKey(options), [...copied, ...same]);
   if (!dryRun && options.clocks) noteClocks(journal, clocksPlace, options.clocks);
   return {
     gauge: name,
     listed: entries.length,
     copied: copied.length,
     copiedBytes: copied.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
-    before: known.size + same,
-    waiting: missing.length - copied.length - same - failed.length,
+    before: known.size + same.length,
+    waiting: missing.length - copied.length - same.length - failed.length,
     failed,
     complete,
   };
+}
+
+function notesOf(listed: readonly Entry[], options: CopyOptions): CopyNotes {
+  const { journal, clocks, sourceNowS: hostS } = options;
+  return new CopyNotes(journal, copiedKey(options), { sourceS: clocks?.sourceS, listedS: newestDateS(listed), hostS });
 }
 
 function copiedKey({ from, to }: Pick<CopyOptions, 'from' | 'to'>): string {
@@ -149,25 +156,30 @@ const WRITTEN_TOGETHER = 16;
 /** What became of files that were to be copied. */
 class Copies {
   readonly copied: Entry[] = [];
-  /** Files without a date whose content is what was copied before. */
-  same = 0;
+  /** Files whose date does not tell, and whose content is what was copied before. */
+  readonly same: Entry[] = [];
   readonly failed: { what: string; why: string }[] = [];
 
-  constructor(private readonly report: CopyOptions['report']) {}
+  constructor(
+    private readonly options: CopyOptions,
+    readonly notes: CopyNotes,
+  ) {}
 
   /** A file that vanished or changed waits for the next round, as does one that fails alone; any other failure is thrown. */
-  leave({ path: file }: Entry, error: unknown): void {
+  leave(entry: Entry, error: unknown): void {
     if (!failsAlone(error)) throw error;
     const { message: why, code } = error;
-    if (!isFileInFlux(error)) this.failed.push({ what: file, why });
-    this.report({ type: 'file-left', file, why, code });
+    const { path: file } = entry;
+    const { journal, from } = this.options;
+    if (!isFileInFlux(error) || isShortAgain(journal, from, entry, error)) this.failed.push({ what: file, why });
+    this.options.report({ type: 'file-left', file, why, code });
   }
 }
 
 /** Copies files, several at a time. */
-async function copyFiles(entries: readonly Entry[], options: CopyOptions): Promise<Copies> {
+async function copyFiles(entries: readonly Entry[], notes: CopyNotes, options: CopyOptions): Promise<Copies> {
   const isSmall = ({ sizeBytes }: Entry): boolean => sizeBytes <= SMALL_BYTES;
-  const copies = new Copies(options.report);
+  const copies = new Copies(options, notes);
   await copySmall(entries.filter(isSmall), options, copies);
   const big = entries.filter((entry) => !isSmall(entry));
   await copyBig(big, options, copies);
@@ -183,34 +195,17 @@ async function copySmall(entries: readonly Entry[], options: CopyOptions, copies
       const read = await nextRead(results, together, copies);
       if (read.length === 0) return;
       signal?.throwIfAborted();
-      const changed = changedContent(read, options);
-      copies.same += read.length - changed.length;
+      const changed = copies.notes.changed(read);
+      for (const { entry, bytes } of read.filter((file) => !changed.includes(file)))
+        copies.same.push(copies.notes.of(entry, bytes));
       if (changed.length > 0) await to.writeMany(changed.map(({ entry, bytes }) => ({ path: entry.path, bytes })));
       for (const { entry, bytes } of changed) {
-        copies.copied.push(marked(entry, bytes));
+        copies.copied.push(copies.notes.of(entry, bytes));
         passing('raw-copied');
       }
     }
   };
   await Promise.all(Array.from({ length: parallel }, worker));
-}
-
-type ReadFile = Extract<ReadResult, { readonly error?: undefined }>;
-
-/** Those of the files whose content was not copied before: where there is no date, nothing else tells. */
-function changedContent(read: readonly ReadFile[], { from, to, journal }: CopyOptions): ReadFile[] {
-  const undated = read.filter(({ entry }) => entry.modifiedS === undefined);
-  if (undated.length === 0) return [...read];
-  const marks = undated.map(({ entry, bytes }) => marked(entry, bytes));
-  const known = new Set(journal.knownFiles(copiedKey({ from, to }), marks).map(({ path }) => path));
-  return read.filter(({ entry }) => entry.modifiedS !== undefined || !known.has(entry.path));
-}
-
-/** A file without a date as the journal knows it: a number below 0 that stands for its content is in the date's place. */
-function marked(entry: Entry, bytes: Uint8Array): Entry {
-  if (entry.modifiedS !== undefined) return entry;
-  const mark = createHash('sha256').update(bytes).digest().readUIntBE(0, 6);
-  return { ...entry, modifiedS: -1 - mark };
 }
 
 /** Up to `count` files more that were read whole; none at the end. */
@@ -285,7 +280,7 @@ async function copyFile(entry: Entry, { from, to }: CopyOptions, copies: Copies)
   };
   try {
     await to.write(entry.path, body);
-    copies.copied.push(entry);
+    copies.copied.push(copies.notes.of(entry));
   } catch (error) {
     copies.leave(entry, error);
   }

@@ -1,6 +1,7 @@
 import type { Entry, Store } from '../domain/store.js';
 import type { ClockWatch, SourceClock } from './clock-watch.js';
 import type { RunContext } from './context.js';
+import { isDateProof } from './date-proof.js';
 import { doneKey } from './merged-files.js';
 import { publishNetwork } from './network.js';
 import { metKey, Settling } from './settling.js';
@@ -30,6 +31,8 @@ export class DoneFiles {
   young = 0;
   private years: YearOutcome[] = [];
   private files: Entry[] = [];
+  /** Read when their date had not passed yet: what is written later may have the same. They are deleted in this run, or read again. */
+  private readonly unproven = new Set<string>();
   private readonly settling: Settling;
 
   constructor(
@@ -45,7 +48,11 @@ export class DoneFiles {
 
   async add(years: readonly YearOutcome[], files: readonly Entry[]): Promise<void> {
     this.years.push(...years);
-    for (const file of files) this.files.push(file);
+    const at = this.options.source.kind === 'ftp' ? this.watch.at : undefined;
+    for (const file of files) {
+      this.files.push(file);
+      if (at && file.modifiedS !== undefined && !isDateProof(file, at)) this.unproven.add(file.path);
+    }
     if (this.files.length > MOST_WAITING_FILES) await this.letGo();
   }
 
@@ -57,7 +64,7 @@ export class DoneFiles {
     await publishNetwork(years, context);
     if (files.length === 0) return 0;
     if (deletesNow(this.options, context)) return this.delete(files);
-    context.journal.noteFiles(doneKey(this.options.source), files);
+    context.journal.noteFiles(doneKey(this.options.source), this.proven(files));
     return 0;
   }
 
@@ -90,13 +97,19 @@ export class DoneFiles {
     }
     journal.forgetFiles(doneKey(this.options.source), gone);
     journal.forgetFiles(metKey(this.options.source), gone);
-    journal.noteFiles(doneKey(this.options.source), kept);
+    // What has settled was looked at by the source's clock.
+    const noted = this.options.settleS ? kept : this.proven(kept);
+    journal.noteFiles(doneKey(this.options.source), noted);
     this.removed += removed;
     report({ type: 'raw-deleted', files: removed });
     return removed;
   }
+
+  private proven(files: readonly Entry[]): Entry[] {
+    return files.filter(({ path }) => !this.unproven.has(path));
+  }
 }
 
-function folderOf({ path }: Entry): string {
+export function folderOf({ path }: Entry): string {
   return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
 }

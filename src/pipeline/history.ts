@@ -2,7 +2,7 @@ import { failsAlone } from '../domain/errors.js';
 import type { Entry, Store } from '../domain/store.js';
 import { ClockWatch } from './clock-watch.js';
 import type { RunContext } from './context.js';
-import { deletesNow, DoneFiles } from './done-files.js';
+import { deletesNow, DoneFiles, folderOf } from './done-files.js';
 import { tellFindings } from './findings.js';
 import { LeftFiles } from './left-files.js';
 import { withLooks } from './looks.js';
@@ -16,6 +16,7 @@ import { processSteadyFiles } from './steady-files.js';
 import { summarize, type RunSummary } from './summary.js';
 import type { Failure, FolderOutcome, UnitOptions } from './unit.js';
 import { judge, type Verdict } from './verdict.js';
+import { doubtfulFromS, noteClocks, type TwoClocks } from './set-back.js';
 import { withDates } from './with-dates.js';
 import { yearsInNeed } from './years-in-need.js';
 
@@ -50,12 +51,24 @@ export async function processHistory(options: HistoryOptions, context: RunContex
     await restoreQuarantines(context);
     const { outcomes, failed } = await processFolders(options, { merged, done, left, ahead, watch }, context);
     await done.letGo();
-    await done.delete(await merged.settle(outcomes.flatMap(({ unit }) => unit.years)));
+    const released = await merged.settle(outcomes.flatMap(({ unit }) => unit.years));
+    if (released.length > 0) watch.ask(folderOf(released[0]!));
+    const fromS = doubtfulSince(await watch.twoClocks(), options, context);
+    await done.delete(merged.withoutDoubtful(released, fromS));
     const { removed, refused, young } = done;
     return summarize(outcomes, { removed, refused, young, left: left.found, failed, clock: watch.look() });
   } finally {
     ahead.stop();
   }
+}
+
+/** From which date on files may be others than those that earlier runs read; takes note of the clocks. */
+function doubtfulSince(clocks: TwoClocks | undefined, { source }: HistoryOptions, { journal }: RunContext): number {
+  if (!clocks) return Infinity;
+  const place = `${source.name}, clocks`;
+  const fromS = doubtfulFromS(journal, place, clocks);
+  noteClocks(journal, place, clocks);
+  return fromS;
 }
 
 /** What goes from one folder to the next. */

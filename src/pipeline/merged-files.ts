@@ -74,6 +74,20 @@ export class MergedFiles {
     return released;
   }
 
+  /**
+   * Forgets files that are dated from a moment on: since the source's clock was set back, they may be others than those that were
+   * read. Gives those of the released ones that may still go.
+   */
+  withoutDoubtful(released: readonly Entry[], fromS: number): Entry[] {
+    const isDoubtful = ({ modifiedS }: Entry): boolean => (modifiedS ?? -Infinity) >= fromS;
+    const doubtful = [...this.known.values()].flat().filter(isDoubtful);
+    this.context.journal.forgetFiles(
+      doneKey(this.options.source),
+      doubtful.map(({ path }) => path),
+    );
+    return released.filter((file) => !isDoubtful(file));
+  }
+
   private forget(folder: RawFolder): void {
     this.context.journal.forgetFolder(doneKey(this.options.source), folder.path);
     this.known.delete(folder.path);

@@ -11,6 +11,7 @@ import { unpack, unpackingFailure } from '../raw/content/unpack.js';
 import type { RunContext, RunSpill } from './context.js';
 import type { RawFolder } from './raw-source.js';
 import { smallRun, type ReadingAhead } from './reading-ahead.js';
+import { isShortAgain } from './short-files.js';
 
 const LF = 10;
 const CR = 13;
@@ -202,10 +203,11 @@ export class RawReader {
     this.withoutEnd.add(entry);
   }
 
-  /** A file that vanished, changed, or cannot be had alone is the next run's; any other failure ends this one. */
+  /** A file that vanished, changed, or cannot be had alone is the next run's, and a failure where it did not change after all; any other failure ends this one. */
   private leave(entry: Entry, error: unknown): void {
     if (!failsAlone(error)) throw error;
-    if (isFileInFlux(error)) this.waiting.push(entry);
+    const { journal } = this.context;
+    if (isFileInFlux(error) && !isShortAgain(journal, this.store, entry, error)) this.waiting.push(entry);
     else this.failed.set(entry, error);
     this.context.report({ type: 'file-left', file: entry.path, why: error.message, code: error.code });
   }

@@ -1,6 +1,7 @@
 import type { Journal } from '../domain/journal.js';
 import type { Entry, Store } from '../domain/store.js';
 import type { SourceClock } from './clock-watch.js';
+import { dateStepS } from './date-proof.js';
 
 export interface SettlingOptions {
   readonly source: Store;
@@ -23,9 +24,6 @@ export interface ByAge {
   readonly fresh: readonly Entry[];
 }
 
-/** The coarsest step in which servers date files, seconds: that of FAT. */
-const DATE_STEP_S = 2;
-
 /**
  * Tells files that have kept still for long enough to be deleted, by the source's own clock. Where that is not told, by this
  * host's, and an earlier run must have met the file as it is: then it has kept still in between, whatever the clocks say. So
@@ -47,8 +45,9 @@ export class Settling {
     const fresh: Entry[] = [];
     for (const file of files) {
       const isOld = (clock?.nowS ?? hostNowS) - (file.modifiedS ?? -Infinity) >= settleS;
-      const isRecent = clock !== undefined && (file.modifiedS ?? 0) + DATE_STEP_S > clock.readFromS;
-      if ((isSure(file) && isOld) || (met.has(file) && (isOld || isAhead(file)))) settled.push(file);
+      const isRecent = clock !== undefined && isAsOf(file, clock.readFromS);
+      const isTold = isSure(file) && !(isRecent && settleS < dateStepS(file.modifiedS!));
+      if ((isTold && isOld) || (met.has(file) && (isOld || isAhead(file)))) settled.push(file);
       else if (met.has(file) || (isSure(file) && !isRecent)) young.push(file);
       else fresh.push(file);
     }
@@ -63,6 +62,11 @@ export class Settling {
     journal.noteFiles(key, files);
     return met;
   }
+}
+
+/** Whether a file has the date that one has that is written then. */
+function isAsOf({ modifiedS = 0 }: Entry, timeS: number): boolean {
+  return modifiedS + dateStepS(modifiedS) > timeS;
 }
 
 /** What the journal knows files by that a run met, of a source whose clock or dates are not told. */

@@ -1,6 +1,7 @@
 import { FTPError, type FTPContext } from 'basic-ftp';
 import { CutTogether, PipeliningBroken, type Together } from './failure.js';
 import type { Reply } from './reply.js';
+import { readReplyLines } from './wire/reply-lines.js';
 
 interface Awaited {
   /** True at the command's last reply. */
@@ -26,7 +27,6 @@ const WINDOW_BYTES = 8_192;
 const TLS_WINDOW_BYTES = 3_072;
 /** Silence after which commands sent together count as lost. Longer than any sane reply, shorter than giving up. */
 const STALL_MS = 10_000;
-const MAX_LINE_CHARACTERS = 65_536;
 
 /**
  * Several commands under way on one control connection, their replies told apart by order (RFC 959 requires it).
@@ -51,7 +51,7 @@ export class Pipe {
   ) {
     this.#ftp = ftp;
     this.#stallMs = Math.min(STALL_MS, ftp.timeout / 2);
-    joinSplitLines(ftp);
+    readReplyLines(ftp);
     // Without this the kernel holds the second of two commands back until the first is acknowledged: a round trip.
     ftp.socket.setNoDelay(true);
   }
@@ -210,23 +210,4 @@ function isCut(error: Error): boolean {
  */
 export function breakOff({ socket, hasTLS }: FTPContext): void {
   if (!hasTLS && !socket.destroyed) socket.resetAndDestroy();
-}
-
-/**
- * basic-ftp takes every chunk for whole lines. Where many replies are under way a chunk may end within one, and
- * `213 12` + `345` would be read as 12 bytes: only whole lines are let through.
- */
-function joinSplitLines({ socket }: FTPContext): void {
-  const listeners = socket.listeners('data') as ((lines: string) => void)[];
-  let rest = '';
-  socket.removeAllListeners('data');
-  socket.on('data', (chunk: string) => {
-    rest += chunk;
-    const end = rest.lastIndexOf('\n') + 1;
-    if (end === 0 && rest.length > MAX_LINE_CHARACTERS) socket.destroy(new Error('Endless reply'));
-    if (end === 0) return;
-    const lines = rest.slice(0, end);
-    rest = rest.slice(end);
-    for (const listener of listeners) listener(lines);
-  });
 }

@@ -28,9 +28,10 @@ export function minutes(fromS: number, count: number): string {
   return Array.from({ length: count }, (_, i) => `Hydropolis, ${fromS + 60 * i}, 1, 0, 12.5\n`).join('');
 }
 
-export async function clockedScene(t: ExecutionContext, atS: number): Promise<ClockedScene> {
+/** Files are dated to this step, seconds. */
+export async function clockedScene(t: ExecutionContext, atS: number, dateStepS = 1): Promise<ClockedScene> {
   const clocks = { server: atS, host: atS };
-  const files = createMemoryBackend({ nowS: () => clocks.server });
+  const files = createMemoryBackend({ nowS: () => clocks.server - (clocks.server % dateStepS) });
   const current: { faults: FaultFunction | undefined } = { faults: undefined };
   const login = { user: 'u', password: 'very-secret-word' };
   const server = await createFtpServer({

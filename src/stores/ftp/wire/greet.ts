@@ -4,6 +4,7 @@ import { PluvioError } from '../../../domain/errors.js';
 import { ImplicitTls } from '../failure.js';
 import type { FtpSettings } from '../options.js';
 import type { Abilities } from './abilities.js';
+import { readReplyLines } from './reply-lines.js';
 
 /** A server that has not greeted by then may be waiting for us to begin with TLS. */
 const SILENCE_MS = 3_000;
@@ -18,7 +19,7 @@ export async function greet(client: Client, settings: FtpSettings, abilities: Ab
   // The host is for checking the certificate, on data connections too.
   const tls = { host, ...(ca === undefined ? {} : { ca }) };
   if (secure === 'implicit' || (secure !== false && abilities.implicitTls))
-    return (await client.connectImplicitTLS(host, port, tls)).message;
+    return (await greeted(client, client.connectImplicitTLS(host, port, tls))).message;
   let impatience: NodeJS.Timeout | undefined;
   let look: TlsLook | undefined;
   const silence = new Promise<never>((_, reject) => {
@@ -29,16 +30,25 @@ export async function greet(client: Client, settings: FtpSettings, abilities: Ab
     }, SILENCE_MS);
   });
   try {
-    const greeting = client.connect(host, port);
+    const greeting = greeted(client, client.connect(host, port));
     // One of the two is not waited for.
     greeting.catch(() => undefined);
     const { message } = await Promise.race([greeting, silence]);
-    if (secure !== false) await client.useTLS(tls);
+    if (secure !== false) {
+      await client.useTLS(tls);
+      readReplyLines(client.ftp);
+    }
     return message;
   } finally {
     clearTimeout(impatience);
     look?.end();
   }
+}
+
+/** A greeting that is under way: its bytes have not come yet. */
+function greeted<T>(client: Client, greeting: Promise<T>): Promise<T> {
+  readReplyLines(client.ftp);
+  return greeting;
 }
 
 interface TlsLook {

@@ -1,0 +1,36 @@
+import type { Socket } from 'node:net';
+import type { FTPContext } from 'basic-ftp';
+
+const MAX_LINE_CHARACTERS = 65_536;
+/** Telnet commands in front of a reply (RFC 854: IAC and one byte, or two of a negotiation); in UTF-8 their bytes are replaced. */
+const TELNET = /(^|\n)(?:\u00ff(?:[\u00fb-\u00fe][^\r\n]|[\u00f0-\u00fa])|\ufffd{1,2}[^\r\n\d]?)+(?=\d{3}[ -])/g;
+/** "Ready in so many minutes" (RFC 959): the greeting is still to come. */
+const NOT_READY = /(^|\n)120[ -][^\n]*\n/g;
+
+const joined = new WeakSet<Socket>();
+
+/**
+ * basic-ftp takes every chunk for whole lines. Where many replies are under way a chunk may end within one, and
+ * `213 12` + `345` would be read as 12 bytes: only whole lines are let through, without what telnet adds to them, and from the
+ * greeting on.
+ */
+export function readReplyLines({ socket }: FTPContext): void {
+  if (joined.has(socket)) return;
+  joined.add(socket);
+  const listeners = socket.listeners('data') as ((lines: string) => void)[];
+  let rest = '';
+  let isGreeted = socket.bytesRead > 0;
+  socket.removeAllListeners('data');
+  socket.on('data', (chunk: string) => {
+    rest += chunk;
+    const end = rest.lastIndexOf('\n') + 1;
+    if (end === 0 && rest.length > MAX_LINE_CHARACTERS) socket.destroy(new Error('Endless reply'));
+    if (end === 0) return;
+    let lines = rest.slice(0, end);
+    rest = rest.slice(end);
+    if (lines.includes('\u00ff') || lines.includes('\ufffd')) lines = lines.replace(TELNET, '$1');
+    if (!isGreeted) lines = lines.replace(NOT_READY, '$1');
+    isGreeted ||= lines.trim() !== '';
+    if (lines !== '') for (const listener of listeners) listener(lines);
+  });
+}
