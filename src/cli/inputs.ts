@@ -22,17 +22,26 @@ export interface Inputs {
   readonly notRead: NotReadList;
 }
 
-/** Opens the arguments of a command; none, or `-`, is stdin. Small files may come together: see `ReadOptions`. */
+/** How inputs are read; see `ReadOptions`. */
+export interface InputOptions {
+  /** Whether small files may come together in one chunk. Default: no. */
+  readonly together?: boolean;
+  /** Whether the others go on where a file is damaged: it is told as not read then. Default: no. */
+  readonly passesDamaged?: boolean;
+}
+
+/** Opens the arguments of a command; none, or `-`, is stdin. */
 export function openInputs(
   files: readonly string[],
   host: Host,
   isGaugeFolder: IsGaugeFolder,
-  together = false,
+  { together = false, passesDamaged = false }: InputOptions = {},
 ): Inputs {
   if (files.length === 0 && host.stdin.isTTY === true)
     throw new PluvioError('USAGE', 'no files are given, and stdin is a terminal; name files, or - to type lines');
   const notRead = new NotReadList();
-  const options = { isGaugeFolder, notRead, together, openSpill: () => tempSpill(host) };
+  const onDamaged = passesDamaged ? (name: string, why: string): void => notRead.add('damaged', name, why) : undefined;
+  const options = { isGaugeFolder, notRead, onDamaged, together, openSpill: () => tempSpill(host) };
   if (files.length === 0 || (files.length === 1 && files[0] === '-')) {
     const chunks = tellingAtEnd(readPipe(host.stdin, options), notRead, host);
     return { chunks, files: 0, sizeBytes: undefined, notRead };

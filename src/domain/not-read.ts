@@ -10,6 +10,7 @@ export const NOT_READ_REASONS = {
   'other-gauge-inside': 'called like the folder of another wanted gauge, but not at its place',
   'too-deep': 'folders in folders without end',
   'not-text': 'no text',
+  damaged: 'damaged, so nothing of it is used',
   'hidden-folder': 'a hidden folder',
   'own-output': 'made by pluvio',
   'own-temporary': 'a file that pluvio was writing',
@@ -62,6 +63,10 @@ export class NotReadList {
   /** Reasons in the order in which they were met. */
   get groups(): NotRead[] {
     return [...this.byReason].map(([why, group]) => ({ why, ...group, mayBeData: !EXPECTED.has(why) }));
+  }
+
+  countOf(why: NotReadReason): number {
+    return this.byReason.get(why)?.count ?? 0;
   }
 
   /** How many of them may have readings. */

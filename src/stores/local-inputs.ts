@@ -16,6 +16,8 @@ import type { SpillFile } from './spill-file.js';
 export { findInputs, type InputFile } from './local-inputs/find.js';
 
 const PIECE_BYTES = 262_144;
+/** What is unpacked is checked whole before any of it is used, up to so many bytes. */
+const CHECKED_BYTES = 4 << 20;
 const NOTHING = new Uint8Array(0);
 
 export interface ReadOptions {
@@ -25,6 +27,11 @@ export interface ReadOptions {
   readonly notRead?: NotReadList;
   /** Room for what is taken out of archives; asked for once, when the first one is met. */
   readonly openSpill: () => SpillFile;
+  /**
+   * Is told of a file whose content is damaged, and why: nothing of it is used, and the others go on. Without it, and where more
+   * than 4 MiB of the file were used by then, reading ends there.
+   */
+  readonly onDamaged?: ((name: string, why: string) => void) | undefined;
   /** Whether small files may come together in one chunk (`SourceChunk.later`). Default: no. */
   readonly together?: boolean;
 }
@@ -119,10 +126,12 @@ class InputReader {
 
   /** A stream of any content. */
   async *unpacked(bytes: AsyncIterable<Uint8Array>, source: Source): AsyncGenerator<SourceChunk, void, undefined> {
+    let isUsed = false;
     try {
       const content = await openContent(bytes);
       if (content.kind === 'tar') {
         const members = await this.take(content.bytes, source);
+        isUsed = true;
         for (const member of inReceivedOrder(members, (part) => part.source.name)) yield* this.read(member);
         return;
       }
@@ -131,11 +140,44 @@ class InputReader {
         await content.close();
         return;
       }
-      for await (const piece of content.bytes) yield { source, bytes: piece, end: false };
+      for await (const piece of this.checked(content.bytes, () => (isUsed = true)))
+        yield { source, bytes: piece, end: false };
       yield { source, bytes: NOTHING, end: true };
     } catch (error) {
-      throw unreadable(source.name, error);
+      if (isUsed || !this.isPassedOver(source.name, error)) throw unreadable(source.name, error);
     }
+  }
+
+  /** Pieces, of which the first are held back until they are known to be whole, where somebody is told of those that are not. */
+  private async *checked(
+    pieces: AsyncIterable<Uint8Array>,
+    onUsed: () => void,
+  ): AsyncGenerator<Uint8Array, void, undefined> {
+    const held: Uint8Array[] = [];
+    let heldBytes = 0;
+    for await (const piece of pieces) {
+      if (this.options.onDamaged && heldBytes + piece.length <= CHECKED_BYTES) {
+        held.push(Buffer.from(piece));
+        heldBytes += piece.length;
+        continue;
+      }
+      heldBytes = Infinity;
+      onUsed();
+      yield* held.splice(0);
+      yield piece;
+    }
+    onUsed();
+    yield* held;
+  }
+
+  /** Whether a file is damaged, and others may go on without it. */
+  private isPassedOver(name: string, error: unknown): boolean {
+    const { onDamaged } = this.options;
+    // What a disk says is no matter of the content.
+    const isContent = error instanceof Error && !(error instanceof PluvioError) && !('syscall' in error);
+    if (!onDamaged || !isContent) return false;
+    onDamaged(name, error.message);
+    return true;
   }
 
   private async *file(input: InputFile): AsyncGenerator<SourceChunk, void, undefined> {
@@ -172,6 +214,7 @@ class InputReader {
       const members = await this.take(content.bytes, source);
       return members;
     } catch (error) {
+      if (this.isPassedOver(source.name, error)) return [];
       throw unreadable(file, error);
     }
   }

@@ -87,7 +87,7 @@ async function explain(
 ): Promise<void> {
   const { gauges, others, index, notBeforeS, notAfterS, maxMmPerMin, forms, openSpill } = context;
   const { onParsed, onReject, onYear, between } = explainer;
-  const { chunks } = openInputs(files, host, index.isGaugeFolder);
+  const { chunks } = openInputs(files, host, index.isGaugeFolder, { passesDamaged: true });
   const spill = openSpill();
   try {
     const rules = { gauges, others, notBeforeS, notAfterS, maxMmPerMin, forms };

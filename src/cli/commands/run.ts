@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { throwProblems } from '../../config/settings.js';
+import { EXIT } from '../../domain/errors.js';
 import { NO_JOURNAL } from '../../domain/journal.js';
 import { indexGauges } from '../../domain/network.js';
 import type { RunContext } from '../../pipeline/context.js';
@@ -61,12 +62,15 @@ export function runCommand(host: Host, exit: (code: number) => void): Command {
     };
     if (options.emit) {
       const context = contextOf(parts, host);
-      const inputs = openInputs(files, host, context.index.isGaugeFolder, true);
+      const inputs = openInputs(files, host, context.index.isGaugeFolder, { together: true });
       const choice = { kind: options.emit, year, strict: options.strict ?? false };
       exit(await emitRun(inputs, choice, context, host, log));
       return;
     }
-    const inputs = openInputs(files, host, indexGauges(gauges, others).isGaugeFolder, true);
+    const inputs = openInputs(files, host, indexGauges(gauges, others).isGaugeFolder, {
+      together: true,
+      passesDamaged: true,
+    });
     let lock: Lock | undefined;
     const work = async (signal: AbortSignal): Promise<number> => {
       lock = await lockOutput(settings.out.value, runId, log);
@@ -74,7 +78,9 @@ export function runCommand(host: Host, exit: (code: number) => void): Command {
         const heads = new Heads();
         const summary = await makeYears(inputs, heads, contextOf({ ...parts, signal }, host), host);
         const isNothing = tellNothingUsable(summary, heads, log);
-        return concludeRun(summary, options, host, { isDoubtful: isNothing || inputs.notRead.mayBeData > 0 });
+        const isDoubtful = isNothing || inputs.notRead.mayBeData > 0;
+        const code = concludeRun(summary, options, host, { isDoubtful });
+        return code === EXIT.done && inputs.notRead.countOf('damaged') > 0 ? EXIT.usage : code;
       } finally {
         lock.release();
       }
