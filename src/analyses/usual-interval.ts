@@ -93,7 +93,7 @@ export class StepCounts {
 
   /**
    * The interval around which the steps near `aroundS` lie, and their number. The step that two thirds of them are to the
-   * second (of few steps: if it is whole minutes, and near to all); else, by the mean of what jitter and losses scatter, whole minutes or whole 5 s within four
+   * second (of few steps: if it is whole minutes, and three are it or it is near to all); else, by the mean of what jitter and losses scatter, whole minutes or whole 5 s within four
    * standard errors of it, or whole seconds: the one that most of the steps are near. Few steps tell the mean badly: the
    * middle of their range may be nearer to all.
    */
@@ -125,9 +125,9 @@ export class StepCounts {
     return undefined;
   }
 
-  /** Whether few steps are of an interval: whole minutes, and none of them farther than jitter takes it. */
+  /** Whether few steps are of an interval: whole minutes, which three of them are, or from which jitter took none too far. */
   private isSure(intervalS: number, steps: number): boolean {
-    return intervalS % MINUTE_S === 0 && this.near(intervalS) >= steps;
+    return intervalS % MINUTE_S === 0 && (this.counts[intervalS]! >= 3 || this.near(intervalS) >= steps);
   }
 
   private sumsNear(aroundS: number): { steps: number; meanS: number } {

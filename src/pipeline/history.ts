@@ -53,7 +53,7 @@ export async function processHistory(options: HistoryOptions, context: RunContex
     await done.letGo();
     const released = await merged.settle(outcomes.flatMap(({ unit }) => unit.years));
     if (released.length > 0) watch.ask(folderOf(released[0]!));
-    const fromS = doubtfulSince(await watch.twoClocks(), options, context);
+    const fromS = doubtfulSince(await watch.twoClocks(), await watch.isDoubtful(), options, context);
     await done.delete(merged.withoutDoubtful(released, fromS));
     const { removed, refused, young } = done;
     return summarize(outcomes, { removed, refused, young, left: left.found, failed, clock: watch.look() });
@@ -62,12 +62,20 @@ export async function processHistory(options: HistoryOptions, context: RunContex
   }
 }
 
-/** From which date on files may be others than those that earlier runs read; takes note of the clocks. */
-function doubtfulSince(clocks: TwoClocks | undefined, { source }: HistoryOptions, { journal }: RunContext): number {
+/**
+ * From which date on files may be others than those that earlier runs read. Takes note of the clocks, but where they cannot both
+ * be right: when this host's is set, the source's was not set back.
+ */
+function doubtfulSince(
+  clocks: TwoClocks | undefined,
+  isDoubtful: boolean,
+  { source }: HistoryOptions,
+  { journal }: RunContext,
+): number {
   if (!clocks) return Infinity;
   const place = `${source.name}, clocks`;
   const fromS = doubtfulFromS(journal, place, clocks);
-  noteClocks(journal, place, clocks);
+  if (!isDoubtful) noteClocks(journal, place, clocks);
   return fromS;
 }
 

@@ -85,12 +85,12 @@ test('YearTable.settle takes whole years that come backwards, and one that comes
   const year = Array.from({ length: 525_600 }, (_, i) => ({ timeS: START_S + 60 * i, tips: 0 }));
   table.start(year.length);
   fill(table, year.toReversed());
-  t.deepEqual(table.settle(), { duplicates: 0, conflicts: new Uint32Array(0) });
+  t.deepEqual(table.settle(), { duplicates: 0, withdrawn: 0, conflicts: new Uint32Array(0) });
   t.true(table.columns.timeS.subarray(0, table.count).every((s, i) => s === year[i]!.timeS));
   table.start(3 * year.length);
   for (let time = 0; time < 3; time++)
     for (let at = 0; at < year.length; at += 4096) fill(table, year.slice(at, at + 4096));
-  t.deepEqual(table.settle(), { duplicates: 2 * year.length, conflicts: new Uint32Array(0) });
+  t.deepEqual(table.settle(), { duplicates: 2 * year.length, withdrawn: 0, conflicts: new Uint32Array(0) });
   t.is(table.count, year.length);
 });
 

@@ -212,6 +212,36 @@ export const LOCAL: readonly Provocation[] = [
       'Hydropolis: left for the next run: Cannot use the folder Hydropolis: it is a link that leads out of HERE/raw',
   },
   {
+    code: 'FORMAT',
+    when: 'a description has a key that there is none of',
+    args: ['parse', 'raw.txt', '--gauge', 'Hydropolis', '--format', 'my.toml'],
+    files: { 'raw.txt': LINE, 'my.toml': 'base = "toa5"\ncolour = "red"\n' },
+    exit: 2,
+    message:
+      'Cannot read the description of a format: my.toml: line 2: colour: there is no such key; the keys are name, encoding, delimiter, decimal, header, begin, skip, units, comment, rows, gauge, time, value, null, battery, wind, identity, stamp, interval, ignore; see pluvio help formats',
+  },
+  {
+    code: 'UNIT',
+    when: 'a year of tips is to be gone on with in millimetres',
+    args: [...RUN, '--gauge', 'Hydropolis', '--format', 'mm.toml', 'raw'],
+    files: {
+      'raw.txt': LINE,
+      'mm.toml': 'base = "iso-csv"\nvalue = { column = "mm", kind = "mm" }\n',
+    },
+    arrange: async (_t, cwd) => {
+      await pluvio([...RUN, '--gauge', 'Hydropolis', 'raw.txt'], { cwd });
+      mkdirSync(join(cwd, 'raw', 'Hydropolis'), { recursive: true });
+      writeFileSync(
+        join(cwd, 'raw/Hydropolis/more.csv'),
+        'time,mm\n2024-01-01T00:05:00Z,0.2\n2024-01-01T00:06:00Z,0.4\n',
+      );
+      return {};
+    },
+    exit: 4,
+    message:
+      'Hydropolis 2024 waits: Hydropolis 2024 is published in counts of tips, and its raw files now give thousandths of a mm: give its format what it was published with (tip_mm in its description), or publish it elsewhere',
+  },
+  {
     code: 'DAMAGED',
     when: 'a published series was changed by another hand',
     args: [...RUN, 'raw.txt'],
