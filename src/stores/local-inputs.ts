@@ -68,7 +68,8 @@ export async function* readInputs(
 
 /** Reads a pipe as the pipeline's input; the label inside tells the gauge, or in an archive the folder. */
 export async function* readPipe(input: Readable, options: ReadOptions): AsyncGenerator<SourceChunk, void, undefined> {
-  const reader = new InputReader(options);
+  // There are no others to go on with, and a pipe breaks off where a run is ended.
+  const reader = new InputReader({ ...options, onDamaged: undefined });
   try {
     yield* reader.unpacked(input as AsyncIterable<Uint8Array>, { name: 'stdin', folder: undefined });
   } finally {

@@ -56,3 +56,11 @@ test('a filter ends at a damaged file: what it has passed on cannot be taken bac
   t.regex(stderr, /Cannot read .*cut\.txt\.gz/);
   t.false(existsSync(join(folder, 'output')));
 });
+
+test('run ends at a damaged pipe: there is nothing else to go on with', async (t) => {
+  const folder = tempFolder(t);
+  const args = ['run', '--out', join(folder, 'out'), '--gauge', 'H', '--uncalibrated'];
+  const { code, stderr } = await pluvioAt(START_S + 86_400, args, DAMAGED['cut.txt.gz']!);
+  t.is(code, 2);
+  t.regex(stderr, /Cannot read stdin: unexpected end of file/);
+});
