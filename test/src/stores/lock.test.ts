@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import type { Writable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
@@ -245,10 +246,15 @@ function bornAtOf(pid: number): string {
 
 /** A process that has ended, and whose parent does not ask for it. */
 async function zombie(t: ExecutionContext): Promise<number> {
-  const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  // The child waits for the shell to have become "sleep": the shell itself could still ask for it.
+  const parent = spawn('sh', ['-c', 'read _ <&3 & echo $!; exec sleep 60'], {
+    stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
+  });
   t.teardown(() => parent.kill('SIGKILL'));
-  const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+  const [line] = (await once(parent.stdout!, 'data')) as [Buffer];
   const pid = Number(line.toString());
+  while (readFileSync(`/proc/${parent.pid!}/comm`, 'utf8').trim() !== 'sleep') await setTimeout(20);
+  (parent.stdio[3] as Writable).end();
   while (!/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))) await setTimeout(20);
   return pid;
 }
