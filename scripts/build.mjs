@@ -74,8 +74,9 @@ const { metafile } = await build({
     'tar-stream',
     'zod',
   ],
-  // The text of a program stays in memory, more than once.
-  minifyWhitespace: true,
+  // The text of a program stays in memory, more than once: it is made small. `dist/src/cli/main.js` is the same command with
+  // its names, for who follows a stack.
+  minify: true,
   lineLimit: 120,
   define: { 'import.meta.url': 'moduleUrl' },
   banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },

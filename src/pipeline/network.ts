@@ -22,11 +22,11 @@ const NONE = { count: 0, rows: new Uint32Array(0), valuesMm: new Float64Array(0)
  * table of the last hours follows, and the tables of totals, events, maxima and return periods where they are wanted.
  */
 export async function publishNetwork(years: readonly TouchedYear[], context: RunContext): Promise<void> {
-  const touched = years.map((outcome) => outcome.year);
   const due = networksDue(context);
   // As after a publication of a year that was not ended: see `lookInto`.
-  for (const year of due) await context.target?.list(networkFolder(year));
-  const all = [...new Set([...touched, ...due])].sort((a, b) => a - b);
+  for (const year of new Set(due.map((one) => one.year))) await context.target?.list(networkFolder(year));
+  const touched = [...years, ...due];
+  const all = [...new Set(touched.map(({ year }) => year))].sort((a, b) => a - b);
   if (all.length === 0 && context.atS === undefined && !context.products) return;
   const made: Record<string, PublishedNote> = {};
   for (const year of all) {
@@ -35,8 +35,7 @@ export async function publishNetwork(years: readonly TouchedYear[], context: Run
     await publishNetworkFormats(year, columns, context);
   }
   Object.assign(made, await publishCumulative(all, context));
-  const changed = [...years, ...due.map((year) => ({ year }))];
-  Object.assign(made, await publishProducts(changed, context), await publishRecords(changed, context));
+  Object.assign(made, await publishProducts(touched, context), await publishRecords(touched, context));
   // Last, because until then they are due.
   context.journal.notePublished(context.out.name, made);
 }

@@ -5,7 +5,7 @@ import type { PublishedNote } from '../domain/journal.js';
 import { recordPath, yearFileName, yearPath } from '../domain/paths.js';
 import { DAY_S, yearRange } from '../domain/time.js';
 import { parseManifest } from '../formats/manifest-json.js';
-import { IDF_HEADER, idfTable } from '../products/idf-table.js';
+import { IDF_HEADER, idfCells, idfTable } from '../products/idf-table.js';
 import type { RunContext } from './context.js';
 import type { GaugeRain } from './gauge-series.js';
 import { knownSites } from './known-sites.js';
@@ -14,6 +14,9 @@ import { readPublished } from './published-file.js';
 import { publishedSet, publishSet, type UsualSet } from './table-set.js';
 import { recordSet } from './table-sets.js';
 import { joinYears, readYearRain } from './year-wet.js';
+
+/** Gauges whose years are asked of the target at a time. */
+const ASKED_TOGETHER = 16;
 
 /**
  * Publishes the tables of the whole record (return periods) of the gauges that a run touched, where they are asked for or were
@@ -30,7 +33,9 @@ export async function publishRecords(
   const sites = (await knownSites(context)).map(({ site }) => site);
   const isThere = (gauge: string, extension = 'csv'): boolean =>
     out.sizeBytes(recordPath(gauge, 'idf', extension)) !== undefined;
-  const isTouched = (name: string): boolean => touched.some(({ gauge = name }) => gauge === name);
+  const all = touched.some(({ gauge }) => gauge === undefined);
+  const names = new Set(touched.map(({ gauge }) => gauge));
+  const isTouched = (name: string): boolean => all || names.has(name);
   const first = sites.find(isTouched);
   if (
     !isAsked &&
@@ -43,25 +48,45 @@ export async function publishRecords(
     settings: { events: DEFAULT_EVENTS },
     parquet: formats?.some(({ name }) => name === 'parquet') || sites.some((site) => isThere(site, 'parquet')),
   };
+  const due = sites.filter((site) => isTouched(site) || (!isThere(site) && out.names(site).some(isYear)));
   const notes: Record<string, PublishedNote> = {};
-  for (const gauge of sites)
-    if (isTouched(gauge) || !isThere(gauge)) Object.assign(notes, await publishRecord(gauge, usual, context));
+  for (let at = 0; at < due.length; at += ASKED_TOGETHER) {
+    const gauges = due.slice(at, at + ASKED_TOGETHER);
+    const years = await Promise.all(gauges.map((gauge) => publishedYears(gauge, context)));
+    for (const [i, gauge] of gauges.entries())
+      Object.assign(notes, await publishRecord(gauge, years[i]!, usual, context));
+  }
   return notes;
 }
 
 async function publishRecord(
   gauge: string,
+  published: readonly number[],
   usual: UsualSet,
   context: RunContext,
 ): Promise<Record<string, PublishedNote>> {
   const set = recordSet(gauge);
-  const years = await yearsOver(gauge, context);
-  const published = await publishedSet(set, context);
-  if (years.length === 0 && !published) return {};
-  const wanted = { ...usual, parquet: usual.parquet || (published?.parquet ?? false), before: published?.before };
+  const before = await publishedSet(set, context);
+  if (published.length === 0 && !before) return {};
+  const years = await yearsOver(gauge, published, context);
+  const wanted = { ...usual, parquet: usual.parquet || (before?.parquet ?? false), before: before?.before };
   const input = createHash('sha256').update(JSON.stringify(years)).digest('hex');
   // Reading twenty years takes longer than all else here: it is done where the table is to be made.
   return await publishSet(set, wanted, { input, table: () => recordTable(gauge, years, context) }, context);
+}
+
+function isYear(name: string): boolean {
+  return /^\d{4}$/.test(name);
+}
+
+/** Years of a gauge that are published, ascending. */
+async function publishedYears(gauge: string, { out, target }: RunContext): Promise<number[]> {
+  // An output folder begun anew has but the years that a run touched: the others lie on the target.
+  const names = new Set([...out.names(gauge), ...((await target?.listFolders(gauge)) ?? [])]);
+  return [...names]
+    .filter(isYear)
+    .map(Number)
+    .sort((a, b) => a - b);
 }
 
 /** A year of a gauge that is over, as its manifest has it. */
@@ -73,11 +98,7 @@ interface YearOver {
 }
 
 /** Published years of a gauge, ascending, but the last one where its last day has not come. */
-async function yearsOver(gauge: string, { out, target }: RunContext): Promise<YearOver[]> {
-  // An output folder begun anew has but the years that a run touched: the others lie on the target.
-  const names = new Set([...out.names(gauge), ...((await target?.listFolders(gauge)) ?? [])]);
-  const years = [...names].filter((name) => /^\d{4}$/.test(name)).map(Number);
-  years.sort((a, b) => a - b);
+async function yearsOver(gauge: string, years: readonly number[], { out, target }: RunContext): Promise<YearOver[]> {
   const over: YearOver[] = [];
   for (const year of years) {
     const path = yearPath(gauge, year, 'manifest');
@@ -97,6 +118,6 @@ async function recordTable(gauge: string, years: readonly YearOver[], context: R
   for (const { year } of years) parts.push(await readYearRain(gauge, year, context));
   const { series, firstS, lastS } = joinYears(parts);
   return firstS === undefined || lastS === undefined
-    ? { header: IDF_HEADER, rows: [] }
+    ? { header: IDF_HEADER, rows: [idfCells({ Part: 'note', Note: 'no year of the record is over yet' })] }
     : idfTable(series, { firstS, lastS });
 }

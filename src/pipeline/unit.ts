@@ -211,7 +211,7 @@ async function publishStaged(
     );
   }
   if (changed) {
-    noteNetworkDue(year, context);
+    noteNetworkDue(gauge, year, context);
     commitYear(out, manifest, passing);
   }
   noteManifest(out, manifest, journal);

@@ -68,10 +68,9 @@ export async function* readInputs(
 
 /** Reads a pipe as the pipeline's input; the label inside tells the gauge, or in an archive the folder. */
 export async function* readPipe(input: Readable, options: ReadOptions): AsyncGenerator<SourceChunk, void, undefined> {
-  // There are no others to go on with, and a pipe breaks off where a run is ended.
-  const reader = new InputReader({ ...options, onDamaged: undefined });
+  const reader = new InputReader(options);
   try {
-    yield* reader.unpacked(input as AsyncIterable<Uint8Array>, { name: 'stdin', folder: undefined });
+    yield* reader.unpacked(input as AsyncIterable<Uint8Array>, { name: 'stdin', folder: undefined }, true);
   } finally {
     reader.close();
   }
@@ -122,12 +121,16 @@ class InputReader {
   async *read(part: InputFile | Member): AsyncGenerator<SourceChunk, void, undefined> {
     if ('pieces' in part) yield* this.unpacked(piecesOf(part, this.spill!), part.source);
     else if (part.isRegular) yield* this.file(part);
-    else yield* this.unpacked(streamOf(part.file), part.source);
+    else yield* this.unpacked(streamOf(part.file), part.source, true);
   }
 
-  /** A stream of any content. */
-  async *unpacked(bytes: AsyncIterable<Uint8Array>, source: Source): AsyncGenerator<SourceChunk, void, undefined> {
-    let isUsed = false;
+  /** A stream of any content. One that breaks off ends the run where it is a pipe: whoever writes into it was ended. */
+  async *unpacked(
+    bytes: AsyncIterable<Uint8Array>,
+    source: Source,
+    isPipe = false,
+  ): AsyncGenerator<SourceChunk, void, undefined> {
+    let isUsed = isPipe;
     try {
       const content = await openContent(bytes);
       if (content.kind === 'tar') {
@@ -141,7 +144,7 @@ class InputReader {
         await content.close();
         return;
       }
-      for await (const piece of this.checked(content.bytes, () => (isUsed = true)))
+      for await (const piece of this.checked(content.bytes, isUsed, () => (isUsed = true)))
         yield { source, bytes: piece, end: false };
       yield { source, bytes: NOTHING, end: true };
     } catch (error) {
@@ -152,10 +155,11 @@ class InputReader {
   /** Pieces, of which the first are held back until they are known to be whole, where somebody is told of those that are not. */
   private async *checked(
     pieces: AsyncIterable<Uint8Array>,
+    isPipe: boolean,
     onUsed: () => void,
   ): AsyncGenerator<Uint8Array, void, undefined> {
     const held: Uint8Array[] = [];
-    let heldBytes = 0;
+    let heldBytes = isPipe ? Infinity : 0;
     for await (const piece of pieces) {
       if (this.options.onDamaged && heldBytes + piece.length <= CHECKED_BYTES) {
         held.push(Buffer.from(piece));

@@ -29,12 +29,17 @@ function hours(year: number, days = 366): string {
   return text;
 }
 
-async function run(t: ExecutionContext, folder: string, more: Partial<RunContext> = {}, out = 'out'): Promise<string> {
+async function run(
+  t: ExecutionContext,
+  folder: string,
+  { gauges = GAUGES, ...more }: Partial<Omit<RunContext, 'gauges'>> & { gauges?: typeof GAUGES } = {},
+  out = 'out',
+): Promise<string> {
   const journal = openJournal(path.join(folder, `${out}.db`));
   t.teardown(() => journal.close());
   const root = path.join(folder, out);
   const nowS = parseDateTime('2024-06-01 00:00:00')!;
-  const context = { ...testContext({ gauges: GAUGES, out: root, nowS, journal }), ...more };
+  const context = { ...testContext({ gauges, out: root, nowS, journal }), ...more };
   await processHistory({ source: openFolderStore(path.join(folder, 'raw')), deleteRaw: false, onlyNew: true }, context);
   const file = path.join(root, TABLE);
   return existsSync(file) ? readFileSync(file, 'utf8') : '';
@@ -83,6 +88,23 @@ test('publishRecords: a short record is answered by SMEV alone, and says so', as
   t.regex(table, /^note,.*no GEV and no GPD: 0 usable years of 5min maxima, and at least 10 are needed/m);
   t.regex(table, /^quantile,smev,24h,/m);
   t.notRegex(table, /^fit,gev/m);
+});
+
+test('publishRecords: a gauge none of whose years is over has a table that says so, and costs later runs nothing', async (t) => {
+  const folder = tempFolder(t);
+  const target = openFolderStore(path.join(folder, 'target'));
+  const gauges = [...GAUGES, { ...plainGauge('B'), curve: uncalibrated(0.2) }];
+  putFile(path.join(folder, 'raw'), 'A/A_2024.txt', hours(2024, 10));
+  putFile(path.join(folder, 'raw'), 'B/B_2024.txt', hours(2024, 10).replaceAll('A,', 'B,'));
+  const first = await run(t, folder, { gauges, products: ['idf'], target });
+  t.regex(first, /^note,.*no year of the record is over yet/m);
+  t.is(readFileSync(path.join(folder, 'target/B/B_idf.csv'), 'utf8'), first);
+  putFile(path.join(folder, 'raw'), 'A/A_b.txt', hours(2024, 20).slice(hours(2024, 10).length));
+  const asked: string[] = [];
+  const watched = { ...target, listFolders: (name: string) => (asked.push(name), target.listFolders(name)) };
+  await run(t, folder, { gauges, products: ['idf'], target: watched });
+  const times = (gauge: string): number => asked.filter((folder) => folder === gauge).length;
+  t.is(times('B'), times('A') - 1, 'the years of the gauge that has nothing new are not asked for');
 });
 
 test('publishRecords: on the target too; an output folder begun anew takes the years from there', async (t) => {

@@ -141,6 +141,20 @@ test('readPipe gives an empty source for an empty pipe', async (t) => {
   t.deepEqual(await read(readPipe(Readable.from([]), options)), ['|stdin: ']);
 });
 
+test('readInputs ends at a named pipe that is damaged, as at one that is the standard input', async (t) => {
+  const root = tempFolder(t);
+  const pipe = join(root, 'pipe');
+  writeFileSync(join(root, 'content'), gzipSync('a line\n'.repeat(1000)).subarray(0, 40));
+  execFileSync('mkfifo', [pipe]);
+  const writer = spawn('sh', ['-c', 'cat content > pipe'], { cwd: root });
+  t.teardown(() => writer.kill());
+  const told: string[] = [];
+  const onDamaged = (name: string): void => void told.push(name);
+  const reading = read(readInputs(findInputs([pipe], isGaugeFolder), { ...options, onDamaged }));
+  t.is((await t.throwsAsync(reading, { instanceOf: PluvioError })).code, 'INPUT');
+  t.deepEqual(told, []);
+});
+
 test('readInputs names the file that is cut off', async (t) => {
   const root = tempFolder(t);
   const file = join(root, 'cut.gz');
