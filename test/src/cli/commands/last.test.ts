@@ -37,16 +37,23 @@ async function last(...args: string[]): Promise<Row[]> {
   return lines.map((line) => JSON.parse(line) as Row);
 }
 
+/** Stamps and rain of a gauge's treated series. */
+const series = new Map<string, readonly (readonly [stampS: number, mm: number])[]>();
+
 /** Rain of a gauge's treated series stamped in `(start, end]`. */
 function plainRain(gauge: string, { start, end }: Pick<Row, 'start' | 'end'>): number {
-  const series = fs.readFileSync(path.join(out, gauge, `${YEAR}`, `${gauge}_treated_${YEAR}.csv`), 'utf8');
   const [startS, endS] = [Date.parse(start) / 1000, Date.parse(end) / 1000];
   let sum = 0;
-  for (const line of series.trimEnd().split('\n').slice(1)) {
-    const [, stamp, , rain] = line.split(',');
-    if (Number(stamp) > startS && Number(stamp) <= endS) sum += Number(rain);
-  }
+  for (const [stampS, mm] of series.get(gauge) ?? readSeries(gauge)) if (stampS > startS && stampS <= endS) sum += mm;
   return Math.round(sum * 1e6) / 1e6;
+}
+
+function readSeries(gauge: string): (readonly [number, number])[] {
+  const text = fs.readFileSync(path.join(out, gauge, `${YEAR}`, `${gauge}_treated_${YEAR}.csv`), 'utf8');
+  const rows = text.trimEnd().split('\n').slice(1);
+  const read = rows.map((row) => row.split(',')).map(([, stamp, , mm]) => [Number(stamp), Number(mm)] as const);
+  series.set(gauge, read);
+  return read;
 }
 
 test('last: the rain until the network’s last reading, a row a gauge', async (t) => {
