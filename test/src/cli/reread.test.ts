@@ -2,24 +2,15 @@ import { EventEmitter } from 'node:events';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Readable } from 'node:stream';
-import { setTimeout } from 'node:timers/promises';
 import test, { type ExecutionContext } from 'ava';
 import { DEFAULT_GLOBALS, NO_PROGRESS } from '../../../src/cli/host.js';
 import { main } from '../../../src/cli/program.js';
 import { Collector } from '../../support/bytes.js';
 import { startServer } from '../../support/ftp-server.js';
 import { quickFolder } from '../../support/temp.js';
+import { until } from '../../support/until.js';
 
 const START_S = 1_709_251_200;
-const PATIENCE_MS = 20_000;
-
-async function until(isSo: () => boolean): Promise<boolean> {
-  for (const endMs = performance.now() + PATIENCE_MS; performance.now() < endMs;) {
-    if (isSo()) return true;
-    await setTimeout(20);
-  }
-  return false;
-}
 
 /** A running `update --every 1s` with a file of settings; what it says, and its end. */
 function keepsUpdating(settings: string, args: readonly string[] = []) {
@@ -82,7 +73,8 @@ test('update --every takes over tables that changed, and goes on with the last g
     `LOCAL_OUTPUT_DIR=${at('elsewhere')}\nCALIB_FILE=${at('calib.csv')}\nGAUGES_FILE=${at('gauges.csv')}\n`,
   );
   t.true(await run.says(/not taken over: the output folder is [^"]* start it again/), run.stderr.text);
-  t.is(await run.stop(), 0);
+  // In the middle of a round, or between two.
+  t.true([0, 130].includes(await run.stop()));
 });
 
 test('update --every takes a new password over when it works, without telling it', async (t) => {
@@ -112,6 +104,7 @@ test('update --every takes a new password over when it works, without telling it
   put('password', 'another one\n');
   t.true(await run.says('settings read again: the password of ftp://'), run.stderr.text);
   t.true(await until(() => run.times('round done: 1 new reading') === 3), run.stderr.text);
-  t.is(await run.stop(), 0);
+  // In the middle of a round, or between two.
+  t.true([0, 130].includes(await run.stop()));
   t.notRegex(run.stderr.text, /mistyped|another one/);
 });

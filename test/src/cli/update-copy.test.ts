@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import test, { type ExecutionContext } from 'ava';
 import { nowS, startServer, type TestServer } from '../../support/ftp-server.js';
 import { childEnv, PLUVIO, pluvio, tempFolder, type Result } from './pluvio.js';
+import { until } from '../../support/until.js';
 
 const START_S = 1704067200;
 const PUBLISHED = '/pub/Hydropolis/2024/Hydropolis_concatenated_2024.csv';
@@ -166,15 +166,15 @@ for (const schedule of [
       };
     };
     const copying = start('copy');
-    await until(() => copying.lines().length >= 2);
+    t.true(await until(() => copying.lines().length >= 2));
     log(1);
-    await until(() => server.files.paths().includes('/working/Hydropolis/Hydropol_010124_000100.txt'));
+    t.true(await until(() => server.files.paths().includes('/working/Hydropolis/Hydropol_010124_000100.txt')));
     t.true([0, 130].includes(await copying.stop()));
     t.like(JSON.parse(copying.lines()[0]!), [{ gauge: 'Hydropolis', copied: 1 }]);
     const both = start('update', '--copy');
-    await until(() => published() === 2);
+    t.true(await until(() => published() === 2));
     log(2);
-    await until(() => published() === 3 && both.lines().length >= 3);
+    t.true(await until(() => published() === 3 && both.lines().length >= 3));
     t.true([0, 130].includes(await both.stop()));
     const told = both.lines().map((line) => JSON.parse(line) as Told);
     t.is(
@@ -187,7 +187,3 @@ for (const schedule of [
     );
     t.false(readFileSync(join(cwd, 'out/.pluvio/last-run.json'), 'utf8') === '');
   });
-
-async function until(isSo: () => boolean): Promise<void> {
-  for (let waited = 0; !isSo() && waited < 60_000; waited += 50) await setTimeout(50);
-}

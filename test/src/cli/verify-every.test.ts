@@ -2,23 +2,14 @@ import { EventEmitter } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Readable } from 'node:stream';
-import { setTimeout } from 'node:timers/promises';
 import test from 'ava';
 import { DEFAULT_GLOBALS, NO_PROGRESS } from '../../../src/cli/host.js';
 import { main } from '../../../src/cli/program.js';
 import { Collector } from '../../support/bytes.js';
 import { quickFolder } from '../../support/temp.js';
+import { until } from '../../support/until.js';
 
 const START_S = 1_709_251_200;
-const PATIENCE_MS = 20_000;
-
-async function until(isSo: () => boolean): Promise<boolean> {
-  for (const endMs = performance.now() + PATIENCE_MS; performance.now() < endMs;) {
-    if (isSo()) return true;
-    await setTimeout(20);
-  }
-  return false;
-}
 
 test('update --every makes a published file whole within a day, with no new reading, and says so', async (t) => {
   const folder = quickFolder(t);

@@ -6,6 +6,7 @@ import test from 'ava';
 import { ENDPOINTS } from '../../../src/serve/api/index.js';
 import { published } from './support/published.js';
 import { serving, type Serving } from './support/serving.js';
+import { until } from '../../support/until.js';
 
 const HOSTILE = [
   '../../../../etc/passwd',
@@ -163,13 +164,13 @@ test.serial(
     t.is((await server.get(series)).status, 200);
     renameSync(network.out, `${network.out}-away`);
     writeFileSync(network.out, 'a file where the folder was');
-    await until(() => told.length === 1);
+    t.true(await until(() => told.length === 1));
     t.is((await server.get(series)).status, 200, 'kept in memory');
     t.is((await server.get('/api/v1/series?gauge=Garrigue')).status, 503);
     t.true((await (await server.get('/metrics')).text()).includes('pluvio_publication_reachable 0'));
     renameSync(network.out, `${network.out}-file`);
     renameSync(`${network.out}-away`, network.out);
-    await until(() => told.length === 2);
+    t.true(await until(() => told.length === 2));
     t.is(told[1], undefined);
     t.is((await server.get('/api/v1/series?gauge=Garrigue')).status, 200);
   },
@@ -187,11 +188,3 @@ test.serial('a year whose files do not match its manifest is not served, and is 
   renameSync(`${file}.kept`, file);
   t.is((await server.get('/api/v1/series?gauge=Lez')).status, 200);
 });
-
-async function until(isSo: () => boolean): Promise<void> {
-  const endMs = performance.now() + 5000;
-  while (!isSo()) {
-    if (performance.now() > endMs) throw new Error('it did not happen within 5 s');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}

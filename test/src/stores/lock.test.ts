@@ -19,11 +19,13 @@ import test, { type ExecutionContext } from 'ava';
 import { PluvioError } from '../../../src/domain/errors.js';
 import { livesHere, ownHolder, ownSystem } from '../../../src/stores/lock-holder.js';
 import { takeLock, type LockOptions } from '../../../src/stores/lock.js';
+import { testUnless, whyNoCommand } from '../../support/needs.js';
 import { tempFolder } from '../../support/temp.js';
 
 /** A busy machine takes a second to start a process. */
 const RACE_MS = 40_000;
 const HAS_PROC = existsSync('/proc/self/stat');
+const procTest = testUnless(HAS_PROC ? undefined : 'no /proc to tell the dead by');
 
 test('takeLock refuses a second holder, and lets the next one in after release', async (t) => {
   const file = path.join(tempFolder(t), 'state', 'lock');
@@ -55,11 +57,7 @@ test('takeLock takes over where the number of a dead process is used again', asy
   t.is((await takeLock(file, 'new')).takenOverFrom?.runId, 'old');
 });
 
-test('takeLock takes over from a zombie, whatever the date of its lock', async (t) => {
-  if (!HAS_PROC) {
-    skip(t, 'no /proc to tell zombies by');
-    return;
-  }
+procTest('takeLock takes over from a zombie, whatever the date of its lock', async (t) => {
   const pid = await zombie(t);
   const bornAt = bornAtOf(pid);
   for (const ms of [0, -3600_000, 3600_000]) {
@@ -70,11 +68,7 @@ test('takeLock takes over from a zombie, whatever the date of its lock', async (
   }
 });
 
-test('takeLock respects a living process, whatever the date of its lock and the name of its command', async (t) => {
-  if (!HAS_PROC) {
-    skip(t, 'no /proc');
-    return;
-  }
+procTest('takeLock respects a living process, whatever the date of its lock and the name of its command', async (t) => {
   const folder = tempFolder(t);
   const command = path.join(folder, 'x) Z (1 2');
   copyFileSync('/bin/sleep', command);
@@ -89,11 +83,7 @@ test('takeLock respects a living process, whatever the date of its lock and the 
   }
 });
 
-test('livesHere asks ps where there is no /proc', (t) => {
-  if (spawnSync('ps', ['-p', '1']).error) {
-    skip(t, 'no ps');
-    return;
-  }
+testUnless(whyNoCommand('ps'))('livesHere asks ps where there is no /proc', (t) => {
   const own = ownHolder('own');
   // As written by a system that tells no more.
   const plain = { ...own, bornAt: 'alive' };
@@ -182,11 +172,7 @@ test('takeLock takes over a lock, or a claim on one, that was cut off while it w
   }
 });
 
-test('many processes want one lock, and are killed at any moment: it is never had by two at once', async (t) => {
-  if (!HAS_PROC) {
-    skip(t, 'no /proc to tell the dead by');
-    return;
-  }
+procTest('many processes want one lock, and are killed at any moment: it is never had by two at once', async (t) => {
   const folder = tempFolder(t);
   const [file, marks, journal] = ['lock', 'marks', 'journal'].map((name) => path.join(folder, name)) as [
     string,
@@ -257,9 +243,4 @@ async function zombie(t: ExecutionContext): Promise<number> {
   (parent.stdio[3] as Writable).end();
   while (!/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))) await setTimeout(20);
   return pid;
-}
-
-function skip(t: ExecutionContext, why: string): void {
-  t.log(`SKIPPED: ${why}`);
-  t.pass();
 }
