@@ -3,6 +3,7 @@ import { ActivePorts } from './active.js';
 import { Refusal } from './failure.js';
 import type { FtpSettings } from './options.js';
 import { breakOff, Pipe } from './pipe.js';
+import { isUnknownCommand } from './reply.js';
 import { utf8Of, type WireNames } from './wire-names.js';
 import type { Abilities } from './wire/abilities.js';
 import { greet } from './wire/greet.js';
@@ -54,7 +55,7 @@ export async function connectTo(
       proven: abilities.proven,
     });
     await prepare(pipe, abilities, isSecure);
-    abilities.root ??= await absoluteRoot(client, settings.root);
+    abilities.root ??= await absoluteRoot(pipe, settings.root);
     const root = Buffer.from(abilities.root, 'utf8').toString('latin1');
     const place = (path: string): string => `${root}/${names.encode(path)}`;
     const { generation } = abilities;
@@ -90,7 +91,8 @@ async function prepare(pipe: Pipe, abilities: Abilities, isSecure: boolean): Pro
   if (abilities.facts !== undefined) commands.push(abilities.facts);
   if (abilities.mlsd === undefined) commands.push('FEAT');
   const [binary, ...others] = await pipe.all(commands, abilities.pipelining);
-  if (binary!.code >= 400) throw new Refusal(binary!);
+  // Who has no TYPE has no other than this one; what came in another one has another size.
+  if (binary!.code >= 400 && !isUnknownCommand(binary!)) throw new Refusal(binary!);
   if (abilities.mlsd !== undefined) return;
   const features = others.at(-1)!.text;
   abilities.mlsd = /^\s*ML(ST|SD)\b/im.test(features);
@@ -108,14 +110,24 @@ function factsToAskFor(features: string): string | undefined {
   return `OPTS MLST ${offered.join(';')};`;
 }
 
-async function absoluteRoot(client: Client, root: string): Promise<string> {
+async function absoluteRoot(pipe: Pipe, root: string): Promise<string> {
   const relative = root
     .split('/')
     .filter((segment) => segment !== '' && segment !== '.')
     .join('/');
   if (root.startsWith('/') || root === '') return relative === '' ? '' : `/${relative}`;
-  const home = (await client.pwd()).replace(/\/+$/, '');
+  const reply = await pipe.request('PWD');
+  if (reply.code >= 400) throw new Refusal(reply);
+  const home = folderIn(utf8Of(reply.text) ?? reply.text).replace(/\/+$/, '');
   return `${home}/${relative}`;
+}
+
+/** The folder in `257 "/it has ""quotes""" is current` (RFC 959, appendix II), or in a reply that has none. */
+function folderIn(text: string): string {
+  const [, quoted] = /"((?:[^"]|"")*)"/.exec(text) ?? [];
+  if (quoted !== undefined) return quoted.replaceAll('""', '"');
+  const bare = text.slice(4).trim();
+  return /\/\S*/.exec(bare)?.[0] ?? /^\S*/.exec(bare)![0];
 }
 
 /** Asks the server, throwing a `Refusal` for a reply that says no. */

@@ -10,7 +10,7 @@ import { enter } from './listing/enter.js';
 import { resolveDoubtful } from './listing/resolve.js';
 import type { Pool } from './pool.js';
 import { restoreBackups } from './rename.js';
-import { isUnknownCommand } from './wire/stat-otherwise.js';
+import { isUnknownCommand } from './reply.js';
 import { toOneZone } from './wire/zones.js';
 
 /** A listing of some 400,000 names; more is no folder of ours. */

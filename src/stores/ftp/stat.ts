@@ -3,14 +3,12 @@ import type { Entry } from '../../domain/store.js';
 import { safePath } from '../names.js';
 import type { Connection } from './connection.js';
 import { Refusal, replyCode, saying, saysMissing } from './failure.js';
-import { SIZE, sizeOf } from './listing/line.js';
+import { sizeInReply } from './listing/line.js';
 import { secondsOf } from './listing/stamp.js';
 import type { Pool } from './pool.js';
-import type { Reply } from './reply.js';
-import { isUnknownCommand, statOtherwise } from './wire/stat-otherwise.js';
+import { isUnknownCommand, type Reply } from './reply.js';
+import { statOtherwise } from './wire/stat-otherwise.js';
 
-/** Some servers mark thousands, as in their listings. */
-const SIZE_REPLY = new RegExp(`^213 +(${SIZE})(?!\\d)`);
 /** Paths asked about on one connection before another gets its turn. */
 const CHUNK_PATHS = 256;
 
@@ -76,8 +74,7 @@ function entryOf(path: string, size: Reply, date: Reply): Entry | undefined {
 
 function sizeIn(reply: Reply): number | undefined {
   if (saysMissing(reply)) return undefined;
-  const match = SIZE_REPLY.exec(reply.text);
-  const sizeBytes = match ? sizeOf(match[1]!) : undefined;
+  const sizeBytes = sizeInReply(reply.text);
   if (sizeBytes === undefined) throw new Refusal(reply);
   return sizeBytes;
 }

@@ -4,6 +4,7 @@ import type { Connection } from '../connection.js';
 import type { Doubtful, FolderContent } from '../listing.js';
 import type { Pool } from '../pool.js';
 import type { Reply } from '../reply.js';
+import { sizeInReply } from './line.js';
 
 /** What the server says of a name: a file of so many bytes, a folder, or nothing that helps. */
 type Found = { readonly name: string; readonly sizeBytes?: number | undefined } | undefined;
@@ -69,17 +70,12 @@ async function askAll(
   return asked.map((names) => {
     const answers = names.map((name) => ({ name, reply: replies[at++]! }));
     const known = answers.find(({ reply }) => isKnown(reply, verb));
-    return known && { name: known.name, sizeBytes: sizeIn(known.reply) };
+    return known && { name: known.name, sizeBytes: sizeInReply(known.reply.text) };
   });
 }
 
 function isKnown(reply: Reply, verb: 'SIZE' | 'CWD'): boolean {
-  return verb === 'SIZE' ? sizeIn(reply) !== undefined : reply.code < 300;
-}
-
-function sizeIn({ text }: Reply): number | undefined {
-  const match = /^213[ -](\d+)/.exec(text);
-  return match ? Number(match[1]) : undefined;
+  return verb === 'SIZE' ? sizeInReply(reply.text) !== undefined : reply.code < 300;
 }
 
 function tellLinks(pool: Pool, folder: string, doubtful: readonly Doubtful[]): void {

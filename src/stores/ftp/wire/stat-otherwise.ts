@@ -8,15 +8,10 @@ import { saysEmpty } from '../listing/empty.js';
 import type { ListedLine } from '../listing/line.js';
 import { machineForm } from '../listing/machine.js';
 import { secondsOf } from '../listing/stamp.js';
-import type { Reply } from '../reply.js';
+import { isUnknownCommand, type Reply } from '../reply.js';
 import { WireNames } from '../wire-names.js';
 
 const MAX_LISTING_BYTES = 64 * 1024 * 1024;
-
-/** Whether the server does not know a command, or does not carry it out at all. */
-export function isUnknownCommand({ code }: Reply): boolean {
-  return code === 500 || code === 502 || code === 504 || code === 202;
-}
 
 /**
  * Size and date of files on a server without SIZE, or whose MDTM is missing while MLST would tell: by MLST, else as the listing of

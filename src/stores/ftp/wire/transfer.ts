@@ -262,11 +262,14 @@ function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(messageOf(error));
 }
 
+/** Replies at the end of a transfer: the usual two, and those of servers that say yes in the most general way. */
+const ENDS = new Set([226, 250, 225, 200]);
+
 /**
  * No reply to a transfer, but to another command that came too early for the server (Pure-FTPd says 500, ProFTPD under
  * TLS `450 EPSV: data transfer in progress`).
  */
 function isOutOfPlace({ code, text }: Reply, pipelining: boolean): boolean {
-  if (code < 400) return code !== 226 && code !== 250;
+  if (code < 400) return !ENDS.has(code);
   return pipelining && (code === 500 || code === 503 || /transfer in progress/i.test(text));
 }
