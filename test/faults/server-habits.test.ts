@@ -13,8 +13,6 @@ interface Habit {
   readonly env?: Readonly<Record<string, string>>;
   /** What the log says of it. */
   readonly says?: RegExp;
-  /** What shows afterwards that the server was spoken to in the way that it asks for. */
-  readonly holds?: (t: ExecutionContext, scene: Scene) => void;
 }
 
 /** The reply to some commands instead of the usual one, where that says yes. */
@@ -40,6 +38,17 @@ function filesFrom(startS: number): NetworkFile[] {
 
 const EARLY = filesFrom(START_S);
 const LATER = filesFrom(START_S + 21_600);
+
+const FILE_VERBS = ['RETR', 'STOR', 'APPE', 'SIZE', 'MDTM', 'MLST', 'DELE', 'RNFR', 'RNTO', 'MKD'];
+
+function namesOnly(code: number, ...verbs: string[]): FtpHabits {
+  return { namesOnly: { verbs, code } };
+}
+
+/** Silences of a scene are 25 times as short as they are said to be. */
+function fewLogins(code: number): FtpHabits {
+  return { mostLogins: { logins: 5, withinMs: 950, reply: reply(code, 'Too many logins, try again in 25 s.') } };
+}
 
 const OLD = { mlsd: false };
 const SHOWN_SLASH = { listLines: linesWithSlash };
@@ -90,6 +99,19 @@ const HABITS: Readonly<Record<string, Habit>> = {
     },
   },
   'greets once more': { habits: { mark: (verb) => (verb === 'USER' ? reply(220, 'Ready.') : undefined) } },
+  'ends a connection after 25 commands': { habits: { mostCommands: 25 } },
+  'ends a connection after 10 commands': { habits: { mostCommands: 10 } },
+  'ends a connection after 10 commands, without MLSD': { habits: { mostCommands: 10 }, features: OLD },
+  'says 421 after 12 commands': { habits: { mostCommands: 12, farewell: reply(421, 'Too many commands.') } },
+  'takes no paths to read, rename and delete': { habits: namesOnly(550, 'RETR', 'DELE', 'RNFR', 'RNTO') },
+  'takes no paths to read': { habits: namesOnly(501, 'RETR') },
+  'takes no paths of files at all': { habits: namesOnly(553, ...FILE_VERBS) },
+  'takes no paths of files at all, without MLSD': { habits: namesOnly(550, ...FILE_VERBS), features: OLD },
+  'takes no paths, and ends a connection after 12 commands': {
+    habits: { ...namesOnly(550, ...FILE_VERBS), mostCommands: 12 },
+  },
+  'takes five logins in a while, saying 421': { habits: fewLogins(421), says: /takes no login for \d+ s/ },
+  'takes five logins in a while, saying 530': { habits: fewLogins(530), says: /takes no login for \d+ s/ },
   'tells the end of data before it comes': { habits: { endsEarly: true } },
 };
 
@@ -109,13 +131,12 @@ function published(t: ExecutionContext): Promise<ReadonlyMap<string, string>> {
   }));
 }
 
-for (const [what, { habits, features, env = {}, says, holds }] of Object.entries(HABITS))
+for (const [what, { habits, features, env = {}, says }] of Object.entries(HABITS))
   test.serial(`copy, init and update with a server that ${what}`, async (t) => {
     t.timeout(60_000);
     const scene = await openScene(t, { habits, ...(features ? { features } : {}) });
     const told = await work(t, scene, env);
     if (says) t.regex(told, says);
-    holds?.(t, scene);
     await assertEnd(t, scene, await published(t), what, withoutBooks);
   });
 
@@ -135,5 +156,17 @@ async function work(t: ExecutionContext, scene: Scene, env: Readonly<Record<stri
   }
   return told;
 }
+
+test.serial('copy where logins are refused for long ends with 4, and says why', async (t) => {
+  const habits = { mostLogins: { logins: 1, withinMs: 1e9, reply: reply(421, 'Too many logins, try again in 1 h.') } };
+  const scene = await openScene(t, { habits });
+  scene.put('/base', EARLY);
+  const { code, stderr } = await scene.run(['copy']);
+  t.is(code, 4);
+  t.regex(
+    stderr,
+    /lets nobody log in for 360\d s, as there were too many logins \(421 Too many logins, try again in 1 h\)/,
+  );
+});
 
 test.after(() => tellFigure('habits of servers', Object.keys(HABITS).length, 'every reading published'));

@@ -38,6 +38,7 @@ async function listOn(pool: Pool, connection: Connection, folder: string): Promi
   // A missing folder lists as an empty one on several servers.
   if (!(await enter(pool, connection, folder))) return { ...emptyContent(), complete: true };
   const { fetched, content: listed } = await listWhole(pool, connection, folder);
+  if (countOf(listed) > listed.folders.size) pool.listed.add(folder);
   await toOneZone(pool, connection, listed.files);
   const content = await resolveDoubtful(pool, connection, folder, listed);
   tellWhatWasNotRead(pool, folder, content);

@@ -34,12 +34,15 @@ export async function toOneZone(pool: Pool, connection: Connection, files: Map<s
 
 /** Undefined where there is no file to tell by. */
 async function zoneOf(pool: Pool, connection: Connection, files: Map<string, Entry>): Promise<number | undefined> {
-  const { abilities, pipe } = connection;
+  const { abilities } = connection;
   const samples = newest(files);
   if (samples.length === 0) return undefined;
   if (!abilities.mdtm) return 0;
   const commands = samples.map(({ path }) => connection.command('MDTM', path));
-  const replies = await pipe.all(commands, abilities.pipelining);
+  let replies = await connection.all(commands);
+  // They have just been listed: a server that knows none of them may want their names alone.
+  if (replies.every((reply, i) => abilities.naming.mayTry(commands[i]!, reply)))
+    replies = await connection.all(commands);
   if (replies.some(isUnknownCommand)) abilities.mdtm = false;
   const apart = samples.map(({ modifiedS }, i) => modifiedS! - (secondsOf(replies[i]!.text.slice(4)) ?? NaN));
   if (apart.every(Number.isNaN)) return 0;
