@@ -31,13 +31,15 @@ export async function renameFirst(
   const before = await find(entries);
   const fresh = before.here.map(({ entry }) => entry);
   for (const entry of fresh) removal.renaming.add(entry);
+  const { naming } = connection.abilities;
+  const werePaths = !naming.byName;
   const refusals = await rename(pool, connection, fresh.map(away));
   // A refusal may be one in words only, or because of a file that has just gone.
   const after = await find([...refusals.keys()]);
   if (after.here.length > 0 && after.here.length === fresh.length) {
     const [[entry, reply]] = [...refusals] as [[Entry, Reply]];
     const command = connection.command('RNFR', entry.path);
-    if (connection.abilities.naming.mayTry(command, reply)) throw new Refusal(reply, command);
+    if (werePaths && naming.mayTry(command, reply)) throw new Refusal(reply, command);
     giveUp(pool, reply);
   }
   const renamed = fresh.filter((entry) => !refusals.has(entry)).map(away);

@@ -44,9 +44,11 @@ export async function moveOver(
   to: string,
   replacement: Replacement,
 ): Promise<void> {
+  const { naming } = connection.abilities;
+  const wasPath = !naming.byName;
   const refusal = await move(connection, from, to);
   const command = connection.command('RNFR', from);
-  if (refusal && connection.abilities.naming.mayTry(command, refusal)) throw new Refusal(refusal, command);
+  if (refusal && wasPath && naming.mayTry(command, refusal)) throw new Refusal(refusal, command);
   if (refusal) await moveAround(pool, connection, from, to, refusal, replacement);
   if (!replacement.wentAside) return;
   const deleted = await connection.request(connection.command('DELE', to + BACKUP_SUFFIX));
@@ -109,11 +111,12 @@ export async function makeFolder(connection: Connection, folder: string): Promis
   const commands = [...aboveRoot(connection), ...folders.map((path) => connection.command('MKD', path))]
     .map((command) => command.replace(/\/+$/, ''))
     .filter((command) => command !== 'MKD ');
+  const { naming } = connection.abilities;
+  const werePaths = !naming.byName;
   const made = await connection.all(commands);
   const entered = await connection.request(connection.command('CWD', folder));
   if (entered.code < 300) return;
-  if (connection.abilities.naming.mayTry(commands.at(-1)!, made.at(-1)!))
-    throw new Refusal(made.at(-1)!, commands.at(-1));
+  if (werePaths && naming.mayTry(commands.at(-1)!, made.at(-1)!)) throw new Refusal(made.at(-1)!, commands.at(-1));
   throw new Refusal({ code: entered.code, text: utf8Of(entered.text) ?? entered.text });
 }
 

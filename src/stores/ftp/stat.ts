@@ -31,7 +31,9 @@ export async function statTogether(
   connection: Connection,
   paths: readonly string[],
 ): Promise<readonly (Entry | undefined)[]> {
-  const found = await askAgainByName(pool, connection, paths, await ask(connection, paths));
+  const werePaths = !connection.abilities.naming.byName;
+  const asked = await ask(connection, paths);
+  const found = werePaths ? await askAgainByName(pool, connection, paths, asked) : asked;
   const retry = paths.filter((path, i) => found[i] === undefined && pool.names.mayBeLatin1(path));
   if (retry.length === 0) return found;
   const again = await askAsLatin1(pool, connection, retry);

@@ -65,10 +65,11 @@ async function askAll(
     verb === 'SIZE' ? kind !== 'folder' && connection.abilities.size : kind !== 'file' || sizeBytes === undefined;
   const asked = entries.map((entry) => (isAsked(entry) ? entry.names : []));
   const commands = asked.flat().map((name) => connection.command(verb, joinPath(folder, name)));
-  let replies = await connection.all(commands);
   const { naming } = connection.abilities;
+  const werePaths = !naming.byName && verb === 'SIZE';
+  let replies = await connection.all(commands);
   // They have just been listed: a server that knows none of them may want their names alone.
-  if (verb === 'SIZE' && replies.length > 0 && replies.every((reply, i) => naming.mayTry(commands[i]!, reply)))
+  if (werePaths && replies.length > 0 && replies.every((reply, i) => naming.mayTry(commands[i]!, reply)))
     replies = await connection.all(commands);
   let at = 0;
   return asked.map((names) => {

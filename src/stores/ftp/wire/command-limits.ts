@@ -14,6 +14,8 @@ export class CommandLimits {
   #toldMost = Infinity;
   #longest = 0;
   #cuts = 0;
+  /** The longest-lived of the connections that were cut. */
+  #cutAfter = 0;
   #repliesSinceCut = 0;
 
   /** So many commands are sent after a login, and then another one is made. */
@@ -52,9 +54,10 @@ export class CommandLimits {
   noteCut(answered: number): boolean {
     if (answered < LEAST_COMMANDS || 2 * answered < this.#longest) return false;
     this.#repliesSinceCut = 0;
+    this.#cutAfter = this.#cuts === 0 ? answered : Math.max(this.#cutAfter, answered);
     if (++this.#cuts < TELLING_CUTS) return false;
-    const most = this.#longest < this.#most ? this.#longest : Math.floor(this.#most / 2);
     this.#cuts = 0;
+    const most = this.#longest < this.#most ? this.#longest : Math.min(this.#cutAfter, this.#most - 1);
     if (most < LEAST_COMMANDS) return false;
     this.#most = this.#longest = most;
     this.#learnedMs = performance.now();

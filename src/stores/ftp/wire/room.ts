@@ -37,8 +37,9 @@ export class Room {
     return true;
   }
 
-  /** Throws where the server let nobody in a moment ago, and said for how long. */
+  /** Throws where the store was closed meanwhile, or the server let nobody in a moment ago, and that for long. */
   check(): void {
+    if (this.isClosed()) throw new PluvioError('STORE_UNREACHABLE', 'Cannot use the store: it was closed');
     if (this.rate.isClosed) throw this.#tooLong('it said so a moment ago', undefined);
   }
 

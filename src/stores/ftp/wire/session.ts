@@ -20,6 +20,8 @@ export class Session {
   /** As CWD was told, in the server's bytes; undefined where nobody has. */
   #folder: string | undefined;
   #renewing: Client | undefined;
+  /** Nothing is to be sent meanwhile: it would come to the wrong folder, or to a login that is no more. */
+  #isPreparing = false;
   #isClosed = false;
 
   constructor(
@@ -36,7 +38,7 @@ export class Session {
 
   /** The command as it is to be sent, so many in all with what goes with it; undefined where `prepare` has to come first. */
   now(command: string, commands = 2): string | undefined {
-    if (!this.#hasRoom(commands)) return undefined;
+    if (this.#isPreparing || !this.#hasRoom(commands)) return undefined;
     const { naming } = this.abilities;
     return naming.byName ? naming.inFolder(command, this.#folder) : command;
   }
@@ -45,6 +47,15 @@ export class Session {
   async prepare(command: string, commands = 2): Promise<string> {
     const now = this.now(command, commands);
     if (now !== undefined) return now;
+    this.#isPreparing = true;
+    try {
+      return await this.#makeReady(command, commands);
+    } finally {
+      this.#isPreparing = false;
+    }
+  }
+
+  async #makeReady(command: string, commands: number): Promise<string> {
     const { naming } = this.abilities;
     // A listing has no path, and is of the folder that was entered before.
     const wanted = naming.byName ? folderIn(command) : undefined;

@@ -39,9 +39,10 @@ async function zoneOf(pool: Pool, connection: Connection, files: Map<string, Ent
   if (samples.length === 0) return undefined;
   if (!abilities.mdtm) return 0;
   const commands = samples.map(({ path }) => connection.command('MDTM', path));
+  const werePaths = !abilities.naming.byName;
   let replies = await connection.all(commands);
   // They have just been listed: a server that knows none of them may want their names alone.
-  if (replies.every((reply, i) => abilities.naming.mayTry(commands[i]!, reply)))
+  if (werePaths && replies.every((reply, i) => abilities.naming.mayTry(commands[i]!, reply)))
     replies = await connection.all(commands);
   if (replies.some(isUnknownCommand)) abilities.mdtm = false;
   const apart = samples.map(({ modifiedS }, i) => modifiedS! - (secondsOf(replies[i]!.text.slice(4)) ?? NaN));

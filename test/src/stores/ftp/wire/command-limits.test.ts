@@ -36,8 +36,10 @@ test('cuts of connections between which another one lives longer show nothing', 
   t.notThrows(law);
 });
 
-test('a limit that turns out too high is halved, down to what a login and a listing take', (t) => {
+test('a limit that turns out too high comes down to what connections live for, and no further than work takes', (t) => {
   const limits = new CommandLimits();
-  const shown = Array.from({ length: 12 }, () => (cutAfter(limits, 60), limits.most));
-  t.deepEqual([...new Set(shown)], [Infinity, 60, 30, 15, 7]);
+  const shown = [60, 60, 40, 45, 44, 44, 45, 45, 20, 20].map((answered) => (cutAfter(limits, answered), limits.most));
+  t.deepEqual(shown, [Infinity, 60, 60, 45, 45, 44, 44, 43, 43, 43]);
+  for (let most = limits.most; most > 0; most--) for (const again of [1, 2]) cutAfter(limits, most / again);
+  t.true(limits.most >= 7, String(limits.most));
 });
