@@ -12,6 +12,9 @@ export function tellFtp(log: Logger): (event: FtpEvent) => void {
       case 'pool-shrunk':
         log.warn(event, `the server takes no more than ${event.connections} connections: ${event.reason}`);
         break;
+      case 'login-pause':
+        log.warn(event, `the server takes no login for ${event.waitS} s, which is waited for: ${event.reason}`);
+        break;
       case 'fallback':
         log.info(event, `the server needs plainer talk (${event.to}): ${event.reason}`);
         break;

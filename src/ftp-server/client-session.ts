@@ -7,6 +7,7 @@ import { findCommand } from './commands.js';
 import { ControlConnection } from './control-connection.js';
 import { DataConnection } from './data-connection.js';
 import type { FaultAction, FaultFunction } from './faults.js';
+import { checkArgument, type LoginGate } from './habits.js';
 import type { FtpServerStats, ServerSettings } from './options.js';
 import type { PassivePort, PassivePorts } from './passive-port.js';
 import { Refusal, replyTo, reply, type Reply } from './reply.js';
@@ -19,6 +20,7 @@ export interface ServerContext {
   readonly faultOf: FaultFunction;
   readonly secureContext: SecureContext | undefined;
   readonly passivePorts: PassivePorts;
+  readonly loginGate: LoginGate;
   /** Every open socket, to be broken when the server closes. */
   readonly sockets: Set<Socket>;
 }
@@ -44,6 +46,7 @@ export class ClientSession implements ClientState {
   data: DataConnection | undefined;
   readonly #peerAddress: string;
   readonly #control: ControlConnection;
+  #answered = 0;
 
   constructor(
     socket: Socket,
@@ -67,7 +70,13 @@ export class ClientSession implements ClientState {
   }
 
   greet(): void {
-    this.send(reply(220, 'pluvio FTP server ready.'));
+    const { greeting } = this.settings.habits;
+    if (greeting === undefined) this.send(reply(220, 'pluvio FTP server ready.'));
+    else this.#control.write(greeting);
+  }
+
+  countLogin(): void {
+    this.context.loginGate.enter();
   }
 
   get tls(): ClientState['tls'] {
@@ -112,6 +121,7 @@ export class ClientSession implements ClientState {
     let answer: Reply | undefined;
     try {
       if (!command) throw new Refusal(502, 'Command not implemented.');
+      checkArgument(this.settings.habits, verb, argument);
       const path = this.#pathOf(command, argument);
       const fault = this.context.faultOf({ verb, path, nth });
       answer = await this.#run(command, { argument, path, fault });
@@ -120,8 +130,13 @@ export class ClientSession implements ClientState {
     } catch (error) {
       answer = replyTo(error);
     }
+    const { habits } = this.settings;
+    const mark = habits.mark?.(verb);
+    if (mark) this.send(mark);
+    answer &&= habits.answer?.(verb, answer) ?? answer;
+    if (answer) this.send(answer);
+    this.#countAnswer();
     if (!answer) return;
-    this.send(answer);
     if (answer.code >= 400 && command?.usesData) this.#dropData();
     if (answer.code === 421 || verb === 'QUIT') this.#control.end();
   }
@@ -140,6 +155,14 @@ export class ClientSession implements ClientState {
     if (!command.open && !this.loggedIn) throw new Refusal(530, 'Please login with USER and PASS.');
     const answer = await command.run(this, invocation);
     return fault?.kind === 'answer' ? reply(fault.code, fault.text ?? 'Done.') : answer;
+  }
+
+  /** With the habit of ending a connection after so many commands. */
+  #countAnswer(): void {
+    const { mostCommands, farewell } = this.settings.habits;
+    if (++this.#answered !== mostCommands) return;
+    if (farewell) this.send(farewell);
+    this.#control.end();
   }
 
   #pathOf({ argument: kind }: Command, argument: string): string {

@@ -23,6 +23,8 @@ export interface ClientState {
   passive: PassivePort | undefined;
   /** Set while a transfer runs. */
   data: DataConnection | undefined;
+  /** Throws a refusal where one more login is too many for now. */
+  countLogin(): void;
   /** Sends a reply ahead of the command's final one. */
   send(reply: Reply): void;
   /** A port to await the client's data connection on. */
@@ -51,7 +53,7 @@ export interface Command {
   /** The name under which it can be switched off. */
   readonly feature?: keyof ServerSettings['features'];
   /** Gives the final reply; `undefined` when it was sent already. */
-  readonly run: (client: ClientState, invocation: Invocation) => Reply | undefined | Promise<Reply>;
+  readonly run: (client: ClientState, invocation: Invocation) => Reply | undefined | Promise<Reply | undefined>;
 }
 
 export type CommandTable = Readonly<Record<string, Command>>;

@@ -17,6 +17,7 @@ export const sessionCommands: CommandTable = {
     open: true,
     run(client, { argument }) {
       const { user, password } = client.settings;
+      if (client.userName === user && argument === password) client.countLogin();
       client.loggedIn = client.userName === user && argument === password;
       return client.loggedIn ? reply(230, 'Login successful.') : reply(530, 'Login incorrect.');
     },

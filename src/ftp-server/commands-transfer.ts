@@ -4,11 +4,14 @@ import type { ClientState, Command, CommandTable, Invocation } from './client-st
 import type { Cut, DataConnection } from './data-connection.js';
 import type { FaultAction } from './faults.js';
 import { factLine, later, nameLine, unixLine, type EntryFormat } from './listing.js';
-import type { FtpHabits, ServerSettings } from './options.js';
+import type { FtpHabits } from './habits.js';
+import type { ServerSettings } from './options.js';
 import { Refusal, reply, type Reply } from './reply.js';
 import { splitPath } from './virtual-path.js';
 
 const LISTING_CHUNK_BYTES = 65_536;
+/** How much later the data comes than the reply that tells its end, with that habit. */
+const EARLY_MS = 15;
 
 /** What moves bytes over a data connection. */
 export const transferCommands: CommandTable = {
@@ -111,10 +114,15 @@ async function transfer(
   counter: 'sentBytes' | 'receivedBytes',
   fault: FaultAction | undefined,
   run: (data: DataConnection, cut: Cut | undefined) => Promise<void>,
-): Promise<Reply> {
+): Promise<Reply | undefined> {
   const cut = fault?.kind === 'cut' ? fault : undefined;
   const data = await client.openData();
   client.send(reply(150, 'Opening data connection.'));
+  const endsEarly = client.settings.habits.endsEarly === true && counter === 'sentBytes';
+  if (endsEarly) {
+    client.send(reply(226, 'Transfer complete.'));
+    await sleep(EARLY_MS, undefined, { ref: false });
+  }
   try {
     await run(data, cut);
   } catch (error) {
@@ -124,6 +132,7 @@ async function transfer(
     client.data = undefined;
     client.stats.transfers[counter] += data.bytes;
   }
+  if (endsEarly) return undefined;
   const code = cut?.code ?? (cut?.how === 'reset' ? 426 : 226);
   return reply(code, code < 400 ? 'Transfer complete.' : 'Transfer aborted.');
 }
@@ -133,7 +142,7 @@ async function receive(
   path: string,
   keepBytes: number,
   fault: FaultAction | undefined,
-): Promise<Reply> {
+): Promise<Reply | undefined> {
   const { backend } = client.settings;
   if (keepBytes > ((await backend.stat(path))?.sizeBytes ?? 0)) throw new Refusal(554, 'REST lies past the end.');
   let sink: FtpSink | undefined;

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { TLSSocket, type SecureContext } from 'node:tls';
 import { CommandLines } from './command-lines.js';
-import type { FtpHabits } from './options.js';
+import type { FtpHabits } from './habits.js';
 import { formatReply, reply, type Reply } from './reply.js';
 
 /** So many unanswered commands are held before the client is held back. */
@@ -45,7 +45,12 @@ export class ControlConnection {
   }
 
   send(message: Reply): void {
-    if (!this.#closed) this.#socket.write(formatReply(message), this.settings.encoding ?? 'utf8');
+    this.write(formatReply(message));
+  }
+
+  /** Sends text as it is. */
+  write(text: string): void {
+    if (!this.#closed) this.#socket.write(text, this.settings.encoding ?? 'utf8');
   }
 
   /** Goes on under TLS. Commands sent in clear after AUTH are dropped: nobody vouches for them. */

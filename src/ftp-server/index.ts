@@ -1,5 +1,6 @@
 export { createFtpServer, type FtpServer } from './server.js';
-export type { FtpHabits, FtpServerOptions } from './options.js';
+export type { FtpServerOptions } from './options.js';
+export type { FtpHabits } from './habits.js';
 export type { FtpBackend } from './backend.js';
 export { createFolderBackend } from './folder-backend.js';
 export { createMemoryBackend, type MemoryBackend } from './memory-backend.js';

@@ -1,5 +1,6 @@
-import type { FtpBackend, FtpEntry } from './backend.js';
+import type { FtpBackend } from './backend.js';
 import type { FaultFunction, FaultRule } from './faults.js';
+import type { FtpHabits } from './habits.js';
 
 /** What the server offers; a command that is off is unknown to it and not in FEAT. */
 export interface FtpFeatures {
@@ -9,24 +10,6 @@ export interface FtpFeatures {
   readonly epsv: boolean;
   /** Off: what arrives while a command is at work is lost, as on servers that cannot bear pipelining. */
   readonly pipelining: boolean;
-}
-
-/** Ways of servers, and of what stands in front of them, that differ from the usual; nothing of it is a fault. */
-export interface FtpHabits {
-  /** The lines of a LIST, without their ends, instead of those of `ls -l`. */
-  readonly listLines?: (entries: readonly FtpEntry[], nowS: number) => readonly string[];
-  /** One line of MLSD. */
-  readonly factLine?: (entry: FtpEntry) => string;
-  /** FEAT's words about MLST. */
-  readonly facts?: string;
-  /** How names go over the line: UTF-8 unless given; with latin1 a name has a character for every byte. */
-  readonly encoding?: 'utf8' | 'latin1';
-  /** The reply to EPSV for a port that is awaited, text after the code; another port in it leads nowhere. */
-  readonly extendedPassive?: (port: number) => { readonly code: number; readonly text: string };
-  /** What a firewall does to a control connection on which a command comes before the reply to the one before. */
-  readonly whenTogether?: 'reset' | 'end' | 'silence';
-  /** How far ahead of those of MDTM the dates of MLSD and MLST are. */
-  readonly listingAheadS?: number;
 }
 
 export interface FtpServerOptions {

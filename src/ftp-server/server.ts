@@ -2,6 +2,7 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { createSecureContext, TLSSocket } from 'node:tls';
 import { ClientSession, track, type ServerContext } from './client-session.js';
 import { faultFunction } from './faults.js';
+import { LoginGate } from './habits.js';
 import { withDefaults, type FtpServerOptions, type FtpServerStats } from './options.js';
 import { PassivePorts } from './passive-port.js';
 import { formatReply, reply } from './reply.js';
@@ -32,6 +33,7 @@ export async function createFtpServer(options: FtpServerOptions): Promise<FtpSer
     faultOf: faultFunction(options.faults),
     secureContext: options.tls && createSecureContext(options.tls),
     passivePorts: new PassivePorts(settings.host, settings.latencyMs),
+    loginGate: new LoginGate(settings.habits.mostLogins),
     sockets: new Set(),
   };
 

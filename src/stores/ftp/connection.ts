@@ -1,24 +1,21 @@
 import type { Client } from 'basic-ftp';
-import { ActivePorts } from './active.js';
+import type { ActivePorts } from './active.js';
 import { Refusal } from './failure.js';
 import type { FtpSettings } from './options.js';
-import { breakOff, Pipe } from './pipe.js';
+import type { Pipe } from './pipe.js';
+import type { Reply } from './reply.js';
 import { utf8Of, type WireNames } from './wire-names.js';
 import type { Abilities } from './wire/abilities.js';
-import { greet } from './wire/greet.js';
-import { KEEP_ALIVE_MS } from './wire/keep-alive.js';
+import { logIn } from './wire/log-in.js';
+import { Session } from './wire/session.js';
 
-/** Ports for the files that are asked for at once, and some that are being replaced. */
-const STEADY_PORTS = 4;
-const PACKET_PORTS = 16;
-
-/** A login. One transfer or batch of commands at a time. */
+/** A login, or several after each other where the server ends one after so many commands. One transfer or batch of commands at a time. */
 export interface Connection {
   readonly client: Client;
   readonly pipe: Pipe;
   readonly ports: ActivePorts;
   readonly abilities: Abilities;
-  /** The abilities' generation when it was made. */
+  /** The abilities' generation when its login was made. */
   readonly generation: number;
   /** Makes ports of ours ready; false where the system gives none. */
   openPorts(): Promise<boolean>;
@@ -26,101 +23,59 @@ export interface Connection {
   place(path: string): string;
   /** `VERB /root/path`, likewise. */
   command(verb: string, path: string): string;
+  /** Each command's last reply, in order; many at once where the server bears it. */
+  all(commands: readonly string[]): Promise<Reply[]>;
+  /** The command's last reply, also where it says no. */
+  request(command: string): Promise<Reply>;
+  /** A command as it is to be sent, so many in all with what goes with it (EPSV); undefined where `prepare` has to come first. */
+  now(command: string, commands?: number): string | undefined;
+  /** The same, after a new login or a CWD where that takes one. Throws a `Refusal` where the file's folder cannot be entered. */
+  prepare(command: string, commands?: number): Promise<string>;
+  /** Takes note of the last reply to a command that was sent otherwise, as it was sent. */
+  note(command: string, reply: Reply): void;
   /** Ends it: in order, or at once where commands are under way. */
   close(): void;
 }
 
-/**
- * Logs in: connect, USER, PASS, and then everything else together, which is half the round trips of basic-ftp's own
- * way. Every later command and reply carries one character per byte.
- */
+/** Logs in: see `logIn`, `Session`. */
 export async function connectTo(
   client: Client,
   settings: FtpSettings,
   abilities: Abilities,
   names: WireNames,
 ): Promise<Connection> {
-  try {
-    const greeting = await greet(client, settings, abilities);
-    const isSecure = settings.secure !== false;
-    recognise(abilities, greeting, isSecure);
-    await client.login(settings.user, settings.password);
-    client.ftp.encoding = 'latin1';
-    client.ftp.socket.setKeepAlive(true, KEEP_ALIVE_MS);
-    const pipe = new Pipe(client.ftp, {
-      onRoundTrip: (ms) => {
-        abilities.roundTripMs = Math.min(abilities.roundTripMs, ms);
-      },
-      proven: abilities.proven,
-    });
-    await prepare(pipe, abilities, isSecure);
-    abilities.root ??= await absoluteRoot(client, settings.root);
-    const root = Buffer.from(abilities.root, 'utf8').toString('latin1');
-    const place = (path: string): string => `${root}/${names.encode(path)}`;
-    const { generation } = abilities;
-    const ports = new ActivePorts(client.ftp.socket.localAddress ?? '', client.ftp.socket.remoteAddress ?? '');
-    const openPorts = (): Promise<boolean> =>
-      ports.open(abilities.readAhead === 'packets' ? PACKET_PORTS : STEADY_PORTS);
-    if (abilities.active === 'on') await openPorts();
-    const command = (verb: string, path: string): string => `${verb} ${place(path)}`;
-    const close = (): void => {
-      if (pipe.isBusy) breakOff(client.ftp);
-      client.close();
-      ports.close();
-    };
-    return { client, pipe, ports, abilities, generation, openPorts, place, command, close };
-  } catch (error) {
-    client.close();
-    throw error;
-  }
-}
-
-/** What the first greeting tells of a server; where it tells nothing, errors will. */
-function recognise(abilities: Abilities, greeting: string, isSecure: boolean): void {
-  if (abilities.halfClose !== undefined) return;
-  // Having sent a file, it waits for our end of the data connection: one that is there already saves the round trip.
-  abilities.halfClose = !isSecure && /\bproftpd\b/i.test(greeting);
-  // It looks for commands while it sends a file, and refuses them; those that came in one packet it has read already.
-  if (/\bpure-ftpd\b/i.test(greeting) && abilities.readAhead === 'steady') abilities.readAhead = 'packets';
-}
-
-/** Binary mode, UTF-8 names, protected data; and what the server offers, where that is not known yet. */
-async function prepare(pipe: Pipe, abilities: Abilities, isSecure: boolean): Promise<void> {
-  const commands = ['TYPE I', ...(isSecure ? ['PBSZ 0', 'PROT P'] : []), 'OPTS UTF8 ON'];
-  if (abilities.facts !== undefined) commands.push(abilities.facts);
-  if (abilities.mlsd === undefined) commands.push('FEAT');
-  const [binary, ...others] = await pipe.all(commands, abilities.pipelining);
-  if (binary!.code >= 400) throw new Refusal(binary!);
-  if (abilities.mlsd !== undefined) return;
-  const features = others.at(-1)!.text;
-  abilities.mlsd = /^\s*ML(ST|SD)\b/im.test(features);
-  abilities.facts = factsToAskFor(features);
-  if (abilities.facts !== undefined) await pipe.request(abilities.facts);
-}
-
-const FACTS = ['type', 'size', 'modify'];
-
-/** `MLST type*;size;modify*;` names facts that are given where they have a star; the others only if they are asked for. */
-function factsToAskFor(features: string): string | undefined {
-  const facts = /^\s*MLST\s+(\S+)/im.exec(features)?.[1]?.toLowerCase().split(';') ?? [];
-  if (!FACTS.some((fact) => facts.includes(fact))) return undefined;
-  const offered = FACTS.filter((fact) => facts.includes(fact) || facts.includes(`${fact}*`));
-  return `OPTS MLST ${offered.join(';')};`;
-}
-
-async function absoluteRoot(client: Client, root: string): Promise<string> {
-  const relative = root
-    .split('/')
-    .filter((segment) => segment !== '' && segment !== '.')
-    .join('/');
-  if (root.startsWith('/') || root === '') return relative === '' ? '' : `/${relative}`;
-  const home = (await client.pwd()).replace(/\/+$/, '');
-  return `${home}/${relative}`;
+  const session = new Session(await logIn(client, settings, abilities), settings, abilities);
+  const root = Buffer.from(abilities.root ?? '', 'utf8').toString('latin1');
+  const place = (path: string): string => `${root}/${names.encode(path)}`;
+  return {
+    get client() {
+      return session.login.client;
+    },
+    get pipe() {
+      return session.login.pipe;
+    },
+    get ports() {
+      return session.login.ports;
+    },
+    get generation() {
+      return session.login.generation;
+    },
+    abilities,
+    openPorts: () => session.login.openPorts(),
+    place,
+    command: (verb, path) => `${verb} ${place(path)}`,
+    all: (commands) => session.all(commands),
+    request: (command) => session.request(command),
+    now: (command, commands) => session.now(command, commands),
+    prepare: (command, commands) => session.prepare(command, commands),
+    note: (command, reply) => session.note(command, reply),
+    close: () => session.close(),
+  };
 }
 
 /** Asks the server, throwing a `Refusal` for a reply that says no. */
 export async function demand(connection: Connection, command: string): Promise<string> {
-  const reply = await connection.pipe.request(command);
+  const reply = await connection.request(command);
   if (reply.code >= 400) throw new Refusal({ code: reply.code, text: utf8Of(reply.text) ?? reply.text });
   return reply.text;
 }

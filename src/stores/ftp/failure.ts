@@ -7,7 +7,11 @@ export class Refusal extends Error {
   override readonly name: string = 'Refusal';
   readonly reply: Reply;
 
-  constructor(reply: Reply) {
+  /** `command`: what was refused, as it was sent, where that may matter. */
+  constructor(
+    reply: Reply,
+    readonly command?: string,
+  ) {
     super(reply.text);
     this.reply = reply;
   }
@@ -44,6 +48,11 @@ export class CutTogether extends Error {
   ) {
     super(message);
   }
+}
+
+/** The server ends connections after so many commands; fewer are sent on each from now on. */
+export class CommandLimit extends Error {
+  override readonly name = 'CommandLimit';
 }
 
 /** How commands are sent together: any, a port asked for with its transfer, or a transfer while another one is under way. */

@@ -84,5 +84,8 @@ async function fetchWhole(connection: Connection, command: string, load: Omit<Lo
 }
 
 function transfer(connection: Connection, command: string, load: Load): Promise<Reply> {
-  return new Promise((resolve, reject) => new Transfer(connection, load, resolve, reject).start(command));
+  const start = (wanted: string): Promise<Reply> =>
+    new Promise((resolve, reject) => new Transfer(connection, load, resolve, reject).start(wanted));
+  const now = connection.now(command);
+  return now === undefined ? connection.prepare(command).then(start) : start(now);
 }

@@ -10,7 +10,7 @@ import { enter } from './listing/enter.js';
 import { resolveDoubtful } from './listing/resolve.js';
 import type { Pool } from './pool.js';
 import { restoreBackups } from './rename.js';
-import { isUnknownCommand } from './wire/stat-otherwise.js';
+import { isUnknownCommand } from './reply.js';
 import { toOneZone } from './wire/zones.js';
 
 /** A listing of some 400,000 names; more is no folder of ours. */
@@ -38,6 +38,7 @@ async function listOn(pool: Pool, connection: Connection, folder: string): Promi
   // A missing folder lists as an empty one on several servers.
   if (!(await enter(pool, connection, folder))) return { ...emptyContent(), complete: true };
   const { fetched, content: listed } = await listWhole(pool, connection, folder);
+  if (countOf(listed) > listed.folders.size) pool.listed.add(folder);
   await toOneZone(pool, connection, listed.files);
   const content = await resolveDoubtful(pool, connection, folder, listed);
   tellWhatWasNotRead(pool, folder, content);

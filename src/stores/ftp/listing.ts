@@ -61,7 +61,7 @@ export function readListing(text: string, machine: boolean, folder: string, name
     const isLast = isCut && i === lines.length - 1;
     const line = form?.parse(text);
     if (line === 'ignore' || (!line && isHeading(text, i, form))) continue;
-    if (line) listed.push({ line, isLast });
+    if (line) listed.push({ line: bare(line), isLast });
     else if (isLast && listed.length > 0) isBroken = true;
     else unread.push(shown(text));
   }
@@ -77,8 +77,8 @@ export function countOf({ files, folders, unsafeNames, others, doubtful }: Folde
 function linesOf(text: string, machine: boolean): string[] {
   const lines: string[] = [];
   for (const line of text.split('\n')) {
-    const bare = line.endsWith('\r') ? line.slice(0, -1) : line;
-    if (bare !== '') lines.push(bare);
+    const whole = line.endsWith('\r') ? line.slice(0, -1) : line;
+    if (whole !== '') lines.push(whole);
   }
   return machine ? lines : joinWrapped(lines);
 }
@@ -99,6 +99,13 @@ function formOf(lines: readonly string[], forms: readonly ListingForm[]): Listin
 function isHeading(line: string, at: number, form: ListingForm | undefined): boolean {
   if (/^[ \t]*$/.test(line) || (at === 0 && TOTAL.test(line))) return true;
   return form ? (form.heading?.test(line) ?? false) : LISTING_FORMS.some(({ heading }) => heading?.test(line));
+}
+
+/** Some servers end the names of folders with a slash (`ls -p`). */
+function bare(line: ListedLine): ListedLine {
+  const { name, kind } = line;
+  if (!name.endsWith('/') || name === '/' || (kind !== 'folder' && kind !== 'unknown')) return line;
+  return { ...line, name: name.slice(0, -1), kind: 'folder' };
 }
 
 interface Listed {

@@ -3,7 +3,7 @@ import { ServerMemory } from './wire/server-memory.js';
 /**
  * A plainer way of talking: data connections made by us, files asked for by the packet, or one after the other, commands
  * one after the other, PASV instead of EPSV, data connections ended by the server first, files deleted without being
- * renamed first; and TLS from the first byte on.
+ * renamed first; TLS from the first byte on; a new login after so many commands; names in the current folder instead of paths.
  */
 export type Fallback =
   | 'passive'
@@ -13,7 +13,9 @@ export type Fallback =
   | 'no-pipelining'
   | 'pasv'
   | 'no-leave-first'
-  | 'implicit-tls';
+  | 'implicit-tls'
+  | 'few-commands'
+  | 'names';
 
 /** What a store tells while it works: nothing of it is an error yet. */
 export type FtpEvent =
@@ -28,6 +30,8 @@ export type FtpEvent =
     }
   /** The server takes no more connections; the work goes on with these. */
   | { readonly kind: 'pool-shrunk'; readonly connections: number; readonly reason: string }
+  /** The server refuses logins that come too often: so long none is made. */
+  | { readonly kind: 'login-pause'; readonly waitS: number; readonly reason: string }
   /** The server does not bear a faster way of talking; a plainer one is used from now on. */
   | { readonly kind: 'fallback'; readonly to: Fallback; readonly reason: string }
   /** A name that is no UTF-8 was taken for latin1. */

@@ -1,6 +1,7 @@
 import { FTPError, type FTPContext } from 'basic-ftp';
-import { CutTogether, PipeliningBroken, type Together } from './failure.js';
+import { CommandLimit, CutTogether, PipeliningBroken, type Together } from './failure.js';
 import type { Reply } from './reply.js';
+import type { CommandLimits } from './wire/command-limits.js';
 import { readReplyLines } from './wire/reply-lines.js';
 
 interface Awaited {
@@ -19,6 +20,7 @@ export interface PipeWatcher {
   readonly onRoundTrip: (ms: number) => void;
   /** What has been seen to work. */
   readonly proven: Record<Together, boolean>;
+  readonly limits: CommandLimits;
 }
 
 /** Commands under way at once in `all`; their replies are read all the time, so that neither side can fill up. */
@@ -44,6 +46,8 @@ export class Pipe {
   #askedMs: number | undefined;
   #movedMs = performance.now();
   #saidGoodbye = false;
+  #sent = 0;
+  #answered = 0;
 
   constructor(
     ftp: FTPContext,
@@ -59,6 +63,7 @@ export class Pipe {
   /** Sends a command now, whatever is still under way. */
   send(command: string, awaited: Awaited): void {
     this.#awaited.push(awaited);
+    this.#sent++;
     if (this.#awaited.length > 1) this.#together.add(awaited);
     else {
       this.#askedMs = performance.now();
@@ -104,6 +109,11 @@ export class Pipe {
     return Promise.all(replies);
   }
 
+  /** How many commands were sent since the login. */
+  get sent(): number {
+    return this.#sent;
+  }
+
   /** Whether a reply is still to come. */
   get isBusy(): boolean {
     return this.#awaited.length > 0;
@@ -137,8 +147,15 @@ export class Pipe {
         this.#movedMs = performance.now();
         const [first] = this.#awaited;
         if (first) this.#prove(first);
-        if (response.code === 421) this.#saidGoodbye = true;
-        if (first?.onReply({ code: response.code, text: response.message }) === true) this.#awaited.shift();
+        if (response.code === 421 && this.#isLimit(true)) {
+          task.resolve(undefined);
+          this.#break(new CommandLimit(response.message));
+          return;
+        }
+        if (first?.onReply({ code: response.code, text: response.message }) === true) {
+          this.#awaited.shift();
+          if (!this.#saidGoodbye) this.watcher.limits.noteReply(++this.#answered);
+        }
         if (this.#awaited.length === 0) task.resolve(undefined);
         this.#watch();
       })
@@ -157,11 +174,23 @@ export class Pipe {
   }
 
   #break(error: Error): void {
-    const isFromOutside = isCut(error) && !this.#saidGoodbye && this.#together.size > 0;
-    const cut = isFromOutside ? new CutTogether(error.message, this.#unproven()) : error;
+    const isFromOutside = isCut(error) && !this.#saidGoodbye;
+    const cut =
+      isFromOutside && this.#isLimit(false)
+        ? new CommandLimit(error.message)
+        : isFromOutside && this.#together.size > 0
+          ? new CutTogether(error.message, this.#unproven())
+          : error;
     this.#together.clear();
     for (const { onBreak } of this.#awaited.splice(0)) onBreak(cut);
     this.#watch();
+  }
+
+  /** Whether the end of the connection, said by the server or not, shows that it had had enough commands. */
+  #isLimit(saysGoodbye: boolean): boolean {
+    const isFirst = !this.#saidGoodbye;
+    this.#saidGoodbye ||= saysGoodbye;
+    return isFirst && this.#awaited.length > 0 && this.watcher.limits.noteCut(this.#answered);
   }
 
   #unproven(): Together | undefined {

@@ -15,16 +15,15 @@ import type { FtpEvent, FtpSettings } from './options.js';
 import { WireNames } from './wire-names.js';
 import { redactor } from '../redact.js';
 import { abilitiesOn, lower, type Abilities } from './wire/abilities.js';
+import { pauseAfter } from './wire/login-rate.js';
 import { Patience } from './wire/patience.js';
 import { answers, Resting } from './wire/resting.js';
+import { Room, serverText } from './wire/room.js';
 import type { Witness } from './wire/witness.js';
 
 const ATTEMPTS = 4;
 const FIRST_DELAY_MS = 500;
 const MAX_DELAY_MS = 30_000;
-/** How long, and how often, a login waits for a connection that another store of ours gives up. */
-const WAIT_MS = 100;
-const MOST_WAITS = 100;
 
 /** What is done, for messages. */
 export interface Doing {
@@ -42,9 +41,12 @@ export class Pool {
   readonly redact: (text: string) => string;
   /** What is known of folders above those that could not be entered, by their absolute paths: see `enter`. */
   readonly foldersOf = new Map<string, { readonly atMs: number; readonly names: ReadonlySet<string> }>();
+  /** Folders in which files were listed. */
+  readonly listed = new Set<string>();
   readonly patience: Patience;
   readonly witness: Witness = { filesRead: 0, loneInRow: 0 };
   readonly #told = new Set<string>();
+  readonly #room: Room;
   readonly #idle: Resting;
   readonly #lent = new Set<Connection>();
   readonly #queue: (() => void)[] = [];
@@ -55,8 +57,6 @@ export class Pool {
   #limit: number;
   readonly #connecting = new Set<Client>();
   #loggedInOnce = false;
-  /** How often a login waited for another store since the last one that worked. */
-  #waits = 0;
   #closed = false;
   /** Whether the next connection that comes back is closed, for somebody else to have one. */
   #givesWay = false;
@@ -72,6 +72,7 @@ export class Pool {
     this.abilities = abilitiesOn(settings.servers.traitsOf(settings.host, settings.port), active);
     this.patience = new Patience(settings.timeoutMs);
     this.#idle = new Resting(settings.timeoutMs, () => this.#wakeNext());
+    this.#room = new Room(this.settings, this.abilities.logins, this.redact, () => this.#closed);
     this.names = new WireNames(emit);
     this.#limit = settings.connections;
   }
@@ -161,9 +162,9 @@ export class Pool {
     for (;;) {
       if (this.#closed) throw new PluvioError('STORE_UNREACHABLE', 'Cannot use the store: it was closed');
       const idle = this.#idle.take();
-      if (idle && (await this.#isThere(idle))) return this.#lend(idle);
+      if (idle && (!this.#idle.isDoubtful(idle) || (await this.#isThere(idle)))) return this.#lend(idle);
       if (idle) continue;
-      if (this.#open < this.#limit) {
+      if (this.#open < this.#mostLogins) {
         const fresh = await this.#connect();
         if (fresh) return this.#lend(fresh);
       } else await new Promise<void>((resolve) => (manner ? this.#patient : this.#queue).push(resolve));
@@ -177,7 +178,7 @@ export class Pool {
   }
 
   #fill(): void {
-    while (this.#isEager && !this.#closed && this.#open < this.#limit) void this.#logInIdly();
+    while (this.#isEager && !this.#closed && this.#open < this.#mostLogins) void this.#logInIdly();
     this.#isEager = false;
   }
 
@@ -213,6 +214,11 @@ export class Pool {
     for (const wake of [...this.#queue.splice(0), ...this.#patient.splice(0)]) wake();
   }
 
+  /** Where logins are scarce, one is enough to go on. */
+  get #mostLogins(): number {
+    return this.abilities.logins.isScarce ? 1 : this.#limit;
+  }
+
   #wakeNext(): void {
     (this.#queue.shift() ?? this.#patient.shift())?.();
   }
@@ -221,9 +227,8 @@ export class Pool {
     return this.#idle.size + this.#lent.size + this.#connecting.size;
   }
 
-  /** Whether a connection that rested is still one; where it is not, those that rested as long go with it. */
+  /** Whether a connection that rested for long is still one; where it is not, those that rested as long go with it. */
   async #isThere(connection: Connection): Promise<boolean> {
-    if (!this.#idle.isDoubtful(connection)) return true;
     this.#lent.add(connection);
     const isThere = await answers(connection);
     this.#lent.delete(connection);
@@ -242,12 +247,15 @@ export class Pool {
   async #connect(): Promise<Connection | undefined> {
     const client = new Client(this.settings.timeoutMs);
     this.#connecting.add(client);
+    const { logins } = this.abilities;
     const { generation } = this.abilities;
     let isLoggedIn = false;
     try {
+      await logins.pass();
+      this.#room.check();
       const connection = await connectTo(client, this.settings, this.abilities, this.names);
       isLoggedIn = this.#loggedInOnce = true;
-      this.#waits = 0;
+      this.#room.noteLogin();
       this.#fill();
       return connection;
     } catch (error) {
@@ -258,16 +266,15 @@ export class Pool {
       }
       const others = this.#open - 1;
       if (others === 0) {
-        if (this.settings.onFull() && this.#waits++ < MOST_WAITS) {
-          await this.settings.sleep(WAIT_MS);
-          return undefined;
-        }
+        if (await this.#room.wait(error)) return undefined;
         if (!saysFull(error)) {
           this.#atLogin.add(error as object);
           throw error;
         }
-        throw new PluvioError('STORE_UNREACHABLE', this.#fullMessage(error), { transient: true });
+        throw this.#room.full(error);
       }
+      const pauseMs = pauseAfter(error);
+      if (pauseMs !== undefined) logins.refuse(pauseMs);
       if (others < this.#limit) {
         this.#limit = others;
         this.settings.emit({ kind: 'pool-shrunk', connections: others, reason: saying(error) });
@@ -283,15 +290,6 @@ export class Pool {
   /** 421 says so; 530 does where the same login has worked before, or in words. */
   #isTooMany(error: unknown): boolean {
     const code = replyCode(error);
-    return saysFull(error) || (code === 530 && this.#loggedInOnce);
+    return saysFull(error) || pauseAfter(error) !== undefined || (code === 530 && this.#loggedInOnce);
   }
-
-  #fullMessage(error: unknown): string {
-    const { host, port, secure } = this.settings;
-    return `Cannot log in to ${serverText(host, port, secure)}: the server takes no more connections (${this.redact(saying(error))})`;
-  }
-}
-
-function serverText(host: string, port: number, secure: FtpSettings['secure']): string {
-  return `${secure === false ? 'ftp' : 'ftps'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

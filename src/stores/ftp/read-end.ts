@@ -22,6 +22,7 @@ export async function readFileEnd(pool: Pool, path: string, mostBytes: number): 
     const { sizeBytes } = entry;
     if (sizeBytes === 0 || mostBytes <= 0) return { bytes: new Uint8Array(0), sizeBytes };
     const startByte = Math.max(0, sizeBytes - mostBytes);
+    if (startByte > 0) await connection.prepare(connection.command('RETR', path), 3);
     if (startByte > 0) await demand(connection, `REST ${startByte}`);
     const { bytes } = await fetchEnd(connection, path, sizeBytes - startByte).catch((error: unknown) => {
       if (error instanceof EndUntold) untold = { entry, end: { bytes: error.bytes!, sizeBytes } };

@@ -94,6 +94,7 @@ async function readOn(pool: Pool, queue: ReadQueue, connection: Connection, firs
     for (const ending of endings) {
       const { job } = ending;
       if ('bytes' in ending) settleRead(pool, queue, job, ending.bytes);
+      else if (pool.adapt(connection, ending.refusal)) queue.giveBack(job);
       else void readAgain(pool, queue, job, await explain(pool, connection, job.entry.path, ending.refusal));
     }
   }
@@ -150,6 +151,8 @@ async function readWatched(
     while (begun < queue.batchFiles && (next ??= pool.isWanted ? undefined : queue.take())) {
       if (next.isAlone && begun > 0) break;
       const command = commandFor(queue, connection, next);
+      // What takes a new login or another folder begins the next batch.
+      if (command !== undefined && begun > 0 && connection.now(command) === undefined) break;
       if (command !== undefined) {
         if (!ahead.admits(underWay.length, command, share)) break;
         underWay.push(begin(connection, next, command));

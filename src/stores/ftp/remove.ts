@@ -78,10 +78,13 @@ async function removeTogether(
   }
   for (const { entry } of doomed) deleting.add(entry);
   const commands = doomed.map(({ place }) => connection.command('DELE', place));
-  const replies = await connection.pipe.all(commands, connection.abilities.pipelining);
+  const { naming } = connection.abilities;
+  const werePaths = !naming.byName;
+  const replies = await connection.all(commands);
   const after = await statTogether(pool, connection, placesOf(doomed));
   for (const [i, { entry, place }] of doomed.entries()) {
     const reply = replies[i]!;
+    if (after[i] && werePaths && naming.mayTry(commands[i]!, reply)) throw new Refusal(reply, commands[i]);
     if (after[i]) results.set(entry, { entry, outcome: 'refused', error: refusal(pool, place, reply) });
     else results.set(entry, { entry, outcome: reply.code < 300 ? 'removed' : 'gone' });
     if (!after[i] && reply.code < 300) connection.abilities.hasDeleted = true;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { leavingPath } from '../../domain/leaving.js';
 import type { Entry } from '../../domain/store.js';
 import type { Connection } from './connection.js';
+import { Refusal } from './failure.js';
 import { inPlace, placesOf, unchanged, type Leaving, type Removal } from './leaving.js';
 import type { Pool } from './pool.js';
 import type { Reply } from './reply.js';
@@ -30,10 +31,17 @@ export async function renameFirst(
   const before = await find(entries);
   const fresh = before.here.map(({ entry }) => entry);
   for (const entry of fresh) removal.renaming.add(entry);
+  const { naming } = connection.abilities;
+  const werePaths = !naming.byName;
   const refusals = await rename(pool, connection, fresh.map(away));
   // A refusal may be one in words only, or because of a file that has just gone.
   const after = await find([...refusals.keys()]);
-  if (after.here.length > 0 && after.here.length === fresh.length) giveUp(pool, [...refusals.values()][0]!);
+  if (after.here.length > 0 && after.here.length === fresh.length) {
+    const [[entry, reply]] = [...refusals] as [[Entry, Reply]];
+    const command = connection.command('RNFR', entry.path);
+    if (werePaths && naming.mayTry(command, reply)) throw new Refusal(reply, command);
+    giveUp(pool, reply);
+  }
   const renamed = fresh.filter((entry) => !refusals.has(entry)).map(away);
   const found = await unchanged(pool, connection, [...before.away, ...renamed, ...after.away], removal);
   return [...found, ...after.here];
@@ -77,7 +85,7 @@ async function rename(pool: Pool, connection: Connection, files: readonly Leavin
     connection.command('RNFR', entry.path),
     connection.command('RNTO', place),
   ]);
-  const replies = await connection.pipe.all(commands, connection.abilities.pipelining);
+  const replies = await connection.all(commands);
   const refusals = new Map<Entry, Reply>();
   for (const [i, { entry }] of files.entries()) {
     const refusal = [replies[2 * i]!, replies[2 * i + 1]!].find(({ code }) => code >= 400);

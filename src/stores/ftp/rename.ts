@@ -1,11 +1,12 @@
 import { PluvioError } from '../../domain/errors.js';
 import { folderOf, safePath } from '../names.js';
-import { demand, type Connection } from './connection.js';
+import type { Connection } from './connection.js';
 import { Refusal, saysMissing } from './failure.js';
 import type { FolderContent } from './listing.js';
 import type { Pool } from './pool.js';
 import type { Reply } from './reply.js';
 import { statTogether } from './stat.js';
+import { utf8Of } from './wire-names.js';
 
 /** Where a published file waits while a server that refuses to overwrite is made to replace it. */
 const BACKUP_SUFFIX = '.pluvio-bak';
@@ -43,10 +44,14 @@ export async function moveOver(
   to: string,
   replacement: Replacement,
 ): Promise<void> {
+  const { naming } = connection.abilities;
+  const wasPath = !naming.byName;
   const refusal = await move(connection, from, to);
+  const command = connection.command('RNFR', from);
+  if (refusal && wasPath && naming.mayTry(command, refusal)) throw new Refusal(refusal, command);
   if (refusal) await moveAround(pool, connection, from, to, refusal, replacement);
   if (!replacement.wentAside) return;
-  const deleted = await connection.pipe.request(connection.command('DELE', to + BACKUP_SUFFIX));
+  const deleted = await connection.request(connection.command('DELE', to + BACKUP_SUFFIX));
   if (deleted.code >= 400 && !saysMissing(deleted)) throw new Refusal(deleted);
 }
 
@@ -62,7 +67,7 @@ async function moveAround(
   const [old] = refusal.code >= 500 ? await statTogether(pool, connection, [to]) : [];
   if (!old) throw new Refusal(refusal);
   const backup = to + BACKUP_SUFFIX;
-  await connection.pipe.request(connection.command('DELE', backup));
+  await connection.request(connection.command('DELE', backup));
   replacement.wentAside = true;
   if (await move(connection, to, backup)) throw new Refusal(refusal);
   const second = await move(connection, from, to);
@@ -82,7 +87,7 @@ export async function restoreBackups(connection: Connection, { files }: FolderCo
     const published = name.slice(0, -BACKUP_SUFFIX.length);
     const path = entry.path.slice(0, -BACKUP_SUFFIX.length);
     if (files.has(published)) {
-      const { code } = await connection.pipe.request(connection.command('DELE', entry.path));
+      const { code } = await connection.request(connection.command('DELE', entry.path));
       if (code < 300) files.delete(name);
     } else if (!(await move(connection, entry.path, path))) {
       files.delete(name);
@@ -94,20 +99,25 @@ export async function restoreBackups(connection: Connection, { files }: FolderCo
 /** Undefined where it was done, else the reply that refused it. */
 export async function move(connection: Connection, from: string, to: string): Promise<Reply | undefined> {
   const commands = [connection.command('RNFR', from), connection.command('RNTO', to)];
-  const replies = await connection.pipe.all(commands, connection.abilities.pipelining);
+  const replies = await connection.all(commands);
   return replies.find(({ code }) => code >= 400);
 }
 
 /** Makes a folder and those above it, also above the root, where they are missing. */
 export async function makeFolder(connection: Connection, folder: string): Promise<void> {
-  if ((await connection.pipe.request(connection.command('CWD', folder))).code < 300) return;
+  if ((await connection.request(connection.command('CWD', folder))).code < 300) return;
   const names = folder.split('/');
   const folders = ['', ...names.map((_, depth) => names.slice(0, depth + 1).join('/'))];
-  await connection.pipe.all(
-    [...aboveRoot(connection), ...folders.map((path) => connection.command('MKD', path))],
-    connection.abilities.pipelining,
-  );
-  await demand(connection, connection.command('CWD', folder));
+  const commands = [...aboveRoot(connection), ...folders.map((path) => connection.command('MKD', path))]
+    .map((command) => command.replace(/\/+$/, ''))
+    .filter((command) => command !== 'MKD ');
+  const { naming } = connection.abilities;
+  const werePaths = !naming.byName;
+  const made = await connection.all(commands);
+  const entered = await connection.request(connection.command('CWD', folder));
+  if (entered.code < 300) return;
+  if (werePaths && naming.mayTry(commands.at(-1)!, made.at(-1)!)) throw new Refusal(made.at(-1)!, commands.at(-1));
+  throw new Refusal({ code: entered.code, text: utf8Of(entered.text) ?? entered.text });
 }
 
 /** The commands that make the folders in which the root lies. */

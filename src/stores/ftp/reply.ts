@@ -3,3 +3,8 @@ export interface Reply {
   readonly code: number;
   readonly text: string;
 }
+
+/** Whether the server does not know a command, or does not carry it out at all. */
+export function isUnknownCommand({ code }: Reply): boolean {
+  return code === 500 || code === 502 || code === 504 || code === 202;
+}

@@ -1,16 +1,14 @@
 import { PluvioError } from '../../domain/errors.js';
 import type { Entry } from '../../domain/store.js';
-import { safePath } from '../names.js';
+import { folderOf, safePath } from '../names.js';
 import type { Connection } from './connection.js';
 import { Refusal, replyCode, saying, saysMissing } from './failure.js';
-import { SIZE, sizeOf } from './listing/line.js';
+import { sizeInReply } from './listing/line.js';
 import { secondsOf } from './listing/stamp.js';
 import type { Pool } from './pool.js';
-import type { Reply } from './reply.js';
-import { isUnknownCommand, statOtherwise } from './wire/stat-otherwise.js';
+import { isUnknownCommand, type Reply } from './reply.js';
+import { statOtherwise } from './wire/stat-otherwise.js';
 
-/** Some servers mark thousands, as in their listings. */
-const SIZE_REPLY = new RegExp(`^213 +(${SIZE})(?!\\d)`);
 /** Paths asked about on one connection before another gets its turn. */
 const CHUNK_PATHS = 256;
 
@@ -32,23 +30,42 @@ export async function statTogether(
   pool: Pool,
   connection: Connection,
   paths: readonly string[],
-): Promise<(Entry | undefined)[]> {
-  const found = await ask(connection, paths);
+): Promise<readonly (Entry | undefined)[]> {
+  const werePaths = !connection.abilities.naming.byName;
+  const asked = await ask(connection, paths);
+  const found = werePaths ? await askAgainByName(pool, connection, paths, asked) : asked;
   const retry = paths.filter((path, i) => found[i] === undefined && pool.names.mayBeLatin1(path));
   if (retry.length === 0) return found;
   const again = await askAsLatin1(pool, connection, retry);
   return found.map((entry, i) => entry ?? again.get(paths[i]!));
 }
 
+/** Where a server knows none of some files, and lists files in their folder, it may know them by their names alone. */
+async function askAgainByName(
+  pool: Pool,
+  connection: Connection,
+  paths: readonly string[],
+  found: readonly (Entry | undefined)[],
+): Promise<readonly (Entry | undefined)[]> {
+  const { naming, size } = connection.abilities;
+  if (paths.length === 0 || found.some((entry) => entry) || !paths.some((path) => pool.listed.has(folderOf(path))))
+    return found;
+  const mayTry = naming.mayTry(connection.command(size ? 'SIZE' : 'MLST', paths[0]!), { code: 550, text: '' });
+  return mayTry ? ask(connection, paths) : found;
+}
+
 async function ask(connection: Connection, paths: readonly string[]): Promise<(Entry | undefined)[]> {
-  const { abilities, pipe } = connection;
+  const { abilities } = connection;
   if (isAskedOtherwise(connection)) return statOtherwise(connection, paths);
   const commands = paths.flatMap((path) => [connection.command('SIZE', path), connection.command('MDTM', path)]);
-  const replies = await pipe.all(commands, abilities.pipelining);
+  const replies = await connection.all(commands);
   if (replies.some((reply, i) => i % 2 === 0 && isUnknownCommand(reply))) abilities.size = false;
   if (replies.some((reply, i) => i % 2 === 1 && isUnknownCommand(reply))) abilities.mdtm = false;
   if (isAskedOtherwise(connection)) return statOtherwise(connection, paths);
-  return paths.map((path, i) => entryOf(path, replies[2 * i]!, replies[2 * i + 1]!));
+  return paths.map((path, i) => {
+    const sizeBytes = sizeIn(replies[2 * i]!, commands[2 * i]!);
+    return sizeBytes === undefined ? undefined : { path, sizeBytes, modifiedS: dateIn(replies[2 * i + 1]!) };
+  });
 }
 
 /** Whether SIZE and MDTM do not tell all that the server knows. */
@@ -60,7 +77,8 @@ function isAskedOtherwise({ abilities }: Connection): boolean {
 async function askAsLatin1(pool: Pool, connection: Connection, paths: readonly string[]): Promise<Map<string, Entry>> {
   const known = new Map<string, Entry>();
   for (const path of paths) {
-    const asLatin1 = { ...connection, command: (verb: string) => connection.command(verb, '') + path };
+    const command = (verb: string): string => connection.command(verb, '') + path;
+    const asLatin1 = Object.create(connection, { command: { value: command } }) as Connection;
     const [entry] = await ask(asLatin1, [path]);
     if (!entry) continue;
     pool.names.remember(path);
@@ -69,16 +87,10 @@ async function askAsLatin1(pool: Pool, connection: Connection, paths: readonly s
   return known;
 }
 
-function entryOf(path: string, size: Reply, date: Reply): Entry | undefined {
-  const sizeBytes = sizeIn(size);
-  return sizeBytes === undefined ? undefined : { path, sizeBytes, modifiedS: dateIn(date) };
-}
-
-function sizeIn(reply: Reply): number | undefined {
+function sizeIn(reply: Reply, command: string): number | undefined {
   if (saysMissing(reply)) return undefined;
-  const match = SIZE_REPLY.exec(reply.text);
-  const sizeBytes = match ? sizeOf(match[1]!) : undefined;
-  if (sizeBytes === undefined) throw new Refusal(reply);
+  const sizeBytes = sizeInReply(reply.text);
+  if (sizeBytes === undefined) throw new Refusal(reply, command);
   return sizeBytes;
 }
 
@@ -88,6 +100,9 @@ function dateIn(reply: Reply): number | undefined {
 
 /** A refused read is told as STORE_MISSING where the server does not know the file's size either. */
 export async function explain(pool: Pool, connection: Connection, path: string, error: unknown): Promise<unknown> {
+  if (error instanceof Refusal && error.command !== undefined) {
+    if (connection.abilities.naming.mayTry(error.command, error.reply)) return error;
+  }
   if (replyCode(error) !== 550) return error;
   const isThere = await statTogether(pool, connection, [path]).then(
     ([now]) => now !== undefined,

@@ -53,7 +53,7 @@ async function writeTogether(
     connection.command('RNFR', path + TEMP_SUFFIX),
     connection.command('RNTO', path),
   ]);
-  const replies = await connection.pipe.all(renames, connection.abilities.pipelining);
+  const replies = await connection.all(renames);
   const named = whole.filter((_, i) => replies[2 * i]!.code < 400 && replies[2 * i + 1]!.code < 400);
   return new Set((await ofRightSize(pool, connection, named, '')).map(({ path }) => path));
 }
@@ -65,6 +65,7 @@ async function storeAll(connection: Connection, files: readonly SmallFile[]): Pr
   const underWay: Promise<void>[] = [];
   for (const file of files) {
     const command = connection.command('STOR', file.path + TEMP_SUFFIX);
+    while (underWay.length > 0 && connection.now(command) === undefined) await underWay.shift();
     while (!ahead.admits(underWay.length, command)) await underWay.shift();
     const stored = send(connection, command, file.bytes).then(
       () => void taken.push(file),

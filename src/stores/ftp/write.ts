@@ -131,5 +131,5 @@ async function checkSize(pool: Pool, connection: Connection, path: string, shown
  */
 async function discard(connection: Connection, path: string): Promise<void> {
   if (connection.client.closed || connection.pipe.isBusy) return;
-  await connection.pipe.request(connection.command('DELE', path)).catch(() => undefined);
+  await connection.request(connection.command('DELE', path)).catch(() => undefined);
 }

@@ -19,11 +19,11 @@ const MAX_LISTING_BYTES = 64 * 1024 * 1024;
  * missing and of one that is closed to this login: the folder above tells them apart. Throws STORE_REFUSED for the second.
  */
 export async function enter(pool: Pool, connection: Connection, folder: string): Promise<boolean> {
-  const reply = await connection.pipe.request(connection.command('CWD', folder));
+  const reply = await connection.request(connection.command('CWD', folder));
   if (reply.code < 300) return true;
   if (pool.names.mayBeLatin1(folder)) {
     const asLatin1 = connection.command('CWD', '') + folder;
-    if ((await connection.pipe.request(asLatin1)).code < 300) {
+    if ((await connection.request(asLatin1)).code < 300) {
       pool.names.remember(folder);
       return true;
     }
@@ -42,7 +42,7 @@ async function isListedAbove(pool: Pool, connection: Connection, path: string): 
   const above = path.slice(0, slash);
   const known = pool.foldersOf.get(above);
   if (known && performance.now() - known.atMs < KNOWN_MS) return known.names.has(path.slice(slash + 1));
-  const reply = await connection.pipe.request(`CWD ${above === '' ? '/' : above}`);
+  const reply = await connection.request(`CWD ${above === '' ? '/' : above}`);
   if (reply.code >= 300) return isListedAbove(pool, connection, above);
   const names = await namesIn(connection);
   pool.foldersOf.set(above, { atMs: performance.now(), names });

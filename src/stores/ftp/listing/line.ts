@@ -40,6 +40,8 @@ const MARK = "(?:[.,' \\u00a0\\u00ff]|\\u00c2\\u00a0|\\u00e2\\u0080\\u00af|\\u00
 /** A number of bytes, with or without marks of thousands. A blank is one only where `withBlanks` allows it. */
 export const SIZE = `\\d+(?:${MARK.replace(' ', '')}\\d{3})*`;
 
+const SIZE_REPLY = new RegExp(`^213[ -]+(${SIZE})(?!\\d)`);
+
 /** The bytes that such a number says. */
 export function sizeOf(text: string): number | undefined {
   const sizeBytes = Number(text.replace(/[^\d]/g, ''));
@@ -50,4 +52,10 @@ export function sizeOf(text: string): number | undefined {
 export function withoutBlanks(name: string): { readonly name: string; readonly otherName?: string } {
   const bare = name.replace(/^[ \t]+/, '');
   return bare === name || bare === '' ? { name } : { name, otherName: bare };
+}
+
+/** The size in a reply to SIZE: some servers mark thousands, as in their listings, or say more behind it. */
+export function sizeInReply(text: string): number | undefined {
+  const match = SIZE_REPLY.exec(text);
+  return match ? sizeOf(match[1]!) : undefined;
 }

@@ -4,6 +4,7 @@ import type { Connection } from '../connection.js';
 import type { Doubtful, FolderContent } from '../listing.js';
 import type { Pool } from '../pool.js';
 import type { Reply } from '../reply.js';
+import { sizeInReply } from './line.js';
 
 /** What the server says of a name: a file of so many bytes, a folder, or nothing that helps. */
 type Found = { readonly name: string; readonly sizeBytes?: number | undefined } | undefined;
@@ -64,22 +65,22 @@ async function askAll(
     verb === 'SIZE' ? kind !== 'folder' && connection.abilities.size : kind !== 'file' || sizeBytes === undefined;
   const asked = entries.map((entry) => (isAsked(entry) ? entry.names : []));
   const commands = asked.flat().map((name) => connection.command(verb, joinPath(folder, name)));
-  const replies = await connection.pipe.all(commands, connection.abilities.pipelining);
+  const { naming } = connection.abilities;
+  const werePaths = !naming.byName && verb === 'SIZE';
+  let replies = await connection.all(commands);
+  // They have just been listed: a server that knows none of them may want their names alone.
+  if (werePaths && replies.length > 0 && replies.every((reply, i) => naming.mayTry(commands[i]!, reply)))
+    replies = await connection.all(commands);
   let at = 0;
   return asked.map((names) => {
     const answers = names.map((name) => ({ name, reply: replies[at++]! }));
     const known = answers.find(({ reply }) => isKnown(reply, verb));
-    return known && { name: known.name, sizeBytes: sizeIn(known.reply) };
+    return known && { name: known.name, sizeBytes: sizeInReply(known.reply.text) };
   });
 }
 
 function isKnown(reply: Reply, verb: 'SIZE' | 'CWD'): boolean {
-  return verb === 'SIZE' ? sizeIn(reply) !== undefined : reply.code < 300;
-}
-
-function sizeIn({ text }: Reply): number | undefined {
-  const match = /^213[ -](\d+)/.exec(text);
-  return match ? Number(match[1]) : undefined;
+  return verb === 'SIZE' ? sizeInReply(reply.text) !== undefined : reply.code < 300;
 }
 
 function tellLinks(pool: Pool, folder: string, doubtful: readonly Doubtful[]): void {

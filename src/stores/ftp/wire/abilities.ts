@@ -1,12 +1,14 @@
 import type { ActiveState } from '../active.js';
 import {
   ActiveRefused,
+  CommandLimit,
   CutTogether,
   DataUnreachable,
   HalfCloseBroken,
   ImplicitTls,
   PassiveRefusal,
   PipeliningBroken,
+  Refusal,
 } from '../failure.js';
 import type { Fallback, FtpEvent } from '../options.js';
 import type { ServerTraits } from './server-memory.js';
@@ -63,6 +65,9 @@ export function lower(
   emit: (event: FtpEvent) => void,
 ): boolean {
   const { abilities, generation } = connection;
+  if (error instanceof CommandLimit) return true;
+  if (error instanceof Refusal && error.command !== undefined && abilities.naming.mayTry(error.command, error.reply))
+    return true;
   if (!showsALimit(error)) return false;
   if (generation < abilities.generation) return true;
   const to = plainer(abilities, error);
@@ -80,7 +85,7 @@ export function lowerTo(abilities: Abilities, to: Fallback): void {
   else if (to === 'packets') abilities.readAhead = 'packets';
   else if (to === 'no-read-ahead') abilities.readAhead = 'none';
   else if (to === 'implicit-tls') abilities.implicitTls = true;
-  else abilities.pipelining = false;
+  else if (to === 'no-pipelining') abilities.pipelining = false;
   abilities.generation++;
 }
 

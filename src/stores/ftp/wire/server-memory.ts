@@ -1,5 +1,8 @@
 import type { PassiveCommand } from '../passive.js';
 import type { ReadAhead } from '../send-ahead.js';
+import { CommandLimits } from './command-limits.js';
+import { LoginRate } from './login-rate.js';
+import { Naming } from './naming.js';
 
 /** What a server, and the way to it, turned out to bear: the same for every login. All but what is asked is only ever lowered. */
 export interface ServerTraits {
@@ -23,6 +26,12 @@ export interface ServerTraits {
   listingDates: boolean;
   /** It speaks TLS from the first byte on, though it was not said to. */
   implicitTls: boolean;
+  /** How many commands it answers on one connection. */
+  readonly limits: CommandLimits;
+  /** How often logins may be made. */
+  readonly logins: LoginRate;
+  /** How files are named in commands. */
+  readonly naming: Naming;
   /** What has been seen to work; `data`: a data connection to a port that the server gave. */
   readonly proven: { commands: boolean; transfers: boolean; ahead: boolean; data: boolean };
   /** How often anything was lowered. */
@@ -42,6 +51,9 @@ function bestTraits(): ServerTraits {
     zoneAheadS: undefined,
     listingDates: true,
     implicitTls: false,
+    limits: new CommandLimits(),
+    logins: new LoginRate(),
+    naming: new Naming(),
     proven: { commands: false, transfers: false, ahead: false, data: false },
     generation: 0,
   };

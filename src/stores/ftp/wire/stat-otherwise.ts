@@ -8,15 +8,10 @@ import { saysEmpty } from '../listing/empty.js';
 import type { ListedLine } from '../listing/line.js';
 import { machineForm } from '../listing/machine.js';
 import { secondsOf } from '../listing/stamp.js';
-import type { Reply } from '../reply.js';
+import { isUnknownCommand, type Reply } from '../reply.js';
 import { WireNames } from '../wire-names.js';
 
 const MAX_LISTING_BYTES = 64 * 1024 * 1024;
-
-/** Whether the server does not know a command, or does not carry it out at all. */
-export function isUnknownCommand({ code }: Reply): boolean {
-  return code === 500 || code === 502 || code === 504 || code === 202;
-}
 
 /**
  * Size and date of files on a server without SIZE, or whose MDTM is missing while MLST would tell: by MLST, else as the listing of
@@ -33,7 +28,7 @@ export async function askFacts(
   paths: readonly string[],
 ): Promise<(Entry | undefined)[] | undefined> {
   const commands = paths.map((path) => connection.command('MLST', path));
-  const replies = await connection.pipe.all(commands, connection.abilities.pipelining);
+  const replies = await connection.all(commands);
   if (replies.some(isUnknownCommand)) return undefined;
   return paths.map((path, i) => entryIn(connection, path, replies[i]!));
 }
@@ -61,7 +56,7 @@ async function lookInListings(connection: Connection, paths: readonly string[]):
   }
   if (!connection.abilities.mdtm) return paths.map((path) => found.get(path));
   const commands = paths.map((path) => connection.command('MDTM', path));
-  const replies = await connection.pipe.all(commands, connection.abilities.pipelining);
+  const replies = await connection.all(commands);
   return paths.map((path, i) => {
     const entry = found.get(path);
     const { code, text } = replies[i]!;
@@ -75,7 +70,7 @@ async function lookInListing(
   paths: readonly string[],
 ): Promise<Map<string, Entry>> {
   const found = new Map<string, Entry>();
-  const entered = await connection.pipe.request(connection.command('CWD', folder));
+  const entered = await connection.request(connection.command('CWD', folder));
   if (saysMissing(entered)) return found;
   if (entered.code >= 300) throw new Refusal(entered);
   const sizes = await sizesListed(connection);

@@ -59,6 +59,7 @@ export class Transfer {
   #broken: Error | undefined;
   #port: ActivePort | undefined;
   #final: Reply | undefined;
+  #command = '';
   #impatience: NodeJS.Timeout | undefined;
 
   constructor(connection: Connection, load: Load, resolve: (reply: Reply) => void, reject: (error: Error) => void) {
@@ -70,6 +71,7 @@ export class Transfer {
 
   start(command: string): void {
     const { pipe, abilities, ports } = this.#connection;
+    this.#command = command;
     const isAhead = pipe.isBusy;
     const sendCommand = (): void =>
       pipe.send(command, {
@@ -178,6 +180,7 @@ export class Transfer {
       return false;
     }
     this.#final = reply;
+    this.#connection.note(this.#command, reply);
     this.#watchControl();
     this.#settle();
     return true;
@@ -226,8 +229,8 @@ export class Transfer {
       this.#fail(new PipeliningBroken(`unexpected reply: ${final.text}`, final.code >= 400));
     else if (final.code === 425 && this.#dataError instanceof DataUnreachable) this.#fail(this.#dataError);
     else if (final.code >= 400 && final.code < 500 && this.#hasAll && !this.#dataEnded && !this.#dataError)
-      this.#failIn(this.#endMs, () => new Refusal(final));
-    else if (final.code >= 400) this.#fail(new Refusal(final));
+      this.#failIn(this.#endMs, () => this.#refusal(final));
+    else if (final.code >= 400) this.#fail(this.#refusal(final));
     else if (this.#dataError) this.#fail(this.#dataError);
     else if (this.#dataEnded && this.#load.halfClose && this.#gotBytes < this.#load.maxBytes)
       this.#fail(new HalfCloseBroken(`${this.#gotBytes} bytes of ${this.#load.maxBytes} arrived: ${final.text}`));
@@ -236,6 +239,10 @@ export class Transfer {
       this.#port?.done();
       this.#resolve(final);
     }
+  }
+
+  #refusal(reply: Reply): Refusal {
+    return new Refusal(reply, this.#command);
   }
 
   #fail(error: Error): void {
@@ -262,11 +269,14 @@ function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(messageOf(error));
 }
 
+/** Replies at the end of a transfer: the usual two, and those of servers that say yes in the most general way. */
+const ENDS = new Set([226, 250, 225, 200]);
+
 /**
  * No reply to a transfer, but to another command that came too early for the server (Pure-FTPd says 500, ProFTPD under
  * TLS `450 EPSV: data transfer in progress`).
  */
 function isOutOfPlace({ code, text }: Reply, pipelining: boolean): boolean {
-  if (code < 400) return code !== 226 && code !== 250;
+  if (code < 400) return !ENDS.has(code);
   return pipelining && (code === 500 || code === 503 || /transfer in progress/i.test(text));
 }

@@ -2,7 +2,7 @@ import type { Entry } from '../../../domain/store.js';
 import type { Connection } from '../connection.js';
 import { secondsOf } from '../listing/stamp.js';
 import type { Pool } from '../pool.js';
-import { isUnknownCommand } from './stat-otherwise.js';
+import { isUnknownCommand } from '../reply.js';
 
 const QUARTER_S = 900;
 /** The furthest that two zones are apart: UTC−12 and UTC+14. */
@@ -34,12 +34,16 @@ export async function toOneZone(pool: Pool, connection: Connection, files: Map<s
 
 /** Undefined where there is no file to tell by. */
 async function zoneOf(pool: Pool, connection: Connection, files: Map<string, Entry>): Promise<number | undefined> {
-  const { abilities, pipe } = connection;
+  const { abilities } = connection;
   const samples = newest(files);
   if (samples.length === 0) return undefined;
   if (!abilities.mdtm) return 0;
   const commands = samples.map(({ path }) => connection.command('MDTM', path));
-  const replies = await pipe.all(commands, abilities.pipelining);
+  const werePaths = !abilities.naming.byName;
+  let replies = await connection.all(commands);
+  // They have just been listed: a server that knows none of them may want their names alone.
+  if (werePaths && replies.every((reply, i) => abilities.naming.mayTry(commands[i]!, reply)))
+    replies = await connection.all(commands);
   if (replies.some(isUnknownCommand)) abilities.mdtm = false;
   const apart = samples.map(({ modifiedS }, i) => modifiedS! - (secondsOf(replies[i]!.text.slice(4)) ?? NaN));
   if (apart.every(Number.isNaN)) return 0;
