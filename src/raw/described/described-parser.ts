@@ -202,9 +202,9 @@ export class DescribedParser {
   private comment(text: string): void {
     const { head, description } = this;
     this.pass(text);
-    if (!head.isOpen) return;
-    if (description.header.by === 'name' && !head.layout) head.texts.push(text);
-    else this.isHead(text, true);
+    const isCounted = head.isOpen && (description.header.by !== 'name' || head.layout !== undefined);
+    if (isCounted) this.isHead(text, true);
+    else if (this.isFirst) head.note(text);
   }
 
   private rejectAbove(): void {
