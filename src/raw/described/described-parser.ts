@@ -34,8 +34,6 @@ export class DescribedParser {
   private isFirst = true;
   /** Whether the head says that what follows is of another table. */
   private isOther = false;
-  /** Most fields of a line so far. */
-  private fields = 0;
   /** Whether lines end with a delimiter. */
   private endsOpen = false;
   /** What is left of the pieces before, and where in it the next line begins. */
@@ -51,7 +49,7 @@ export class DescribedParser {
   ) {
     this.rows = new SourceRows(description, rules, labels.isGauge);
     this.head = new Head(description);
-    this.scanner = new RowScanner(description, this.rows);
+    this.scanner = new RowScanner(description, this.rows, () => this.noteUnread());
     this.decoder = new Decoder(description.encoding);
     const { zone } = description.time;
     this.ownZone = typeof zone === 'number' ? fixedZone(zone) : typeof zone === 'string' ? namedZone(zone) : undefined;
@@ -94,7 +92,7 @@ export class DescribedParser {
     this.decoder.start();
     this.above = [];
     this.isFirst = true;
-    this.fields = 0;
+    this.scanner.fields = 0;
     this.carry = NOTHING;
     this.resumeAt = 0;
     this.isOverlong = false;
@@ -229,14 +227,15 @@ export class DescribedParser {
       this.pass(text);
       return;
     }
+    scanner.reader.begin();
     const reject = (reason: RejectReason): void => rows.rejectText(reason, text, this.labelNow, !isUtf8(raw));
     const fields = fieldsOfLine(text, description.delimiter);
     if (!fields) reject('quote-not-closed');
     else if (!isEnded && this.isCutOff(fields, text)) reject('cut-off');
     else if (rows.stamps.zone === undefined) reject('no-zone');
     else {
-      this.noteFields(fields, text);
       const reason = scanner.readFields(fields);
+      if (!scanner.reader.isOther) this.noteFields(fields, text);
       if (reason !== undefined && head.isHeader(text, fields)) this.useLayout();
       else if (reason !== undefined) reject(reason);
       else if (scanner.reader.isOther || scanner.reader.isPassed) this.pass(text);
@@ -246,15 +245,15 @@ export class DescribedParser {
 
   /** Whether a line without its end lacks something that others have. */
   private isCutOff(fields: readonly string[], text: string): boolean {
-    if (this.fields === 0) return fields.length < this.head.layout!.named;
-    return fields.length < this.fields || text.endsWith(this.description.delimiter) !== this.endsOpen;
+    if (this.scanner.fields === 0) return fields.length < this.head.layout!.named;
+    return fields.length < this.scanner.fields || text.endsWith(this.description.delimiter) !== this.endsOpen;
   }
 
   private noteFields(fields: readonly string[], text: string): void {
-    if (this.fields === 0) this.endsOpen = text.endsWith(this.description.delimiter);
+    if (this.scanner.fields === 0) this.endsOpen = text.endsWith(this.description.delimiter);
     const { layout } = this.head;
-    if (fields.length <= this.fields) return;
-    this.fields = fields.length;
+    if (fields.length <= this.scanner.fields) return;
+    this.scanner.fields = fields.length;
     const isMore = fields.some((field, i) => field !== '' && i >= layout!.named && (layout!.roles[i] ?? 0) === 0);
     if (isMore && !this.ignoresAll(fields.length)) this.noteUnread();
   }
@@ -272,7 +271,7 @@ export class DescribedParser {
   private beginReadings(): void {
     const { description, head, rows, source } = this;
     this.isFirst = false;
-    this.fields = 0;
+    this.scanner.fields = 0;
     const { headOfRows } = description;
     this.isOther = headOfRows !== undefined && !head.texts.some((line) => headOfRows.test(line));
     this.label = labelOfSource(description, source!, head.texts, this.labels);
