@@ -3,6 +3,7 @@ import { compileScanner, type CompiledScanner } from './compiled-scanner.js';
 import { FOUND } from './scanner-code.js';
 import { afterLineEnd, CR, LF } from '../../kernels/line-ends.js';
 import type { Description } from '../description/description.js';
+import { FieldCounts } from './field-counts.js';
 import type { Layout } from './layout.js';
 import { RowReader } from './row-reader.js';
 import type { SourceRows } from './source-rows.js';
@@ -16,8 +17,8 @@ const TAB = 9;
 /** Scans lines of one layout, and puts those into the rows that are as usual. */
 export class RowScanner {
   readonly reader: RowReader;
-  /** Most fields of a line so far: one with more is not as usual. */
-  fields = 0;
+  /** A line with more fields than others is not as usual. */
+  readonly counts: FieldCounts;
   private roles = new Uint8Array(0);
   /** The columns that are read, in order. */
   private read = new Uint16Array(0);
@@ -43,6 +44,7 @@ export class RowScanner {
   ) {
     const { delimiter, comment, begin } = description;
     this.reader = new RowReader(description);
+    this.counts = new FieldCounts(description);
     this.delimiter = delimiter.charCodeAt(0);
     this.isByBlanks = delimiter === ' ';
     for (const byte of [this.delimiter, LF, CR]) this.ends[byte] = 1;
@@ -65,7 +67,7 @@ export class RowScanner {
     const { compiled } = this;
     if (compiled) {
       this.reader.key = NaN;
-      compiled.found[FOUND.fields] = this.fields;
+      compiled.found[FOUND.fields] = this.counts.most;
       const next = compiled.scan(bytes, at);
       if (next > 0 && compiled.found[FOUND.passed] === 1) return this.passed(next);
       if (next > 0 && this.reader.found(compiled.found)) {
@@ -122,7 +124,7 @@ export class RowScanner {
       byte = bytes[++p]!;
       if (byte === delimiter && !this.isLastBlank(bytes, p)) more++;
     }
-    if (column <= this.lastNeeded || (more > 0 && column + more > this.fields) || !reader.finishTime()) return -1;
+    if (column <= this.lastNeeded || (more > 0 && column + more > this.counts.most) || !reader.finishTime()) return -1;
     if (reader.isPassed) return this.passed(afterLineEnd(bytes, p));
     this.rows.add(reader, at, true);
     this.rows.line++;
