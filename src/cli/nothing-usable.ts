@@ -1,5 +1,6 @@
 import type { Tally } from '../domain/audit.js';
 import { lookText, type Look } from '../domain/look-of.js';
+import { REJECT_REASONS, type RejectReason } from '../domain/reading.js';
 import type { Logger } from '../log/log.js';
 import type { Heads } from './heads.js';
 import { count } from './report-events.js';
@@ -12,6 +13,10 @@ const MOST_SIGNS = 40;
 export interface Books {
   readonly total: Readonly<Tally>;
   readonly others: Readonly<Record<string, number>>;
+  /** Rejected lines by reason. */
+  readonly rejected: Readonly<Partial<Record<RejectReason, number>>>;
+  /** Years that wait, whose lines are neither used nor unusable: what they wait for is told of each. */
+  readonly waiting?: number;
 }
 
 /** Whether not one line of what was read is a reading of a wanted gauge. */
@@ -19,15 +24,33 @@ export function isNothingUsable({ kept, duplicates, conflicts }: Readonly<Tally>
   return kept + duplicates + conflicts === 0;
 }
 
-/** Where nothing could be used, says what there was instead, and what to do; whether that was so. */
-export function tellNothingUsable({ total, others }: Books, heads: Heads, log: Logger): boolean {
-  if (!isNothingUsable(total)) return false;
+/**
+ * Where nothing could be used, says what there was instead, and what to do; whether that was so. `isDescribed`: formats were named, so that the
+ * reason lies with one of them.
+ */
+export function tellNothingUsable(
+  { total, others, rejected, waiting = 0 }: Books,
+  heads: Heads,
+  log: Logger,
+  isDescribed: boolean,
+): boolean {
+  if (!isNothingUsable(total) || waiting > 0) return false;
   const labels = Object.keys(others);
   const looks = heads.looks;
   const isForeign = labels.length > 0 && looks.some(({ look }) => look.kind === 'readings');
   if (isForeign) log.warn({ others }, foreignText(labels));
-  else log.warn({ looks }, `no line can be used: ${looksText(looks, heads.count)}`);
+  else
+    log.warn(
+      { looks },
+      `no line can be used: ${isDescribed ? reasonText(rejected) : ''}${looksText(looks, heads.count)}`,
+    );
   return true;
+}
+
+/** Why most lines cannot be used. */
+function reasonText(rejected: Books['rejected']): string {
+  const [most] = (Object.entries(rejected) as [RejectReason, number][]).sort(([, a], [, b]) => b - a);
+  return most ? `${count(most[1], 'line')} ${most[0]}: ${REJECT_REASONS[most[0]]}; ` : '';
 }
 
 function foreignText(labels: readonly string[]): string {

@@ -40,7 +40,7 @@ export async function emitRun(
     const { total, rejected } = books;
     host.progress.clear();
     const { misplaced, counters } = tellFindings(books, { index, report });
-    const isNothing = tellNothingUsable(books, heads, log);
+    const isNothing = tellNothingUsable(books, heads, log, forms !== undefined);
     await output.end();
     log.info({ type: 'summary', total, rejected }, accountingText(total, rejected));
     const troubles = total.quarantined + total.conflicts + misplaced + counters + inputs.notRead.mayBeData;

@@ -1,6 +1,6 @@
 import type { WantedGauge } from '../../domain/network.js';
 import type { ChooseForm } from '../../domain/raw-form.js';
-import type { SourceChunk } from '../../domain/reading.js';
+import { REJECT_REASONS, type RejectReason, type SourceChunk } from '../../domain/reading.js';
 import type { Entry, Store } from '../../domain/store.js';
 import { listRaw } from '../../pipeline/list-raw.js';
 import { contentKind } from '../../raw/content/content.js';
@@ -37,7 +37,7 @@ export async function tryFormats(
     told.push(`${name}: ${newest.path}: ${count(readings, 'reading')}, ${count(rejects, 'line')} that cannot be used`);
     if (readings === 0)
       problems.push(
-        `${name}: no line of ${newest.path} is a reading in its format${reason === undefined ? '' : ` (${reason})`}; see pluvio explain`,
+        `${name}: no line of ${newest.path} is a reading in its format${reason === undefined ? '' : `, most for ${reason}: ${REJECT_REASONS[reason]}`}; see pluvio explain`,
       );
   }
   return told;
@@ -56,14 +56,16 @@ async function beginningOf(store: Store, entry: Entry): Promise<Uint8Array> {
 }
 
 async function tried(bytes: Uint8Array, source: { readonly name: string; readonly folder: string }, forms: ChooseForm) {
-  const found = { readings: 0, rejects: 0, reason: undefined as string | undefined };
+  const found = { readings: 0, rejects: 0 };
+  const reasons = new Map<RejectReason, number>();
   const rules = { notBeforeS: 0, notAfterS: 0xffffffff, forms };
   for await (const batch of flow(only<SourceChunk>({ source, bytes, end: true }), parse(rules))) {
     found.readings += batch.count;
     found.rejects += batch.rejects.length;
-    found.reason ??= batch.rejects[0]?.reason;
+    for (const { reason } of batch.rejects) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   }
-  return found;
+  const [most] = [...reasons].sort(([, a], [, b]) => b - a);
+  return { ...found, reason: most?.[0] };
 }
 
 async function* only<T>(item: T): AsyncGenerator<T, void, undefined> {

@@ -8,6 +8,7 @@ import { runPipeline } from '../../pipeline/run-pipeline.js';
 import { tellEnd } from '../conclude.js';
 import { Explainer } from '../explain/explainer.js';
 import { openForms, type RawForms } from '../forms.js';
+import { isNothingUsable } from '../nothing-usable.js';
 import { Heads } from '../heads.js';
 import type { Host } from '../host.js';
 import { openInputs } from '../inputs.js';
@@ -23,6 +24,9 @@ import {
   type RunOptions,
   type RunSettings,
 } from './shared.js';
+
+/** Lines of other tables may happen to read as the network's own. */
+const MOST_OF_NETWORK = 0.1;
 
 type ExplainOptions = RunOptions & { readonly all?: true | undefined; readonly write?: string | undefined };
 
@@ -40,8 +44,8 @@ export function explainCommand(host: Host, exit: (code: number) => void): Comman
     const context = await contextToExplain(options, host);
     const heads = new Heads();
     const explainer = new Explainer(context.index, (text) => writeOut(host, text), options.all ?? false);
-    await explain(files, context, { explainer, heads }, host);
-    if (!context.forms) await advise(heads, options, host);
+    const isUseful = await explain(files, context, { explainer, heads }, host);
+    if (!context.forms || !isUseful || options.write !== undefined) await advise(heads, options, host);
     exit(0);
   });
 }
@@ -63,7 +67,7 @@ async function advise(heads: Heads, { write }: ExplainOptions, host: Host): Prom
     import('../forms/network-lines.js'),
   ]);
   for (const { name, bytes } of heads.beginnings) {
-    if (bytes.length === 0 || shareOfNetworkLines(bytes) > 0) continue;
+    if (bytes.length === 0 || shareOfNetworkLines(bytes) > MOST_OF_NETWORK) continue;
     const advice = adviseFormat(bytes, name);
     if (!advice) continue;
     await writeOut(host, `${name}\n${advice.text}`);
@@ -79,12 +83,13 @@ async function advise(heads: Heads, { write }: ExplainOptions, host: Host): Prom
     );
 }
 
+/** Gives whether a line was read. */
 async function explain(
   files: readonly string[],
   context: RunContext,
   { explainer, heads }: { readonly explainer: Explainer; readonly heads: Heads },
   host: Host,
-): Promise<void> {
+): Promise<boolean> {
   const { gauges, others, index, notBeforeS, notAfterS, maxMmPerMin, forms, openSpill } = context;
   const { onParsed, onReject, onYear, between } = explainer;
   const { chunks } = openInputs(files, host, index.isGaugeFolder, { passesDamaged: true });
@@ -98,6 +103,7 @@ async function explain(
     const { total, rejected } = books;
     const msg = accountingText(total, rejected);
     if (total.linesRead > 0) tellEnd(host, `${msg}\n`, { type: 'summary', total, rejected, msg });
+    return !isNothingUsable(total) || total.filteredOut > 0;
   } finally {
     spill.close();
   }

@@ -76,8 +76,9 @@ export function runCommand(host: Host, exit: (code: number) => void): Command {
       lock = await lockOutput(settings.out.value, runId, log);
       try {
         const heads = new Heads();
-        const summary = await makeYears(inputs, heads, contextOf({ ...parts, signal }, host), host);
-        const isNothing = tellNothingUsable(summary, heads, log);
+        const context = contextOf({ ...parts, signal }, host);
+        const summary = await makeYears(inputs, heads, context, host);
+        const isNothing = tellNothingUsable(summary, heads, log, context.forms !== undefined);
         const isDoubtful = isNothing || inputs.notRead.mayBeData > 0;
         const code = concludeRun(summary, options, host, { isDoubtful });
         return code === EXIT.done && inputs.notRead.countOf('damaged') > 0 ? EXIT.usage : code;

@@ -29,10 +29,13 @@ export function explainText(
 ): string {
   const { source, readings, rejects, look } = report;
   const lines = [source.name, ...gaugeLines(report, index)];
+  const isOdd = readings === 0 && look !== undefined && look.kind !== 'readings';
+  // Of a file in another form, what is wrong with each line as a reading of this form says no more than one of them does.
+  const isForeign = isOdd && !rejects.some(({ label }) => index.byLabel.get(label) !== undefined);
   if (readings === 0) lines.push('  readings   none');
   else lines.push(...readingLines(report, index));
-  if (readings === 0 && look && look.kind !== 'readings') lines.push(`  form       ${lookText(look)}`);
-  lines.push(...rejectsText(rejects, isAll ? Infinity : MOST_OF_A_REASON, rejectLines));
+  if (isOdd) lines.push(`  form       ${lookText(look)}`);
+  lines.push(...rejectsText(rejects, isAll ? Infinity : isForeign ? 1 : MOST_OF_A_REASON, rejectLines));
   lines.push(`  pluvio     ${actionText(report, fate, isOnly)}`);
   return `${lines.join('\n')}\n`;
 }

@@ -4,6 +4,7 @@ import { formatDateTime } from '../../domain/time.js';
 import { describedForm } from '../../raw/described/described-form.js';
 import { propose, type Proposal } from '../../raw/propose/propose.js';
 import { builtInDescription, ownDescription } from '../../raw/registry.js';
+import { count as countText } from '../report-events.js';
 
 const MOST_SHOWN = 5;
 
@@ -37,14 +38,13 @@ export function adviseFormat(head: Uint8Array, name: string): FormatAdvice | und
 function previewOf({ builtIn, toml }: Proposal, head: Uint8Array, name: string): string[] {
   const description = builtIn === undefined ? ownDescription(toml, 'proposal.toml') : builtInDescription(builtIn)!;
   const form = describedForm(description);
-  const unit = form.unit === 'tip' ? 'tips' : 'mm';
   const parse = form.open({ notBeforeS: 0, notAfterS: 0xffffffff });
   const lines: string[] = [];
   for (const batch of parse({ source: { name, folder: '' }, bytes: head, end: true }))
     for (let row = 0; row < batch.count && lines.length < MOST_SHOWN; row++) {
       const count = batch.tips.get(row);
-      const amount = form.unit === 'tip' ? count : count / 1000;
-      lines.push(`  would read ${formatDateTime(batch.timeS.get(row))} UTC  ${amount} ${unit}`);
+      const amount = form.unit === 'tip' ? countText(count, 'tip') : `${count / 1000} mm`;
+      lines.push(`  would read ${formatDateTime(batch.timeS.get(row))} UTC  ${amount}`);
     }
   return lines;
 }

@@ -7,6 +7,7 @@ import type { Description } from '../description/description.js';
 import { Decoder } from './decoder.js';
 import { fixedZone, namedZone, type Zone } from './zone.js';
 import { Head } from './head.js';
+import { HeadLines } from './head-lines.js';
 import { labelOfSource, zoneInHeader, type LabelRules } from './head-facts.js';
 import { fieldsOfLine, isEmptyLine } from './line-reader.js';
 import { RowScanner } from './row-scanner.js';
@@ -24,20 +25,15 @@ export class DescribedParser {
   private readonly rows: SourceRows;
   private readonly scanner: RowScanner;
   private readonly head: Head;
+  private readonly headLines: HeadLines;
   private readonly decoder: Decoder;
   private readonly ownZone: Zone | undefined;
   private source: Source | undefined;
   private label = '';
-  /** Lines of the head above the columns' names, which may never come. */
-  private above: { line: number; text: string }[] = [];
   /** Whether the next reading is the first under its head. */
   private isFirst = true;
   /** Whether the head says that what follows is of another table. */
   private isOther = false;
-  /** Most fields of a line so far. */
-  private fields = 0;
-  /** Whether lines end with a delimiter. */
-  private endsOpen = false;
   /** What is left of the pieces before, and where in it the next line begins. */
   private carry: Uint8Array = NOTHING;
   private resumeAt = 0;
@@ -51,7 +47,11 @@ export class DescribedParser {
   ) {
     this.rows = new SourceRows(description, rules, labels.isGauge);
     this.head = new Head(description);
-    this.scanner = new RowScanner(description, this.rows);
+    this.headLines = new HeadLines(this.head, this.rows, {
+      onUnread: () => this.noteUnread(),
+      isReading: (text) => this.isReading(text),
+    });
+    this.scanner = new RowScanner(description, this.rows, () => this.noteUnread());
     this.decoder = new Decoder(description.encoding);
     const { zone } = description.time;
     this.ownZone = typeof zone === 'number' ? fixedZone(zone) : typeof zone === 'string' ? namedZone(zone) : undefined;
@@ -92,16 +92,17 @@ export class DescribedParser {
     this.rows.start(source);
     this.head.begin();
     this.decoder.start();
-    this.above = [];
+    this.headLines.start();
+    this.label = source.folder ?? '';
     this.isFirst = true;
-    this.fields = 0;
+    this.scanner.counts.begin();
     this.carry = NOTHING;
     this.resumeAt = 0;
     this.isOverlong = false;
   }
 
   private finish(): void {
-    this.rejectAbove();
+    this.headLines.reject(this.label);
     this.rows.finish();
     this.source = undefined;
     this.carry = NOTHING;
@@ -170,47 +171,34 @@ export class DescribedParser {
     if (isBlank && !head.isOpen) this.pass('');
     else if (text.includes('\0')) this.rows.rejectText('nul-bytes', text, this.label, !isUtf8(raw));
     else if (description.comment.some((sign) => text.startsWith(sign))) this.comment(text);
-    else if (head.isOpen && this.isHead(text, isBlank)) this.pass('');
+    else if (head.isOpen && this.headLines.take(text, isBlank, this.label)) this.pass('');
     else if (isBlank) this.pass('');
     else this.data(text, raw, start, isEnded);
     rows.line++;
   }
 
   private beginAnew(): void {
-    this.rejectAbove();
+    this.headLines.reject(this.label);
     this.head.begin();
     this.isFirst = true;
-  }
-
-  /** Whether a line belongs to the head; what cannot is rejected. */
-  private isHead(text: string, isBlank: boolean): boolean {
-    const what = this.head.take(text);
-    if (what === 'data') return false;
-    if (what === 'no-header') {
-      this.rejectAbove();
-      if (!isBlank) this.rows.rejectText('no-header', text, this.label, false);
-    } else if (what === 'above') {
-      if (!isBlank) this.above.push({ line: this.rows.line, text });
-    } else {
-      if (this.above.length > 0 || (what === 'passed' && !isBlank)) this.noteUnread();
-      this.above = [];
-    }
-    return true;
   }
 
   /** A comment counts among the lines of a head whose lines are counted. */
   private comment(text: string): void {
     const { head, description } = this;
     this.pass(text);
-    if (!head.isOpen) return;
-    if (description.header.by === 'name' && !head.layout) head.texts.push(text);
-    else this.isHead(text, true);
+    const isCounted = head.isOpen && (description.header.by !== 'name' || head.layout !== undefined);
+    if (isCounted) this.headLines.take(text, true, this.label);
+    else if (this.isFirst) head.note(text);
   }
 
-  private rejectAbove(): void {
-    const { above, rows } = this;
-    this.above = [];
-    for (const { line, text } of above) rows.rejectAt(line, 'no-header', text, this.label);
+  /** Whether a line below the columns' names would be a reading, if it were not of the head. */
+  private isReading(text: string): boolean {
+    const { description, scanner } = this;
+    const fields = description.header.by === 'none' ? undefined : fieldsOfLine(text, description.delimiter);
+    if (!fields) return false;
+    this.useLayout();
+    return scanner.readFields(fields) === undefined && !scanner.reader.isOther && !scanner.reader.isPassed;
   }
 
   /** A line that is no reading by the description. */
@@ -229,14 +217,16 @@ export class DescribedParser {
       this.pass(text);
       return;
     }
+    scanner.reader.begin();
+    const layout = head.layout!;
     const reject = (reason: RejectReason): void => rows.rejectText(reason, text, this.labelNow, !isUtf8(raw));
     const fields = fieldsOfLine(text, description.delimiter);
     if (!fields) reject('quote-not-closed');
-    else if (!isEnded && this.isCutOff(fields, text)) reject('cut-off');
+    else if (!isEnded && scanner.counts.isCutOff(fields, text, layout)) reject('cut-off');
     else if (rows.stamps.zone === undefined) reject('no-zone');
     else {
-      this.noteFields(fields, text);
       const reason = scanner.readFields(fields);
+      if (!scanner.reader.isOther && scanner.counts.note(fields, text, layout)) this.noteUnread();
       if (reason !== undefined && head.isHeader(text, fields)) this.useLayout();
       else if (reason !== undefined) reject(reason);
       else if (scanner.reader.isOther || scanner.reader.isPassed) this.pass(text);
@@ -244,35 +234,11 @@ export class DescribedParser {
     }
   }
 
-  /** Whether a line without its end lacks something that others have. */
-  private isCutOff(fields: readonly string[], text: string): boolean {
-    if (this.fields === 0) return fields.length < this.head.layout!.named;
-    return fields.length < this.fields || text.endsWith(this.description.delimiter) !== this.endsOpen;
-  }
-
-  private noteFields(fields: readonly string[], text: string): void {
-    if (this.fields === 0) this.endsOpen = text.endsWith(this.description.delimiter);
-    const { layout } = this.head;
-    if (fields.length <= this.fields) return;
-    this.fields = fields.length;
-    const isMore = fields.some((field, i) => field !== '' && i >= layout!.named && (layout!.roles[i] ?? 0) === 0);
-    if (isMore && !this.ignoresAll(fields.length)) this.noteUnread();
-  }
-
-  /** Whether every column beyond what is read is said by its number to hold nothing. */
-  private ignoresAll(count: number): boolean {
-    const { ignore } = this.description;
-    const { roles, named } = this.head.layout!;
-    if (ignore === 'all') return true;
-    for (let i = named; i < count; i++) if ((roles[i] ?? 0) === 0 && !ignore.includes(i + 1)) return false;
-    return true;
-  }
-
   /** What the head says of the readings under it. */
   private beginReadings(): void {
     const { description, head, rows, source } = this;
     this.isFirst = false;
-    this.fields = 0;
+    this.scanner.counts.begin();
     const { headOfRows } = description;
     this.isOther = headOfRows !== undefined && !head.texts.some((line) => headOfRows.test(line));
     this.label = labelOfSource(description, source!, head.texts, this.labels);

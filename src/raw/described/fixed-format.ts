@@ -26,8 +26,8 @@ export class FixedFormat {
   readonly parts = new Int32Array(SLOTS.length);
   readonly length: number;
   /** By place, which part a digit is of, from year to second; -1 where a sign stands. */
-  readonly slots: Int8Array;
-  readonly literals: Uint8Array;
+  private readonly slots: Int8Array;
+  private readonly literals: Uint8Array;
   /** How the last time began, as far as its day goes where that comes first. */
   private readonly dayBytes: Uint8Array;
   /** What begins where `dayBytes` did, seconds since 1970; set by whoever knows days. */

@@ -37,6 +37,11 @@ export class Head {
     return this.layout === undefined || this.top < this.description.skip || this.unitsLeft > 0;
   }
 
+  /** Notes a line above the readings that is not counted, for what it may say of them. */
+  note(text: string): void {
+    if (this.texts.length < MOST_LINES_ABOVE) this.texts.push(text);
+  }
+
   /** Takes the next line of a head that is open. */
   take(text: string): HeadLine {
     const { header, skip } = this.description;

@@ -1,22 +1,14 @@
 import type { RejectReason } from '../../domain/reading.js';
-import type { Description, TimePart } from '../description/description.js';
+import type { Description } from '../description/description.js';
 import { amountScale } from './amount.js';
-import { clockS, dayOfYearS, dayS } from './days.js';
 import { ROLE } from './layout.js';
+import { LineKeys } from './line-keys.js';
 import { decimalSigns, numberOfText, numberRead, readNumber, type DecimalSigns } from './number-reader.js';
 import { FOUND, type ScannerParts } from './scanner-code.js';
-import { TimeReader } from './time-reader.js';
+import { TimeFields } from './time-fields.js';
 
 const BLANK = 32;
-const ZERO = 48;
-/** Longer numbers are texts. */
-const MOST_KEY_DIGITS = 15;
-/** Texts that are remembered: lines of one stamp stand together. */
-const MOST_KEYS = 4096;
-const MOST_TIME_BYTES = 64;
-/** Days from 1899-12-30, where the serial numbers of spreadsheets begin, to 1970-01-01. */
-const EXCEL_EPOCH_DAYS = 25_569;
-const DAY_S = 86_400;
+const TAB = 9;
 
 /** The fields of one line, by what they are read for; what they gave stands in its own fields. */
 export class RowReader {
@@ -37,43 +29,47 @@ export class RowReader {
   label = '';
   /** Of what tells lines of one stamp apart: a number for each text; NaN where there is none. */
   key = NaN;
-  private readonly keys = new Map<string, number>();
-  private keySeed = 0;
+  private readonly time: TimeFields;
+  private readonly keys = new LineKeys();
   private readonly point: DecimalSigns;
   private readonly scale;
-  private readonly time: TimeReader | undefined;
-  private readonly joined = Buffer.alloc(4 * MOST_TIME_BYTES);
-  private readonly pieces: { bytes: Buffer; length: number }[];
-  private readonly part: number[];
   private readonly nulls: ReadonlySet<string>;
   private readonly nullNumbers: readonly number[];
   private readonly own: readonly Buffer[];
   private readonly isEvent: boolean;
-  private readonly isTextTime: boolean;
   private readonly mayBeEmpty: boolean;
+  private readonly hasLabels: boolean;
   private labelBytes = Buffer.alloc(0);
   private labelText = '';
 
   constructor(private readonly description: Description) {
-    const { decimal, value, time, nulls, rows } = description;
+    const { decimal, value, nulls, rows, gauge } = description;
+    this.time = new TimeFields(description);
     this.point = decimalSigns(decimal);
     this.scale = amountScale(value);
     this.isEvent = value.isEvent;
-    this.isTextTime = time.form.kind === 'strptime';
     this.mayBeEmpty = value.empty === 'pass';
-    this.time = time.form.kind === 'strptime' ? new TimeReader(time.form.formats) : undefined;
-    this.pieces = time.columns.map(() => ({ bytes: Buffer.alloc(MOST_TIME_BYTES), length: 0 }));
-    this.part = time.columns.map(() => NaN);
+    this.hasLabels = gauge.by === 'column';
     this.nulls = new Set(['', ...nulls]);
     this.nullNumbers = nulls.map((text) => numberOfText(text, decimal)).filter((number) => !Number.isNaN(number));
     this.own = rows?.is.map((text) => Buffer.from(text)) ?? [];
   }
 
+  begin(): void {
+    this.time.begin();
+    this.wind = this.battery = NaN;
+    this.count = this.isEvent && this.description.value.column === undefined ? 1 : NaN;
+    this.reason = 'amount-missing';
+    this.isMended = this.isPassed = this.isOther = false;
+    this.key = NaN;
+    if (this.hasLabels) this.label = '';
+  }
+
   /** What a compiled scanner found of a line; false where its amount is none. */
-  found(found: Float64Array, offsetS: number): boolean {
+  found(found: Float64Array): boolean {
     this.localS = found[FOUND.localS]!;
-    this.fraction = 0;
-    this.offsetS = offsetS;
+    this.fraction = found[FOUND.fraction]!;
+    this.offsetS = found[FOUND.offsetS]!;
     this.battery = found[FOUND.battery]!;
     this.wind = found[FOUND.wind]!;
     this.isMended = false;
@@ -82,57 +78,36 @@ export class RowReader {
   }
 
   /** What a scanner for lines like the one that was read last is made for; undefined where such lines need this reader. */
-  get compilable(): Pick<ScannerParts, 'format' | 'nulls'> | undefined {
-    const { time, value } = this.description;
-    const isUnix = time.form.kind === 'unix' && time.form.unit === 's';
-    const format = this.pieces.length === 1 ? this.time?.onlyFixed : undefined;
-    if ((!isUnix && !format) || (value.isEvent && value.column !== undefined)) return undefined;
-    return { format, nulls: this.nullNumbers };
+  get compilable(): Pick<ScannerParts, 'time' | 'nulls'> | undefined {
+    const time = this.time.scan;
+    return time && { time, nulls: this.nullNumbers };
   }
 
   /** Which of the forms of time was read last. */
-  get formOfTime(): number {
-    return this.time?.matched ?? -1;
+  get formOfTime(): string {
+    return this.time.key;
   }
 
   /** What tells a line from others of its stamp, in `bytes[start, end)`. */
   readonly keyIn = (bytes: Uint8Array, start: number, end: number): boolean => {
-    if (end - start <= MOST_KEY_DIGITS && bytes[start] !== ZERO) {
-      let number = 0;
-      let p = start;
-      for (; p < end && bytes[p]! >= ZERO && bytes[p]! <= ZERO + 9; p++) number = number * 10 + bytes[p]! - ZERO;
-      if (p === end && end > start) {
-        this.key = number;
-        return true;
-      }
-    }
-    const text = Buffer.from(bytes.subarray(start, end)).toString('latin1').trim();
-    let key = this.keys.get(text);
-    if (this.keys.size > MOST_KEYS) this.keys.clear();
-    if (key === undefined) this.keys.set(text, (key = -1 - this.keySeed++));
-    this.key = text === '' ? NaN : key;
+    this.key = this.keys.of(bytes, start, end);
     return true;
   };
 
   /** The label that stands in `bytes[start, end)`. */
   readonly labelIn = (bytes: Uint8Array, start: number, end: number): boolean => {
-    if (bytes[start] === BLANK || bytes[end - 1] === BLANK) return false;
+    if (isBlank(bytes[start]) || isBlank(bytes[end - 1])) return false;
     this.labelField(bytes, start, end);
     return true;
   };
 
-  begin(): void {
-    this.localS = this.offsetS = this.wind = this.battery = NaN;
-    this.count = this.isEvent && this.description.value.column === undefined ? 1 : NaN;
-    this.reason = 'amount-missing';
-    this.isMended = this.isPassed = this.isOther = false;
-    this.fraction = 0;
-    this.key = NaN;
-  }
+  /** Whether `bytes[start, end)` says that a line is of this table. */
+  readonly ownIn = (bytes: Uint8Array, start: number, end: number): boolean =>
+    this.own.some((text) => isSame(bytes, start, end, text));
 
   /** One field that is nothing but `bytes[start, end)`; false where it is not read quickly. */
   field(bytes: Uint8Array, start: number, end: number, roles: number, place: number): boolean {
-    if ((roles & ROLE.time) !== 0 && !this.timeField(bytes, start, end, place)) return false;
+    if ((roles & ROLE.time) !== 0 && !this.time.field(bytes, start, end, place)) return false;
     if ((roles & ROLE.value) !== 0 && !this.valueField(bytes, start, end)) return false;
     if ((roles & (ROLE.battery | ROLE.wind)) !== 0) {
       let measure = NaN;
@@ -143,9 +118,7 @@ export class RowReader {
       if ((roles & ROLE.battery) !== 0) this.battery = measure;
       if ((roles & ROLE.wind) !== 0) this.wind = measure;
     }
-    if ((roles & ROLE.label) !== 0) this.labelField(bytes, start, end);
-    if ((roles & ROLE.identity) !== 0) this.keyIn(bytes, start, end);
-    if ((roles & ROLE.rows) !== 0) this.isOther = !this.own.some((text) => isSame(bytes, start, end, text));
+    this.textField(bytes, start, end, roles);
     return true;
   }
 
@@ -153,68 +126,28 @@ export class RowReader {
   text(text: string, roles: number, place: number): RejectReason | undefined {
     const bytes = Buffer.from(text);
     const isNull = this.nulls.has(text) || this.isNull(numberOfText(text, this.description.decimal));
-    const isMeasure = (roles & (ROLE.battery | ROLE.wind)) !== 0;
-    const others = roles & (ROLE.label | ROLE.rows | ROLE.identity);
-    this.field(bytes, 0, bytes.length, others, place);
-    if (isMeasure) this.measureText(text, isNull, roles);
+    this.textField(bytes, 0, bytes.length, roles);
+    if ((roles & (ROLE.battery | ROLE.wind)) !== 0) this.measureText(text, isNull, roles);
     if ((roles & ROLE.value) !== 0) this.valueText(text, isNull, bytes);
-    if ((roles & ROLE.time) === 0 || this.timeField(bytes, 0, bytes.length, place)) return undefined;
-    if (this.isTextTime || !this.timeNumber(numberOfText(text, this.description.decimal), place))
-      return 'time-not-understood';
-    return undefined;
+    const isTime = (roles & ROLE.time) === 0 || this.time.text(text, bytes, place);
+    return isTime ? undefined : 'time-not-understood';
   }
 
   /** Puts the time together where it stands in several columns; false where it is none. */
   finishTime(): boolean {
-    if (this.isTextTime && this.pieces.length === 1) return !Number.isNaN(this.localS);
-    const { form, parts } = this.description.time;
-    if (form.kind === 'parts') {
-      this.localS = localOf(parts, this.part);
-      return !Number.isNaN(this.localS);
-    }
-    if (form.kind !== 'strptime') return !Number.isNaN(this.localS);
-    let length = 0;
-    for (const piece of this.pieces) {
-      if (length > 0) this.joined[length++] = BLANK;
-      this.joined.set(piece.bytes.subarray(0, piece.length), length);
-      length += piece.length;
-    }
-    return this.readTime(this.joined, 0, length);
-  }
-
-  private timeField(bytes: Uint8Array, start: number, end: number, place: number): boolean {
-    if (this.isTextTime) {
-      if (this.pieces.length === 1) return this.readTime(bytes, start, end);
-      const piece = this.pieces[place]!;
-      if (end - start > MOST_TIME_BYTES) return false;
-      for (let p = start; p < end; p++) piece.bytes[p - start] = bytes[p]!;
-      piece.length = end - start;
-      return true;
-    }
-    if (!readNumber(bytes, start, end, this.point)) return false;
-    return this.timeNumber(numberRead[0]!, place);
-  }
-
-  private timeNumber(number: number, place: number): boolean {
-    const { form } = this.description.time;
-    if (!(number >= 0)) return false;
-    if (form.kind === 'parts') this.part[place] = number;
-    else if (form.kind === 'unix') {
-      const seconds = form.unit === 'ms' ? number / 1000 : number;
-      this.localS = Math.floor(seconds);
-      this.fraction = seconds - this.localS;
-      this.offsetS = 0;
-    } else this.localS = Math.round((number - EXCEL_EPOCH_DAYS) * DAY_S);
-    return true;
-  }
-
-  private readTime(bytes: Uint8Array, start: number, end: number): boolean {
-    const time = this.time!;
-    if (!time.read(bytes, start, end)) return false;
+    const { time } = this;
+    const isTime = time.finish();
     this.localS = time.localS;
     this.fraction = time.fraction;
     this.offsetS = time.offsetS;
-    return true;
+    return isTime;
+  }
+
+  /** A field in what it is as text. */
+  private textField(bytes: Uint8Array, start: number, end: number, roles: number): void {
+    if ((roles & ROLE.label) !== 0) this.labelField(bytes, start, end);
+    if ((roles & ROLE.identity) !== 0) this.keyIn(bytes, start, end);
+    if ((roles & ROLE.rows) !== 0) this.isOther = !this.ownIn(bytes, start, end);
   }
 
   private valueField(bytes: Uint8Array, start: number, end: number): boolean {
@@ -222,9 +155,17 @@ export class RowReader {
       this.isPassed = true;
       return true;
     }
-    if (this.isEvent || !readNumber(bytes, start, end, this.point) || this.isNull(numberRead[0]!)) return false;
+    if (!readNumber(bytes, start, end, this.point) || this.isNull(numberRead[0]!)) return false;
+    if (this.isEvent) return this.eventNumber(numberRead[0]!);
     this.count = this.scale.countOf(numberRead[0]!);
     return !Number.isNaN(this.count);
+  }
+
+  /** A number where an event may stand: 0 is none. */
+  private eventNumber(number: number): boolean {
+    if (number !== 0) this.count = 1;
+    else this.isPassed = this.mayBeEmpty;
+    return number !== 0 || this.mayBeEmpty;
   }
 
   private valueText(text: string, isNull: boolean, bytes: Uint8Array): void {
@@ -261,25 +202,12 @@ export class RowReader {
   }
 }
 
+function isBlank(byte: number | undefined): boolean {
+  return byte === BLANK || byte === TAB;
+}
+
 function isSame(bytes: Uint8Array, start: number, end: number, text: Uint8Array): boolean {
   if (end - start !== text.length) return false;
   for (let i = 0; i < text.length; i++) if (bytes[start + i] !== text[i]) return false;
   return true;
-}
-
-/** Seconds by the clock of a time in parts; NaN where there is none. */
-function localOf(parts: readonly TimePart[], values: readonly number[]): number {
-  const of = (part: TimePart, missing: number): number => {
-    const place = parts.indexOf(part);
-    return place < 0 ? missing : values[place]!;
-  };
-  const year = of('year', NaN);
-  const day = parts.includes('day_of_year')
-    ? dayOfYearS(year, of('day_of_year', NaN))
-    : dayS(year, of('month', NaN), of('day', NaN));
-  const hhmm = of('hhmm', NaN);
-  const hour = Number.isNaN(hhmm) ? of('hour', 0) : Math.floor(hhmm / 100);
-  const minute = Number.isNaN(hhmm) ? of('minute', 0) : hhmm % 100;
-  const whole = [year, hour, minute].every(Number.isInteger);
-  return whole ? day + clockS(hour, minute, Math.floor(of('second', 0))) : NaN;
 }

@@ -1,7 +1,9 @@
 import type { RejectReason } from '../../domain/reading.js';
 import { compileScanner, type CompiledScanner } from './compiled-scanner.js';
+import { FOUND } from './scanner-code.js';
 import { afterLineEnd, CR, LF } from '../../kernels/line-ends.js';
 import type { Description } from '../description/description.js';
+import { FieldCounts } from './field-counts.js';
 import type { Layout } from './layout.js';
 import { RowReader } from './row-reader.js';
 import type { SourceRows } from './source-rows.js';
@@ -15,6 +17,8 @@ const TAB = 9;
 /** Scans lines of one layout, and puts those into the rows that are as usual. */
 export class RowScanner {
   readonly reader: RowReader;
+  /** A line with more fields than others is not as usual. */
+  readonly counts: FieldCounts;
   private roles = new Uint8Array(0);
   /** The columns that are read, in order. */
   private read = new Uint16Array(0);
@@ -35,9 +39,12 @@ export class RowScanner {
   constructor(
     private readonly description: Description,
     private readonly rows: SourceRows,
+    /** Called for lines that are no readings by the description. */
+    private readonly onPassed: () => void,
   ) {
     const { delimiter, comment, begin } = description;
     this.reader = new RowReader(description);
+    this.counts = new FieldCounts(description);
     this.delimiter = delimiter.charCodeAt(0);
     this.isByBlanks = delimiter === ' ';
     for (const byte of [this.delimiter, LF, CR]) this.ends[byte] = 1;
@@ -60,8 +67,10 @@ export class RowScanner {
     const { compiled } = this;
     if (compiled) {
       this.reader.key = NaN;
+      compiled.found[FOUND.fields] = this.counts.most;
       const next = compiled.scan(bytes, at);
-      if (next > 0 && this.reader.found(compiled.found, compiled.offsetS)) {
+      if (next > 0 && compiled.found[FOUND.passed] === 1) return this.passed(next);
+      if (next > 0 && this.reader.found(compiled.found)) {
         this.rows.add(this.reader, at, true);
         this.rows.line++;
         return next;
@@ -108,13 +117,31 @@ export class RowScanner {
       while (start < end && (bytes[end - 1] === BLANK || bytes[end - 1] === TAB)) end--;
       if (!reader.field(bytes, start, end, roles[wanted]!, places[wanted]!)) return -1;
     }
-    while (byte !== LF && byte !== CR) byte = bytes[++p]!;
+    if (reader.isOther) return -1;
     column++;
-    if (column <= this.lastNeeded || reader.isOther || reader.isPassed || !reader.finishTime()) return -1;
+    let more = byte === delimiter && !this.isLastBlank(bytes, p) ? 1 : 0;
+    while (byte !== LF && byte !== CR) {
+      byte = bytes[++p]!;
+      if (byte === delimiter && !this.isLastBlank(bytes, p)) more++;
+    }
+    if (column <= this.lastNeeded || (more > 0 && column + more > this.counts.most) || !reader.finishTime()) return -1;
+    if (reader.isPassed) return this.passed(afterLineEnd(bytes, p));
     this.rows.add(reader, at, true);
     this.rows.line++;
     if (++this.linesOfLayout === COMPILED_AFTER_LINES) this.compile();
     return afterLineEnd(bytes, p);
+  }
+
+  /** Whether a blank among delimiters that are blanks comes before another one, or the end of its line. */
+  private isLastBlank(bytes: Uint8Array, at: number): boolean {
+    const next = bytes[at + 1];
+    return this.isByBlanks && (next === BLANK || next === LF || next === CR);
+  }
+
+  private passed(next: number): number {
+    this.onPassed();
+    this.rows.line++;
+    return next;
   }
 
   private compile(): void {
@@ -122,7 +149,7 @@ export class RowScanner {
     const layout = this.layout!;
     const parts = reader.compilable;
     if (!parts) return;
-    const key = `${layout.roles.join()} ${layout.lastNeeded} ${reader.formOfTime}`;
+    const key = `${layout.roles.join()} ${layout.timePlace.join()} ${layout.lastNeeded} ${reader.formOfTime}`;
     if (!scanners.has(key)) scanners.set(key, compileScanner({ description, layout, ...parts }, reader));
     this.compiled = scanners.get(key);
   }

@@ -1,5 +1,6 @@
 import { clockS, dayOfYearS, dayS } from './days.js';
 import { FixedFormat } from './fixed-format.js';
+import { mayFitBoth } from './format-overlap.js';
 import { compileFormat, type FormatItem } from './time-format.js';
 
 const ZERO = 48;
@@ -36,7 +37,7 @@ export class TimeReader {
   localS = 0;
   fraction = 0;
   offsetS = NaN;
-  /** Which of the forms was read last, where it had its full width; else -1. */
+  /** Which of the forms was read last. */
   matched = -1;
   private readonly formats: readonly (readonly FormatItem[])[];
   /** The same in their full widths, which most times have. */
@@ -46,7 +47,7 @@ export class TimeReader {
     year2: -1,
     month: 1,
     day: 1,
-    dayOfYear: 0,
+    dayOfYear: -1,
     hour: 0,
     hour12: -1,
     minute: 0,
@@ -82,19 +83,19 @@ export class TimeReader {
           return this.composeFixed(format);
         }
       }
-      if (this.fits(formats[i]!, bytes, start, end)) return true;
+      if (this.fits(formats[i]!, bytes, start, end)) {
+        this.matched = i;
+        return true;
+      }
     }
     return false;
   }
 
-  /** The form of full widths that was read last, where no form before it could fit the same text. */
-  get onlyFixed(): FixedFormat | undefined {
-    const { fixed, formats, matched } = this;
-    const format = matched < 0 ? undefined : fixed[matched];
-    const signs = format && signsOf(formats[matched]!);
-    if (signs === undefined) return undefined;
-    const before = formats.slice(0, matched).map(signsOf);
-    return before.every((other) => other !== undefined && !signs.startsWith(other)) ? format : undefined;
+  /** The form that was read last, where no form before it could fit the same text. */
+  get onlyItems(): readonly FormatItem[] | undefined {
+    const items = this.formats[this.matched];
+    if (!items || this.formats.slice(0, this.matched).some((before) => mayFitBoth(before, items))) return undefined;
+    return items;
   }
 
   private composeFixed(format: FixedFormat): boolean {
@@ -109,8 +110,8 @@ export class TimeReader {
 
   private fits(items: readonly FormatItem[], bytes: Uint8Array, start: number, end: number): boolean {
     const { parts } = this;
-    parts.year2 = parts.hour12 = parts.epoch = this.half = -1;
-    parts.hour = parts.minute = parts.second = parts.dayOfYear = this.fraction = 0;
+    parts.year2 = parts.hour12 = parts.epoch = parts.dayOfYear = this.half = -1;
+    parts.hour = parts.minute = parts.second = this.fraction = 0;
     this.offsetS = NaN;
     let p = start;
     for (let i = 0; i < items.length; i++) {
@@ -170,7 +171,7 @@ export class TimeReader {
       if (parts.hour12 < 1 || parts.hour12 > 12) return false;
       hour = (parts.hour12 % 12) + 12 * this.half;
     }
-    const day = parts.dayOfYear > 0 ? this.dayOfYear(year, parts.dayOfYear) : this.dayOf(year, parts.month, parts.day);
+    const day = parts.dayOfYear < 0 ? this.dayOf(year, parts.month, parts.day) : dayOfYearS(year, parts.dayOfYear);
     const clock = clockS(hour, parts.minute, parts.second);
     this.localS = day + clock;
     return !Number.isNaN(this.localS);
@@ -184,10 +185,6 @@ export class TimeReader {
       this.dateS = dayS(year, month, day);
     }
     return this.dateS;
-  }
-
-  private dayOfYear(year: number, day: number): number {
-    return dayOfYearS(year, day);
   }
 
   private readFraction(bytes: Uint8Array, at: number, end: number, isOptional: boolean): number {
@@ -249,21 +246,6 @@ export class TimeReader {
     this.offsetS = sign * (hours * 3600 + minutes * 60);
     return p;
   }
-}
-
-/** The signs between the digits of a form, in order; undefined where they are not always the same. */
-function signsOf(items: readonly FormatItem[]): string | undefined {
-  let signs = '';
-  for (const item of items) {
-    if (item.kind === 'literal') {
-      const sign = String.fromCharCode(item.byte);
-      if (/\d/.test(sign)) return undefined;
-      signs += sign;
-    } else if (item.kind === 'blank') signs += ' ';
-    else if (item.kind === 'offset') signs += 'Z';
-    else if (item.kind === 'month' || item.kind === 'half') return undefined;
-  }
-  return signs;
 }
 
 function twoDigits(bytes: Uint8Array, at: number, end: number): number {

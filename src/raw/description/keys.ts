@@ -46,7 +46,7 @@ export const KEYS: readonly DescriptionKey[] = [
     key: 'time',
     takes: '{ column or columns or parts, format, zone }',
     means:
-      'format: strptime’s directives %Y %y %m %d %e %j %b %B %H %I %p %M %S %f %z %s %%, a list of such forms, "unix s", "unix ms", or "excel" (days since 1899-12-30); 24:00 is the end of a day. columns: several, joined by a blank. parts: { year, month, day, day_of_year, hour, minute, second, hhmm }, each a column. zone: "UTC" (default), "+01:00", "Europe/Paris", "header" (GMT±hh:mm or UTC±hh:mm there)',
+      'format: strptime’s directives %Y %y %m %d %e %j %b %B %H %I %p %M %S %f %z %s %%, a list of such forms, "unix s", "unix ms", or "excel" (days since 1899-12-30); 24:00 is the end of a day. columns: several, joined by a blank. parts: { year, month, day, day_of_year, hour, minute, second, hhmm }, each a column. zone: "UTC" (default), "+01:00", "Europe/Paris", "header" (GMT±hh:mm or UTC±hh:mm in the lines above the readings, comments too)',
   },
   {
     key: 'value',

@@ -6,8 +6,8 @@ import type { ColumnRef, TimeForm, TimePart, TimeSpec, ZoneSpec } from './descri
 import type { TableReader } from './table-reader.js';
 
 const PARTS: readonly TimePart[] = ['year', 'month', 'day', 'day_of_year', 'hour', 'minute', 'second', 'hhmm'];
-/** `GMT-07:00`, `UTC+1`, `GMT +0100`, and `(UTC)` alone. */
-const HEADER_ZONE = /\b(?:GMT|UTC)\s*(?:([+-]\s*\d{1,2}):?(\d\d)?)?/;
+/** `GMT-07:00`, `UTC+1`, `GMT +0100`, `TZUTC+1`, and `(UTC)` alone. */
+const HEADER_ZONE = /(?:\b|TZ)(?:GMT|UTC)\s*(?:([+-]\s*\d{1,2}):?(\d\d)?)?/;
 
 /** The key `time`. */
 export function readTime(root: TableReader): TimeSpec | undefined {

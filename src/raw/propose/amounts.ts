@@ -8,6 +8,8 @@ export interface Amounts {
   /** Numbers that stand for nothing. */
   readonly nulls: readonly number[];
   readonly isCounter: boolean;
+  /** Whether they count tips, whose depth the file does not say. */
+  readonly isTips: boolean;
   readonly reasons: readonly string[];
   readonly doubts: readonly string[];
 }
@@ -25,7 +27,7 @@ const RAIN = /rain|pluie|precip|pluvio|ppt|^rr|niederschlag|regen|tips?\b|event|
 const NOT_AMOUNT = /rate|intens|temp|status|quali|flag|\/h|mm\/|day|jour|month|year/i;
 /** Names of what is no rain. */
 const OTHER = /temp|°|humid|\brh\b|dew|batt|volt|press|wind|vent|speed|dir|solar|radiat|record|qual|status/i;
-const NULLS = [-9, -99, -999, -9999, -99999, -6999, -7999];
+const NULLS = [-9, -99, -999, -9999, -99999, -777, -6999, -7999];
 
 /** Finds the column of rain; undefined where no column has numbers. */
 export function amountsOf({ rows, names, decimal, times }: AmountsTable): Amounts | undefined {
@@ -57,6 +59,7 @@ export function amountsOf({ rows, names, decimal, times }: AmountsTable): Amount
     kind: passes ? `${kind.toml}, empty = "pass"` : kind.toml,
     nulls,
     isCounter: kind.isCounter,
+    isTips: kind.toml.includes('"tips"'),
     reasons: [
       ...(passes ? ['lines without anything there are passed over: they have other things'] : []),
       ...(nulls.length > 0 ? [`${nulls.join(', ')} is taken for a missing value`] : []),
@@ -70,6 +73,27 @@ function isNumbering(values: readonly number[]): boolean {
   return values.length > 3 && values.every((value, i) => i === 0 || value === values[i - 1]! + 1);
 }
 
+/** Times that a counter rises for one fall, at least. */
+const RISES_A_FALL = 4;
+/** Steps from 0 at which a counter that began anew may stand, of its smallest. */
+const NEAR_ZERO_STEPS = 2;
+const WRAPS = [128, 256, 1000, 4096, 10_000, 65_536];
+
+/** What the falls of a counter mean; undefined of numbers that go up and down. */
+function fallsOf(values: readonly number[]): { readonly toml: string; readonly what: string } | undefined {
+  const steps = values.slice(1).map((value, i) => ({ from: values[i]!, value, step: value - values[i]! }));
+  const rises = steps.filter(({ step }) => step > 0).map(({ step }) => step);
+  const falls = steps.filter(({ step }) => step < 0);
+  if (falls.length === 0 || rises.length < RISES_A_FALL * falls.length) return undefined;
+  const most = Math.max(...rises);
+  const wrap = WRAPS.find((at) => falls.every(({ from, value }) => from < at && value + at - from <= most));
+  if (wrap !== undefined && values.every(Number.isInteger))
+    return { toml: `wrap = ${wrap}`, what: `it is 0 again after ${wrap - 1}` };
+  const near = NEAR_ZERO_STEPS * Math.min(...rises);
+  if (falls.some(({ value }) => value > near)) return undefined;
+  return { toml: 'reset = "zero"', what: 'it begins at 0 again there, as a sum of a day does' };
+}
+
 /** What the numbers are; a series that only rises is a counter. */
 function kindOf(
   values: readonly number[],
@@ -79,9 +103,17 @@ function kindOf(
     values.length > 2 && values.at(-1)! > values[0]! && values.every((value, i) => i === 0 || value >= values[i - 1]!);
   const isWhole = values.every(Number.isInteger);
   const unit = /inch|\bin\b/i.test(name) ? 'inch' : /mm/i.test(name) || !isWhole ? 'mm' : 'tips';
+  const counter = `kind = "counter", unit = "${unit}"`;
   if (isRising) {
     const doubts = ['it only rises, so it is taken for a counter: say wrap or reset if it falls'];
-    return { toml: `kind = "counter", unit = "${unit}"`, isCounter: true, doubts };
+    return { toml: counter, isCounter: true, doubts };
+  }
+  const falls = fallsOf(values);
+  if (falls !== undefined) {
+    const doubts = [
+      `it rises, and seldom falls, then near 0, so it is taken for a counter: look whether ${falls.what}`,
+    ];
+    return { toml: `${counter}, ${falls.toml}`, isCounter: true, doubts };
   }
   const said = unit === 'tips' ? /tip|bascul|event|count/i : unit === 'mm' ? /mm/i : /in/i;
   const doubts = said.test(name)

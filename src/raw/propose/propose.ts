@@ -20,9 +20,15 @@ export interface Proposal {
 /** A share of lines that must fit. */
 const LEAST_FIT = 0.9;
 const MOST_LINES = 2000;
-const DELIMITERS = [';', '\t', ',', '|'];
+const DELIMITERS = [';', '\t', ',', '|', ' '];
+const COMMENT = '#';
+/** A zone with its hours, in a line above the readings. */
+const ZONE_ABOVE = /(?:\b|TZ)(?:GMT|UTC)\s*[+-]\s*\d/;
 const NO_ZONE =
   'the times show no zone: they are taken for UTC; put zone = "+01:00", or such as "Europe/Paris", if they are local';
+
+const NO_DEPTH =
+  'the depth of a tip is not said: it is that of the gauges table, 0.2 mm without one; tips of 0.01 inch are value = { tip_mm = 0.254 }';
 
 /** The built-in format that a file has, or a description put together from how it begins; undefined where it is no table with times. */
 export function propose(head: Uint8Array): Proposal | undefined {
@@ -36,7 +42,8 @@ function builtInOf(head: Uint8Array): Proposal | undefined {
     const isLocal =
       !['hoboware', 'pluvio-csv', 'meteo-france-6min'].includes(name) && !/[\dT:]Z\b/.test(textOf(head).slice(0, 4096));
     const doubts = isLocal ? [NO_ZONE] : [];
-    if (description.value.unit !== 'tips')
+    if (description.value.unit === 'tips' && name !== 'pluvio-csv') doubts.push(NO_DEPTH);
+    else if (name !== 'pluvio-csv')
       doubts.push(`amounts are taken for ${description.value.unit}: a row of units may lie`);
     if (name === 'toa5-events') {
       doubts.push('no column of rain was found: every line is taken for one tip');
@@ -79,7 +86,7 @@ interface Table {
   readonly names: readonly string[] | undefined;
   readonly namesLine: number;
   /** Lines above the first row. */
-  readonly above: number;
+  readonly above: readonly string[];
   readonly rows: readonly (readonly string[])[];
   /** Whether lines that are no rows stand among them. */
   readonly isBroken: boolean;
@@ -101,7 +108,7 @@ function tableOf(head: Uint8Array): Proposal | undefined {
     const proposal = described(
       {
         isBroken: fields.slice(first).some((row) => !times.isTime(row) && row.some((text) => text !== '')),
-        ...{ delimiter, names: header?.names, namesLine: header?.line ?? 0, above: first },
+        ...{ delimiter, names: header?.names, namesLine: header?.line ?? 0, above: lines.slice(0, first) },
         rows: fields.filter(times.isTime),
       },
       times,
@@ -136,21 +143,31 @@ function described(table: Table, times: Times, head: Uint8Array): Proposal | und
     names && names[column] !== '' && names.indexOf(names[column]!) === names.lastIndexOf(names[column]!)
       ? JSON.stringify(names[column])
       : String(column + 1);
-  const zone = times.saysZone ? undefined : /GMT|UTC/.test(names?.[times.columns[0]!] ?? '') ? 'header' : 'UTC';
+  const isZoneAbove = above.some((line) => ZONE_ABOVE.test(line));
+  const isZoneSaid = isZoneAbove || /GMT|UTC/.test(names?.[times.columns[0]!] ?? '');
+  const zone = times.saysZone ? undefined : isZoneSaid ? 'header' : 'UTC';
   const doubts = [...times.doubts, ...amounts.doubts];
-  if (times.mayBeSwapped) doubts.push('day and month could be the other way round: no day over 12 tells');
+  if (times.otherOrders.length > 0)
+    doubts.push(
+      `day, month and year could stand in another order: the times would fit ${times.otherOrders.join(', ')} too`,
+    );
   if (isBroken)
     doubts.push(
       'other lines stand among the readings: where they begin other tables, say with begin and rows which table is of rain',
     );
   if (zone === 'UTC') doubts.push(NO_ZONE);
+  if (amounts.isTips) doubts.push(NO_DEPTH);
   const repeats = amounts.isCounter && hasTwoOfOneTime(rows, times.columns, amounts.column);
-  const isDirect = names !== undefined && namesLine === above;
+  const isDirect = names !== undefined && namesLine === above.length;
+  const top = names === undefined ? above : above.slice(0, namesLine - 1);
+  const hasComments = top.some((line) => line.startsWith(COMMENT));
+  const isSkipped = !isDirect && above.length > 0 && !(names === undefined && top.every(isComment));
   const toml = [
     `delimiter = ${JSON.stringify(delimiter)}`,
     ...(isComma ? ['decimal = ","'] : []),
     `header = ${names === undefined ? '"none"' : isDirect ? '"name"' : namesLine}`,
-    ...(isDirect || above === 0 ? [] : [`skip = ${above}`]),
+    ...(isSkipped ? [`skip = ${above.length}`] : []),
+    ...(hasComments ? [`comment = "${COMMENT}"`] : []),
     `time = { ${times.toml(ref)}${zone === undefined ? '' : `, zone = "${zone}"`} }`,
     `value = { column = ${ref(amounts.column)}, ${amounts.kind} }`,
     ...(amounts.nulls.length === 0 ? [] : [`null = [${amounts.nulls.join(', ')}]`]),
@@ -166,10 +183,15 @@ function described(table: Table, times: Times, head: Uint8Array): Proposal | und
     `${JSON.stringify(delimiter)} separates, ${names ? 'a header names the columns' : 'no header was found'}`,
     `${times.columns.length === 1 ? 'column' : 'columns'} ${times.columns.map(ref).join(', ')} ${times.columns.length === 1 ? 'has' : 'have'} times as ${times.form}`,
     `column ${ref(amounts.column)} has the rain: ${amounts.kind}`,
+    ...(zone === 'header' ? ['the lines above the readings say the zone'] : []),
     ...amounts.reasons,
     ...(repeats ? ['it goes on between lines of one time: they are different tips'] : []),
   ];
   return { builtIn: undefined, toml, reasons, doubts };
+}
+
+function isComment(line: string): boolean {
+  return line.startsWith(COMMENT) || line.trim() === '';
 }
 
 /** Whether lines that follow each other have one time and other values. */

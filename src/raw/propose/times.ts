@@ -11,8 +11,8 @@ export interface Times {
   readonly isTime: (row: readonly string[]) => boolean;
   /** Whether the text itself says a zone, or needs none. */
   readonly saysZone: boolean;
-  /** Whether another order of day and month would fit as well. */
-  readonly mayBeSwapped: boolean;
+  /** Forms with day, month or year in another order that would fit as well. */
+  readonly otherOrders: readonly string[];
   /** What is not sure. */
   readonly doubts: readonly string[];
 }
@@ -40,7 +40,11 @@ const SINGLE = [
   ...['%d %b %Y %H:%M:%S', '%d %b %Y %H:%M', '%d-%b-%Y %H:%M:%S', '%d-%b-%Y %H:%M', '%Y%m%d%H%M%S', '%Y%m%d%H%M'],
   '%Y%m%d %H:%M:%S',
 ];
-const PAIRED = [...DATES, '%Y%m%d'].flatMap((date) => CLOCKS.map((clock) => `${date} ${clock}`));
+const PAIRED = [...DATES, '%Y%m%d', '%d%m%y', '%y%m%d', '%m%d%y'].flatMap((date) =>
+  CLOCKS.map((clock) => `${date} ${clock}`),
+);
+/** Zones of those who write the month first. */
+const AMERICAN_ZONE = /\b[ECMP][SD]T\b/;
 /** Days since 1899-12-30 of years that loggers wrote: 1954 to 2064. */
 const EXCEL_DAYS = [20_000, 60_000] as const;
 
@@ -56,10 +60,11 @@ export function timesOf(all: Rows, names: readonly string[] | undefined): Times 
     }
     return undefined;
   };
+  const isAmerican = AMERICAN_ZONE.test(names?.join(' ') ?? '');
   return (
-    first((column) => strptime(rows, [column], SINGLE)) ??
+    first((column) => strptime(rows, [column], SINGLE, isAmerican)) ??
     first((column) => unix(rows, column)) ??
-    first((column) => strptime(rows, [column, column + 1], PAIRED)) ??
+    first((column) => strptime(rows, [column, column + 1], PAIRED, isAmerican)) ??
     (names && inParts(rows, names)) ??
     first((column) => excel(rows, column))
   );
@@ -73,7 +78,25 @@ function fits(rows: Rows, columns: readonly number[], isTime: (row: readonly str
   return filled.length > rows.length / 2 && filled.filter(isTime).length >= filled.length * LEAST_SHARE;
 }
 
-function strptime(rows: Rows, columns: readonly number[], forms: readonly string[]): Times | undefined {
+/** Seconds that lines are apart, all in all, in a form: fewest in the right order of day and month. */
+function spreadS(rows: Rows, columns: readonly number[], format: string): number {
+  const reader = new TimeReader([format]);
+  let [sum, lastS] = [0, NaN];
+  for (const row of rows) {
+    const bytes = Buffer.from(textOf(row, columns));
+    if (!reader.read(bytes, 0, bytes.length)) continue;
+    if (!Number.isNaN(lastS)) sum += Math.abs(reader.localS - lastS);
+    lastS = reader.localS;
+  }
+  return sum;
+}
+
+function strptime(
+  rows: Rows,
+  columns: readonly number[],
+  forms: readonly string[],
+  isAmerican: boolean,
+): Times | undefined {
   const isIn = (format: string) => {
     const reader = new TimeReader([format]);
     return (row: readonly string[]): boolean => {
@@ -81,9 +104,14 @@ function strptime(rows: Rows, columns: readonly number[], forms: readonly string
       return reader.read(bytes, 0, bytes.length);
     };
   };
-  const [format, ...others] = forms.filter((form) => fits(rows, columns, isIn(form)));
-  if (format === undefined) return undefined;
-  const unordered = (form: string): string => form.replace(/%[dm]/g, '%?');
+  const [first, ...others] = forms.filter((form) => fits(rows, columns, isIn(form)));
+  if (first === undefined) return undefined;
+  const unordered = (form: string): string => form.replace(/%[dmy]/g, '%?');
+  const isLate = (form: string): number => (isAmerican && form.indexOf('%m') > form.indexOf('%d') ? 1 : 0);
+  const orders = [first, ...others.filter((other) => unordered(other) === unordered(first))]
+    .map((form) => ({ form, apartS: spreadS(rows, columns, form) }))
+    .sort((a, b) => a.apartS - b.apartS || isLate(a.form) - isLate(b.form));
+  const format = orders[0]!.form;
   return {
     toml: (ref) =>
       columns.length === 1
@@ -93,7 +121,7 @@ function strptime(rows: Rows, columns: readonly number[], forms: readonly string
     form: format,
     isTime: isIn(format),
     saysZone: format.includes('%z'),
-    mayBeSwapped: others.some((other) => other !== format && unordered(other) === unordered(format)),
+    otherOrders: orders.slice(1).map(({ form }) => form),
     doubts: [],
   };
 }
@@ -128,7 +156,7 @@ function excel(rows: Rows, column: number): Times | undefined {
 function numeric(column: number, format: string, isTime: Times['isTime'], saysZone: boolean): Times {
   return {
     toml: (ref) => `column = ${ref(column)}, format = "${format}"`,
-    ...{ columns: [column], form: format, isTime, saysZone, mayBeSwapped: false, doubts: [] },
+    ...{ columns: [column], form: format, isTime, saysZone, otherOrders: [], doubts: [] },
   };
 }
 
@@ -161,6 +189,6 @@ function inParts(rows: Rows, names: readonly string[]): Times | undefined {
     toml: (ref) => `parts = { ${used.map(([part, column]) => `${part} = ${ref(column)}`).join(', ')} }`,
     columns,
     form: `parts: ${used.map(([part]) => part).join(', ')}`,
-    ...{ isTime, saysZone: false, mayBeSwapped: false, doubts: [] },
+    ...{ isTime, saysZone: false, otherOrders: [], doubts: [] },
   };
 }

@@ -113,6 +113,36 @@ test('years of one unit are not built upon in another: they wait, and nothing is
   t.true(fs.existsSync(path.join(folder, 'more/G/b.dat')));
 });
 
+test('run says why nothing could be used: what is wrong by the format, and nothing where a year waits', async (t) => {
+  const folder = folderOf(t, {
+    'raw/G/a.txt': 'G, 1704067260, 5, 0, 12.1\n',
+    'more/G/b.dat': TOA5,
+    'zoneless/G/c.csv': 'time,tips\n2024-01-01 00:01,1\n2024-01-01 00:02,x\n2024-01-01 00:03,2\n',
+    'zone.toml': 'base = "iso-csv"\ntime = { zone = "header" }\n',
+  });
+  const run = ['run', '--gauge', 'G', '--uncalibrated', '--out', '@out'];
+  t.is((await pluvio(folder, ...run, '@raw')).code, 0);
+  const waits = await pluvio(folder, ...run, '--format', 'toa5', '@more');
+  t.deepEqual([waits.code, /no line can be used/.test(waits.err)], [4, false], waits.err);
+  t.regex(waits.err, /published in counts of tips, and its raw files now give .*tip_mm/);
+  const zoneless = await pluvio(folder, ...run, '--format', '@zone.toml', '@zoneless');
+  t.deepEqual([zoneless.code, /no line can be used: 3 lines no-zone: /.test(zoneless.err)], [0, true], zoneless.err);
+});
+
+test('files of numbers that happen to be label, stamp and tips are not taken for the network’s own', async (t) => {
+  const days = Array.from({ length: 9 }, (_, i) => `${45_294 + i / 288},${i % 3},3\n`).join('');
+  const folder = folderOf(t, {
+    'raw/G/a.csv': `Zeit,Kipp,T\n${days}`,
+    'days.toml': 'time = { column = "Zeit", format = "excel" }\nvalue = { column = "Kipp", kind = "tips" }\n',
+  });
+  const formats = ['--format', 'network,@days.toml'.replace('@', `${folder}/`)];
+  const { code, out, err } = await pluvio(folder, 'parse', '--gauge', 'G', ...formats, '@raw');
+  t.deepEqual([code, out.trim().split('\n').length], [0, 10], err);
+  const explained = await pluvio(folder, 'explain', '@raw/G/a.csv');
+  t.regex(explained.out, /format = "excel"/);
+  t.true(explained.out.split('\n').length < 40);
+});
+
 test('formats of a gauge that count different units are an error, as is a format that is not there', async (t) => {
   const folder = folderOf(t, { 'raw/G/a.txt': '' });
   const mixed = await pluvio(

@@ -120,3 +120,20 @@ test('identity: stamps that differ by less than a second are different readings'
     ['2024-01-01 00:01:05', '2024-01-01 00:01:06', '2024-01-01 00:01:06'],
   );
 });
+
+test('time: comments above the readings say the zone, also where no line is a header', (t) => {
+  const toml =
+    'header = "none"\ncomment = "#"\ntime = { column = 1, format = "%Y-%m-%d %H:%M", zone = "header" }\nvalue = { column = 2, kind = "tips" }';
+  for (const [zone, hour] of [
+    ['#TZUTC+1|*|', 23],
+    ['# Zeitzone;UTC-03:30', 3.5],
+    ['# times are GMT', 0],
+  ] as const) {
+    const { readings } = read(toml, `${zone}\n${'# more\n'.repeat(200)}2024-01-01 00:00,1\n# GMT+09:00\n`);
+    t.deepEqual(
+      readings.map(([s]) => (s / 3600) % 24),
+      [hour],
+    );
+  }
+  t.deepEqual(read(toml, '2024-01-01 00:00,1\n# UTC\n').rejects[0]?.[1], 'no-zone');
+});

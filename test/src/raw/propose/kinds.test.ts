@@ -16,7 +16,7 @@ const ROWS = 100;
 const lines = (row: (i: number) => string): string => Array.from({ length: ROWS }, (_, i) => `${row(i)}\n`).join('');
 
 /** Files of kinds of loggers; what one of `tips` is, as counts of the unit. */
-const KINDS: Readonly<Record<string, { readonly text: string; readonly counts: number }>> = {
+const KINDS: Readonly<Record<string, { readonly text: string; readonly counts: number; readonly saysZone?: true }>> = {
   'Davis text': {
     text: `\t\tTemp\tHi\t\t\nDate\tTime\tOut\tTemp\tRain\tRate\n-----\n${lines((i) => `${american(i)}\t${clock12(i, '?').toLowerCase()}\t40.1\t40.2\t${(tips(i) / 10).toFixed(2)}\t0.00`)}`,
     counts: 100,
@@ -45,20 +45,44 @@ const KINDS: Readonly<Record<string, { readonly text: string; readonly counts: n
     text: `Station: 4711;Sensor: Precipitation;Unit: mm\nDate;Time;Intensity [mm/h];Accu RT [mm];Status\n${lines((i) => `${two(at(i).getUTCDate())}.01.2023;${two(at(i).getUTCHours())}:${two(at(i).getUTCMinutes())}:00;0,0;${String(tips(i) / 10).replace('.', ',')};0`)}`,
     counts: 100,
   },
+  'DDMMYY and a clock, by blanks': {
+    text: lines(
+      (i) =>
+        `${two(at(i).getUTCDate())}0123  ${two(at(i).getUTCHours())}:${two(at(i).getUTCMinutes())} ${tips(i)} 12.1`,
+    ),
+    counts: 1,
+  },
+  ZRX: {
+    text: `#ZRXPVERSION2300|*|\n#RINVAL-777|*|\n#TZUTC+0|*|\n${lines((i) => `${at(i).toISOString().slice(0, 19).replace(/\D/g, '')} ${tips(i) / 10} 40`)}`,
+    counts: 100,
+    saysZone: true,
+  },
+  'a sum of the day': {
+    text: `Time,Daily Rain(mm)\n${lines((i) => `${at(i).toISOString().slice(0, 16).replace('T', ' ')},${(Array.from({ length: i + 1 }, (_, k) => (Math.floor(k / 48) === Math.floor(i / 48) && k > 0 ? tips(k) : 0)).reduce((sum, count) => sum + count, 0) / 10).toFixed(1)}`)}`,
+    counts: 100,
+  },
+  'a counter of 7 bits': {
+    text: `when;count\n${lines((i) => `${at(i).toISOString().slice(0, 16).replace('T', ' ')};${(100 + 2 * Math.floor(i / 5)) % 128}`)}`,
+    counts: 1,
+  },
   'a thing with holes': {
     text: `ts,rain_mm\n${lines((i) => `${at(i).getTime()},${i % 7 === 1 ? -999 : tips(i) / 10}`)}`,
     counts: 100,
   },
 };
 
-for (const [kind, { text, counts }] of Object.entries(KINDS))
+for (const [kind, { text, counts, saysZone }] of Object.entries(KINDS))
   test(`propose: ${kind} is read whole by what is proposed for it`, (t) => {
     const proposal = propose(Buffer.from(text))!;
     const { readings, rejects } = read(proposal.toml, text);
     const missing = Array.from({ length: ROWS }, (_, i) => i).filter((i) => kind.includes('holes') && i % 7 === 1);
     t.deepEqual([...new Set(rejects.map(([, reason]) => reason))], missing.length > 0 ? ['amount-missing'] : []);
     t.is(readings.length, ROWS - missing.length, proposal.toml);
-    const expected = Array.from({ length: ROWS }, (_, i) => (missing.includes(i) ? 0 : tips(i) * counts));
+    // The first value of a counter is no rain.
+    const isCounter = proposal.toml.includes('counter');
+    const expected = Array.from({ length: ROWS }, (_, i) =>
+      missing.includes(i) || (isCounter && i === 0) ? 0 : tips(i) * counts,
+    );
     t.is(
       readings.reduce((sum, row) => sum + row[1], 0),
       expected.reduce((sum, count) => sum + count, 0),
@@ -66,7 +90,7 @@ for (const [kind, { text, counts }] of Object.entries(KINDS))
     const startS = (kind.includes('24:00') ? at(2) : at(0)).getTime() / 1000;
     t.is(readings[0]![0], startS);
     t.true(
-      proposal.doubts.some((doubt) => doubt.includes('zone')) || kind.includes('holes'),
+      proposal.doubts.some((doubt) => doubt.includes('zone')) !== (saysZone ?? kind.includes('holes')),
       'local times are said to be not sure',
     );
   });

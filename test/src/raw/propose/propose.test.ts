@@ -13,7 +13,8 @@ test('propose: a built-in format is recognised, and what it takes for granted is
   const hobo = proposed(
     '"Plot Title: x"\n"#","Date Time, GMT+01:00","Event, units (LGR S/N: 1)"\n1,01/13/17 01:00:00 AM,0\n2,01/13/17 01:02:00 AM,1\n',
   );
-  t.deepEqual([hobo?.builtIn, hobo?.doubts], ['hoboware', []]);
+  t.is(hobo?.builtIn, 'hoboware');
+  t.true(hobo!.doubts.every((doubt) => doubt.includes('depth of a tip')));
 });
 
 test('propose: a table of its own gets a description that reads it', (t) => {
@@ -41,7 +42,7 @@ test('propose: days and months that could be changed over are told', (t) => {
   const text = 'Date;Pluie_X tips\n01/02/2024 00:01;1\n01/02/2024 00:02;0\n01/02/2024 00:03;2\n';
   const proposal = proposed(text.replace('Date', 'Quand'));
   t.true(
-    proposal!.doubts.some((doubt) => doubt.includes('other way round')),
+    proposal!.doubts.some((doubt) => doubt.includes('another order')),
     proposal!.toml,
   );
 });
