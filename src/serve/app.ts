@@ -13,6 +13,7 @@ import { referencePage } from './api/reference.js';
 import type { ServeContext } from './context.js';
 import type { Metrics } from './metrics/metrics.js';
 import { change } from './change.js';
+import { SENSORTHINGS_PATH, sensorThingsAnswer } from './sensorthings/answer.js';
 
 /** Longer addresses are no question that anybody has. */
 const MOST_URL_LENGTH = 4096;
@@ -72,6 +73,8 @@ export function createApp(parts: AppParts, basePath: string): Hono<Env> {
   app.get('/api/v1/settings', (c) => c.json(pageSettings));
   app.get('/api/v1/live', (c) => live.answer(c, () => change(context.catalogue.current)));
   app.get('/api/v1/files/:gauge/:year/:name', (c) => fileAnswer(c, context));
+  for (const path of [SENSORTHINGS_PATH, `${SENSORTHINGS_PATH}/*`])
+    app.get(path, (c) => sensorThingsAnswer(c, context, basePath));
   app.get('/api', (c) => c.html(referencePage()));
   app.get('/healthz', (c) => c.text(isHealthy() ? 'ok\n' : 'looks have stopped\n', isHealthy() ? 200 : 503));
   app.get('/metrics', async (c) => c.text(await metrics.text(), 200, { 'content-type': metrics.contentType }));
@@ -94,6 +97,6 @@ function check(c: Context<Env>, rate: RateLimit): void {
 
 /** A short name of what was asked for, of which there are few. */
 function routeOf(path: string, basePath: string): string {
-  const match = /^\/(api\/v1\/[a-z.]+|api|metrics|healthz)/.exec(path.slice(basePath.length));
+  const match = /^\/(api\/v1\/[a-z.]+|api|v1\.1|metrics|healthz)/.exec(path.slice(basePath.length));
   return match ? match[1]! : 'page';
 }

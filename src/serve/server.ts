@@ -14,6 +14,7 @@ import { ByteCache } from './read/byte-cache.js';
 import { Catalogue } from './read/catalogue.js';
 import type { Place } from './read/live-file.js';
 import { RainReader } from './read/rain-reader.js';
+import { ReadingsReader } from './read/readings-reader.js';
 
 export interface ServeOptions {
   /** What is published: a folder, or an FTP server. */
@@ -74,6 +75,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
         catalogue,
         cache,
         rain: new RainReader(store, cache),
+        readings: new ReadingsReader(store, cache),
         readStatus: () => options.readStatus([...catalogue.current.gauges.keys()]),
         nowS,
         version: options.version,
