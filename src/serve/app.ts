@@ -26,7 +26,7 @@ export interface AppParts {
   readonly metrics: Metrics;
   /** What the page is told about itself. */
   readonly pageSettings: PageSettings;
-  /** Whether looks at the publication go on. */
+  /** Whether the publication could be read of late. */
   readonly isHealthy: () => boolean;
   /** Tells of an error that nobody foresaw, under an id that the client is told too. */
   readonly onBug: (error: unknown, id: string) => void;
@@ -76,7 +76,9 @@ export function createApp(parts: AppParts, basePath: string): Hono<Env> {
   for (const path of [SENSORTHINGS_PATH, `${SENSORTHINGS_PATH}/*`])
     app.get(path, (c) => sensorThingsAnswer(c, context, basePath));
   app.get('/api', (c) => c.html(referencePage()));
-  app.get('/healthz', (c) => c.text(isHealthy() ? 'ok\n' : 'looks have stopped\n', isHealthy() ? 200 : 503));
+  app.get('/healthz', (c) =>
+    c.text(isHealthy() ? 'ok\n' : 'what is published has not been read for a while\n', isHealthy() ? 200 : 503),
+  );
   app.get('/metrics', async (c) => c.text(await metrics.text(), 200, { 'content-type': metrics.contentType }));
   if (basePath !== '') root.get(basePath, (c) => c.redirect(`${basePath.slice(1).split('/').at(-1)!}/`, 301));
   app.get('/*', async (c) => {
