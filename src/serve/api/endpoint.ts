@@ -54,8 +54,3 @@ export function gaugeKey({ gauge }: { readonly gauge: string }, { catalogue }: S
 export function networkKey(_query: unknown, { catalogue }: ServeContext): string {
   return catalogue.current.key;
 }
-
-/** Missing values are null in JSON. */
-export function orNull(value: number): number | null {
-  return Number.isNaN(value) ? null : value;
-}

@@ -4,8 +4,10 @@ import { countUntil } from '../../analyses/series.js';
 import { formatDateTime } from '../../domain/time.js';
 import { RequestProblem } from '../http/problem.js';
 import type { GaugeRain, Span } from '../read/rain-reader.js';
-import { endpoint, gaugeKey, orNull, type Answer } from './endpoint.js';
-import { duration, gaugeName, gaugeOf, minCoverage, spanOf, spanQuery } from './query.js';
+import { askedRain } from './asked.js';
+import { endpoint, gaugeKey, type Answer } from './endpoint.js';
+import { orNull, shortened } from './numbers.js';
+import { duration, gaugeName, minCoverage, spanQuery } from './query.js';
 
 /** The minutes of a leap year, and some. */
 const MOST_ROWS = 600_000;
@@ -23,9 +25,7 @@ export const series = endpoint({
   }),
   key: gaugeKey,
   answer: async (query, context): Promise<Answer> => {
-    const gauge = gaugeOf(context, query.gauge);
-    const span = spanOf(query, gauge);
-    const rain = await context.rain.rain(gauge, span);
+    const { gauge, span, rain } = await askedRain(query, context);
     const bySteps = (stepS: number) => steps(rain, span, { stepS, minCoverage: query.min_coverage });
     return {
       json: () => ({
@@ -99,9 +99,4 @@ function* stepRows({ startS, stepS, count, rainMm, coverage }: Steps, gauge: str
     const timeS = startS + i * stepS;
     yield [formatDateTime(timeS), timeS, gauge, rainMm[i]!, shortened(coverage[i]!)];
   }
-}
-
-/** Coverage with 4 decimals, down: 1 says that nothing is missing. */
-export function shortened(coverage: number): number {
-  return Math.floor(coverage * 1e4 + 1e-9) / 1e4;
 }
