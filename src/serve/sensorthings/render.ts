@@ -1,6 +1,7 @@
 import { TYPES, type Entity } from './model.js';
-import { addressOf, isoOf, isStreams } from './network.js';
-import { Observation } from './observation.js';
+import { StampTexts } from '../read/stamp-texts.js';
+import { addressOf, isStreams } from './network.js';
+import { Observation, type StreamYear } from './observation.js';
 import type { Expanded, QueryOptions } from './options.js';
 import { pageOf } from './page.js';
 import type { Page, Query } from './query.js';
@@ -9,6 +10,11 @@ import type { Page, Query } from './query.js';
 export class Writer {
   /** Texts of single entities that were expanded already: thousands of observations share their datastream. */
   private readonly shared = new Map<Expanded, Map<string, string>>();
+  private readonly stamps = new StampTexts('T', 'Z');
+  /** The year of the last plain observation, and what all of its observations begin with. */
+  private year: StreamYear | undefined;
+  private head = '';
+  private self = '';
 
   constructor(
     /** Address of the service's root, without a slash at its end. */
@@ -78,18 +84,27 @@ export class Writer {
   }
 
   /** An observation with all that it has: what pages of thousands are made of. */
-  private plain(entity: Observation): string {
-    const { timeS, year, i } = entity;
-    const time = isoOf(timeS);
-    const id = JSON.stringify(`${year.stream.id}:${timeS}`);
-    const self = `${this.root}/${addressOf(entity)}`;
+  private plain({ timeS, year, i }: Observation): string {
+    if (year !== this.year) {
+      this.year = year;
+      const { id } = year.stream;
+      this.head = `{"@iot.id":${JSON.stringify(`${id}:`).slice(0, -1)}`;
+      this.self = `${this.root}/${addressOf({ set: 'Observations', id: `${id}:` }).slice(0, -2)}`;
+    }
+    const time = this.stamps.of(timeS);
+    const self = `${this.self}${timeS}')`;
+    const interval = year.intervalAt(i);
+    const quality = year.qualityAt(i);
+    const isGood = quality.status === 'good' && quality.coverage === undefined;
     return (
-      `{"@iot.id":${id},"@iot.selfLink":"${self}","phenomenonTime":"${time}","result":${year.valueAt(i)},"resultTime":"${time}",` +
-      `"resultQuality":${JSON.stringify(year.qualityAt(i))},"parameters":{"interval_s":${year.intervalAt(i)}},` +
+      `${this.head}${timeS}","@iot.selfLink":"${self}","phenomenonTime":"${time}","result":${year.valueAt(i)},` +
+      `"resultTime":"${time}","resultQuality":${isGood ? GOOD : JSON.stringify(quality)},"parameters":{"interval_s":${interval}},` +
       `"Datastream@iot.navigationLink":"${self}/Datastream","FeatureOfInterest@iot.navigationLink":"${self}/FeatureOfInterest"}`
     );
   }
 }
+
+const GOOD = '{"status":"good"}';
 
 /** The address of the next page: the same options, but for what is skipped. */
 export function nextLink(address: string, { given, skip, top }: QueryOptions): string {
