@@ -1,9 +1,10 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Condition, StampRange } from './filter/condition.js';
 import { ALL_STAMPS } from './filter/condition.js';
 import type { Entity } from './model.js';
 import type { Stream } from './network.js';
 import { Observation } from './observation.js';
-import type { Stretch } from './observations.js';
+import { LOOKED_AT_ONCE, type Stretch } from './observations.js';
 import type { QueryOptions } from './options.js';
 import { ordered, worldOf, type Page, type Query } from './query.js';
 
@@ -62,6 +63,7 @@ async function collect(
     seen += k;
     for (; k < length; k++) {
       query.observations.effort.look();
+      if (k % LOOKED_AT_ONCE === LOOKED_AT_ONCE - 1) await setImmediate();
       const entity = new Observation(year, isDescending ? to - 1 - k : from + k);
       if (rest && !(await holds(rest, entity, query))) continue;
       seen++;

@@ -7,6 +7,9 @@ import { ALL_STAMPS, type StampRange } from './filter/condition.js';
 import type { Stream } from './network.js';
 import { Observation, readStreamYear, type StreamYear } from './observation.js';
 
+/** After so many observations others are answered. */
+export const LOOKED_AT_ONCE = 32_768;
+
 /** Neighbouring observations of a stream's year: `[from, to)`. */
 export interface Stretch {
   readonly year: StreamYear;
@@ -39,6 +42,7 @@ export class Observations {
       for await (const { year, from, to } of this.stretches(stream, range))
         for (let i = from; i < to; i++) {
           this.effort.look();
+          if (i % LOOKED_AT_ONCE === 0) await setImmediate();
           yield new Observation(year, i);
         }
   }
