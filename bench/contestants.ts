@@ -22,7 +22,7 @@ export const YARDSTICK = 'duckdb';
 const ROOT = join(import.meta.dirname, '..', '..');
 const PEERS = join(ROOT, 'bench', 'peers');
 const COMPILED_PEERS = join(ROOT, 'dist', 'bench', 'peers');
-const PLUVIO_CLI = join(ROOT, 'dist', 'bundle', 'cli', 'main.js');
+export const PLUVIO_CLI = join(ROOT, 'dist', 'bundle', 'cli', 'main.js');
 
 function firstLineOf(file: string, ...args: string[]): string {
   const text = execFileSync(file, args, { encoding: 'utf8', cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });

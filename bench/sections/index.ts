@@ -5,6 +5,7 @@ import { ftpLoopback, ftpRoundTrip } from './ftp.js';
 import { memory } from './memory.js';
 import { rawFormatsSection } from './raw-formats.js';
 import type { Section } from './section.js';
+import { serveSection } from './serve.js';
 import { slowConsumer } from './slow-consumer.js';
 import { smallFilesSection } from './small-files.js';
 import { stages } from './stages.js';
@@ -23,4 +24,5 @@ export const SECTIONS: readonly Section[] = [
   update,
   ftpLoopback,
   ftpRoundTrip,
+  serveSection,
 ];

@@ -75,8 +75,11 @@ const file = z.strictObject({
   rule: z.array(rule).min(1),
 });
 
-/** Reads a file of rules (TOML). Throws CONFIG, naming everything that is wrong in it, or the line that is no TOML. */
-export function readRules(text: string, name: string): AlertSettings {
+/**
+ * Reads a file of rules (TOML). Throws CONFIG, naming everything that is wrong in it, or the line that is no TOML; also the lines
+ * of gauges that are none of those known, where it is known which there are.
+ */
+export function readRules(text: string, name: string, known?: readonly string[]): AlertSettings {
   const read = file.safeParse(tomlOf(text, name));
   const problems = read.success
     ? problemsOf(read.data)
@@ -86,6 +89,7 @@ export function readRules(text: string, name: string): AlertSettings {
       file: name,
     });
   const { mail, webhook, command, ...others } = read.data;
+  if (known) checkGauges(others.rule, { text, name, known });
   return {
     name: others.name ?? 'pluvio',
     timeZone: others.time_zone ?? 'UTC',
@@ -99,6 +103,46 @@ export function readRules(text: string, name: string): AlertSettings {
     command: command?.run,
     rules: others.rule.map(ruleOf),
   };
+}
+
+interface KnownGauges {
+  readonly text: string;
+  readonly name: string;
+  readonly known: readonly string[];
+}
+
+/** A rule about a gauge that is not there would never open. Throws CONFIG with each such name and its line. */
+function checkGauges(rules: z.infer<typeof file>['rule'], { text, name, known }: KnownGauges): void {
+  const strange = rules.flatMap((one, i) =>
+    ('gauges' in one ? (one.gauges ?? []) : [])
+      .filter((gauge) => !known.includes(gauge))
+      .map((gauge) => ({ gauge, rule: i + 1, line: lineOfGauge(text, i, gauge) })),
+  );
+  const [first] = strange;
+  if (!first) return;
+  const there = `there are ${known.slice(0, 20).join(', ')}${known.length > 20 ? ', …' : ''}`;
+  const told = strange.map(({ gauge, rule, line }) => {
+    const where = line === undefined ? '' : `, line ${line}`;
+    return `Cannot use ${name}${where}: rule ${rule}, gauges: "${gauge}" is no gauge of the table; ${there}`;
+  });
+  throw new PluvioError('CONFIG', told.join('\n'), {
+    file: name,
+    ...(first.line !== undefined && { line: first.line }),
+  });
+}
+
+/** The line of a gauge's name in the rule of that number; undefined where the rules are written in another way than one table each. */
+function lineOfGauge(text: string, rule: number, gauge: string): number | undefined {
+  let at = -1;
+  let isGauges = false;
+  for (const [i, line] of text.split(/\r\n|\n/).entries()) {
+    if (/^\s*\[/.test(line) && !isGauges) at += /^\s*\[\[\s*rule\s*\]\]/.test(line) ? 1 : 0;
+    if (at !== rule) continue;
+    if (/^\s*gauges\s*=/.test(line)) isGauges = true;
+    if (isGauges && [`"${gauge}"`, `'${gauge}'`].some((quoted) => line.includes(quoted))) return i + 1;
+    if (isGauges && line.includes(']')) isGauges = false;
+  }
+  return undefined;
 }
 
 function tomlOf(text: string, name: string): unknown {

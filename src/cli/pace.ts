@@ -92,3 +92,14 @@ export function cronProblem(pattern: string): string | undefined {
     return `"${pattern}" is no cron pattern`;
   }
 }
+
+/** Beats of a pattern that are looked at for the longest pause: a week of hours. */
+const BEATS = 170;
+
+/** The longest pause that a schedule makes between rounds, from now on. */
+export function longestPauseMs(schedule: Schedule, nowMs: number): number {
+  if ('everyMs' in schedule) return schedule.everyMs;
+  const beats = new Cron(schedule.cron, { timezone: 'UTC', paused: true }).nextRuns(BEATS, new Date(nowMs));
+  const ms = [nowMs, ...beats.map((beat) => beat.getTime())];
+  return Math.max(...ms.slice(1).map((beat, i) => beat - ms[i]!));
+}

@@ -13,6 +13,7 @@ import { referencePage } from './api/reference.js';
 import type { ServeContext } from './context.js';
 import type { Metrics } from './metrics/metrics.js';
 import { change } from './change.js';
+import { SENSORTHINGS_PATH, sensorThingsAnswer } from './sensorthings/answer.js';
 
 /** Longer addresses are no question that anybody has. */
 const MOST_URL_LENGTH = 4096;
@@ -25,7 +26,7 @@ export interface AppParts {
   readonly metrics: Metrics;
   /** What the page is told about itself. */
   readonly pageSettings: PageSettings;
-  /** Whether looks at the publication go on. */
+  /** Whether the publication could be read of late. */
   readonly isHealthy: () => boolean;
   /** Tells of an error that nobody foresaw, under an id that the client is told too. */
   readonly onBug: (error: unknown, id: string) => void;
@@ -72,8 +73,12 @@ export function createApp(parts: AppParts, basePath: string): Hono<Env> {
   app.get('/api/v1/settings', (c) => c.json(pageSettings));
   app.get('/api/v1/live', (c) => live.answer(c, () => change(context.catalogue.current)));
   app.get('/api/v1/files/:gauge/:year/:name', (c) => fileAnswer(c, context));
+  for (const path of [SENSORTHINGS_PATH, `${SENSORTHINGS_PATH}/*`])
+    app.get(path, (c) => sensorThingsAnswer(c, context, basePath));
   app.get('/api', (c) => c.html(referencePage()));
-  app.get('/healthz', (c) => c.text(isHealthy() ? 'ok\n' : 'looks have stopped\n', isHealthy() ? 200 : 503));
+  app.get('/healthz', (c) =>
+    c.text(isHealthy() ? 'ok\n' : 'what is published has not been read for a while\n', isHealthy() ? 200 : 503),
+  );
   app.get('/metrics', async (c) => c.text(await metrics.text(), 200, { 'content-type': metrics.contentType }));
   if (basePath !== '') root.get(basePath, (c) => c.redirect(`${basePath.slice(1).split('/').at(-1)!}/`, 301));
   app.get('/*', async (c) => {
@@ -94,6 +99,6 @@ function check(c: Context<Env>, rate: RateLimit): void {
 
 /** A short name of what was asked for, of which there are few. */
 function routeOf(path: string, basePath: string): string {
-  const match = /^\/(api\/v1\/[a-z.]+|api|metrics|healthz)/.exec(path.slice(basePath.length));
+  const match = /^\/(api\/v1\/[a-z.]+|api|v1\.1|metrics|healthz)/.exec(path.slice(basePath.length));
   return match ? match[1]! : 'page';
 }

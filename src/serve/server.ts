@@ -14,6 +14,7 @@ import { ByteCache } from './read/byte-cache.js';
 import { Catalogue } from './read/catalogue.js';
 import type { Place } from './read/live-file.js';
 import { RainReader } from './read/rain-reader.js';
+import { ReadingsReader } from './read/readings-reader.js';
 
 export interface ServeOptions {
   /** What is published: a folder, or an FTP server. */
@@ -56,7 +57,7 @@ const HEADERS_MS = 10_000;
 const SILENT_MS = 60_000;
 const MOST_CONNECTIONS = 2_000;
 const MOST_HEADER_BYTES = 16_384;
-/** Looks that may be missed before the server calls itself ill. */
+/** Looks that may be missed, or fail, before the server calls itself ill. */
 const MISSED_LOOKS = 5;
 
 /** Starts a server over what is published; it is ready, and has looked once, when this resolves. */
@@ -65,6 +66,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
   const catalogue = new Catalogue(store, nowS, options.places);
   const cache = new ByteCache(options.cacheBytes);
   const live = new Live();
+  const readStatus = (): Promise<Status> => options.readStatus([...catalogue.current.gauges.keys()]);
   const looks = new Looks(catalogue, live, options);
   await looks.look();
   const app = createApp(
@@ -74,16 +76,17 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
         catalogue,
         cache,
         rain: new RainReader(store, cache),
-        readStatus: () => options.readStatus([...catalogue.current.gauges.keys()]),
+        readings: new ReadingsReader(store, cache),
+        readStatus,
         nowS,
         version: options.version,
       },
       page: new StaticFiles(options.pageFolder),
       live,
       rate: new RateLimit(options.requestsPerS, nowMs),
-      metrics: new Metrics({ catalogue, cache, listeners: () => live.count, nowS }),
+      metrics: new Metrics({ catalogue, cache, listeners: () => live.count, readStatus, nowS }),
       pageSettings: options.pageSettings,
-      isHealthy: () => nowMs() - looks.lastMs < MISSED_LOOKS * pollMs + SILENT_MS,
+      isHealthy: () => nowMs() - looks.readMs < MISSED_LOOKS * pollMs + SILENT_MS,
       onBug: options.onBug,
     },
     options.basePath,
@@ -112,7 +115,8 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
 
 /** Looks at the publication again and again, one look at a time. */
 class Looks {
-  lastMs = 0;
+  /** When one last succeeded. */
+  readMs: number;
   private timer: NodeJS.Timeout | undefined;
   private isStopped = false;
   private wasReachable = true;
@@ -121,12 +125,14 @@ class Looks {
     private readonly catalogue: Catalogue,
     private readonly live: Live,
     private readonly options: ServeOptions,
-  ) {}
+  ) {
+    this.readMs = options.nowMs();
+  }
 
   async look(): Promise<void> {
     const { catalogue, live, options } = this;
     const changed = await catalogue.look();
-    this.lastMs = options.nowMs();
+    if (catalogue.failure === undefined) this.readMs = options.nowMs();
     if (changed.length > 0) live.tell(change(catalogue.current, changed));
     const isReachable = catalogue.failure === undefined;
     if (isReachable !== this.wasReachable) options.onReachable(catalogue.failure);

@@ -43,11 +43,13 @@ export interface AlertParts {
   readonly out: string | undefined;
   readonly log: Logger;
   readonly host: Host;
+  /** Names of the gauges table, that rules may speak of; any where they are not known. */
+  readonly known?: () => readonly string[] | undefined;
 }
 
 /** Reads the rules, and opens what they name. Throws CONFIG. */
-export function openAlerts({ file, out, log, host }: AlertParts): Alerts {
-  const settings = readRules(textOf(file), file);
+export function openAlerts({ file, out, log, host, known }: AlertParts): Alerts {
+  const settings = readRules(textOf(file), file, known?.());
   const beside = (name: string): string => path.resolve(path.dirname(file), name);
   const folderName =
     settings.state === undefined ? out && path.join(out, STATE_FOLDER, 'alerts') : beside(settings.state);

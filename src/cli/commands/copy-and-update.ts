@@ -38,8 +38,8 @@ export async function updateOnce(parts: RoundParts): Promise<number> {
   return copied && hasFailures(copied.outcomes) ? worseExit(code, EXIT.remote) : code;
 }
 
-/** A round of many; where copying failed it throws that, having updated all the same. */
-export async function updateRound(parts: RoundParts): Promise<void> {
+/** A round of many, and what it did; where copying failed it throws that, having updated all the same. */
+export async function updateRound(parts: RoundParts): Promise<RunSummary> {
   const { session, options, host, signal } = parts;
   const { copied, summary } = await copyAndUpdate(parts, (outcomes) =>
     session.log.info({ outcomes }, copiedText(outcomes, false)),
@@ -54,6 +54,7 @@ export async function updateRound(parts: RoundParts): Promise<void> {
   const msg = `round done: ${count(total.kept, 'new reading')} from ${count(files.read, 'file')}`;
   tellRound(host, session.log, { total, files, msg });
   if (copied?.error !== undefined) throw copied.error;
+  return summary;
 }
 
 /** Says what would be copied and done. */

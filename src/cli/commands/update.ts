@@ -4,12 +4,20 @@ import type { Host } from '../host.js';
 import { keepRunning } from '../keep-running.js';
 import { failuresOf, scheduleOf, withScheduleOptions, type ScheduleOptions } from '../schedule-options.js';
 import { noted } from '../noted.js';
-import { openSession } from '../session.js';
+import type { Schedule } from '../pace.js';
+import { openSession, type Session } from '../session.js';
 import { onSignals } from '../signals.js';
+import type { RunSummary } from '../../pipeline/summary.js';
 import { updateDry, updateOnce, updateRound, type RoundOptions } from './copy-and-update.js';
 import { publishEveryS, withHistoryOptions } from './history.js';
 
-type UpdateOptions = RoundOptions & ScheduleOptions & { readonly alerts?: string | undefined };
+interface BesideOptions {
+  /** A file of rules. */
+  readonly alerts?: string | undefined;
+  readonly metricsPort?: string | undefined;
+}
+
+type UpdateOptions = RoundOptions & ScheduleOptions & BesideOptions;
 
 /** `pluvio update`: the same as init for what is new (process 1, light), once or on a schedule; with copying in front. */
 export function updateCommand(host: Host, exit: (code: number) => void): Command {
@@ -22,13 +30,19 @@ export function updateCommand(host: Host, exit: (code: number) => void): Command
         .choices(['sizes', 'deep', 'off'])
         .default('sizes'),
     )
-    .option('--alerts <file>', 'with --every or --cron: rules of alerts, TOML, to look after (docs/alerts.md)');
+    .option('--alerts <file>', 'with --every or --cron: rules of alerts, TOML, to look after (docs/alerts.md)')
+    .option('--metrics-port <port>', 'with --every or --cron: answer /metrics and /healthz there (docs/serve.md)');
   return withHistoryOptions(withScheduleOptions(command)).action(async (options: UpdateOptions) => {
     publishEveryS(options);
     const schedule = await scheduleOf(options);
     const failAfter = failuresOf(options);
     if (options.alerts !== undefined && !schedule)
       throw new PluvioError('USAGE', '--alerts goes with --every or --cron: somebody has to look again and again');
+    if (options.metricsPort !== undefined && !schedule)
+      throw new PluvioError(
+        'USAGE',
+        '--metrics-port goes with --every or --cron: one round has ended before anybody asks',
+      );
     const session = await openSession(options, 'source-to-target', host, {
       calibrated: true,
       looksOnly: options.dryRun ?? false,
@@ -47,19 +61,15 @@ export function updateCommand(host: Host, exit: (code: number) => void): Command
           (code) => code,
         );
       let now = session;
-      const round = async (): Promise<void> => {
+      const round = async (): Promise<RunSummary> => {
         now = await now.reread();
-        await noted('update', out, host, () => updateRound({ ...parts, session: now }));
+        return noted('update', out, host, () => updateRound({ ...parts, session: now }));
       };
-      // Mail and TOML are brought in only where they are asked for.
-      const alerting =
-        options.alerts === undefined
-          ? undefined
-          : (await import('../alerts/alerts-of-session.js')).alertsOfSession(options.alerts, () => now, host);
+      const beside = await openBeside(options, schedule, () => now, host);
       try {
-        return await keepRunning({ schedule, round, log, host, signal, failAfter });
+        return await keepRunning({ schedule, round: () => beside.measured(round), log, host, signal, failAfter });
       } finally {
-        await alerting?.stop();
+        await beside.close();
       }
     };
     try {
@@ -68,4 +78,49 @@ export function updateCommand(host: Host, exit: (code: number) => void): Command
       await session.close();
     }
   });
+}
+
+/** What is looked after beside the rounds. */
+interface Beside {
+  readonly measured: (round: () => Promise<RunSummary>) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** Mail, TOML, and what counts for Prometheus, are brought in only where they are asked for. */
+async function openBeside(
+  { alerts, metricsPort }: BesideOptions,
+  schedule: Schedule,
+  session: () => Session,
+  host: Host,
+): Promise<Beside> {
+  const alerting =
+    alerts === undefined
+      ? undefined
+      : (await import('../alerts/alerts-of-session.js')).alertsOfSession(alerts, session, host);
+  try {
+    if (metricsPort === undefined)
+      return {
+        measured: async (round) => {
+          await round();
+        },
+        close: async () => alerting?.stop(),
+      };
+    const { startMetrics } = await import('../metrics/metrics-of-session.js');
+    const metrics = await startMetrics({ port: metricsPort, schedule, session, host });
+    return {
+      measured: (round) => metrics.measured(async () => roundCounts(await round())),
+      close: async () => {
+        await alerting?.stop();
+        await metrics.close();
+      },
+    };
+  } catch (error) {
+    await alerting?.stop();
+    throw error;
+  }
+}
+
+/** What a round did, as metrics count it. */
+function roundCounts({ total, files }: RunSummary) {
+  return { readings: total.kept, files: files.read, deleted: files.deleted, quarantined: total.quarantined };
 }

@@ -68,6 +68,7 @@ export async function openServer(
           store,
           out: from === undefined ? out : undefined,
           gauges: () => gauges.map(({ name }) => name),
+          known: () => (gauges.length > 0 ? gauges.map(({ name }) => name) : undefined),
           readStatus: status,
           log,
           host,

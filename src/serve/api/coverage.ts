@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { formatDateTime } from '../../domain/time.js';
+import { askedRain } from './asked.js';
 import { endpoint, gaugeKey } from './endpoint.js';
-import { gaugeName, gaugeOf, spanOf, spanQuery } from './query.js';
-import { observedIn, shortened } from './series.js';
+import { shortened } from './numbers.js';
+import { gaugeName, spanQuery } from './query.js';
+import { observedIn } from './series.js';
 
 /** `/coverage`: what was observed of a period, and what is missing. */
 export const coverage = endpoint({
@@ -12,9 +14,8 @@ export const coverage = endpoint({
   query: z.strictObject({ gauge: gaugeName, ...spanQuery }),
   key: gaugeKey,
   answer: async (query, context) => {
-    const gauge = gaugeOf(context, query.gauge);
-    const span = spanOf(query, gauge);
-    const observed = observedIn(await context.rain.rain(gauge, span), span);
+    const { gauge, span, rain } = await askedRain(query, context);
+    const observed = observedIn(rain, span);
     const gaps: [number, number][] = [];
     let untilS = span.fromS;
     for (const [startS, endS] of observed) {

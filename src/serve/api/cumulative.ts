@@ -6,10 +6,10 @@ import { LIVE_REACH_S, liveTable, type LiveTable } from '../../products/cumulati
 import type { ServeContext } from '../context.js';
 import { RequestProblem } from '../http/problem.js';
 import type { PublishedGauge } from '../read/catalogue.js';
-import { endpoint, networkKey, orNull, type Answer } from './endpoint.js';
+import { endpoint, networkKey, type Answer } from './endpoint.js';
 import { geoJson } from './geojson.js';
 import { duration, gaugeName, gaugeOf, list, minCoverage, moment, spanOf, spanQuery } from './query.js';
-import { shortened } from './series.js';
+import { orNull, shortened } from './numbers.js';
 
 const MOST_VALUES = 1_500_000;
 

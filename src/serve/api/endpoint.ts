@@ -7,10 +7,16 @@ export interface AnswerTable {
   readonly rows: Iterable<readonly (string | number | null)[]>;
 }
 
+/** The same with its lines as bytes, for tables of very many. */
+export interface AnswerLines {
+  readonly header: readonly string[];
+  readonly lines: Iterable<Uint8Array>;
+}
+
 /** What an address answers with, in the forms that it has; each is made when it is asked for. */
 export interface Answer {
   readonly json: () => unknown;
-  readonly csv?: () => AnswerTable;
+  readonly csv?: () => AnswerTable | AnswerLines;
   readonly geojson?: () => unknown;
 }
 
@@ -53,9 +59,4 @@ export function gaugeKey({ gauge }: { readonly gauge: string }, { catalogue }: S
 /** Answers about the network change when anything does. */
 export function networkKey(_query: unknown, { catalogue }: ServeContext): string {
   return catalogue.current.key;
-}
-
-/** Missing values are null in JSON. */
-export function orNull(value: number): number | null {
-  return Number.isNaN(value) ? null : value;
 }

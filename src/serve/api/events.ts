@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { ANTECEDENT_DAYS, DEFAULT_EVENTS, events as eventsOf } from '../../analyses/events.js';
 import { EVENTS_HEADER, eventRow } from '../../analyses/tables.js';
 import { windowName } from '../../analyses/windows.js';
-import { endpoint, gaugeKey, orNull } from './endpoint.js';
-import { duration, gaugeName, gaugeOf, spanOf, spanQuery } from './query.js';
-import { shortened } from './series.js';
+import { askedRain } from './asked.js';
+import { endpoint, gaugeKey } from './endpoint.js';
+import { orNull, shortened } from './numbers.js';
+import { duration, gaugeName, spanQuery } from './query.js';
 
 const DAY_S = 86_400;
 /** Events reach back into rain of so long before. */
@@ -28,12 +29,10 @@ export const events = endpoint({
   }),
   key: gaugeKey,
   answer: async (query, context) => {
-    const gauge = gaugeOf(context, query.gauge);
-    const { fromS, toS } = spanOf(query, gauge);
+    const { gauge, span, rain } = await askedRain(query, context, { beforeS: BEFORE_S, afterS: BEFORE_S });
     const gapS = query.gap === undefined ? DEFAULT_EVENTS.gapS : [query.gap];
-    const { series } = await context.rain.rain(gauge, { fromS: fromS - BEFORE_S, toS: toS + BEFORE_S });
     const options = { ...DEFAULT_EVENTS, gapS, minDepthMm: query.min_depth ?? DEFAULT_EVENTS.minDepthMm };
-    const found = [...eventsOf(series, options)].filter(({ startS }) => startS >= fromS && startS < toS);
+    const found = [...eventsOf(rain.series, options)].filter(({ startS }) => startS >= span.fromS && startS < span.toS);
     return {
       json: () => ({
         gauge: gauge.name,

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { FEWEST_YEARS, IDF_METHODS, RETURN_PERIODS_Y, idf as idfOf } from '../../analyses/idf.js';
 import { WINDOWS_S, windowName } from '../../analyses/windows.js';
 import type { GaugeRain } from '../read/rain-reader.js';
-import { endpoint, gaugeKey, orNull } from './endpoint.js';
-import { duration, gaugeName, gaugeOf, list } from './query.js';
-import { shortened } from './series.js';
+import { wholeRecord } from './asked.js';
+import { endpoint, gaugeKey } from './endpoint.js';
+import { orNull, rounded, shortened } from './numbers.js';
+import { duration, gaugeName, list } from './query.js';
 
 /** Samples of the bootstrap behind the intervals, as the command has them. */
 const SAMPLES = 200;
@@ -20,8 +21,7 @@ export const idf = endpoint({
   }),
   key: gaugeKey,
   answer: async (query, context) => {
-    const gauge = gaugeOf(context, query.gauge);
-    const rain = await context.rain.rain(gauge, { fromS: 0, toS: Infinity });
+    const { gauge, rain } = await wholeRecord(query, context);
     const result = computed(rain, query.windows ?? WINDOWS_S);
     return {
       json: () => ({ gauge: gauge.name, ...result }),
@@ -78,8 +78,4 @@ function computed({ series, firstS, lastS }: GaugeRain, windowsS: readonly numbe
     })),
     montana,
   };
-}
-
-function rounded(mm: number): number | null {
-  return Number.isFinite(mm) ? Math.round(mm * 1000) / 1000 : null;
 }

@@ -21,6 +21,7 @@ The same as an <a href="api/v1/openapi.json">OpenAPI document</a>.</p>
 ${sections.join('\n')}
 <section><h2><code>GET api/v1/live</code></h2><p>Server-sent events: <code>reading</code> with the gauges whose publication changed.</p></section>
 <section><h2><code>GET api/v1/files/GAUGE/YEAR/NAME</code></h2><p>A published file as it is, with ranges; <code>api/v1/gauges</code> lists them.</p></section>
+<section><h2><code>GET v1.1</code></h2><p>The same gauges and readings as an <a href="v1.1">OGC SensorThings 1.1</a> service.</p></section>
 </main></body></html>
 `;
 }

@@ -3,9 +3,10 @@ import { PERIOD_KINDS, PERIOD_MEANS } from '../../analyses/periods.js';
 import { TOTALS_HEADER, totalRow } from '../../analyses/tables.js';
 import { TotalsBySteps } from '../../analyses/totals.js';
 import { SHORT_WINDOWS_S, windowName } from '../../analyses/windows.js';
-import { endpoint, gaugeKey, orNull } from './endpoint.js';
-import { gaugeName, gaugeOf, list, minCoverage, spanOf, spanQuery } from './query.js';
-import { shortened } from './series.js';
+import { askedRain } from './asked.js';
+import { endpoint, gaugeKey } from './endpoint.js';
+import { orNull, shortened } from './numbers.js';
+import { gaugeName, list, minCoverage, spanQuery } from './query.js';
 
 const kinds = PERIOD_KINDS.map((kind) => `${kind} (${PERIOD_MEANS[kind]})`).join(', ');
 
@@ -22,9 +23,8 @@ export const totals = endpoint({
   }),
   key: gaugeKey,
   answer: async (query, context) => {
-    const gauge = gaugeOf(context, query.gauge);
-    const span = spanOf(query, gauge);
-    const { series, firstS, lastS } = await context.rain.rain(gauge, span);
+    const { gauge, span, rain } = await askedRain(query, context);
+    const { series, firstS, lastS } = rain;
     // All of a record may begin anywhere in a month or year.
     const period = { startS: query.last === 'all' ? -Infinity : span.fromS, endS: span.toS + 1 };
     const step = { series, firstS, lastS, settledS: lastS ?? 0, isEnd: true, period };

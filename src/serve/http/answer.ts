@@ -41,21 +41,40 @@ export async function answerTo(
   }
   const query = parsed.data as never;
   const identity = `${path} ${form} ${JSON.stringify(asked, Object.keys(asked).sort())} ${key(query, context)}`;
+  return sendKept(c, context, {
+    identity,
+    type: TYPES[form],
+    make: async () => bytesOf(await answer(query, context), form),
+    headers: form === 'csv' ? { 'content-disposition': `attachment; filename="${fileName(path, asked)}"` } : {},
+  });
+}
+
+/** Something to send. */
+interface Sent {
+  /** All that the bytes depend on, beside the version of pluvio: where it is the same, so are they. */
+  readonly identity: string;
+  readonly type: string;
+  readonly make: () => Promise<Uint8Array>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Sends what is made, or was: 304 where the client has it, packed where it can unpack. */
+export async function sendKept(c: Context, context: ServeContext, { identity, type, make, headers = {} }: Sent) {
   const etag = `"${createHash('sha256').update(`${context.version} ${identity}`).digest('base64url').slice(0, 27)}"`;
-  const headers = { etag, vary: 'accept, accept-encoding', 'cache-control': 'no-cache' };
-  if (matches(c.req.header('if-none-match'), etag)) return c.body(null, 304, headers);
+  const always = { etag, vary: 'accept, accept-encoding', 'cache-control': 'no-cache' };
+  if (matches(c.req.header('if-none-match'), etag)) return c.body(null, 304, always);
   const wanted = encodingFor(c.req.header('accept-encoding'));
   const { bytes, encoding } = await kept(context, `body ${etag} ${wanted}`, async () => {
-    const made = bytesOf(await answer(query, context), form);
+    const made = await make();
     if (made.length < LEAST_PACKED_BYTES) return { bytes: made, encoding: 'identity' };
     return { bytes: await packed(made, wanted), encoding: wanted };
   });
   return c.body(bytes as Uint8Array<ArrayBuffer>, 200, {
-    ...headers,
-    'content-type': TYPES[form],
+    ...always,
+    'content-type': type,
     'content-length': String(bytes.length),
     ...(encoding === 'identity' ? {} : { 'content-encoding': encoding }),
-    ...(form === 'csv' ? { 'content-disposition': `attachment; filename="${fileName(path, asked)}"` } : {}),
+    ...headers,
   });
 }
 

@@ -1,11 +1,13 @@
 import { csvField } from '../../formats/series-csv.js';
-import type { AnswerTable } from '../api/endpoint.js';
+import type { AnswerLines, AnswerTable } from '../api/endpoint.js';
 
 /** A table as CSV, RFC 4180 with LF; missing values are `na`. */
-export function csvOf({ header, rows }: AnswerTable): Uint8Array {
+export function csvOf(table: AnswerTable | AnswerLines): Uint8Array {
+  const header = `${table.header.join(',')}\n`;
+  if ('lines' in table) return Buffer.concat([Buffer.from(header), ...table.lines]);
   const pieces: Buffer[] = [];
-  let text = `${header.join(',')}\n`;
-  for (const row of rows) {
+  let text = header;
+  for (const row of table.rows) {
     for (let i = 0; i < row.length; i++) text += i === 0 ? cell(row[i]!) : `,${cell(row[i]!)}`;
     text += '\n';
     if (text.length < 262_144) continue;

@@ -1,11 +1,14 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Status } from '../../pipeline/status.js';
 import type { ByteCache } from '../read/byte-cache.js';
 import type { Catalogue } from '../read/catalogue.js';
+import { registerGauges } from './gauge-metrics.js';
 
 export interface MetricsParts {
   readonly catalogue: Catalogue;
   readonly cache: ByteCache;
   readonly listeners: () => number;
+  readonly readStatus: () => Promise<Status>;
   readonly nowS: () => number;
 }
 
@@ -15,7 +18,7 @@ export class Metrics {
   private readonly requests: Counter<'route' | 'status'>;
   private readonly durations: Histogram<'route'>;
 
-  constructor({ catalogue, cache, listeners, nowS }: MetricsParts) {
+  constructor({ catalogue, cache, listeners, readStatus, nowS }: MetricsParts) {
     const registers = [this.registry];
     this.requests = new Counter({
       name: 'pluvio_http_requests_total',
@@ -30,21 +33,7 @@ export class Metrics {
       buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10],
       registers,
     });
-    const perGauge = (name: string, help: string, valueOf: (lastS: number) => number): void => {
-      new Gauge({
-        name,
-        help,
-        labelNames: ['gauge'],
-        registers,
-        collect() {
-          this.reset();
-          for (const { name: gauge, lastS } of catalogue.current.gauges.values())
-            if (lastS !== undefined) this.set({ gauge }, valueOf(lastS));
-        },
-      });
-    };
-    perGauge('pluvio_last_reading_timestamp_seconds', 'Stamp of the last published reading', (lastS) => lastS);
-    perGauge('pluvio_silence_seconds', 'Time since the last published reading', (lastS) => nowS() - lastS);
+    registerGauges({ registry: this.registry, catalogue, readStatus, nowS });
     const single = (name: string, help: string, value: () => number): void => {
       new Gauge({
         name,
@@ -55,7 +44,6 @@ export class Metrics {
         },
       });
     };
-    single('pluvio_gauges', 'Gauges that are published', () => catalogue.current.gauges.size);
     single('pluvio_publication_reachable', '1 where the last look at the publication succeeded', () =>
       catalogue.failure === undefined ? 1 : 0,
     );

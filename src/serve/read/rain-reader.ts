@@ -1,12 +1,12 @@
 import { joinSeries, observedRuns, wetSeries, type RainSeries } from '../../analyses/series.js';
-import { yearFileName, yearFolder, type YearKind } from '../../domain/paths.js';
 import type { Store } from '../../domain/store.js';
 import { yearOf } from '../../domain/time.js';
 import { readCoverage } from '../../formats/read-coverage.js';
 import { readWetReadings } from '../../formats/read-treated.js';
 import type { ByteCache } from './byte-cache.js';
 import type { PublishedGauge, PublishedYear } from './catalogue.js';
-import { inFlux, readListed } from './whole-file.js';
+import { Kept } from './kept.js';
+import { readYearFile } from './year-file.js';
 
 /** A gauge's rain over some of its years, with the stamps of its first and last reading in them. */
 export interface GaugeRain {
@@ -23,18 +23,21 @@ export interface Span {
 
 /** Reads gauges' years and keeps them while there is room; memory: 24 bytes a wet reading, 24 a run. */
 export class RainReader {
-  private readonly underway = new Map<string, Promise<GaugeRain>>();
+  private readonly kept: Kept;
 
   constructor(
     private readonly store: Store,
-    private readonly cache: ByteCache,
-  ) {}
+    cache: ByteCache,
+  ) {
+    this.kept = new Kept(cache);
+  }
 
   /** A gauge's rain over the years that a span touches. Throws STORE_TRUNCATED where one is not whole at this moment. */
-  async rain({ name, years }: PublishedGauge, { fromS, toS }: Span): Promise<GaugeRain> {
+  async rain(gauge: PublishedGauge, { fromS, toS }: Span): Promise<GaugeRain> {
     const [first, last] = [yearOf(Math.max(0, fromS)), yearOf(Math.max(0, Math.min(toS, LAST_S)))];
     const parts: GaugeRain[] = [];
-    for (const year of years) if (year.year >= first && year.year <= last) parts.push(await this.year(name, year));
+    for (const year of gauge.years)
+      if (year.year >= first && year.year <= last) parts.push(await this.year(gauge, year));
     if (parts.length === 1) return parts[0]!;
     return {
       series: joinSeries(parts.map(({ series }) => series)),
@@ -43,32 +46,18 @@ export class RainReader {
     };
   }
 
-  /** What is asked for by several at the same time is read once. */
-  private async year(gauge: string, year: PublishedYear): Promise<GaugeRain> {
-    const key = `rain ${gauge} ${year.year} ${year.key}`;
-    const kept = this.cache.get(key) as GaugeRain | undefined;
-    if (kept) return kept;
-    let reading = this.underway.get(key);
-    if (!reading) {
-      reading = this.read(gauge, year).finally(() => this.underway.delete(key));
-      this.underway.set(key, reading);
-    }
-    const rain = await reading;
-    this.cache.set(key, rain, 1000 + 24 * (rain.series.count + rain.series.runs.length));
-    return rain;
+  /** The same of one year. */
+  year({ name }: PublishedGauge, year: PublishedYear): Promise<GaugeRain> {
+    return this.kept.get(
+      `rain ${name} ${year.year} ${year.key}`,
+      () => this.read(name, year),
+      ({ series }) => 1000 + 24 * (series.count + series.runs.length),
+    );
   }
 
-  private async read(gauge: string, { year, manifest }: PublishedYear): Promise<GaugeRain> {
-    const file = async (kind: YearKind): Promise<{ path: string; bytes: Uint8Array }> => {
-      const name = yearFileName(gauge, year, kind);
-      const path = `${yearFolder(gauge, year)}/${name}`;
-      const listed = manifest.files.find((one) => one.name === name);
-      const bytes = listed && (await readListed(this.store, path, listed));
-      if (!bytes) throw inFlux(gauge, year);
-      return { path, bytes };
-    };
-    const coverage = await file('coverage');
-    const treated = await file('treated');
+  private async read(gauge: string, year: PublishedYear): Promise<GaugeRain> {
+    const coverage = await readYearFile(this.store, gauge, year, 'coverage');
+    const treated = await readYearFile(this.store, gauge, year, 'treated');
     const runs = readCoverage(coverage.bytes, coverage.path);
     const { timeS, rainMm } = readWetReadings([treated.bytes], treated.path);
     return {

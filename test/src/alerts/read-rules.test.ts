@@ -4,9 +4,9 @@ import { readRules } from '../../../src/alerts/read-rules.js';
 import { PluvioError } from '../../../src/domain/errors.js';
 import { projectPath } from '../cli/pluvio.js';
 
-function problemsOf(text: string): string[] {
+function problemsOf(text: string, known?: readonly string[]): string[] {
   try {
-    readRules(text, 'alerts.toml');
+    readRules(text, 'alerts.toml', known);
     return [];
   } catch (error) {
     if (!(error instanceof PluvioError) || error.code !== 'CONFIG') throw error;
@@ -36,4 +36,33 @@ test('readRules: all that is wrong is named, by rule', (t) => {
   t.regex(problemsOf(webhook + rule + rule)[0]!, /rule 2: the same as rule 1/);
   t.regex(problemsOf(`${webhook}\n[[rule]\nkind = 1\n`)[0]!, /^Cannot read alerts\.toml, line 4: /);
   t.regex(problemsOf(`${webhook}[[rule]]\nkind = "silent"\nfor = "1h"\nfore = 2\n`)[0]!, /rule 1: .*fore/);
+});
+
+test('readRules: gauges that the table does not have are named, each with its line; without a table any name is taken', (t) => {
+  const text = `[webhook]
+url = "https://example.org/"
+[[rule]]
+kind = "silent"
+for = "1h"
+gauges = ["Lez", "Lezz"]
+
+[[rule]]
+kind = "run_failed"
+
+[[rule]] # of batteries
+gauges = [
+  "Lez",
+  'Polytec',  # not so
+]
+kind = "battery"
+under = 11.8
+`;
+  t.deepEqual(problemsOf(text), []);
+  t.deepEqual(problemsOf(text, ['Lez', 'Lezz', 'Polytec']), []);
+  t.deepEqual(problemsOf(text, ['Lez', 'Polytech']), [
+    'Cannot use alerts.toml, line 6: rule 1, gauges: "Lezz" is no gauge of the table; there are Lez, Polytech',
+    'Cannot use alerts.toml, line 14: rule 3, gauges: "Polytec" is no gauge of the table; there are Lez, Polytech',
+  ]);
+  const inLine = `rule = [{ kind = "silent", for = "1h", gauges = ["Nobody"] }]\n[webhook]\nurl = "https://example.org/"\n`;
+  t.regex(problemsOf(inLine, ['Lez'])[0]!, /^Cannot use alerts\.toml: rule 1, gauges: "Nobody"/);
 });
