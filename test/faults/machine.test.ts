@@ -7,7 +7,7 @@ import { makeCertificate } from '../support/certificate.js';
 import { createFaultProxy } from '../support/fault-proxy.js';
 import { assertEnd, withoutBooks } from './support/checks.js';
 import { tellFigure } from './support/extent.js';
-import { testUnless, whyNoSmallDisk } from '../support/needs.js';
+import { testUnless, whyNoSmallDisk, whyNoCommand } from '../support/needs.js';
 import { assertNothingLost, expectedAfter, sceneBefore } from './support/run-fault.js';
 import { runHere, troublesIn } from './support/scene.js';
 
@@ -64,27 +64,28 @@ test.serial(
   },
 );
 
-test.serial('a server with a wrong certificate gets no password; with its authority known all goes well', async (t) => {
-  const tls = await makeCertificate(t);
-  if (!tls) return;
-  const expected = await expectedAfter(t, 'init');
-  const scene = await sceneBefore(t, 'init', { tls });
-  const refused = await scene.run(['init'], { FTP_SECURE: 'true' });
-  t.is(refused.code, 4);
-  t.regex(refused.stderr, /certificate/);
-  t.is(scene.under('/published').size, 0);
-  const authority = join(scene.folder, 'ca.pem');
-  writeFileSync(authority, tls.cert);
-  const { code, stderr } = await scene.run(['init', '--ca', authority], { FTP_SECURE: 'true' });
-  t.is(code, 0, troublesIn(stderr));
-  await assertEnd(t, scene, expected, 'over TLS');
-});
+testUnless(whyNoCommand('openssl', ['version']), test.serial)(
+  'a server with a wrong certificate gets no password; with its authority known all goes well',
+  async (t) => {
+    const tls = await makeCertificate(t);
+    const expected = await expectedAfter(t, 'init');
+    const scene = await sceneBefore(t, 'init', { tls });
+    const refused = await scene.run(['init'], { FTP_SECURE: 'true' });
+    t.is(refused.code, 4);
+    t.regex(refused.stderr, /certificate/);
+    t.is(scene.under('/published').size, 0);
+    const authority = join(scene.folder, 'ca.pem');
+    writeFileSync(authority, tls.cert);
+    const { code, stderr } = await scene.run(['init', '--ca', authority], { FTP_SECURE: 'true' });
+    t.is(code, 0, troublesIn(stderr));
+    await assertEnd(t, scene, expected, 'over TLS');
+  },
+);
 
-test.serial(
+testUnless(whyNoCommand('openssl', ['version']), test.serial)(
   'a password that goes to another machine in clear is warned of; over TLS, or to this one, it is not',
   async (t) => {
     const tls = await makeCertificate(t);
-    if (!tls) return;
     const scene = await sceneBefore(t, 'init', { tls });
     const authority = join(scene.folder, 'ca.pem');
     writeFileSync(authority, tls.cert);

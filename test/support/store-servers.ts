@@ -11,14 +11,7 @@ import {
 import type { FtpEvent, FtpStoreOptions } from '../../src/stores/ftp/options.js';
 import { openFtpStore } from '../../src/stores/ftp/store.js';
 import type { StoreUnderTest } from './store-conformance.js';
-import {
-  startRealServer,
-  whyNot,
-  whyNotAsNobody,
-  type RealServer,
-  type RealServerName,
-  type RealServerOptions,
-} from './real-servers.js';
+import { startRealServer, type RealServer, type RealServerName, type RealServerOptions } from './real-servers.js';
 import { tempFolder } from './temp-folder.js';
 
 /** An embedded server over a folder, a store on it, and what the store told. */
@@ -63,18 +56,12 @@ export async function startEmbedded(
   return { store, root, server, events, options };
 }
 
-/** A real server that ends with the test; undefined, said loudly, where it cannot be run. */
+/** A real server that ends with the test, which is declared with `whyNot`: it can be run here. */
 export async function realServer(
   t: ExecutionContext,
   name: RealServerName,
   options: RealServerOptions = {},
-): Promise<RealServer | undefined> {
-  const why = options.asNobody ? whyNotAsNobody(name) : whyNot(name);
-  if (why) {
-    t.log(`SKIPPED: ${why}`);
-    t.pass();
-    return undefined;
-  }
+): Promise<RealServer> {
   const server = await startRealServer(name, options);
   t.teardown(() => server.stop());
   return server;

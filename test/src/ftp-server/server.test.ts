@@ -3,6 +3,7 @@ import { download, upload } from '../../support/bytes.js';
 import { makeCertificate } from '../../support/certificate.js';
 import { connect, startServer } from '../../support/ftp-server.js';
 import { RawControl } from '../../support/raw-control.js';
+import { testUnless, whyNoCommand } from '../../support/needs.js';
 
 test('createFtpServer serves an ordinary client: upload, list, download, rename over a file, delete', async (t) => {
   const server = await startServer(t);
@@ -71,39 +72,45 @@ test('createFtpServer refuses a wrong login, and everything before a login', asy
   t.deepEqual(server.files.paths(), ['/a.txt']);
 });
 
-test('createFtpServer with TLS protects control and data connections', async (t) => {
-  const tls = await makeCertificate(t);
-  if (!tls) return;
-  const server = await startServer(t, { tls });
-  const client = await connect(t, server, { ca: tls.cert });
-  await upload(client, 'a.txt', 'secret '.repeat(50_000));
-  t.is((await client.list()).length, 1);
-  t.is((await download(client, 'a.txt')).length, 350_000);
-  t.like(server.stats.commands, { AUTH: 1, PBSZ: 1, PROT: 1 });
-  await t.throwsAsync(connect(t, server, { ca: '' }), { message: /certificate/ });
-});
+testUnless(whyNoCommand('openssl', ['version']))(
+  'createFtpServer with TLS protects control and data connections',
+  async (t) => {
+    const tls = await makeCertificate(t);
+    const server = await startServer(t, { tls });
+    const client = await connect(t, server, { ca: tls.cert });
+    await upload(client, 'a.txt', 'secret '.repeat(50_000));
+    t.is((await client.list()).length, 1);
+    t.is((await download(client, 'a.txt')).length, 350_000);
+    t.like(server.stats.commands, { AUTH: 1, PBSZ: 1, PROT: 1 });
+    await t.throwsAsync(connect(t, server, { ca: '' }), { message: /certificate/ });
+  },
+);
 
-test('createFtpServer with TLS finishes the handshake of empty transfers', async (t) => {
-  const tls = await makeCertificate(t);
-  if (!tls) return;
-  const server = await startServer(t, { tls });
-  const client = await connect(t, server, { ca: tls.cert });
-  for (let i = 0; i < 20; i++) {
-    t.is((await client.list()).length, i);
-    server.files.put(`/empty${i}`, '');
-    t.is(await download(client, `empty${i}`), '');
-  }
-});
+testUnless(whyNoCommand('openssl', ['version']))(
+  'createFtpServer with TLS finishes the handshake of empty transfers',
+  async (t) => {
+    const tls = await makeCertificate(t);
+    const server = await startServer(t, { tls });
+    const client = await connect(t, server, { ca: tls.cert });
+    for (let i = 0; i < 20; i++) {
+      t.is((await client.list()).length, i);
+      server.files.put(`/empty${i}`, '');
+      t.is(await download(client, `empty${i}`), '');
+    }
+  },
+);
 
-test('createFtpServer under TLS drops commands that were sent in clear behind AUTH', async (t) => {
-  const tls = await makeCertificate(t);
-  if (!tls) return;
-  const server = await startServer(t, { tls });
-  const control = await RawControl.open(t, server.port);
-  control.send(`AUTH TLS\r\nUSER ${server.user}\r\n`);
-  t.regex(await control.reply(), /^234 /);
-  t.is(server.stats.commands['USER'], undefined);
-});
+testUnless(whyNoCommand('openssl', ['version']))(
+  'createFtpServer under TLS drops commands that were sent in clear behind AUTH',
+  async (t) => {
+    const tls = await makeCertificate(t);
+    const server = await startServer(t, { tls });
+    const control = await RawControl.open(t, server.port);
+    control.send(`AUTH TLS\r\nUSER ${server.user}\r\n`);
+    t.regex(await control.reply(), /^234 /);
+    t.is(server.stats.commands['USER'], undefined);
+  },
+);
 
 test('createFtpServer turns away connections over maxConnections with 421', async (t) => {
   const server = await startServer(t, { maxConnections: 1 });

@@ -3,9 +3,10 @@ import { PluvioError } from '../../../../src/domain/errors.js';
 import type { Entry, Store } from '../../../../src/domain/store.js';
 import { SendAhead } from '../../../../src/stores/ftp/send-ahead.js';
 import { relayGreeting } from '../../../support/greeting-relay.js';
-import { REAL_SERVERS } from '../../../support/real-servers.js';
+import { REAL_SERVERS, whyNot } from '../../../support/real-servers.js';
 import { collect, putFile } from '../../../support/store-fixture.js';
 import { realServer, storeOn } from '../../../support/store-servers.js';
+import { testUnless } from '../../../support/needs.js';
 
 const FILES = 120;
 /** On a busy machine a near server may seem far. */
@@ -21,25 +22,26 @@ async function texts(store: Store, entries: readonly Entry[]): Promise<(string |
 }
 
 for (const name of REAL_SERVERS)
-  test(`small files are read ahead on ${name}, which takes no offence`, async (t) => {
+  testUnless(whyNot(name))(`small files are read ahead on ${name}, which takes no offence`, async (t) => {
     const server = await realServer(t, name);
-    if (!server) return;
     const { store, root, events } = storeOn(t, server, PASSIVE);
     t.deepEqual(await texts(store, putFiles(root)), WHOLE);
     t.deepEqual(events, []);
   });
 
-test('a server that refuses commands while it sends, and does not say its name, is asked by the packet', async (t) => {
-  const server = await realServer(t, 'pure-ftpd');
-  if (!server) return;
-  const port = await relayGreeting(t, server.port, (greeting) => greeting.replaceAll('Pure-FTPd', 'some server'));
-  const { store, root, events } = storeOn(t, { ...server, port }, PASSIVE);
-  t.deepEqual(await texts(store, putFiles(root)), WHOLE);
-  t.deepEqual(
-    events.map((event) => event.kind === 'fallback' && event.to),
-    ['packets'],
-  );
-});
+testUnless(whyNot('pure-ftpd'))(
+  'a server that refuses commands while it sends, and does not say its name, is asked by the packet',
+  async (t) => {
+    const server = await realServer(t, 'pure-ftpd');
+    const port = await relayGreeting(t, server.port, (greeting) => greeting.replaceAll('Pure-FTPd', 'some server'));
+    const { store, root, events } = storeOn(t, { ...server, port }, PASSIVE);
+    t.deepEqual(await texts(store, putFiles(root)), WHOLE);
+    t.deepEqual(
+      events.map((event) => event.kind === 'fallback' && event.to),
+      ['packets'],
+    );
+  },
+);
 
 /** Reads on a server that takes two logins; both are to be had again right after it. */
 async function leavesLoginsFree(
@@ -47,7 +49,6 @@ async function leavesLoginsFree(
   read: (store: Store, entries: readonly Entry[]) => Promise<void>,
 ): Promise<void> {
   const server = await realServer(t, 'pure-ftpd', { extra: ['-c', '2'] });
-  if (!server) return;
   const options = { ...PASSIVE, connections: 2, timeoutMs: 10_000 };
   const { store, root } = storeOn(t, server, options);
   await read(store, putFiles(root));

@@ -6,6 +6,8 @@ import { makeCertificate } from '../../../support/certificate.js';
 import type { StoreUnderTest } from '../../../support/store-conformance.js';
 import { putFile } from '../../../support/store-fixture.js';
 import { realServer, startEmbedded, storeOn } from '../../../support/store-servers.js';
+import { testUnless, whyNoCommand } from '../../../support/needs.js';
+import { whyNot } from '../../../support/real-servers.js';
 
 /** Silence that the store bears; the consumer is silent for longer. */
 const TIMEOUT_MS = 1500;
@@ -44,22 +46,26 @@ for (const [size, sizeBytes] of Object.entries(SIZES))
     t.deepEqual(under.events, []);
   });
 
-test('read waits for a consumer that takes its time under TLS', async (t) => {
-  const certificate = await makeCertificate(t);
-  if (!certificate) return;
-  const tls = { secure: true, ca: certificate.cert, timeoutMs: TIMEOUT_MS };
-  const under = await startEmbedded(t, { tls: certificate }, tls);
-  await readAtLeisure(t, under, SIZES.large, () => t.is(under.server.stats.transfers.downloads, 0));
-  t.deepEqual(under.events, []);
-});
+testUnless(whyNoCommand('openssl', ['version']))(
+  'read waits for a consumer that takes its time under TLS',
+  async (t) => {
+    const certificate = await makeCertificate(t);
+    const tls = { secure: true, ca: certificate.cert, timeoutMs: TIMEOUT_MS };
+    const under = await startEmbedded(t, { tls: certificate }, tls);
+    await readAtLeisure(t, under, SIZES.large, () => t.is(under.server.stats.transfers.downloads, 0));
+    t.deepEqual(under.events, []);
+  },
+);
 
-test('read waits for a consumer that takes its time where the server connects to us', async (t) => {
-  const server = await realServer(t, 'vsftpd', { extra: ['pasv_enable=NO'] });
-  if (!server) return;
-  const under = storeOn(t, server, { active: true, timeoutMs: TIMEOUT_MS });
-  await readAtLeisure(t, under, SIZES.large);
-  t.deepEqual(under.events, []);
-});
+testUnless(whyNot('vsftpd'))(
+  'read waits for a consumer that takes its time where the server connects to us',
+  async (t) => {
+    const server = await realServer(t, 'vsftpd', { extra: ['pasv_enable=NO'] });
+    const under = storeOn(t, server, { active: true, timeoutMs: TIMEOUT_MS });
+    await readAtLeisure(t, under, SIZES.large);
+    t.deepEqual(under.events, []);
+  },
+);
 
 test('two files read at once on two connections do not get into one another', async (t) => {
   const under = await startEmbedded(t);

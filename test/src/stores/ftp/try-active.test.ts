@@ -7,9 +7,10 @@ import { openFtpStore } from '../../../../src/stores/ftp/store.js';
 import { isWorthTrying } from '../../../../src/stores/ftp/try-active.js';
 import { relayFar } from '../../../support/far-server.js';
 import { createFaultProxy } from '../../../support/fault-proxy.js';
-import { REAL_SERVERS } from '../../../support/real-servers.js';
+import { REAL_SERVERS, whyNot } from '../../../support/real-servers.js';
 import { collect, putFile } from '../../../support/store-fixture.js';
 import { realServer, startEmbedded, storeOn } from '../../../support/store-servers.js';
+import { testUnless } from '../../../support/needs.js';
 
 /** With 4 connections a round trip less for each of so many files saves three quarters of a second. */
 const FILES = 300;
@@ -27,11 +28,10 @@ async function texts(store: Store, entries: readonly Entry[]): Promise<(string |
 }
 
 for (const name of REAL_SERVERS)
-  test.serial(
+  testUnless(whyNot(name), test.serial)(
     `many files of a far ${name} come right, over connections from the server where that saves anything`,
     async (t) => {
       const server = await realServer(t, name);
-      if (!server) return;
       const far = await relayFar(t, server.port, RTT_MS);
       const { store, root, events } = storeOn(t, { ...server, port: far.port }, { connections: CONNECTIONS });
       t.deepEqual(await texts(store, putFiles(root)), contents());
@@ -141,14 +141,16 @@ for (const [what, faults] of Object.entries(REFUSALS))
     },
   );
 
-test.serial('a server that connects to us no more is connected to, and that is told', async (t) => {
-  const server = await realServer(t, 'vsftpd');
-  if (!server) return;
-  const faults: FaultFunction = ({ verb, nth }) =>
-    verb === 'EPRT' && nth > 50 ? { kind: 'refuse', code: 500 } : undefined;
-  const proxy = await createFaultProxy({ port: server.port, rttMs: RTT_MS, faults });
-  t.teardown(() => proxy.close());
-  const { store, root, events } = storeOn(t, { ...server, port: proxy.port }, { connections: CONNECTIONS });
-  t.deepEqual(await texts(store, putFiles(root)), contents());
-  t.deepEqual(events, [{ kind: 'fallback', to: 'passive', reason: '500 Refused.' }]);
-});
+testUnless(whyNot('vsftpd'), test.serial)(
+  'a server that connects to us no more is connected to, and that is told',
+  async (t) => {
+    const server = await realServer(t, 'vsftpd');
+    const faults: FaultFunction = ({ verb, nth }) =>
+      verb === 'EPRT' && nth > 50 ? { kind: 'refuse', code: 500 } : undefined;
+    const proxy = await createFaultProxy({ port: server.port, rttMs: RTT_MS, faults });
+    t.teardown(() => proxy.close());
+    const { store, root, events } = storeOn(t, { ...server, port: proxy.port }, { connections: CONNECTIONS });
+    t.deepEqual(await texts(store, putFiles(root)), contents());
+    t.deepEqual(events, [{ kind: 'fallback', to: 'passive', reason: '500 Refused.' }]);
+  },
+);
