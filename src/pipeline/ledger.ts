@@ -55,6 +55,7 @@ export class Ledger implements Audit {
   private readonly flaws = new Map<string, Flaw>();
   private readonly aheadOfClock = new Set<string>();
   private readonly withoutEnd = new Map<string, ProvisionalReading>();
+  private readonly contested = new Set<string>();
   private last = { gauge: '', year: 0, key: '' };
 
   constructor(private readonly onReject: (gauge: string | undefined, reject: Reject) => void) {}
@@ -142,6 +143,7 @@ export class Ledger implements Audit {
   conflict(gauge: string, reject: Reject): void {
     this.count(reject.reason);
     this.look(reject);
+    if (this.withoutEnd.has(reject.source.name)) this.contested.add(reject.source.name);
     this.onReject(gauge, reject);
   }
 
@@ -170,6 +172,11 @@ export class Ledger implements Audit {
   /** The reading of a source's last line, where that has no end. */
   provisionalOf(sourceName: string): ProvisionalReading | undefined {
     return this.withoutEnd.get(sourceName);
+  }
+
+  /** Whether a source whose last line has no end has a line that lost to another reading: that may be the last one. */
+  isContested(sourceName: string): boolean {
+    return this.contested.has(sourceName);
   }
 
   /** Whether a source has a line that is ahead of this host's clock. */

@@ -45,7 +45,11 @@ function reasonToLeave(
   if (!reader.withoutEnd.has(entry)) return undefined;
   const readings = sources.map((name) => ledger.provisionalOf(name)).filter((reading) => reading !== undefined);
   const waitsFor = readings.find((reading) => isProvisional(reading, unit));
-  return waitsFor || readings.length === 0 ? { entry, why: FLAWS['no-line-end'], waitsFor } : undefined;
+  const isWaiting = waitsFor !== undefined || readings.length === 0;
+  // A last line that lost to another reading has no whole line that goes on from it.
+  return isWaiting || sources.some((name) => ledger.isContested(name))
+    ? { entry, why: FLAWS['no-line-end'], waitsFor }
+    : undefined;
 }
 
 /** Whether a reading stands in its year by a line without an end alone. */

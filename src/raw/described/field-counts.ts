@@ -1,10 +1,15 @@
 import type { Description } from '../description/description.js';
-import type { Layout } from './layout.js';
+import { ROLE, type Layout } from './layout.js';
+
+/** Fields that say whose a reading is, and when: half of one is another gauge's, or of another time. */
+const TELLING = ROLE.time | ROLE.label | ROLE.rows | ROLE.identity;
 
 /** How many fields lines under one head have, and what it says of one that has fewer or more. */
 export class FieldCounts {
   /** Most fields of a line so far. */
   most = 0;
+  /** Signs of the longest last field of a line, where that tells whose the reading is, or when. */
+  private longestTelling = 0;
   /** Whether lines end with a delimiter. */
   private endsOpen = false;
 
@@ -12,11 +17,14 @@ export class FieldCounts {
 
   begin(): void {
     this.most = 0;
+    this.longestTelling = 0;
   }
 
   /** Whether a line without its end lacks something that others have. */
-  isCutOff(fields: readonly string[], text: string, { named }: Layout): boolean {
+  isCutOff(fields: readonly string[], text: string, { named, roles }: Layout): boolean {
     if (this.most === 0) return fields.length < named;
+    const signs = tellingSigns(fields, roles);
+    if (signs > 0 && signs < this.longestTelling) return true;
     return fields.length < this.most || text.endsWith(this.description.delimiter) !== this.endsOpen;
   }
 
@@ -24,6 +32,7 @@ export class FieldCounts {
   note(fields: readonly string[], text: string, layout: Layout): boolean {
     if (this.most === 0) this.endsOpen = text.endsWith(this.description.delimiter);
     const { roles, named } = layout;
+    this.longestTelling = Math.max(this.longestTelling, tellingSigns(fields, roles));
     if (fields.length <= this.most) return false;
     this.most = fields.length;
     const isMore = fields.some((field, i) => field !== '' && i >= named && (roles[i] ?? 0) === 0);
@@ -37,4 +46,10 @@ export class FieldCounts {
     for (let i = named; i < this.most; i++) if ((roles[i] ?? 0) === 0 && !ignore.includes(i + 1)) return false;
     return true;
   }
+}
+
+/** How long a line's last field is, where it tells whose the reading is, or when; else 0. */
+function tellingSigns(fields: readonly string[], roles: Uint8Array): number {
+  const last = fields.length - 1;
+  return ((roles[last] ?? 0) & TELLING) === 0 ? 0 : fields[last]!.trim().length;
 }

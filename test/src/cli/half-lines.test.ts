@@ -183,3 +183,44 @@ test('half a line of a described format gives way to the whole one too, whatever
     t.false(existsSync(join(folder, 'raw/H', name)));
   }
 });
+
+test('a file whose half line lost to another reading is left: nobody sent the whole of that line', async (t) => {
+  for (const [first, second] of [
+    [`H, ${START_S}, 9, 0, 12\n`, `H, ${START_S + 60}, 1, 0, 12\nH, ${START_S}, 5, 0, 1`],
+    [`H, ${START_S}, 9\n`, `H, ${START_S}, 5`],
+  ] as const) {
+    const folder = tempFolder(t);
+    const { write, round } = scene(folder);
+    write('H_010124_010000.txt', first);
+    write(RAW, second);
+    const { summary, stderr } = await round('out');
+    t.is(summary.total.conflicts, 1);
+    t.false(existsSync(join(folder, 'raw/H/H_010124_010000.txt')));
+    t.true(existsSync(join(folder, 'raw/H', RAW)));
+    t.regex(stderr, /H_010124_010100\.txt is left where it is: its last line has no end/);
+  }
+});
+
+test('half of a time, or of a name, that ends a line of a described format is none', async (t) => {
+  const head = 'tips,time\n2,2024-01-01 01:00\n';
+  const folder = tempFolder(t);
+  const description = join(folder, 'd.toml');
+  const time = 'time = { column = "time", format = "%Y-%m-%d %H:%M", zone = "UTC" }';
+  writeFileSync(description, `${time}\nvalue = { column = "tips", kind = "tips" }\n`);
+  const { write, round } = scene(folder, ['--format', description]);
+  for (const cut of ['7,2024-01-01 01:1', '7,2024-01-01 1']) {
+    write(RAW, head + cut);
+    t.is((await round('out')).summary.total.quarantined, 1, cut);
+    t.true(existsSync(join(folder, 'raw/H', RAW)), cut);
+  }
+  write(RAW, `${head}7,2024-01-01 01:12`);
+  t.is((await round('out')).summary.total.kept, 1);
+  write(RAW, `${head}7,2024-01-01 01:12\n`);
+  await round('out');
+  const rows = rowsOf(join(folder, 'out/H/2024/H_concatenated_2024.csv'));
+  t.deepEqual(
+    rows.map((row) => row.split(',').slice(1, 4).join(',')),
+    [`${START_S - 60},H,2`, `${START_S + 660},H,7`],
+  );
+  t.false(existsSync(join(folder, 'raw/H', RAW)));
+});
