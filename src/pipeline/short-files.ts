@@ -6,8 +6,9 @@ import type { Entry, Store } from '../domain/store.js';
 const noted = new WeakSet<Entry>();
 
 /**
- * Whether what came of a file has another length than it is listed with, as it had in an earlier run, while size and date are the same:
- * it does not change, but the server tells a wrong size, or sends other bytes than it has, as in ASCII mode. Takes note of it.
+ * Whether what came of a file has another length than it is listed with, or nothing of that name is there, as in an earlier run, while
+ * size and date are the same: it does not change, but the server tells a wrong size or name, or sends other bytes than it has, as in
+ * ASCII mode. Takes note of it.
  */
 export function isShortAgain(
   journal: Journal,
@@ -15,8 +16,8 @@ export function isShortAgain(
   entry: Entry,
   error: PluvioError,
 ): boolean {
-  if (error.code !== 'STORE_TRUNCATED') return false;
-  const key = `${name} short`;
+  if (error.code !== 'STORE_TRUNCATED' && error.code !== 'STORE_MISSING') return false;
+  const key = `${name} ${error.code === 'STORE_MISSING' ? 'missing' : 'short'}`;
   const isKnown = !noted.has(entry) && journal.knownFiles(key, [entry]).length > 0;
   noted.add(entry);
   if (!isKnown) journal.noteFiles(key, [entry]);

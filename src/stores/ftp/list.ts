@@ -82,6 +82,8 @@ async function listBy(verb: 'MLSD' | 'LIST', pool: Pool, connection: Connection,
   const content = readListing(fetched.bytes.toString('latin1'), verb === 'MLSD', folder, pool.names);
   const isNothing = countOf(content) === 0;
   if (isNothing && content.unread.length > 0) throw notUnderstood(pool, folder, content.unread);
+  const paths = [...content.unsafeNames].filter((name) => name.includes('/'));
+  if (!isNothing && paths.length === countOf(content)) throw notUnderstood(pool, folder, paths);
   if (isNothing && saysUnreadable(fetched.reply)) throw unreadable(pool, folder, fetched);
   return { fetched, content };
 }

@@ -101,8 +101,9 @@ function isHeading(line: string, at: number, form: ListingForm | undefined): boo
   return form ? (form.heading?.test(line) ?? false) : LISTING_FORMS.some(({ heading }) => heading?.test(line));
 }
 
-/** Some servers end the names of folders with a slash (`ls -p`). */
-function bare(line: ListedLine): ListedLine {
+/** Some servers begin names with `./`, as `ls -d ./*` does, and end those of folders with a slash (`ls -p`). */
+function bare(listed: ListedLine): ListedLine {
+  const line = /^\.\/[^/]/.test(listed.name) ? { ...listed, name: listed.name.slice(2) } : listed;
   const { name, kind } = line;
   if (!name.endsWith('/') || name === '/' || (kind !== 'folder' && kind !== 'unknown')) return line;
   return { ...line, name: name.slice(0, -1), kind: 'folder' };
