@@ -57,6 +57,27 @@ for (const [what, refusal] of REFUSALS) {
   });
 }
 
+test('copy: a file that the target closes the connection at holds up no other, and is copied when it can be', async (t) => {
+  t.timeout(110_000);
+  const scene = await openScene(t);
+  scene.put('/base', network.history);
+  const name = FILE.split('/')[1]!;
+  scene.faults = ({ verb, path }) =>
+    /^(SIZE|STOR|RNFR|RNTO)$/.test(verb) && path.startsWith('/raw/') && path.includes(name)
+      ? { kind: 'disconnect' }
+      : undefined;
+  const { code, stdout } = await scene.run(['copy', '--json', '--settle', '0']);
+  t.is(code, 4);
+  t.deepEqual(
+    (JSON.parse(stdout) as CopyOutcome[]).flatMap(({ failed }) => failed.map((failure) => failure.what)),
+    [FILE],
+  );
+  t.is(scene.under('/raw').size, network.history.length - 1);
+  scene.faults = undefined;
+  t.is((await scene.run(['copy', '--settle', '0'])).code, 0);
+  t.is(scene.under('/raw').size, network.history.length);
+});
+
 test('update: a gauge whose folder cannot be listed holds up no other', async (t) => {
   t.timeout(60_000);
   const scene = await openScene(t);
