@@ -26,14 +26,19 @@ test('names with ./ in front are understood', async (t) => {
   t.deepEqual(undone(scene), []);
 });
 
-test('a listing of nothing but paths is told as one that is not understood', async (t) => {
-  const scene = await misnaming(t, (name) => `/home/loggers/${name}`);
-  for (const args of [['update'], ['copy', '--from', `ftp://127.0.0.1:${scene.port}/raw`]]) {
-    const { code, stderr } = await scene.run(args);
-    t.is(code, 4, stderr.slice(-2000));
-    t.regex(stderr, /no line of the server's listing is understood; the first of \d+ is .*\/home\/loggers\//);
-  }
-});
+for (const [what, before, after] of [
+  ['paths', '/home/loggers/', ''],
+  ['owners and names', 'BUILTIN\\Administrators ', ''],
+  ['coloured names', '\u001b[0m', '\u001b[0m'],
+] as const)
+  test(`a listing of nothing but ${what} is told as one that is not understood`, async (t) => {
+    const scene = await misnaming(t, (name) => before + name + after);
+    for (const args of [['update'], ['copy', '--from', `ftp://127.0.0.1:${scene.port}/raw`]]) {
+      const { code, stderr } = await scene.run(args);
+      t.is(code, 4, stderr.slice(-2000));
+      t.regex(stderr, /no line of the server's listing is understood; the first of \d+ is .*\.txt/);
+    }
+  });
 
 test('names that the server lists and does not know fail in the second round', async (t) => {
   const scene = await misnaming(t, (name) => `220 ${name}*`);

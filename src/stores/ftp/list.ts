@@ -71,6 +71,10 @@ async function listWhole(pool: Pool, connection: Connection, folder: string): Pr
   }
 }
 
+/** A path, an owner of Windows before the name, colours of a terminal: a form that is not understood, where all names are so. */
+// eslint-disable-next-line no-control-regex
+const NO_NAME = /[/\\\u0000-\u001f]/;
+
 async function listBy(verb: 'MLSD' | 'LIST', pool: Pool, connection: Connection, folder: string): Promise<Listed> {
   let fetched: Fetched;
   try {
@@ -82,8 +86,8 @@ async function listBy(verb: 'MLSD' | 'LIST', pool: Pool, connection: Connection,
   const content = readListing(fetched.bytes.toString('latin1'), verb === 'MLSD', folder, pool.names);
   const isNothing = countOf(content) === 0;
   if (isNothing && content.unread.length > 0) throw notUnderstood(pool, folder, content.unread);
-  const paths = [...content.unsafeNames].filter((name) => name.includes('/'));
-  if (!isNothing && paths.length === countOf(content)) throw notUnderstood(pool, folder, paths);
+  const noNames = [...content.unsafeNames].filter((name) => NO_NAME.test(name));
+  if (!isNothing && noNames.length === countOf(content)) throw notUnderstood(pool, folder, noNames);
   if (isNothing && saysUnreadable(fetched.reply)) throw unreadable(pool, folder, fetched);
   return { fetched, content };
 }
