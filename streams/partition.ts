@@ -217,14 +217,18 @@ class OpenLog {
   /** Notes the rows of a batch from `start` on that belong to this year; gives where they end. */
   take(batch: CalibratedBatch, start: number, origins: Origins): number {
     const timeS = batch.timeS.data;
-    const { startS, endS, seen } = this;
-    let row = start;
-    for (; row < batch.count; row++) {
-      const t = timeS[row]!;
-      if (t < startS || t >= endS) break;
-      if (seen.see(t)) this.late.keep(this.rows + row - start, batch, row, origins);
-    }
-    this.rows += row - start;
+    const { seen } = this;
+    const end = this.endOfYear(timeS, start, batch.count);
+    for (let row = seen.seeInOrder(timeS, start, end); row < end; row = seen.seeInOrder(timeS, row + 1, end))
+      if (seen.see(timeS[row]!)) this.late.keep(this.rows + row - start, batch, row, origins);
+    this.rows += end - start;
+    return end;
+  }
+
+  /** The first of the rows from `row` on that is not of this year; `count` where all are. */
+  private endOfYear(timeS: Uint32Array, row: number, count: number): number {
+    const { startS, endS } = this;
+    while (row < count && timeS[row]! >= startS && timeS[row]! < endS) row++;
     return row;
   }
 

@@ -24,6 +24,23 @@ export class SeenStamps {
     this.lastS = publishedUntilS;
   }
 
+  /**
+   * Sees stamps of the year, rows `[row, end)`, as long as each is later than all before and not long after; gives the first row
+   * of which that is not so, which is not seen yet.
+   */
+  seeInOrder(timeS: Uint32Array, row: number, end: number): number {
+    if (this.minutes || row >= end) return row;
+    let { lastS } = this;
+    if (lastS < 0) this.firstS = lastS = timeS[row++]!;
+    for (; row < end; row++) {
+      const t = timeS[row]!;
+      if (t <= lastS || t - lastS > GAP_S) break;
+      lastS = t;
+    }
+    this.lastS = lastS;
+    return row;
+  }
+
   /** Sees a stamp of the year; tells whether it, or another one of its minute, may have been seen before. */
   see(timeS: number): boolean {
     if (this.minutes) return this.minutes.see(this.minuteOf(timeS));
