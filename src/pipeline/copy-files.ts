@@ -82,10 +82,12 @@ class Copies {
 export async function copyFiles(entries: readonly Entry[], notes: CopyNotes, options: CopyOptions): Promise<Copies> {
   const isSmall = ({ sizeBytes }: Entry): boolean => sizeBytes <= SMALL_BYTES;
   const copies = new Copies(options, notes);
-  for (let small = entries.filter(isSmall); small.length > 0; small = copies.undecided(small)) {
+  let small = entries.filter(isSmall);
+  for (let troubled = await copySmall(small, options, copies); troubled.length > 0;) {
     // One of them may be what the target does not bear: they are written one by one, and the others go on.
-    const troubled = await copySmall(small, options, copies);
     await copyBig(troubled, options, copies);
+    small = copies.undecided(small);
+    troubled = await copySmall(small, options, copies);
   }
   const big = entries.filter((entry) => !isSmall(entry));
   await copyBig(big, options, copies);
