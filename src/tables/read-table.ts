@@ -19,6 +19,9 @@ export interface Table {
   readonly problems: TableProblems;
 }
 
+/** A column that says from when on a row holds. Passed over, a row would hold for all time. */
+const DATED = 'from';
+
 interface Line {
   readonly fields: readonly string[];
   readonly line: number;
@@ -26,7 +29,7 @@ interface Line {
 
 /**
  * Reads a small table that a person keeps: CSV in UTF-8 with a header, fields separated by commas. Names of columns may be
- * in any case, blanks in them stand for `_`; columns that are not known are allowed. Lines without a value are skipped, and so are empty fields beyond
+ * in any case, blanks in them stand for `_`; columns that are not known are allowed, but for `from` with a value. Lines without a value are skipped, and so are empty fields beyond
  * the header, as spreadsheets write them. Throws the form's error, with file and line, where there is no table or its
  * header lacks a column; notes rows with too few or too many fields, columns given twice, and values under no name.
  */
@@ -46,6 +49,14 @@ export function readTable(text: string, file: string, form: TableForm): Table {
     problems.add(header.line, `${what} missing; expected ${form.expected}`);
     problems.throwAny();
   }
+  const dates = columns.indexOf(DATED);
+  for (const { fields, line } of sound)
+    if (dates >= 0 && fields[dates] !== '')
+      problems.add(
+        line,
+        `${shown(fields[dates]!)} would hold from then on, and dates in tables are not read; leave it empty`,
+        DATED,
+      );
   return {
     columns,
     rows: sound.map(({ fields, line }) => ({ line, field: (column) => fields[columns.indexOf(column)] ?? '' })),

@@ -35,3 +35,10 @@ for (const header of ['pluvio,a,b,b,c', 'pluvio,a,b,B,c', 'pluvio,station,a,b,c'
       message: /^Cannot read calibration: c\.csv, line 1, column \d: .*; keep one of them; mend it and run again$/,
     });
   });
+
+test('readCalibration does not take a row for all time that says from when on it holds', (t) => {
+  t.throws(() => readCalibration('pluvio,a,b,c,from\nMse,0,1,0,\nH,0,2,0,2025-01-01\n', 'c.csv'), {
+    message: /c\.csv, line 3, column "from": "2025-01-01" would hold from then on, and dates in tables are not read/,
+  });
+  t.is(readCalibration('pluvio,a,b,c,from\nMse,0,1,0,\n', 'c.csv').size, 1);
+});
