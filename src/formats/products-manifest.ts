@@ -16,8 +16,12 @@ export interface ProductsManifest {
   readonly files: readonly ManifestFile[];
 }
 
+/** The same bytes for the same manifest, made or read, in whatever order its keys came. */
 export function productsManifestJson(manifest: ProductsManifest): Uint8Array {
-  return Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`);
+  const { software, format, input, events, months, files } = manifest;
+  const { gapS, minDepthMm, energy, splitBelowMm } = events;
+  const ordered = { software, format, input, events: { gapS, minDepthMm, energy, splitBelowMm }, months, files };
+  return Buffer.from(`${JSON.stringify(ordered, null, 2)}\n`);
 }
 
 /** Undefined where it is none: the tables are made anew then. */

@@ -81,6 +81,9 @@ async function copyFolder({ name, folder }: Gauge, options: CopyOptions): Promis
     ? { copied: settled, same: [], failed: [] }
     : await copyFiles(settled, notesOf(entries, options), options);
   if (!dryRun) journal.noteFiles(copiedKey(options), [...copied, ...same]);
+  const left = notAmong(missing, [...copied, ...same]);
+  // By whatever clock: it may be set back before the next round, which then sees them keep still.
+  if (!dryRun && left.length > 0) journal.noteFiles(seenKey(options), left);
   if (!dryRun && options.clocks) noteClocks(journal, clocksPlace, options.clocks);
   return {
     gauge: name,
@@ -88,7 +91,7 @@ async function copyFolder({ name, folder }: Gauge, options: CopyOptions): Promis
     copied: copied.length,
     copiedBytes: copied.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
     before: known.size + same.length,
-    waiting: missing.length - copied.length - same.length - failed.length,
+    waiting: left.length - failed.length,
     failed,
     complete,
   };
@@ -107,16 +110,23 @@ function copiedKey({ from, to }: Pick<CopyOptions, 'from' | 'to'>): string {
  * Files that have kept still: older than the settling time by the source's clock. Where a file has no date, or one of the
  * future, as after that clock was set back: those that were the same at the last look.
  */
-function settledAmong(entries: readonly Entry[], { from, journal, settleS, sourceNowS, dryRun }: CopyOptions): Entry[] {
-  const seenKey = `${from.name} seen`;
+function settledAmong(entries: readonly Entry[], options: CopyOptions): Entry[] {
+  const { journal, settleS, sourceNowS } = options;
   const unsure = entries.filter(({ modifiedS }) => modifiedS === undefined || modifiedS > sourceNowS);
-  const seen = new Set(settleS === 0 ? unsure : journal.knownFiles(seenKey, unsure));
-  const settled = entries.filter(
+  const seen = new Set(settleS === 0 ? unsure : journal.knownFiles(seenKey(options), unsure));
+  return entries.filter(
     (entry) => seen.has(entry) || (entry.modifiedS !== undefined && sourceNowS - entry.modifiedS >= settleS),
   );
-  if (dryRun) return settled;
-  journal.noteFiles(seenKey, unsure);
-  return settled;
+}
+
+/** What the journal knows files by that an earlier round saw, and did not copy. */
+function seenKey({ from }: Pick<CopyOptions, 'from'>): string {
+  return `${from.name} seen`;
+}
+
+function notAmong(entries: readonly Entry[], others: readonly Entry[]): Entry[] {
+  const paths = new Set(others.map(({ path }) => path));
+  return entries.filter(({ path }) => !paths.has(path));
 }
 
 /** Temporary files of a run that was killed; this run holds the lock, so that nobody is writing them. */

@@ -42,6 +42,11 @@ export function networksDue({ out, target, journal, publication }: RunContext): 
   });
 }
 
+/** Whether a note of a network's matrix says that it is still to be made. */
+export function isDue(note: PublishedNote | undefined): boolean {
+  return dueGauges(note) !== undefined;
+}
+
 /** Gauges that a note says are due; undefined where it tells of what was made. Notes of older versions name none: all. */
 function dueGauges(note: PublishedNote | undefined): string[] | undefined {
   if (note?.sha256 === '') return [ALL];

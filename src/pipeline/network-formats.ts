@@ -1,3 +1,4 @@
+import type { PublishedNote } from '../domain/journal.js';
 import type { Manifest, ManifestFile } from '../domain/manifest.js';
 import { networkFolder, networkPath, yearFileName, yearPath } from '../domain/paths.js';
 import { compareText } from '../domain/raw-name.js';
@@ -15,26 +16,27 @@ import { readCoverage } from '../formats/read-coverage.js';
 import { readSeries } from '../formats/read-series.js';
 import type { SeriesRows } from '../formats/series-rows.js';
 import { DEFAULT_FORMATS, FORMATS } from '../formats/registry.js';
-import { bodyOf } from './commit.js';
+import { bodyOf, fingerprintOf } from './commit.js';
 import type { RunContext } from './context.js';
 import { fetchWhole, readPublished } from './published-file.js';
 
 /**
  * Publishes the network's year in every wanted format beyond Matrix Market, and in those it was published in before.
  * The manifest beside the files says what each column was made from, so that nothing is made where nothing changed; it
- * is written last, so that a run broken off makes them anew.
+ * is written last, so that a run broken off makes them anew. Gives what the manifest is now, to be noted; nothing where no
+ * such format is wanted.
  */
 export async function publishNetworkFormats(
   year: number,
   columns: readonly MatrixColumn[],
   context: RunContext,
-): Promise<void> {
+): Promise<Record<string, PublishedNote>> {
   const { out, target, version, report } = context;
   const path = networkPath(year, 'manifest', 'json');
   const bytes = await readPublished(path, out, target);
   const before = bytes && parseNetworkManifest(bytes, path);
   const formats = formatsOf(context.formats, before);
-  if (!formats.some((format) => !DEFAULT_FORMATS.includes(format))) return;
+  if (!formats.some((format) => !DEFAULT_FORMATS.includes(format))) return {};
   const gauges: NetworkGauge[] = [];
   for (const { gauge } of columns) gauges.push(await describeGauge(gauge, year, before, context));
   const software = { name: 'pluvio', version } as const;
@@ -42,6 +44,12 @@ export async function publishNetworkFormats(
   const manifest = made ? before : await makeFiles({ software, format: 1, year, gauges }, columns, formats, context);
   if (!made) report({ type: 'network-made', year, gauges: columns.length });
   if (target && !context.publication?.later) await publishFiles(manifest, target, context);
+  return noteOf(manifest);
+}
+
+function noteOf(manifest: NetworkManifest): Record<string, PublishedNote> {
+  const fingerprint = fingerprintOf(networkManifestJson(manifest));
+  return { [networkPath(manifest.year, 'manifest', 'json')]: { ...fingerprint, modifiedS: undefined } };
 }
 
 function formatsOf(wanted: readonly Format[] = DEFAULT_FORMATS, before?: NetworkManifest): Format[] {
@@ -155,7 +163,8 @@ async function* readingsOf(
 }
 
 /** Brings the target to the manifest: what is the same there is left alone. */
-async function publishFiles(manifest: NetworkManifest, target: Store, { out, passing }: RunContext): Promise<void> {
+async function publishFiles(manifest: NetworkManifest, target: Store, context: RunContext): Promise<void> {
+  const { out, passing, journal } = context;
   const path = networkPath(manifest.year, 'manifest', 'json');
   const json = networkManifestJson(manifest);
   const there = await fetchWhole(target, path);
@@ -168,4 +177,6 @@ async function publishFiles(manifest: NetworkManifest, target: Store, { out, pas
     passing('target-network');
   }
   if (!isSame) await target.write(path, bodyOf(json));
+  const note = noteOf(manifest);
+  if (journal.published(target.name, path)?.sha256 !== note[path]!.sha256) journal.notePublished(target.name, note);
 }

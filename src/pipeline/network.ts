@@ -32,7 +32,7 @@ export async function publishNetwork(years: readonly TouchedYear[], context: Run
   for (const year of all) {
     const columns = await joinColumns(year, context);
     made[networkPath(year)] = await publishMatrix(year, columns, context);
-    await publishNetworkFormats(year, columns, context);
+    Object.assign(made, await publishNetworkFormats(year, columns, context));
   }
   Object.assign(made, await publishCumulative(all, context));
   Object.assign(made, await publishProducts(touched, context), await publishRecords(touched, context));

@@ -1,5 +1,6 @@
 import { networkFolder, networkPath } from '../../domain/paths.js';
 import type { NetworkManifest } from '../../formats/network-manifest.js';
+import { isDue } from '../network-due.js';
 import { checkFiles, type AwaitedFile } from './check-files.js';
 import type { Checked, Flaw, Look, Place, Places } from './flaw.js';
 import { readNetworkBooks } from './network-manifests.js';
@@ -37,13 +38,13 @@ function awaitedFiles(place: Place, year: number, manifest: NetworkManifest | un
     .map((file): AwaitedFile => ({ path: `${networkFolder(year)}/${file.name}`, accepted: [file] }))
     .filter(({ path }) => path !== matrix);
   const note = look.journal.published(place.notedAs, matrix);
-  return note === undefined || note.sha256 === '' ? named : [{ path: matrix, accepted: [note] }, ...named];
+  return note === undefined || isDue(note) ? named : [{ path: matrix, accepted: [note] }, ...named];
 }
 
 /** A matrix of which nothing is noted: has to be there, but where the next run makes or publishes it anyway. */
 async function matrixFlaws(place: Place, year: number, at: number, { journal }: Look): Promise<Flaw[]> {
   const path = networkPath(year);
-  const isDue = journal.published(place.notedAs, path) !== undefined;
-  if (at === 1 || isDue || (await place.store.stat(path))) return [];
+  const isNoted = journal.published(place.notedAs, path) !== undefined;
+  if (at === 1 || isNoted || (await place.store.stat(path))) return [];
   return [{ place, path, what: 'missing', why: 'it is not there', expected: undefined }];
 }

@@ -3,6 +3,7 @@ import { failsAlone } from '../../domain/errors.js';
 import type { Fingerprint } from '../../domain/output-folder.js';
 import { parseProductsManifest, type ProductsManifest } from '../../formats/products-manifest.js';
 import { networkPath } from '../../domain/paths.js';
+import { isDue as isNetworkDue } from '../network-due.js';
 import { gaugeSet, manifestPath, networkSet, recordSet, type TableSet } from '../table-sets.js';
 import { checkFiles, type AwaitedFile } from './check-files.js';
 import type { Checked, Flaw, Look, Part, Place, Places } from './flaw.js';
@@ -84,7 +85,7 @@ async function checkSet(
 
 /** Whether a run that was broken off, or is at work, has still to note what it made. */
 function isDue({ year }: TablesPart, { notedAs }: Place, { journal }: Look): boolean {
-  const isNear = (one: number): boolean => journal.published(notedAs, networkPath(one))?.sha256 === '';
+  const isNear = (one: number): boolean => isNetworkDue(journal.published(notedAs, networkPath(one)));
   return year !== undefined && [year - 1, year, year + 1].some(isNear);
 }
 

@@ -1,7 +1,9 @@
 import { networkFolder, networkPath } from '../../domain/paths.js';
+import type { PublishedNote } from '../../domain/journal.js';
 import type { Store } from '../../domain/store.js';
 import { networkManifestJson, parseNetworkManifest, type NetworkManifest } from '../../formats/network-manifest.js';
 import { fingerprintOf, tryRead } from '../commit.js';
+import { isDue } from '../network-due.js';
 import { fetchWhole } from '../published-file.js';
 import { checkFiles } from './check-files.js';
 import type { Flaw, Look, Place, Places } from './flaw.js';
@@ -17,8 +19,9 @@ export function networkManifestPath(year: number): string {
 }
 
 /**
- * The network's manifests of a year, a place each. Where both are to be the same (`isSame`) and are not, the one that names
- * files that are nowhere is the wrong one; where that does not tell either, the target's is made again.
+ * The network's manifests of a year, a place each. One that is not what was noted when it was published is wrong. Where both
+ * are to be the same (`isSame`) and are not, and nothing was noted, the one that names files that are nowhere is the wrong
+ * one; where that does not tell either, the target's is made again.
  */
 export async function readNetworkBooks(
   year: number,
@@ -26,23 +29,43 @@ export async function readNetworkBooks(
   isSame: boolean,
   look: Look,
 ): Promise<NetworkBooks[]> {
+  const path = networkManifestPath(year);
   const found: (NetworkManifest | 'unreadable' | undefined)[] = [];
   for (const { store } of places) found.push(await readManifest(store, year));
-  const usable = found.map((manifest) => (manifest === 'unreadable' ? undefined : manifest));
+  const noted = (at: string, file: string): PublishedNote | undefined => look.journal.published(at, file);
+  // What is still to be made is noted last.
+  const isSettled = places.every(({ notedAs }) => !isDue(noted(notedAs, networkPath(year))));
+  const isNoted = places.map(({ notedAs }, i) => (isSettled ? isAsNoted(found[i], noted(notedAs, path)) : undefined));
+  const usable = found.map((manifest, i) => (manifest === 'unreadable' || isNoted[i] === false ? undefined : manifest));
   const [here, there] = usable;
-  const differ = here && there && isSame && !Buffer.from(networkManifestJson(here)).equals(networkManifestJson(there));
+  const differ = here && there && isSame && hashOf(here) !== hashOf(there);
   const isHereWrong = differ && !(await tellsOfFiles(here, places, look)) && (await tellsOfFiles(there, places, look));
   return places.map((place, i) => {
     const twin = usable[1 - i];
-    const flaw = { place, path: networkManifestPath(year), expected: twin && fingerprintOf(networkManifestJson(twin)) };
+    const flaw = { place, path, expected: twin && fingerprintOf(networkManifestJson(twin)) };
     if (found[i] === 'unreadable')
       return { manifest: twin, flaw: { ...flaw, what: 'damaged', why: 'it is no manifest' } };
+    if (isNoted[i] === false)
+      return { manifest: twin, flaw: { ...flaw, what: 'damaged', why: 'it is not the one that was published' } };
     if (!found[i] && twin && isSame)
       return { manifest: twin, flaw: { ...flaw, what: 'missing', why: 'it is not there' } };
     if (differ && isHereWrong === (i === 0))
       return { manifest: twin, flaw: { ...flaw, what: 'damaged', why: 'it is not what the other side holds' } };
     return { manifest: usable[i], flaw: undefined };
   });
+}
+
+/** Undefined where nothing was noted of it. */
+function isAsNoted(
+  manifest: NetworkManifest | 'unreadable' | undefined,
+  noted: PublishedNote | undefined,
+): boolean | undefined {
+  if (manifest === undefined || manifest === 'unreadable' || noted === undefined) return undefined;
+  return hashOf(manifest) === noted.sha256;
+}
+
+function hashOf(manifest: NetworkManifest): string {
+  return fingerprintOf(networkManifestJson(manifest)).sha256;
 }
 
 async function readManifest(store: Store, year: number): Promise<NetworkManifest | 'unreadable' | undefined> {

@@ -21,6 +21,7 @@ import type { Checked, Part, Place, Places } from './flaw.js';
 /**
  * Makes what is wrong with a part again from what is whole: a gauge's year from its raw series, the network from its gauges'
  * matrices, tables from the gauges' years, a quarantine from both copies. Gives why it could not; undefined where it was made.
+ * What is made of a gauge's year beyond it is due then: see `publishNetwork`.
  */
 export async function remake(
   { part, flaws }: Checked,
@@ -55,7 +56,6 @@ async function remakeYear(
   for (const { place, path, what } of flaws) if (what === 'damaged') await setAside(place.store, path);
   const publishedUntilS = await publishedUntil(context);
   const { years } = await processUnit(nothing(), context, { publishedUntilS, alsoYears: [{ gauge, year }] });
-  await publishNetwork(years, context);
   return years.find((made) => made.waits !== undefined)?.waits?.message;
 }
 

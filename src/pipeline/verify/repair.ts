@@ -1,5 +1,7 @@
 import { PluvioError, failsAlone } from '../../domain/errors.js';
 import type { RunContext } from '../context.js';
+import { publishNetwork } from '../network.js';
+import { networksDue } from '../network-due.js';
 import { checkParts } from '../verify.js';
 import { copyFromOther } from './copy-from-other.js';
 import { partName, type Checked, type Flaw, type Look, type Part, type Places } from './flaw.js';
@@ -30,6 +32,8 @@ export async function repairParts(
     context.signal?.throwIfAborted();
     if (found.flaws.length > 0) mended.push(...(await repairPart(found, places, look, context)));
   }
+  // Only now is all whole that the network's files and tables are made from.
+  if (networksDue(context).length > 0) await publishNetwork([], context);
   return mended;
 }
 
