@@ -25,6 +25,16 @@ export function reportEvents(log: Logger): (event: RunEvent) => void {
       case 'raw-left':
         log.warn(event, `${event.file} is left where it is: ${event.why}`);
         break;
+      case 'folder-missing':
+        if (told.has(`missing ${event.folder}`)) break;
+        told.add(`missing ${event.folder}`);
+        if (event.had)
+          log.warn(
+            event,
+            `${event.gauge}: its folder ${event.folder} is gone from the source: nothing of it is read; was it renamed or removed?`,
+          );
+        else log.info(event, `${event.gauge}: the source has no folder ${event.folder}`);
+        break;
       case 'unsafe-name':
         if (told.has(`${event.folder}/${event.name}`)) break;
         told.add(`${event.folder}/${event.name}`);

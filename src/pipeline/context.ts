@@ -30,6 +30,8 @@ export type RunEvent =
     }
   | { readonly type: 'gauge-failed'; readonly gauge: string; readonly why: string; readonly code: ErrorCode }
   | { readonly type: 'raw-left'; readonly file: string; readonly why: string }
+  /** A wanted gauge has no folder; `had`: it had one, or readings, before. */
+  | { readonly type: 'folder-missing'; readonly gauge: string; readonly folder: string; readonly had: boolean }
   | { readonly type: 'unsafe-name'; readonly folder: string; readonly name: string }
   /** A folder in a gauge's folder that names another wanted gauge, or is a link into its folder. */
   | { readonly type: 'other-gauge-inside'; readonly folder: string; readonly name: string; readonly owner: string }

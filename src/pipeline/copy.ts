@@ -52,7 +52,7 @@ export async function copyRaw(options: CopyOptions): Promise<CopyOutcome[]> {
 async function copyFolder({ name, folder }: Gauge, options: CopyOptions): Promise<CopyOutcome> {
   const { from, to, journal, report, dryRun } = options;
   const isGaugeFolder = (path: string): boolean => options.gauges.some((other) => other.folder === path);
-  const { entries: listed, complete } = await listDeep(from, folder, { report, isGaugeFolder });
+  const { entries: listed, complete, isMissing } = await listDeep(from, folder, { report, isGaugeFolder });
   const entries = inReceivedOrder(
     await withDates(
       from,
@@ -60,8 +60,9 @@ async function copyFolder({ name, folder }: Gauge, options: CopyOptions): Promis
     ),
     ({ path }) => path,
   );
-  const there = (await to.list(folder)).entries;
-  if (!dryRun) await removeStale(to, there, report);
+  const there = await to.list(folder);
+  if (isMissing) report({ type: 'folder-missing', gauge: name, folder, had: there.isMissing === false });
+  if (!dryRun) await removeStale(to, there.entries, report);
   const clocksPlace = `${copiedKey(options)}, clocks of ${folder}`;
   const doubtfulS = options.clocks ? doubtfulFromS(journal, clocksPlace, options.clocks) : Infinity;
   const isDoubtful = ({ modifiedS }: Entry): boolean => modifiedS !== undefined && modifiedS >= doubtfulS;

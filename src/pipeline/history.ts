@@ -119,6 +119,7 @@ async function processFolders(
   async function processAll(folder: RawFolder): Promise<void> {
     for (let again = true; again;) {
       const listed = await listings.of(folder);
+      if (listed.isMissing) tellMissing(folder, context);
       if (options.source.kind === 'ftp') watch.noteListed(listed.entries);
       const { entries, complete } = filesIn(folder, listed);
       const alsoYears = await needyYears(folder, context);
@@ -138,6 +139,10 @@ async function processFolders(
       again = !complete && (await done.letGo()) > 0;
     }
   }
+}
+
+function tellMissing({ gauge, path }: RawFolder, { out, report }: RunContext): void {
+  report({ type: 'folder-missing', gauge, folder: path, had: out.names(gauge).length > 0 });
 }
 
 type Listed = Awaited<ReturnType<typeof listRaw>>;

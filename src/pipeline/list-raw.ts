@@ -19,6 +19,8 @@ export interface RawListing {
   readonly entries: Entry[];
   /** False where the server is known to have cut a listing short. */
   readonly complete: boolean;
+  /** There is no such folder. */
+  readonly isMissing: boolean;
 }
 
 /**
@@ -27,8 +29,8 @@ export interface RawListing {
  * hidden folders, folders too deep, and those that are called like another wanted gauge's, or are links into it.
  */
 export async function listRaw(store: Store, { path, gauge }: RawFolder, options: ListRawOptions): Promise<RawListing> {
-  const { entries, complete } = await listDeep(store, path, gauge === '' ? { ...options, isFlat: true } : options);
-  return { entries: rawFiles(entries), complete };
+  const listed = await listDeep(store, path, gauge === '' ? { ...options, isFlat: true } : options);
+  return { ...listed, entries: rawFiles(listed.entries) };
 }
 
 /** Every file in a folder and in the folders in it, in no particular order. */
@@ -39,6 +41,7 @@ export async function listDeep(
 ): Promise<RawListing> {
   const entries: Entry[] = [];
   let complete = true;
+  let isMissing = false;
   const tell = (folder: string, name: string): void => report({ type: 'unsafe-name', folder, name });
   const waiting = [{ folder: path, depth: 0 }];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
@@ -48,6 +51,7 @@ export async function listDeep(
     for (const name of listing.links ?? []) report({ type: 'link-passed', folder, name });
     for (const entry of listing.entries) entries.push(entry);
     complete &&= listing.complete;
+    if (folder === path) isMissing = listing.isMissing ?? false;
     if (isFlat) break;
     for (const name of listing.folders ?? []) {
       const inner = folder === '' ? name : `${folder}/${name}`;
@@ -59,7 +63,7 @@ export async function listDeep(
       else waiting.push({ folder: inner, depth: depth + 1 });
     }
   }
-  return { entries, complete };
+  return { entries, complete, isMissing };
 }
 
 /**

@@ -88,6 +88,20 @@ test('update: a gauge whose folder cannot be listed holds up no other', async (t
   t.deepEqual(undone(scene), []);
 });
 
+test('a wanted gauge whose folder is gone from the source is told, in copy and in update', async (t) => {
+  const scene = await openScene(t);
+  for (const command of ['copy', 'update']) {
+    const folder = command === 'copy' ? '/base' : '/raw';
+    scene.put(folder, network.history);
+    t.is((await scene.run([command, '--settle', '0'])).code, 0);
+    await scene.backend.rename(`${folder}/Hydropolis`, `${folder}/Hydropolis-old`);
+    const { code, stderr } = await scene.run([command, '--settle', '0']);
+    t.is(code, 0, stderr);
+    t.regex(stderr, /Hydropolis: its folder Hydropolis is gone from the source/);
+    t.notRegex(stderr, /Polytech: its folder/);
+  }
+});
+
 test.after(() =>
   tellFigure('files and folders refused alone', 2 * REFUSALS.length + 1, 'all else published, and they later'),
 );

@@ -4,6 +4,7 @@ import { utc } from '../../fixtures/utc.js';
 import { createMemoryBackend } from '../../src/ftp-server/index.js';
 import { clockedScene, minutes } from '../src/cli/clocked-scene.js';
 import { nowS, openScene } from './support/scene.js';
+import { refuse } from './support/strikes.js';
 
 const NOW_S = utc('2024-03-01') + 43_200;
 const START_S = utc('2024-03-01');
@@ -106,4 +107,19 @@ test('copy: a file dated ahead of a clock that was set back is copied anew when 
   backend.put(LATEST, 'Hydropolis, 1709251260, 1, 0, 12.2\n', dateS);
   while (nowS() < dateS + 3) await sleep(100);
   t.regex(await copy(), /1709251260/);
+});
+
+test('copy: a locked file is copied in the first round that may read it, though the clock was set back before', async (t) => {
+  const clock = { aheadS: 0 };
+  const backend = createMemoryBackend({ nowS: () => nowS() + clock.aheadS });
+  const scene = await openScene(t, { backend });
+  await backend.makeFolder('/raw');
+  backend.put(LATEST, 'Hydropolis, 1709251200, 1, 0, 12.2\n', nowS() - 100);
+  scene.faults = (call) => (call.verb === 'RETR' ? refuse(550, 'It is being used by another process.') : undefined);
+  t.is((await scene.run(['copy', '--settle', '60s', '--gauge', 'Hydropolis'])).code, 4);
+  scene.faults = undefined;
+  clock.aheadS = -7200;
+  const { code, stderr } = await scene.run(['copy', '--settle', '60s', '--gauge', 'Hydropolis']);
+  t.is(code, 0, stderr);
+  t.truthy(backend.get('/raw/Hydropolis/latest.txt'), stderr);
 });

@@ -27,7 +27,11 @@ export async function checkTables(parts: readonly TablesPart[], places: Places, 
     const path = manifestPath(setOf(part));
     const found = books.map((of) => of.get(path));
     if (found.some((book) => book !== undefined)) checked.push(await checkSet(part, found, places, look));
-    else checked.push({ ...NOTHING, part, flaws: await orphans(part, places[0]) });
+    else {
+      const flaws: Flaw[] = [];
+      for (const place of places) flaws.push(...(await orphans(part, place)));
+      checked.push({ ...NOTHING, part, flaws });
+    }
   }
   return checked;
 }

@@ -17,7 +17,7 @@ export function hasFolder(tree: Tree, folder: string): boolean {
 
 /** Names of the folders in `folder`, links that stay inside the root included, sorted; [] where it is missing. */
 export function listFolders(tree: Tree, folder: string): string[] {
-  return names(tree, folder)
+  return (namesIn(tree, folder) ?? [])
     .filter(({ name }) => isSafeName(name))
     .filter(
       (found) => found.isDirectory() || (found.isSymbolicLink() && leadsToFolder(tree, joinPath(folder, found.name))),
@@ -36,7 +36,8 @@ export async function listFiles(tree: Tree, folder: string): Promise<Listing> {
   let looked = 0;
   // Many small folders are as long as a big one.
   await setImmediate();
-  for (const found of names(tree, folder)) {
+  const there = namesIn(tree, folder);
+  for (const found of there ?? []) {
     if (found.isDirectory() && isSafeName(found.name)) folders.push(found.name);
     if (found.isDirectory()) continue;
     const path = joinPath(folder, found.name);
@@ -54,6 +55,7 @@ export async function listFiles(tree: Tree, folder: string): Promise<Listing> {
   return {
     entries,
     complete: true,
+    isMissing: there === undefined,
     unsafeNames,
     folders: folders.sort(compareText),
     ...(links.length > 0 && { links }),
@@ -76,12 +78,13 @@ function entryOf(path: string, stats: Stats): Entry {
   return { path, sizeBytes: stats.size, modifiedS: Math.floor(stats.mtimeMs / 1000) };
 }
 
-function names(tree: Tree, folder: string): Dirent[] {
+/** What lies in a folder; undefined where it is missing. */
+function namesIn(tree: Tree, folder: string): Dirent[] | undefined {
   try {
     const place = tree.folder(folder);
-    return place === undefined ? [] : readdirSync(place, { withFileTypes: true });
+    return place === undefined ? undefined : readdirSync(place, { withFileTypes: true });
   } catch (error) {
-    if (isMissing(error)) return [];
+    if (isMissing(error)) return undefined;
     throw folderFailure('list', folder, error);
   }
 }

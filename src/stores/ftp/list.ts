@@ -20,6 +20,7 @@ const CUT_COUNTS = new Set([10_000, 9_998]);
 
 interface FolderListing extends FolderContent {
   readonly complete: boolean;
+  readonly isMissing: boolean;
 }
 
 /** Everything directly in a folder; nothing, complete, where it is missing. */
@@ -30,13 +31,15 @@ function listFolder(pool: Pool, folder: string): Promise<FolderListing> {
 
 /** The files of it, as a store tells them. */
 export async function listFiles(pool: Pool, folder: string): Promise<Listing> {
-  const { files, folders, complete, unsafeNames } = await listFolder(pool, folder);
-  return { entries: [...files.values()], folders: [...folders].sort(), complete, unsafeNames: [...unsafeNames] };
+  const { files, folders, unsafeNames, ...told } = await listFolder(pool, folder);
+  const { complete, isMissing } = told;
+  const names = { folders: [...folders].sort(), unsafeNames: [...unsafeNames] };
+  return { entries: [...files.values()], complete, isMissing, ...names };
 }
 
 async function listOn(pool: Pool, connection: Connection, folder: string): Promise<FolderListing> {
   // A missing folder lists as an empty one on several servers.
-  if (!(await enter(pool, connection, folder))) return { ...emptyContent(), complete: true };
+  if (!(await enter(pool, connection, folder))) return { ...emptyContent(), complete: true, isMissing: true };
   const { fetched, content: listed } = await listWhole(pool, connection, folder);
   if (countOf(listed) > listed.folders.size) pool.listed.add(folder);
   await toOneZone(pool, connection, listed.files);
@@ -45,7 +48,7 @@ async function listOn(pool: Pool, connection: Connection, folder: string): Promi
   const cut = isCut(fetched, content);
   if (cut) pool.settings.emit({ kind: 'listing-cut', folder, names: countOf(content) });
   else if (!pool.settings.looksOnly) await restoreBackups(connection, content);
-  return { ...content, complete: !cut };
+  return { ...content, complete: !cut, isMissing: false };
 }
 
 interface Listed {
