@@ -42,7 +42,10 @@ export async function unchanged(
   return files.filter(({ entry }, i) => {
     const now = found[i];
     if (now && (sameFile(entry, now) || inZone.has(entry))) return true;
-    results.set(entry, { entry, outcome: now ? 'changed' : deleting.has(entry) ? 'removed' : 'gone' });
+    const isOurs = !now && deleting.has(entry);
+    // That it did not answer says nothing of its rights.
+    if (isOurs) connection.abilities.hasDeleted = true;
+    results.set(entry, { entry, outcome: now ? 'changed' : isOurs ? 'removed' : 'gone' });
     return false;
   });
 }

@@ -31,6 +31,8 @@ export interface Doing {
   readonly path: string;
   /** Reading one file: trouble with it alone has codes of its own. */
   readonly isFile?: true;
+  /** How often it is tried; default: four times. */
+  readonly attempts?: number;
 }
 
 /** Up to so many logins, made when needed, each lent to one task at a time. */
@@ -88,7 +90,7 @@ export class Pool {
   }
 
   /**
-   * Runs a task on a connection, again on another where it failed for a passing reason: four attempts, full jitter over
+   * Runs a task on a connection, again on another where it failed for a passing reason: four attempts (or as many as it says), full jitter over
    * 0.5 s × 2ⁿ, at most 30 s. The connection is given up after anything but a reply that said no. Throws a `PluvioError`.
    */
   async use<T>(what: Doing, task: (connection: Connection, attempt: number) => Promise<T>): Promise<T> {
@@ -134,8 +136,8 @@ export class Pool {
   }
 
   /** Waits before the attempt after this one; false where another is of no use. */
-  async waitForAnother({ doing, path }: Doing, attempt: number, error: unknown): Promise<boolean> {
-    if (attempt + 1 >= ATTEMPTS || !isTransient(error) || this.#closed) return false;
+  async waitForAnother({ doing, path, attempts = ATTEMPTS }: Doing, attempt: number, error: unknown): Promise<boolean> {
+    if (attempt + 1 >= attempts || !isTransient(error) || this.#closed) return false;
     const delayMs = Math.round(this.settings.random() * Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** attempt));
     const reason = saying(error);
     this.settings.emit({ kind: 'retry', doing, path, attempt: attempt + 1, delayMs, reason });
