@@ -1,7 +1,7 @@
 import { formatAddress } from '../../config/address.js';
-import { messageOf } from '../../domain/errors.js';
+import { messageOf, PluvioError } from '../../domain/errors.js';
 import { caselessName } from '../../domain/names.js';
-import type { Store } from '../../domain/store.js';
+import type { Entry, Store } from '../../domain/store.js';
 import type { Logger } from '../../log/log.js';
 import { openStore } from '../open-store.js';
 import { count } from '../report-events.js';
@@ -11,6 +11,9 @@ import type { CheckResult } from './gather.js';
 import { tryFormats } from './try-formats.js';
 import type { StoreToTry } from './store-to-try.js';
 import { tryWriting } from './try-writing.js';
+
+/** So much of a file is read. */
+const TRIED_BYTES = 1024;
 
 /** How a store is tried; with a token, part of a file's name, by writing to it as well where it is published to. */
 export interface Trial {
@@ -73,7 +76,7 @@ async function look(
   if (holdsRaw && store.kind === 'ftp') warnings.push(...otherwiseSpelt(what, missing, folders));
   const lacks = holdsRaw && missing.length > 0 ? `, none called ${missing.join(', ')}` : '';
   const looks = await Promise.all(
-    present.map((folder) => lookInto(store, what, folder, { problems, warnings, dates: holdsRaw ? dates : [] })),
+    present.map((folder) => lookInto(store, what, folder, { problems, warnings, dates, holdsRaw })),
   );
   const files = looks.reduce((sum, found) => sum + found, 0);
   const held = holdsRaw && present.length > 0 ? `, ${count(files, 'file')} in those that are wanted` : '';
@@ -94,23 +97,47 @@ async function sortFolders(
   return { missing: wanted.filter((_, i) => !found[i]), present: wanted.filter((_, i) => found[i]) };
 }
 
+interface Notes extends Pick<CheckResult, 'problems' | 'warnings'>, Pick<Trial, 'dates'> {
+  readonly holdsRaw: boolean;
+}
+
 /** How many files lie in a folder, and what is wrong with it. */
 async function lookInto(
   store: Store,
   what: string,
   folder: string,
-  { problems, warnings, dates }: Pick<CheckResult, 'problems' | 'warnings'> & Pick<Trial, 'dates'>,
+  { problems, warnings, dates, holdsRaw }: Notes,
 ): Promise<number> {
   try {
     const { entries, complete } = await store.list(folder);
     if (!complete)
       warnings.push(`${what}: the server cuts the listing of ${folder} at ${count(entries.length, 'name')}`);
+    if (!holdsRaw) return entries.length;
     const newestS = store.kind === 'ftp' ? await newestDateS(store, entries) : undefined;
     if (newestS !== undefined) dates.push(newestS);
+    await tryReading(store, what, entries, { problems, warnings });
     return entries.length;
   } catch (error) {
     problems.push(`${what}: ${messageOf(error)}`);
     return 0;
+  }
+}
+
+/** Reads the end of one file, the one that has been there for longest: files may be listed that this login may not read. */
+async function tryReading(
+  store: Store,
+  what: string,
+  entries: readonly Entry[],
+  { problems, warnings }: Pick<CheckResult, 'problems' | 'warnings'>,
+): Promise<void> {
+  const dateOf = (entry: Entry | undefined): number => entry?.modifiedS ?? Infinity;
+  const oldest = entries.reduce((a, b) => (dateOf(b) < dateOf(a) ? b : a), entries[0]);
+  if (!oldest) return;
+  try {
+    await store.readEnd(oldest.path, TRIED_BYTES);
+  } catch (error) {
+    const isBusy = error instanceof PluvioError && error.code === 'STORE_FILE_BUSY';
+    (isBusy ? warnings : problems).push(`${what}: ${messageOf(error)}`);
   }
 }
 

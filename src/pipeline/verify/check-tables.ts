@@ -29,7 +29,7 @@ export async function checkTables(parts: readonly TablesPart[], places: Places, 
     if (found.some((book) => book !== undefined)) checked.push(await checkSet(part, found, places, look));
     else {
       const flaws: Flaw[] = [];
-      for (const place of places) flaws.push(...(await orphans(part, place)));
+      for (const place of places) flaws.push(...(await orphans(part, place, look)));
       checked.push({ ...NOTHING, part, flaws });
     }
   }
@@ -116,11 +116,18 @@ function awaitedFiles({ folder }: TableSet, { manifest }: Usable): AwaitedFile[]
   return manifest.files.map(({ name, ...file }) => ({ path: `${folder}/${name}`, accepted: [file] }));
 }
 
-/** A set whose tables are here, and whose manifest is nowhere: it is missing. */
-async function orphans(part: TablesPart, place: Place): Promise<Flaw[]> {
+/** A set that has tables, and no manifest anywhere: that is missing; its tables are held to what was noted of them. */
+async function orphans(part: TablesPart, place: Place, look: Look): Promise<Flaw[]> {
   const set = setOf(part);
-  const paths = set.holds.map((name) => `${set.folder}/${set.fileName(name)}.csv`);
-  const isThere = (await place.store.statMany(paths)).some((entry) => entry !== undefined);
+  const paths = set.holds.flatMap((name) =>
+    ['csv', 'parquet'].map((extension) => `${set.folder}/${set.fileName(name)}.${extension}`),
+  );
+  const noted = paths.flatMap((path): AwaitedFile[] => {
+    const note = look.journal.published(place.notedAs, path);
+    return note && note.sha256 !== '' ? [{ path, accepted: [note] }] : [];
+  });
+  const isThere = noted.length > 0 || (await place.store.statMany(paths)).some((entry) => entry !== undefined);
   if (!isThere) return [];
-  return [{ place, path: manifestPath(set), what: 'missing', why: 'it is not there', expected: undefined }];
+  const manifest = { path: manifestPath(set), why: 'it is not there', expected: undefined };
+  return [...(await checkFiles(place, noted, look)), { place, what: 'missing', ...manifest }];
 }

@@ -65,6 +65,18 @@ for (const [what, faults, message] of [
     ],
     'Cannot list Polytech: 451 Cannot read; run again later',
   ],
+  [
+    'has a file that cannot be read',
+    [
+      {
+        verb: 'RETR',
+        path: /^\/raw\/Polytech\//,
+        times: Infinity,
+        action: { kind: 'refuse', code: 550, text: 'Permission denied.' },
+      },
+    ],
+    'Cannot read Polytech/P_010124_000000.txt: 550 Permission denied; check the rights of this login on the server',
+  ],
 ] as const)
   test(`check --connect tells a wanted folder that ${what}`, async (t) => {
     const server = await startNetwork(t, { faults });
