@@ -84,6 +84,9 @@ test('the first moment of a clock that was never set is no date', async (t) => {
     ['19791231230000', undefined],
     ['19800101020000', undefined],
     ['19800601000000', 328_665_600],
+    ['19991231140000', undefined],
+    ['20000102120000', undefined],
+    ['20000103000000', 946_857_600],
   ] as const) {
     const factLine: FtpHabits['factLine'] = ({ name }) => `type=file;size=1;modify=${stamp}; ${name}`;
     const { store, root } = await startEmbedded(t, { habits: { factLine }, features: { mdtm: false } });
