@@ -12,8 +12,8 @@ export interface Listing {
   readonly entries: readonly Entry[];
   /** False where the store is known to have cut the listing short: work what is here, then list again. */
   readonly complete: boolean;
-  /** True where there is no such folder. */
-  readonly isMissing?: boolean;
+  /** There is no such folder. */
+  readonly isMissing?: true;
   /** Names that are not safe to use (separators, `..`, control characters), as listed, left out of `entries`. */
   readonly unsafeNames: readonly string[];
   /** Names of links that are not followed, because they lead to no folder inside the store: left out of `entries`. */

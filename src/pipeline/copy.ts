@@ -61,7 +61,7 @@ async function copyFolder({ name, folder }: Gauge, options: CopyOptions): Promis
     ({ path }) => path,
   );
   const there = await to.list(folder);
-  if (isMissing) report({ type: 'folder-missing', gauge: name, folder, had: there.isMissing === false });
+  if (isMissing) report({ type: 'folder-missing', gauge: name, folder, had: there.isMissing !== true });
   if (!dryRun) await removeStale(to, there.entries, report);
   const clocksPlace = `${copiedKey(options)}, clocks of ${folder}`;
   const doubtfulS = options.clocks ? doubtfulFromS(journal, clocksPlace, options.clocks) : Infinity;

@@ -51,7 +51,7 @@ export async function listDeep(
     for (const name of listing.links ?? []) report({ type: 'link-passed', folder, name });
     for (const entry of listing.entries) entries.push(entry);
     complete &&= listing.complete;
-    if (folder === path) isMissing = listing.isMissing ?? false;
+    if (folder === path) isMissing = listing.isMissing === true;
     if (isFlat) break;
     for (const name of listing.folders ?? []) {
       const inner = folder === '' ? name : `${folder}/${name}`;

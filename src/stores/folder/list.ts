@@ -55,9 +55,9 @@ export async function listFiles(tree: Tree, folder: string): Promise<Listing> {
   return {
     entries,
     complete: true,
-    isMissing: there === undefined,
     unsafeNames,
     folders: folders.sort(compareText),
+    ...(there === undefined && { isMissing: true as const }),
     ...(links.length > 0 && { links }),
     ...(linkEnds.size > 0 && { linkEnds }),
   };

@@ -34,7 +34,7 @@ export async function listFiles(pool: Pool, folder: string): Promise<Listing> {
   const { files, folders, unsafeNames, ...told } = await listFolder(pool, folder);
   const { complete, isMissing } = told;
   const names = { folders: [...folders].sort(), unsafeNames: [...unsafeNames] };
-  return { entries: [...files.values()], complete, isMissing, ...names };
+  return { entries: [...files.values()], complete, ...names, ...(isMissing && { isMissing }) };
 }
 
 async function listOn(pool: Pool, connection: Connection, folder: string): Promise<FolderListing> {

@@ -10,6 +10,8 @@ import { collect, putFile, textOf } from '../../../../support/store-fixture.js';
 import { realServer, startEmbedded, storeOn } from '../../../../support/store-servers.js';
 import { testUnless } from '../../../../support/needs.js';
 
+const EMPTY = { entries: [], folders: [], complete: true, unsafeNames: [] };
+
 const NO_MLSD = { mlsd: false } as const;
 
 /** A server whose LIST is in a form of its own. */
@@ -151,7 +153,7 @@ for (const mlsd of [true, false])
         const { store, root, events } = await startEmbedded(t, { features: { mlsd }, faults });
         mkdirSync(join(root, 'empty'), { recursive: true });
         putFile(root, 'g/a.txt', 'x');
-        t.deepEqual(await store.list('empty'), { entries: [], folders: [], complete: true, unsafeNames: [] });
+        t.deepEqual(await store.list('empty'), EMPTY);
         t.is((await store.list('g')).entries.length, 1);
         t.deepEqual(events, []);
       });
@@ -183,7 +185,7 @@ test('a folder that its parent lists, and that cannot be entered, is an error; o
     t.regex(error.message, /closed to this login.*Failed to change directory/);
   }
   await t.throwsAsync(store.hasFolder('closed'));
-  t.deepEqual(await store.list('missing'), { entries: [], folders: [], complete: true, unsafeNames: [] });
+  t.deepEqual(await store.list('missing'), { ...EMPTY, isMissing: true });
   t.false(await store.hasFolder('missing'));
 });
 
@@ -202,8 +204,8 @@ for (const name of REAL_SERVERS)
     }
     mkdirSync(join(root, 'empty'));
     t.is((await store.list('open')).entries.length, 1);
-    t.deepEqual(await store.list('empty'), { entries: [], folders: [], complete: true, unsafeNames: [] });
-    t.deepEqual(await store.list('missing'), { entries: [], folders: [], complete: true, unsafeNames: [] });
+    t.deepEqual(await store.list('empty'), EMPTY);
+    t.deepEqual(await store.list('missing'), { ...EMPTY, isMissing: true });
     for (const folder of ['shut', 'dark']) {
       const error = await t.throwsAsync<PluvioError>(store.list(folder), undefined, folder);
       t.is(error.code, 'STORE_REFUSED', folder);
