@@ -75,7 +75,7 @@ async function checkSet(
     const noted = isSettled ? look.journal.published(place.notedAs, path)?.sha256 : undefined;
     const why = whyWrong(own, noted, twin !== undefined && (i === 0 || noted !== undefined));
     const expected = why === undefined ? usable(own) : twin;
-    const awaited = expected ? awaitedFiles(set, expected) : [];
+    const awaited = expected ? awaitedFiles(set, expected) : twin ? [] : notedFiles(set, place, look);
     files += awaited.length;
     sizeBytes += awaited.reduce((sum, { accepted }) => sum + accepted[0].sizeBytes, 0);
     flaws.push(...(await checkFiles(place, awaited, look)));
@@ -119,15 +119,22 @@ function awaitedFiles({ folder }: TableSet, { manifest }: Usable): AwaitedFile[]
 /** A set that has tables, and no manifest anywhere: that is missing; its tables are held to what was noted of them. */
 async function orphans(part: TablesPart, place: Place, look: Look): Promise<Flaw[]> {
   const set = setOf(part);
-  const paths = set.holds.flatMap((name) =>
-    ['csv', 'parquet'].map((extension) => `${set.folder}/${set.fileName(name)}.${extension}`),
-  );
-  const noted = paths.flatMap((path): AwaitedFile[] => {
-    const note = look.journal.published(place.notedAs, path);
-    return note && note.sha256 !== '' ? [{ path, accepted: [note] }] : [];
-  });
-  const isThere = noted.length > 0 || (await place.store.statMany(paths)).some((entry) => entry !== undefined);
+  const noted = notedFiles(set, place, look);
+  const isThere =
+    noted.length > 0 || (await place.store.statMany(tablePaths(set))).some((entry) => entry !== undefined);
   if (!isThere) return [];
   const manifest = { path: manifestPath(set), why: 'it is not there', expected: undefined };
   return [...(await checkFiles(place, noted, look)), { place, what: 'missing', ...manifest }];
+}
+
+/** The tables of a set as they were noted when they were published: what is known where no manifest can be read. */
+function notedFiles(set: TableSet, { notedAs }: Place, { journal }: Look): AwaitedFile[] {
+  return tablePaths(set).flatMap((path): AwaitedFile[] => {
+    const note = journal.published(notedAs, path);
+    return note && note.sha256 !== '' ? [{ path, accepted: [note] }] : [];
+  });
+}
+
+function tablePaths({ folder, holds, fileName }: TableSet): string[] {
+  return holds.flatMap((name) => ['csv', 'parquet'].map((extension) => `${folder}/${fileName(name)}.${extension}`));
 }
