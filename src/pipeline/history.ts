@@ -228,6 +228,7 @@ async function processFolder(
       unit,
       findings,
       filesRead: reader.read.length,
+      bytesRead: reader.read.reduce((sum, entry) => sum + entry.sizeBytes, 0),
       filesWaiting: entries.length - reader.read.length - reader.failed.size,
       failed: Array.from(reader.failed, ([{ path }, { message }]) => ({
         what: path,

@@ -35,6 +35,8 @@ export interface RunSummary {
   readonly others: Readonly<Record<string, number>>;
   readonly files: {
     readonly read: number;
+    /** Of those that were read; `run` does not count them. */
+    readonly bytes?: number;
     /** Changing, or gone: the next run's. */
     readonly waiting: number;
     /** Read, not done with, and left where they are. */
@@ -103,6 +105,7 @@ export function summarize(outcomes: readonly FolderOutcome[], ends: RunEnds): Ru
     others: Object.fromEntries(others),
     files: {
       read: sum('filesRead'),
+      ...bytesOf(outcomes),
       waiting: sum('filesWaiting'),
       left: ends.left,
       deleted: ends.removed,
@@ -113,6 +116,15 @@ export function summarize(outcomes: readonly FolderOutcome[], ends: RunEnds): Ru
     clock: ends.clock ?? null,
     waiting: outcomes.flatMap(({ unit }) => unit.years).filter(({ waits }) => waits !== undefined).length,
   };
+}
+
+function bytesOf(outcomes: readonly FolderOutcome[]): { bytes: number } | undefined {
+  let bytes = 0;
+  for (const { bytesRead } of outcomes) {
+    if (bytesRead === undefined) return undefined;
+    bytes += bytesRead;
+  }
+  return { bytes };
 }
 
 function yearSummary(

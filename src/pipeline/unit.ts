@@ -56,6 +56,8 @@ export interface FolderOutcome {
   readonly unit: UnitOutcome;
   readonly findings: Findings;
   readonly filesRead: number;
+  /** Where they are known beforehand. */
+  readonly bytesRead?: number;
   /** Vanished, or changing: the next run's. */
   readonly filesWaiting: number;
   /** What the source did not give. */

@@ -6,6 +6,7 @@ import { registerGauges, type GaugeMetricsParts } from './gauge-metrics.js';
 export interface RoundCounts {
   readonly readings: number;
   readonly files: number;
+  readonly bytes: number;
   readonly deleted: number;
   readonly quarantined: number;
 }
@@ -55,6 +56,7 @@ export class RoundMetrics {
     this.counts = {
       readings: counter('pluvio_readings_total', 'Readings that were new'),
       files: counter('pluvio_raw_files_total', 'Raw files that were read'),
+      bytes: counter('pluvio_raw_bytes_total', 'Bytes of raw files that were read'),
       deleted: counter('pluvio_raw_files_deleted_total', 'Raw files that were done with and deleted'),
       quarantined: counter('pluvio_rejected_lines_total', 'Lines that went into the quarantine'),
     };
