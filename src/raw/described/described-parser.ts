@@ -225,11 +225,13 @@ export class DescribedParser {
     else if (!isEnded && scanner.counts.isCutOff(fields, text, layout)) reject('cut-off');
     else if (rows.stamps.zone === undefined) reject('no-zone');
     else {
+      const isShifted = scanner.counts.isShifted(fields, text, layout);
       const reason = scanner.readFields(fields);
       if (!scanner.reader.isOther && scanner.counts.note(fields, text, layout)) this.noteUnread();
       if (reason !== undefined && head.isHeader(text, fields)) this.useLayout();
       else if (reason !== undefined) reject(reason);
       else if (scanner.reader.isOther || scanner.reader.isPassed) this.pass(text);
+      else if (isShifted) reject('columns-missing');
       else rows.add(scanner.reader, start, isEnded || !scanner.isLastRead(fields.length));
     }
   }

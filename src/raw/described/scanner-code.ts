@@ -2,7 +2,7 @@ import type { Description } from '../description/description.js';
 import { ROLE, type Layout } from './layout.js';
 import { decimalSigns } from './number-reader.js';
 import { composed, TIME_VARIABLES, timeParts } from './time-code.js';
-import { EXCEL_EPOCH_DAYS, type TimeScan } from './time-fields.js';
+import { EXCEL_EPOCH_DAYS, MS, type TimeScan } from './time-fields.js';
 
 /** Places of what a compiled scanner found, in its `found`; and, put there before, of how many fields lines have at most. */
 export const FOUND = {
@@ -71,7 +71,10 @@ export function scannerCode(parts: ScannerParts): string | undefined {
   }
   lines.push(
     '}',
-    `let more = byte === ${sign} ? 1 : 0; while (!(${LINE_END})) { byte = bytes[++p]; if (byte === ${sign}) more++; }`,
+    `let more = byte === ${sign} ? 1 : 0, quotes = 0;`,
+    `while (!(${LINE_END})) { byte = bytes[++p]; if (byte === ${sign}) more++; else if (byte === 34) quotes++; }`,
+    // A quote behind the columns that are read may not close.
+    'if ((quotes & 1) === 1) return -1;',
   );
   lines.push(`if (more > 0 && ${roles.length} + more > found[${FOUND.fields}]) return -1;`);
   lines.push(`found[${FOUND.fraction}] = fraction; found[${FOUND.offsetS}] = offset; found[${FOUND.passed}] = passed;`);
@@ -177,7 +180,7 @@ function timeNumber(unit: 's' | 'ms' | 'excel', signs: Signs): string {
   const use = {
     s: `${local} = Math.floor(number); fraction = number - ${local}; offset = 0;`,
     ms: `${local} = Math.floor(number / 1000); fraction = number / 1000 - ${local}; offset = 0;`,
-    excel: `${local} = Math.round((number - ${EXCEL_EPOCH_DAYS}) * 86400);`,
+    excel: `const exact = (number - ${EXCEL_EPOCH_DAYS}) * 86400; ${local} = Math.round(exact); fraction = Math.round((exact - ${local}) * ${MS}) / ${MS};`,
   };
   return numberCode(signs, `if (digits === 0) return -1; ${use[unit]}`);
 }

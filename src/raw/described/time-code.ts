@@ -50,6 +50,7 @@ function itemCode(item: FormatItem, delimiter: number): string | undefined {
     case 'offset':
       return OFFSET;
     case 'month':
+    case 'weekday':
       return undefined;
   }
 }

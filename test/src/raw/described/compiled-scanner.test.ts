@@ -284,3 +284,16 @@ test('compiled scanner: a line with more columns than others is noted, however m
     t.true(read(toml, `t,n\n${before}${START_S},1,volts 12\n`).hasUnread);
   t.false(read(`delimiter = " "\n${toml}`, `t n\n${usual.replaceAll(',', '  ').replaceAll('\n', '  \n')}`).hasUnread);
 });
+
+test('compiled scanner: a quote that does not close in a column that is not read is told, however many lines came before', (t) => {
+  const toml =
+    'header = "none"\ntime = { column = 1, format = "unix s" }\nvalue = { column = 2, kind = "tips" }\nignore = "*"';
+  const usual = Array.from({ length: LINES }, (_, i) => `${START_S + 60 * i},1,"a b","c"\n`).join('');
+  for (const before of ['', usual.slice(0, 92), usual]) {
+    const { rejects } = read(toml, `${before}${START_S},1,x,"d\n${START_S},1,x"d,"e"\n`);
+    t.deepEqual(
+      rejects.map(([, reason]) => reason),
+      ['quote-not-closed'],
+    );
+  }
+});
