@@ -64,7 +64,7 @@ identity = "stamp + order"
     toml: `header = "name"
 gauge = { header = '^# *(?:gauge|station|site) *[:=] *(.*)' }
 comment = "#"
-time = { column = "/^(time|timestamp|date|datetime|date_time|date time)$/i", format = ["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%d %H:%M:%S%z", "%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"] }
+time = { column = "/^(time|timestamp|date|datetime|date_time|date time)$/i", format = ["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%d %H:%M:%S%z", "%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S %z", "%Y%m%dT%H%M%S%z"] }
 value = { column = "/^(tips?|count|rain_tips)$/i", kind = "tips" }
 battery = "/^batt/i"
 wind = "/^wind/i"

@@ -15,8 +15,26 @@ const MONTHS: readonly string[] = [
 ];
 const MONTH_OF = new Map(MONTHS.flatMap((names, i) => names.split(' ').map((name) => [name, i + 1] as const)));
 
+const SHORT = 3;
+const LOWER = 32;
+/** Names of three letters, as they are nearly always. */
+const MONTH_OF_SHORT = new Map(
+  [...MONTH_OF]
+    .filter(([name]) => /^[a-z]{3}$/.test(name))
+    .map(([name, month]) => [keyOf(Buffer.from(name), 0), month]),
+);
+
+function keyOf(bytes: Uint8Array, at: number): number {
+  return ((bytes[at]! | LOWER) << 16) | ((bytes[at + 1]! | LOWER) << 8) | (bytes[at + 2]! | LOWER);
+}
+
 /** The month, from 1, whose name is `bytes[start, end)`, in UTF-8; undefined where it is none. */
 export function monthOf(bytes: Uint8Array, start: number, end: number): number | undefined {
+  if (end - start === SHORT) return MONTH_OF_SHORT.get(keyOf(bytes, start)) ?? monthOfText(bytes, start, end);
+  return monthOfText(bytes, start, end);
+}
+
+function monthOfText(bytes: Uint8Array, start: number, end: number): number | undefined {
   const name = Buffer.from(bytes.subarray(start, end)).toString('utf8').normalize('NFC').toLowerCase();
   return MONTH_OF.get(name);
 }

@@ -17,6 +17,8 @@ const CENTURY_PIVOT = 69;
 /** How a compiled scanner reads times like the one that was read last. */
 export type TimeScan =
   | { readonly kind: 'number'; readonly unit: 's' | 'ms' | 'excel' }
+  /** Which part each of the columns has. */
+  | { readonly kind: 'parts'; readonly parts: readonly TimePart[] }
   /** What stands in each of the columns of the time. */
   | { readonly kind: 'text'; readonly columns: readonly (readonly FormatItem[])[] };
 
@@ -87,6 +89,7 @@ export class TimeFields {
   get scan(): TimeScan | undefined {
     const { form } = this.time;
     if (form.kind === 'unix') return { kind: 'number', unit: form.unit };
+    if (form.kind === 'parts') return { kind: 'parts', parts: this.time.parts };
     if (form.kind === 'excel') return { kind: 'number', unit: 'excel' };
     const items = this.reader?.onlyItems;
     const columns = items && this.byColumn(items);
@@ -168,7 +171,8 @@ function localOf(parts: readonly TimePart[], values: readonly number[]): number 
   const hhmm = of('hhmm', NaN);
   const hour = Number.isNaN(hhmm) ? of('hour', 0) : Math.floor(hhmm / 100);
   const minute = Number.isNaN(hhmm) ? of('minute', 0) : hhmm % 100;
-  const whole = [year, hour, minute].every(Number.isInteger);
+  const days = parts.filter((part) => part === 'month' || part === 'day' || part === 'day_of_year');
+  const whole = [year, hour, minute, ...days.map((part) => of(part, NaN))].every(Number.isInteger);
   return whole ? day + clockS(hour, minute, Math.floor(of('second', 0))) : NaN;
 }
 

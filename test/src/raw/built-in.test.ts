@@ -83,3 +83,32 @@ test('a built-in format that says what its column is not takes any that is named
   t.regex('problem' in found ? found.problem : '', /what "Rain_in_Tot" counts is for a description to say/);
   t.true(isFound('semicolon', ['Date', 'Pluie', 'Vent (m/s)', 'Vent dir']), 'two of a side value cost that alone');
 });
+
+test('toa5: where the rows of units are not there, the lines in their place are readings', (t) => {
+  const head = '"TOA5","S","x"\n"TIMESTAMP","RECORD","Rain_mm_Tot"\n';
+  const row = (i: number): string => `"2024-01-01 00:0${i}:00",${i},0.${i}\n`;
+  const units = '"TS","RN","mm"\n';
+  for (const between of ['', units, `${units}"","","Tot"\n`]) {
+    const { readings, rejects } = read('base = "toa5"\nignore = "*"', `${head}${between}${row(1)}${row(2)}${row(3)}`);
+    t.deepEqual(
+      readings.map(([, amount]) => amount),
+      [100, 200, 300],
+      between,
+    );
+    t.deepEqual(rejects, []);
+  }
+});
+
+test('iso-csv: offsets apart from the time, and times without signs between', (t) => {
+  const text =
+    'time,tips\n2024-01-01 00:05:00 +0100,1\n2024-01-01 00:05:00 UTC,2\n20240101T001000Z,3\n2024-01-01T24:00:00Z,4\n';
+  t.deepEqual(
+    read('iso-csv', text).readings.map(([timeS, count]) => [timeS - 1_704_067_200, count]),
+    [
+      [-3300, 1],
+      [300, 2],
+      [600, 3],
+      [86_400, 4],
+    ],
+  );
+});
