@@ -67,9 +67,12 @@ export const REJECT_REASONS = {
   'tips-not-a-count': 'the tip count is not a whole number from 0 to 4294967295',
   'clock-before-start': 'the stamp is before the earliest credible one: a logger whose clock was not set',
   'clock-ahead': 'the stamp is more than a day ahead of now',
-  'no-header': 'the columns that the description of the format names were not found above this line',
-  'no-zone': 'the header says no zone of time where the description of the format looks for it',
-  'columns-missing': 'the line ends before the columns that the description of the format names',
+  'no-header':
+    'the columns that the description of the format names were not found above this line, or are said there to be something else (of inches, a rate, a sum): a description says what they are',
+  'no-zone':
+    'the lines above the readings say no zone in hours (GMT-07:00, UTC+1), which the description of the format looks for: say it there, as in time = { zone = "America/New_York" }',
+  'columns-missing':
+    'the line ends before the columns that the description of the format names, or blanks stand where one of them is in other lines',
   'time-not-understood': 'the time has none of the forms that the description of the format gives',
   'time-skipped': 'a local time that its zone leaves out: clocks went forward',
   'time-repeated': 'a local time that its zone has twice, and the order of lines does not tell which it is',

@@ -60,16 +60,23 @@ async function contextToExplain(options: RunOptions, host: Host): Promise<RunCon
   return contextOf({ ...parts, log: logOf(host, runId), runId }, host);
 }
 
+const NO_FORMAT =
+  'none that is built in, and none is proposed: no columns of times and of amounts could be told; see pluvio help formats';
+
 /** Says in which format the first file that is not the network's own is, or may be; keeps what is proposed where that is asked for. */
 async function advise(heads: Heads, { write }: ExplainOptions, host: Host): Promise<void> {
   const [{ adviseFormat, writeDescription }, { shareOfNetworkLines }] = await Promise.all([
     import('../explain/format-text.js'),
     import('../forms/network-lines.js'),
   ]);
+  let nothing: string | undefined;
   for (const { name, bytes } of heads.beginnings) {
     if (bytes.length === 0 || shareOfNetworkLines(bytes) > MOST_OF_NETWORK) continue;
     const advice = adviseFormat(bytes, name);
-    if (!advice) continue;
+    if (!advice) {
+      nothing ??= name;
+      continue;
+    }
     await writeOut(host, `${name}\n${advice.text}`);
     if (write === undefined) return;
     writeDescription(write, advice.toml);
@@ -81,6 +88,7 @@ async function advise(heads: Heads, { write }: ExplainOptions, host: Host): Prom
       'INPUT',
       'there is no description to keep: no file is a table with times that another format would fit; see pluvio help formats',
     );
+  if (nothing !== undefined) await writeOut(host, `${nothing}\n  format     ${NO_FORMAT}\n`);
 }
 
 /** Gives whether a line was read. */

@@ -1,3 +1,17 @@
+/** Names of rain that is not a depth in an interval: of inches, counts, rates, sums of other periods, states of a counter, statistics, other water. */
+const NOT_MM = [
+  '(?<![A-Za-z])[Ii][Nn](?![A-Za-z])(?!.*mm)|In_|[Ii]nch|(?<![A-Za-z])cm',
+  '[Tt]ips?(?![a-z])|TIP|[Cc]ount|[Pp]uls|[Bb]ascul|[Ee]vent',
+  '[Rr]ate|RATE|[Ii]nten|INTEN|mm ?[/_]? ?h|/ ?h|/ ?min|h-1',
+  '[Cc]um|CUM|[Kk]umul|[Aa]cc(?!ess)|ACC|[Tt]otal|[Aa]bs(?![a-z])|24 ?[Hh]|[Dd]ay|[Dd]aily|DAY|[Jj]our|[Tt]ages|[Mm]onth|[Mm]ois(?![a-z])|[Yy]ear|YTD|_yr',
+  '(?:Max|MAX|Avg|AVG|Std|STD)(?![a-z])|[Mm]oyen',
+  '[Qq]ual|QUAL|QC|[Ff]lag|FLAG|[Ss]tatus|STATUS|[Tt]emp|TEMP|[Tt]ype|TYPE|[Vv]olt|VOLT|[Ee]rr(?![a-z])',
+  '^ET|[Ee]vap|[Ss]now|[Nn]eige|[Ss]chnee|[Ii]rrig',
+].join('|');
+/** Names of counted rain that say a unit: its numbers are no tips. */
+const NOT_TIPS =
+  '[,(\\[] ?(?:mm|cm|in|inch|inches)(?![A-Za-z])|[_ ]mm(?![A-Za-z])|[_-] ?in(?![A-Za-z])|[Rr]ate|[Ii]nten';
+
 /** A format that is described here, in the words of its own description. */
 export interface BuiltIn {
   readonly name: string;
@@ -16,7 +30,7 @@ header = 2
 skip = 4
 gauge = { header = '^"?TOA5"?,"?([^",]*)' }
 time = { column = "TIMESTAMP", format = ["%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"] }
-value = { column = ["/_mm_Tot$/i", "/^(rain|precip|ppt|pluie)\\\\w*_Tot$/i", "/^(rain|precip|ppt|pluie)\\\\w*$/i"], kind = "mm" }
+value = { column = ["/_mm_Tot$/i", "/^(rain|precip|ppt|pluie)\\\\w*_Tot$/i", "/^(rain|precip|ppt|pluie)\\\\w*$/i"], kind = "mm", not = '/${NOT_MM}/' }
 battery = "/^batt/i"
 `,
   },
@@ -36,9 +50,9 @@ identity = { column = "RECORD" }
     name: 'hoboware',
     summary: 'HOBOware and HOBOconnect exports: a cumulative Event column, zone in the header',
     toml: `header = "name"
-gauge = { header = 'Plot Title: ?([^",]*)' }
-time = { column = "/^Date[ -]Time/i", format = ["%m/%d/%y %I:%M:%S %p", "%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M", "%m/%d/%y %H:%M:%S", "%m/%d/%y %H:%M", "%Y-%m-%d %H:%M:%S"], zone = "header" }
-value = { column = ["/^Event/i", "/^(Rain|Tips?|Count)\\\\b/i"], kind = "counter", reset = "zero", empty = "pass" }
+gauge = { header = '(?:Plot Title|Titre de tracé)\\s?:\\s?([^",]*)' }
+time = { column = "/^Date[ -](Time|Heure)/i", format = ["%m/%d/%y %I:%M:%S %p", "%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M", "%m/%d/%y %H:%M:%S", "%m/%d/%y %H:%M", "%Y-%m-%d %H:%M:%S"], zone = "header" }
+value = { column = ["/^(Event|[ÉE]v[éeè]nement)/i", "/^(Rain|Tips?|Count)\\\\b/i"], not = '/${NOT_TIPS}/', kind = "counter", reset = "zero", empty = "pass" }
 null = ["Logged"]
 battery = "/^Batt/i"
 identity = "stamp + order"
@@ -50,7 +64,7 @@ identity = "stamp + order"
     toml: `header = "name"
 gauge = { header = '^# *(?:gauge|station|site) *[:=] *(.*)' }
 comment = "#"
-time = { column = "/^(time|timestamp|date|datetime|date_time|date time)$/i", format = ["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%d %H:%M:%S%z", "%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"] }
+time = { column = "/^(time|timestamp|date|datetime|date_time|date time)$/i", format = ["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%d %H:%M:%S%z", "%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S %z", "%Y%m%dT%H%M%S%z"] }
 value = { column = "/^(tips?|count|rain_tips)$/i", kind = "tips" }
 battery = "/^batt/i"
 wind = "/^wind/i"
@@ -62,8 +76,8 @@ wind = "/^wind/i"
     toml: `delimiter = ";"
 decimal = ","
 header = "name"
-time = { column = "/^(date|date[ _]?heure|date[ _]?time|datetime|time|zeit|datum)\\\\b/i", format = ["%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M"] }
-value = { column = "/^(pluie|rain|precip|niederschlag|regen|rr)\\\\w*/i", kind = "mm" }
+time = { column = "/^(date|date[ _]?heure|date[ _]?time|datetime|time|zeit|datum)\\\\b(?!.*(local|lokal|[+-] ?\\\\d|\\\\b(?!UTC|GMT)[A-Z]{2,4}T\\\\b|MES?Z))/i", format = ["%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M"] }
+value = { column = "/^(pluie|rain|precip|niederschlag|regen|rr)\\\\w*/i", kind = "mm", not = '/${NOT_MM}/' }
 battery = "/^(batt|tension)/i"
 wind = "/^(vent|wind)/i"
 `,

@@ -1,6 +1,8 @@
 import { POWERS_OF_TEN } from '../../kernels/digits.js';
 import { FOUND, scannerCode, type ScannerParts } from './scanner-code.js';
 import { dayOfYearS, dayS } from './days.js';
+import { monthOf } from './month-names.js';
+import { longNumber } from './number-reader.js';
 
 /** A scanner of usual lines of one layout, compiled. */
 export interface CompiledScanner {
@@ -20,10 +22,13 @@ export interface FieldTakers {
   readonly ownIn: TakeField;
 }
 
+const READS = { dayS, dayOfYearS, monthOf, longNumber };
+const READ_NAMES = `{ ${Object.keys(READS).join(', ')} }`;
+
 type Make = (
   found: Float64Array,
   powers: Float64Array,
-  days: { readonly dayS: typeof dayS; readonly dayOfYearS: typeof dayOfYearS },
+  reads: typeof READS,
   takes: FieldTakers,
 ) => CompiledScanner['scan'];
 
@@ -35,8 +40,8 @@ export function compileScanner(parts: ScannerParts, takes: FieldTakers): Compile
   try {
     // The code holds numbers and no text of anybody's (`scannerCode`).
     // eslint-disable-next-line @typescript-eslint/no-implied-eval
-    const make = new Function('found', 'powers', '{ dayS, dayOfYearS }', '{ labelIn, keyIn, ownIn }', code) as Make;
-    return { scan: make(found, POWERS_OF_TEN, { dayS, dayOfYearS }, takes), found };
+    const make = new Function('found', 'powers', READ_NAMES, '{ labelIn, keyIn, ownIn }', code) as Make;
+    return { scan: make(found, POWERS_OF_TEN, READS, takes), found };
   } catch (error) {
     // Node may be told to make no code.
     if (error instanceof EvalError) return undefined;

@@ -4,6 +4,7 @@ import type { ReadingBatch, RejectReason, Source, SourceChunk } from '../../doma
 import { decodeText, MAX_LINE_BYTES, OVERLONG_TEXT_BYTES } from '../../kernels/decode-text.js';
 import { afterLineEnd, CR, endOfLine, lastLineStart } from '../../kernels/line-ends.js';
 import type { Description } from '../description/description.js';
+import { hasDecimalComma } from './decimal-comma.js';
 import { Decoder } from './decoder.js';
 import { fixedZone, namedZone, type Zone } from './zone.js';
 import { Head } from './head.js';
@@ -225,11 +226,15 @@ export class DescribedParser {
     else if (!isEnded && scanner.counts.isCutOff(fields, text, layout)) reject('cut-off');
     else if (rows.stamps.zone === undefined) reject('no-zone');
     else {
+      const isShifted = scanner.counts.isShifted(fields, text, layout);
+      const isComma = hasDecimalComma(fields, layout, description, scanner.counts.most);
       const reason = scanner.readFields(fields);
-      if (!scanner.reader.isOther && scanner.counts.note(fields, text, layout)) this.noteUnread();
+      if (!scanner.reader.isOther && !isComma && scanner.counts.note(fields, text, layout)) this.noteUnread();
       if (reason !== undefined && head.isHeader(text, fields)) this.useLayout();
       else if (reason !== undefined) reject(reason);
       else if (scanner.reader.isOther || scanner.reader.isPassed) this.pass(text);
+      else if (isComma) reject('decimal-comma');
+      else if (isShifted) reject('columns-missing');
       else rows.add(scanner.reader, start, isEnded || !scanner.isLastRead(fields.length));
     }
   }

@@ -1,3 +1,4 @@
+import { BlankColumns } from './blank-columns.js';
 import type { Description } from '../description/description.js';
 import { ROLE, type Layout } from './layout.js';
 
@@ -12,20 +13,39 @@ export class FieldCounts {
   private longestTelling = 0;
   /** Whether lines end with a delimiter. */
   private endsOpen = false;
+  /** Where they stand, if blanks separate them. */
+  private readonly blanks: BlankColumns | undefined;
 
-  constructor(private readonly description: Pick<Description, 'delimiter' | 'ignore'>) {}
+  constructor(private readonly description: Pick<Description, 'delimiter' | 'ignore' | 'time'>) {
+    this.blanks = description.delimiter === ' ' ? new BlankColumns() : undefined;
+  }
 
   begin(): void {
     this.most = 0;
     this.longestTelling = 0;
+    this.blanks?.begin();
   }
 
-  /** Whether a line without its end lacks something that others have. */
+  /** Whether a line lacks a field before others that are read, so that these would be taken for other ones. */
+  isShifted(fields: readonly string[], text: string, { roles }: Layout): boolean {
+    return this.blanks !== undefined && fields.length < this.most && this.blanks.isShifted(text, roles);
+  }
+
+  /**
+   * Whether a line without its end lacks something, or may lack some of what says whose the reading is, or when: where no other line shows how
+   * long that is, or a time ends in one digit of what may have two.
+   */
   isCutOff(fields: readonly string[], text: string, { named, roles }: Layout): boolean {
-    if (this.most === 0) return fields.length < named;
     const signs = tellingSigns(fields, roles);
-    if (signs > 0 && signs < this.longestTelling) return true;
+    if (signs > 0 && (signs < this.longestTelling || this.most === 0 || this.isHalfTime(fields, roles))) return true;
+    if (this.most === 0) return fields.length < named;
     return fields.length < this.most || text.endsWith(this.description.delimiter) !== this.endsOpen;
+  }
+
+  private isHalfTime(fields: readonly string[], roles: Uint8Array): boolean {
+    const last = fields.length - 1;
+    const isText = this.description.time.form.kind === 'strptime';
+    return isText && (roles[last]! & ROLE.time) !== 0 && /(?<!\d)\d$/.test(fields[last]!.trim());
   }
 
   /** Notes a line; gives whether it has more than those before, of which something is neither read nor said to be worth nothing. */
@@ -33,6 +53,7 @@ export class FieldCounts {
     if (this.most === 0) this.endsOpen = text.endsWith(this.description.delimiter);
     const { roles, named } = layout;
     this.longestTelling = Math.max(this.longestTelling, tellingSigns(fields, roles));
+    if (fields.length >= this.most) this.blanks?.note(text);
     if (fields.length <= this.most) return false;
     this.most = fields.length;
     const isMore = fields.some((field, i) => field !== '' && i >= named && (roles[i] ?? 0) === 0);

@@ -53,6 +53,7 @@ function runsOf(item: FormatItem): Run[] {
         { has: isDigit, least: item.isOptional ? 0 : 1, most: Infinity },
       ];
     case 'month':
+    case 'weekday':
       return [{ has: isOfName, least: 1, most: Infinity }];
     case 'half':
       return [
@@ -61,7 +62,8 @@ function runsOf(item: FormatItem): Run[] {
       ];
     case 'offset':
       return [
-        { has: isOneOf('zZ+-'), least: 1, most: 1 },
+        { has: isOneOf('zZuUtTcCgGmM'), least: 0, most: 3 },
+        { has: isOneOf('+-'), least: 0, most: 1 },
         { has: (byte) => isDigit(byte) || byte === 58, least: 0, most: 5 },
       ];
   }

@@ -31,10 +31,12 @@ export class HeadLines {
     } else if (what === 'above') {
       if (!isBlank) this.above.push({ line: rows.line, text });
     } else {
-      if (this.above.length > 0 || (what === 'passed' && !isBlank)) this.hands.onUnread();
-      // Where rows of units are not there, their lines are readings, which a file is never deleted with.
-      if (what === 'passed' && !isBlank && this.hands.isReading(text)) rows.hasUnread = true;
+      const isOver = what === 'passed' && !isBlank && this.hands.isReading(text);
+      if (this.above.length > 0 || (what === 'passed' && !isBlank && !isOver)) this.hands.onUnread();
       this.above = [];
+      // Where rows of units are not there, what stands in their place are readings.
+      if (isOver) head.end();
+      return !isOver;
     }
     return true;
   }

@@ -42,6 +42,13 @@ export class Head {
     if (this.texts.length < MOST_LINES_ABOVE) this.texts.push(text);
   }
 
+  /** The line taken last is none of it, and none comes any more. */
+  end(): void {
+    this.texts.pop();
+    this.unitsLeft = 0;
+    this.top = Math.max(this.top, this.description.skip);
+  }
+
   /** Takes the next line of a head that is open. */
   take(text: string): HeadLine {
     const { header, skip } = this.description;

@@ -32,18 +32,20 @@ export function layoutOf(description: Description, names: readonly string[] | un
   const roles = new Map<number, number>();
   const places = new Map<number, number>();
   let lastNeeded = 0;
-  const put = (ref: ColumnRef | undefined, role: number, isNeeded: boolean): number => {
+  const put = (ref: ColumnRef | undefined, role: number, isNeeded: boolean, not?: RegExp): number => {
     if (ref === undefined) return NO_COLUMN;
-    const column = find(ref, names);
-    if (column === TWICE) problems.push(`more than one column is ${refText(ref)}`);
-    else if (column === NO_COLUMN && isNeeded) problems.push(`no column is ${refText(ref)}`);
+    const column = find(ref, names, not);
+    // A side value costs itself, not the rain.
+    if (column === TWICE && isNeeded) problems.push(`more than one column is ${refText(ref)}`);
+    else if (column === NO_COLUMN && isNeeded)
+      problems.push(`no column is ${refText(ref)}${passedOver(ref, names, not)}`);
     if (column < 0) return NO_COLUMN;
     roles.set(column, (roles.get(column) ?? 0) | role);
     if (isNeeded) lastNeeded = Math.max(lastNeeded, column);
     return column;
   };
   time.columns.forEach((ref, place) => places.set(put(ref, ROLE.time, true), place));
-  put(value.column, ROLE.value, true);
+  put(value.column, ROLE.value, true, value.not);
   if (gauge.by === 'column') put(gauge.column, ROLE.label, true);
   if (rows) put(rows.column, ROLE.rows, true);
   if (typeof identity === 'object') put(identity.column, ROLE.identity, false);
@@ -82,15 +84,24 @@ function isNamed(ref: ColumnRef, name: string): boolean {
 }
 
 /** The place of a column, from 0; of several names the first that is there counts. */
-function find(ref: ColumnRef, names: readonly string[] | undefined): number {
+function find(ref: ColumnRef, names: readonly string[] | undefined, not?: RegExp): number {
   if (typeof ref === 'number') return names === undefined || ref <= names.length ? ref - 1 : NO_COLUMN;
   for (const name of ref) {
-    const is = (text: string): boolean => (typeof name === 'string' ? text.trim() === name : name.test(text.trim()));
+    const is = (text: string): boolean =>
+      typeof name === 'string' ? text.trim() === name : name.test(text.trim()) && not?.test(text.trim()) !== true;
     const first = names?.findIndex(is) ?? NO_COLUMN;
     if (first < 0) continue;
     return names!.findLastIndex(is) === first ? first : TWICE;
   }
   return NO_COLUMN;
+}
+
+/** Names that would be the column, if they did not say that they are something else. */
+function passedOver(ref: ColumnRef, names: readonly string[] | undefined, not: RegExp | undefined): string {
+  if (not === undefined || typeof ref === 'number') return '';
+  const passed = names?.filter((name) => ref.some((one) => typeof one === 'object' && one.test(name.trim()))) ?? [];
+  if (passed.length === 0) return '';
+  return `: what ${passed.map((name) => `"${name.trim()}"`).join(' and ')} counts is for a description to say, with column and kind`;
 }
 
 function refText(ref: ColumnRef): string {

@@ -40,10 +40,25 @@ export function readNumber(bytes: Uint8Array, start: number, end: number, points
     } else if ((byte === point || byte === other) && fraction < 0) fraction = 0;
     else return false;
   }
-  if (digits === 0 || digits > MOST_DIGITS) return false;
+  if (digits === 0) return false;
+  if (digits > MOST_DIGITS) {
+    numberRead[0] = longNumber(bytes, start, end);
+    return true;
+  }
   const number = fraction > 0 ? value / POWERS_OF_TEN[fraction]! : value;
   numberRead[0] = isNegative ? -number : number;
   return true;
+}
+
+/** A number of more digits than are surely exact: digits and at most one decimal sign, which have been seen. */
+export function longNumber(bytes: Uint8Array, start: number, end: number): number {
+  return (
+    Number(
+      Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start)
+        .toString('latin1')
+        .replace(',', '.'),
+    ) + 0
+  );
 }
 
 /** The same of a text, with exponents and any number of digits; NaN where it is no number. */

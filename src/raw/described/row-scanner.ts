@@ -120,10 +120,14 @@ export class RowScanner {
     if (reader.isOther) return -1;
     column++;
     let more = byte === delimiter && !this.isLastBlank(bytes, p) ? 1 : 0;
+    let quotes = 0;
     while (byte !== LF && byte !== CR) {
       byte = bytes[++p]!;
       if (byte === delimiter && !this.isLastBlank(bytes, p)) more++;
+      else if (byte === QUOTE) quotes++;
     }
+    if (quotes % 2 === 1) return -1;
+    if (this.isByBlanks && column + more < this.counts.most) return -1;
     if (column <= this.lastNeeded || (more > 0 && column + more > this.counts.most) || !reader.finishTime()) return -1;
     if (reader.isPassed) return this.passed(afterLineEnd(bytes, p));
     this.rows.add(reader, at, true);

@@ -116,6 +116,11 @@ export class Rows {
     return batch;
   }
 
+  /** The rows lie so many bytes nearer to where they are counted from. */
+  rebase(base: number): void {
+    for (let row = 0; row < this.count; row++) this.columns.offset[row]! -= base;
+  }
+
   /** Closes the rows before `end` up where some are struck out; gives how many are left. */
   private withoutStruck(end: number): number {
     if (this.struck.size === 0) return end;

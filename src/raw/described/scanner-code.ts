@@ -1,8 +1,9 @@
 import type { Description } from '../description/description.js';
 import { ROLE, type Layout } from './layout.js';
 import { decimalSigns } from './number-reader.js';
+import { composedParts, partCode } from './parts-code.js';
 import { composed, TIME_VARIABLES, timeParts } from './time-code.js';
-import { EXCEL_EPOCH_DAYS, type TimeScan } from './time-fields.js';
+import { EXCEL_EPOCH_DAYS, MS, type TimeScan } from './time-fields.js';
 
 /** Places of what a compiled scanner found, in its `found`; and, put there before, of how many fields lines have at most. */
 export const FOUND = {
@@ -44,7 +45,7 @@ interface Signs {
 /**
  * The body of a scanner of usual lines, as JavaScript made of numbers alone: `scan(bytes, at)` puts what a line has into `found`, and gives where
  * the next one begins, or -1 where the line is not as usual. It is made in the scope of `found`, `powers` (of ten), `dayS` (of year, month and
- * day), `dayOfYearS`, and `labelIn`, `keyIn`, `ownIn` (of bytes, start and end). undefined where a column has a role that is not scanned so.
+ * day), `dayOfYearS`, `monthOf`, `longNumber`, and `labelIn`, `keyIn`, `ownIn` (of bytes, start and end). undefined where a column has a role that is not scanned so.
  */
 export function scannerCode(parts: ScannerParts): string | undefined {
   const { description, layout } = parts;
@@ -66,17 +67,33 @@ export function scannerCode(parts: ScannerParts): string | undefined {
     const code = columnCode(parts, column, signs);
     if (code === undefined) return undefined;
     lines.push(code);
-    if (role === ROLE.time && parts.time.kind === 'text' && ++times === parts.time.columns.length)
-      lines.push(`{ ${composed(parts.time.columns.flat(), `found[${FOUND.localS}]`)} }`);
+    if (role === ROLE.time && ++times === timesOf(parts.time)) lines.push(`{ ${timeCode(parts.time)} }`);
   }
   lines.push(
     '}',
-    `let more = byte === ${sign} ? 1 : 0; while (!(${LINE_END})) { byte = bytes[++p]; if (byte === ${sign}) more++; }`,
+    `let more = byte === ${sign} ? 1 : 0, quotes = 0;`,
+    `while (!(${LINE_END})) { byte = bytes[++p]; if (byte === ${sign}) more++; else if (byte === 34) quotes++; }`,
+    // A quote behind the columns that are read may not close.
+    'if ((quotes & 1) === 1) return -1;',
   );
   lines.push(`if (more > 0 && ${roles.length} + more > found[${FOUND.fields}]) return -1;`);
   lines.push(`found[${FOUND.fraction}] = fraction; found[${FOUND.offsetS}] = offset; found[${FOUND.passed}] = passed;`);
   lines.push('return byte === 13 && bytes[p + 1] === 10 ? p + 2 : p + 1;');
   return `let known = -1, day = 0;\nreturn function scan(bytes, at) {\n${lines.join('\n')}\n};`;
+}
+
+/** Columns of which a time is put together; none where one has all of it. */
+function timesOf(time: TimeScan): number | undefined {
+  return time.kind === 'text' ? time.columns.length : time.kind === 'parts' ? time.parts.length : undefined;
+}
+
+function timeCode(time: TimeScan): string {
+  const into = `found[${FOUND.localS}]`;
+  return time.kind === 'parts'
+    ? composedParts(time.parts, into)
+    : time.kind === 'text'
+      ? composed(time.columns.flat(), into)
+      : '';
 }
 
 /** Lines that begin so are left to others. */
@@ -98,6 +115,7 @@ function columnCode({ layout, time, nulls, description }: ScannerParts, column: 
   if (role === ROLE.rows) return skipped(signs, `if (!ownIn(bytes, start, stop)) { ${OTHER} }`);
   if (role === ROLE.time) {
     if (time.kind === 'number') return timeNumber(time.unit, signs);
+    if (time.kind === 'parts') return numberCode(signs, partCode(time.parts[layout.timePlace[column]!]!));
     const parts = timeParts(time.columns[layout.timePlace[column]!]!, delimiterOf(description));
     return parts && `${OPEN}\n${parts}\n${closed(signs)}`;
   }
@@ -134,7 +152,7 @@ if (quote) { byte = bytes[++p]; if (!${isEnd}) return -1; }`;
 function numberCode({ isEnd, isBlank, isPoint }: Signs, use: string): string {
   return `${OPEN} while (${isBlank}) byte = bytes[++p];
 {
-  let value = 0, digits = 0, behind = -1;
+  let value = 0, digits = 0, behind = -1; const first = p;
   for (;;) {
     const digit = byte - 48;
     if (digit >= 0 && digit <= 9) { value = value * 10 + digit; digits++; if (behind >= 0) behind++; }
@@ -142,9 +160,10 @@ function numberCode({ isEnd, isBlank, isPoint }: Signs, use: string): string {
     else break;
     byte = bytes[++p];
   }
+  const last = p;
   if (quote) { if (byte !== 34) return -1; byte = bytes[++p]; }
-  if (!${isEnd} || digits > 15 || (digits === 0 && behind >= 0)) return -1;
-  const number = digits === 0 ? NaN : behind > 0 ? value / powers[behind] : value;
+  if (!${isEnd} || (digits === 0 && behind >= 0)) return -1;
+  const number = digits === 0 ? NaN : digits > 15 ? longNumber(bytes, first, last) : behind > 0 ? value / powers[behind] : value;
   ${use}
 }`;
 }
@@ -177,7 +196,7 @@ function timeNumber(unit: 's' | 'ms' | 'excel', signs: Signs): string {
   const use = {
     s: `${local} = Math.floor(number); fraction = number - ${local}; offset = 0;`,
     ms: `${local} = Math.floor(number / 1000); fraction = number / 1000 - ${local}; offset = 0;`,
-    excel: `${local} = Math.round((number - ${EXCEL_EPOCH_DAYS}) * 86400);`,
+    excel: `const exact = (number - ${EXCEL_EPOCH_DAYS}) * 86400; ${local} = Math.round(exact); fraction = Math.round((exact - ${local}) * ${MS}) / ${MS};`,
   };
   return numberCode(signs, `if (digits === 0) return -1; ${use[unit]}`);
 }

@@ -144,7 +144,7 @@ export class SourceRows {
       this.stamps.shift(end);
       this.counter?.shift(end);
       this.made.push(batch);
-    }
+    } else rows.rebase(from - this.batchAt);
     this.batchAt = from;
     this.batchLine = line;
     return from;

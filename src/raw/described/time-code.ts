@@ -50,10 +50,15 @@ function itemCode(item: FormatItem, delimiter: number): string | undefined {
     case 'offset':
       return OFFSET;
     case 'month':
-      return undefined;
+      return `{ ${NAME} month = monthOf(bytes, from, p); if (!(month > 0)) return -1; ${POINT} }`;
+    case 'weekday':
+      return `{ ${NAME} if (p === from) return -1; ${POINT} }`;
   }
 }
 
+/** Letters, and signs that are no ASCII. */
+const NAME = 'const from = p; while (bytes[p] >= 128 || ((bytes[p] | 32) >= 97 && (bytes[p] | 32) <= 122)) p++;';
+const POINT = 'if (bytes[p] === 46) p++;';
 const NEXT_DIGIT = 'digit = bytes[p] - 48;';
 const IS_DIGIT = 'digit >= 0 && digit <= 9';
 
@@ -83,19 +88,22 @@ if (digit === 112) half = 12; else if (digit === 97) half = 0; else return -1;
 if (bytes[p] === 46) p++;
 if ((bytes[p] | 32) === 109) { p++; if (bytes[p] === 46) p++; }`;
 
-/** `Z`, `+01:00`, `+0100`; `+01` is left to others. */
+/** `Z`, `+01:00`, `+0100`, `+01`; what else there is is left to others. */
 const OFFSET = `if ((bytes[p] | 32) === 122) { offset = 0; p++; }
 else {
   const sign = bytes[p] === 43 ? 1 : bytes[p] === 45 ? -1 : 0;
   const colon = bytes[p + 3] === 58 ? 1 : 0;
   const a = bytes[p + 1] - 48, b = bytes[p + 2] - 48, c = bytes[p + 3 + colon] - 48, d = bytes[p + 4 + colon] - 48;
-  if (sign === 0 || !(a >= 0 && a <= 9 && b >= 0 && b <= 9 && c >= 0 && c <= 9 && d >= 0 && d <= 9)) return -1;
-  if (a * 10 + b > 14 || c > 5) return -1;
-  offset = sign * (a * 36000 + b * 3600 + c * 600 + d * 60);
-  p += 5 + colon;
+  if (sign === 0 || !(a >= 0 && a <= 9 && b >= 0 && b <= 9) || a * 10 + b > 14) return -1;
+  if (colon === 0 && !(c >= 0 && c <= 9)) { offset = sign * (a * 36000 + b * 3600); p += 3; }
+  else {
+    if (!(c >= 0 && c <= 5 && d >= 0 && d <= 9)) return -1;
+    offset = sign * (a * 36000 + b * 3600 + c * 600 + d * 60);
+    p += 5 + colon;
+  }
 }`;
 
-/** The code that puts the parts together: `into` is what the time is put into, and `offset` what it says of its zone. */
+/** The code that puts the parts that a form has together: `into` is what the time is put into, and `offset` what it says of its zone. */
 export function composed(items: readonly FormatItem[], into: string): string {
   const has = (slot: Slot): boolean => items.some((item) => item.kind === 'digits' && item.slot === slot);
   if (has('epoch')) return `${into} = epoch; offset = 0;`;

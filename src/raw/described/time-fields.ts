@@ -9,10 +9,16 @@ const MOST_TIME_BYTES = 64;
 /** Days from 1899-12-30, where the serial numbers of spreadsheets begin, to 1970-01-01. */
 export const EXCEL_EPOCH_DAYS = 25_569;
 const DAY_S = 86_400;
+/** Serial days tell seconds to about a thousandth. */
+export const MS = 1000;
+/** Years of two digits before this one are of this century. */
+const CENTURY_PIVOT = 69;
 
 /** How a compiled scanner reads times like the one that was read last. */
 export type TimeScan =
   | { readonly kind: 'number'; readonly unit: 's' | 'ms' | 'excel' }
+  /** Which part each of the columns has. */
+  | { readonly kind: 'parts'; readonly parts: readonly TimePart[] }
   /** What stands in each of the columns of the time. */
   | { readonly kind: 'text'; readonly columns: readonly (readonly FormatItem[])[] };
 
@@ -75,7 +81,7 @@ export class TimeFields {
       }
       return this.read(this.joined, 0, length);
     }
-    if (this.time.form.kind === 'parts') this.localS = localOf(this.time.parts, this.part);
+    if (this.time.form.kind === 'parts') this.ofParts();
     return !Number.isNaN(this.localS);
   }
 
@@ -83,6 +89,7 @@ export class TimeFields {
   get scan(): TimeScan | undefined {
     const { form } = this.time;
     if (form.kind === 'unix') return { kind: 'number', unit: form.unit };
+    if (form.kind === 'parts') return { kind: 'parts', parts: this.time.parts };
     if (form.kind === 'excel') return { kind: 'number', unit: 'excel' };
     const items = this.reader?.onlyItems;
     const columns = items && this.byColumn(items);
@@ -121,8 +128,19 @@ export class TimeFields {
       this.localS = Math.floor(seconds);
       this.fraction = seconds - this.localS;
       this.offsetS = 0;
-    } else this.localS = Math.round((number - EXCEL_EPOCH_DAYS) * DAY_S);
+    } else {
+      const exactS = (number - EXCEL_EPOCH_DAYS) * DAY_S;
+      this.localS = Math.round(exactS);
+      this.fraction = Math.round((exactS - this.localS) * MS) / MS;
+    }
     return true;
+  }
+
+  private ofParts(): void {
+    const { parts } = this.time;
+    this.localS = localOf(parts, this.part);
+    const second = this.part[parts.indexOf('second')] ?? 0;
+    this.fraction = second - Math.floor(second);
   }
 
   private read(bytes: Uint8Array, start: number, end: number): boolean {
@@ -140,19 +158,24 @@ function blanksIn({ bytes, length }: { readonly bytes: Buffer; readonly length: 
   return bytes.toString('latin1', 0, length).match(/ +/g)?.length ?? 0;
 }
 
-/** Seconds by the clock of a time in parts; NaN where there is none. */
+/** Seconds by the clock of a time in parts, up to its whole second; NaN where there is none. */
 function localOf(parts: readonly TimePart[], values: readonly number[]): number {
   const of = (part: TimePart, missing: number): number => {
     const place = parts.indexOf(part);
     return place < 0 ? missing : values[place]!;
   };
-  const year = of('year', NaN);
+  const year = wholeYear(of('year', NaN));
   const day = parts.includes('day_of_year')
     ? dayOfYearS(year, of('day_of_year', NaN))
     : dayS(year, of('month', NaN), of('day', NaN));
   const hhmm = of('hhmm', NaN);
   const hour = Number.isNaN(hhmm) ? of('hour', 0) : Math.floor(hhmm / 100);
   const minute = Number.isNaN(hhmm) ? of('minute', 0) : hhmm % 100;
-  const whole = [year, hour, minute].every(Number.isInteger);
+  const days = parts.filter((part) => part === 'month' || part === 'day' || part === 'day_of_year');
+  const whole = [year, hour, minute, ...days.map((part) => of(part, NaN))].every(Number.isInteger);
   return whole ? day + clockS(hour, minute, Math.floor(of('second', 0))) : NaN;
+}
+
+function wholeYear(year: number): number {
+  return year < 100 ? year + (year < CENTURY_PIVOT ? 2000 : 1900) : year;
 }

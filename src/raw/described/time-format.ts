@@ -8,6 +8,7 @@ export type FormatItem =
   | { readonly kind: 'digits'; readonly slot: Slot; readonly least: number; readonly most: number }
   | { readonly kind: 'fraction'; readonly isOptional: boolean }
   | { readonly kind: 'month' }
+  | { readonly kind: 'weekday' }
   | { readonly kind: 'half' }
   | { readonly kind: 'offset' };
 
@@ -25,18 +26,26 @@ const DIGITS: Readonly<Record<string, readonly [Slot, number, number]>> = {
   e: ['day', 1, 2],
   j: ['dayOfYear', 1, 3],
   H: ['hour', 1, 2],
+  k: ['hour', 1, 2],
   I: ['hour12', 1, 2],
+  l: ['hour12', 1, 2],
   M: ['minute', 1, 2],
   S: ['second', 1, 2],
   s: ['epoch', 1, 12],
 };
-const SHORT: Readonly<Record<string, string>> = { T: '%H:%M:%S', F: '%Y-%m-%d', R: '%H:%M', D: '%m/%d/%y' };
-const KNOWN = '%Y %y %m %d %e %j %b %B %H %I %p %M %S %f %z %s %F %T %R %D %%';
+const SHORT: Readonly<Record<string, string>> = {
+  T: '%H:%M:%S',
+  F: '%Y-%m-%d',
+  R: '%H:%M',
+  D: '%m/%d/%y',
+  r: '%I:%M:%S %p',
+};
+const KNOWN = '%Y %y %m %d %e %j %b %B %a %A %H %k %I %l %p %M %S %f %z %s %F %T %R %D %r %%';
 
 /** Compiles a form of time as strptime has it; digits that follow digits have their full width. */
 export function compileFormat(format: string): CompiledFormat {
   const items: FormatItem[] = [];
-  const text = format.replace(/%([TFRD])/g, (_, short: string) => SHORT[short]!);
+  const text = format.replace(/%([TFRDr])/g, (_, short: string) => SHORT[short]!);
   for (let at = 0; at < text.length; at++) {
     const sign = text[at]!;
     if (sign !== '%') {
@@ -50,6 +59,7 @@ export function compileFormat(format: string): CompiledFormat {
       items.push({ kind: 'digits', slot, least, most });
     } else if (directive === 'f') items.push({ kind: 'fraction', isOptional: false });
     else if (directive === 'b' || directive === 'B') items.push({ kind: 'month' });
+    else if (directive === 'a' || directive === 'A') items.push({ kind: 'weekday' });
     else if (directive === 'p') items.push({ kind: 'half' });
     else if (directive === 'z') items.push({ kind: 'offset' });
     else return { items, problem: `"%${directive}" of "${format}" is not known; known are ${KNOWN}` };

@@ -1,5 +1,6 @@
 import { clockS, dayOfYearS, dayS } from './days.js';
 import { FixedFormat } from './fixed-format.js';
+import { monthOf } from './month-names.js';
 import { mayFitBoth } from './format-overlap.js';
 import { compileFormat, type FormatItem } from './time-format.js';
 
@@ -11,22 +12,6 @@ const PLUS = 43;
 const MINUS = 45;
 const COLON = 58;
 const LOWER = 32;
-
-const MONTHS: readonly (readonly string[])[] = [
-  ['january', 'janvier', 'jan', 'janv'],
-  ['february', 'fevrier', 'février', 'feb', 'fevr', 'févr', 'fev'],
-  ['march', 'mars', 'mar'],
-  ['april', 'avril', 'apr', 'avr'],
-  ['may', 'mai'],
-  ['june', 'juin', 'jun'],
-  ['july', 'juillet', 'jul', 'juil'],
-  ['august', 'août', 'aout', 'aug'],
-  ['september', 'septembre', 'sep', 'sept'],
-  ['october', 'octobre', 'oct'],
-  ['november', 'novembre', 'nov'],
-  ['december', 'décembre', 'decembre', 'dec', 'déc'],
-];
-const MONTH_OF = new Map(MONTHS.flatMap((names, i) => names.map((name) => [name, i + 1] as const)));
 
 /**
  * Reads times in forms of strptime, the first of which that fits counts. What was read last stands in its fields: `localS`, seconds
@@ -145,6 +130,9 @@ export class TimeReader {
         case 'month':
           p = this.readMonth(bytes, p, end);
           break;
+        case 'weekday':
+          p = afterName(bytes, p, end);
+          break;
         case 'half':
           p = this.readHalf(bytes, p, end);
           break;
@@ -207,10 +195,8 @@ export class TimeReader {
   }
 
   private readMonth(bytes: Uint8Array, at: number, end: number): number {
-    let p = at;
-    while (p < end && (bytes[p]! >= 128 || isLetter(bytes[p]!))) p++;
-    const name = Buffer.from(bytes.subarray(at, p)).toString('utf8').toLowerCase();
-    const month = MONTH_OF.get(name);
+    const p = afterLetters(bytes, at, end);
+    const month = monthOf(bytes, at, p);
     if (month === undefined) return -1;
     this.parts.month = month;
     return p < end && bytes[p] === DOT ? p + 1 : p;
@@ -228,21 +214,26 @@ export class TimeReader {
     return p < end && bytes[p] === DOT ? p + 1 : p;
   }
 
-  /** `Z`, `+01:00`, `+0100`, `+01`. */
-  private readOffset(bytes: Uint8Array, at: number, end: number): number {
-    if (at >= end) return -1;
-    if ((bytes[at]! | LOWER) === 122) {
+  /** `Z`, `+01:00`, `+0100`, `+01`, `+1`; `UTC` and `GMT`, alone or before one of these. */
+  private readOffset(bytes: Uint8Array, from: number, end: number): number {
+    if (from >= end) return -1;
+    if ((bytes[from]! | LOWER) === 122) {
       this.offsetS = 0;
-      return at + 1;
+      return from + 1;
     }
-    const sign = bytes[at] === PLUS ? 1 : bytes[at] === MINUS ? -1 : 0;
-    if (sign === 0) return -1;
-    const hours = twoDigits(bytes, at + 1, end);
-    let p = at + 3;
+    const at = isUtc(bytes, from, end) ? from + 3 : from;
+    const sign = at >= end ? 0 : bytes[at] === PLUS ? 1 : bytes[at] === MINUS ? -1 : 0;
+    if (sign === 0) {
+      this.offsetS = 0;
+      return at > from ? at : -1;
+    }
+    const isShort = at + 2 === end || bytes[at + 2] === COLON;
+    const hours = isShort ? bytes[at + 1]! - ZERO : twoDigits(bytes, at + 1, end);
+    let p = at + (isShort ? 2 : 3);
     if (p < end && bytes[p] === COLON) p++;
     const minutes = p < end ? twoDigits(bytes, p, end) : 0;
     if (p < end) p += 2;
-    if (hours < 0 || hours > 14 || minutes < 0 || minutes > 59) return -1;
+    if (!(hours >= 0 && hours <= 14) || minutes < 0 || minutes > 59) return -1;
     this.offsetS = sign * (hours * 3600 + minutes * 60);
     return p;
   }
@@ -252,6 +243,22 @@ function twoDigits(bytes: Uint8Array, at: number, end: number): number {
   if (at + 2 > end) return -1;
   const [tens, ones] = [bytes[at]! - ZERO, bytes[at + 1]! - ZERO];
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? 10 * tens + ones : -1;
+}
+
+function isUtc(bytes: Uint8Array, at: number, end: number): boolean {
+  return at + 3 <= end && /^(?:utc|gmt)$/i.test(String.fromCharCode(bytes[at]!, bytes[at + 1]!, bytes[at + 2]!));
+}
+
+function afterLetters(bytes: Uint8Array, at: number, end: number): number {
+  let p = at;
+  while (p < end && (bytes[p]! >= 128 || isLetter(bytes[p]!))) p++;
+  return p;
+}
+
+/** Behind a name and the point that may end it; -1 where there is none. */
+function afterName(bytes: Uint8Array, at: number, end: number): number {
+  const p = afterLetters(bytes, at, end);
+  return p === at ? -1 : p < end && bytes[p] === DOT ? p + 1 : p;
 }
 
 function isLetter(byte: number): boolean {

@@ -46,6 +46,8 @@ export interface CounterSpec {
 export interface ValueSpec {
   /** undefined: every line is one tip. */
   readonly column: ColumnRef | undefined;
+  /** Names that are not this column, where a regular expression finds it. */
+  readonly not?: RegExp;
   readonly unit: 'tips' | 'mm' | 'inch';
   readonly counter?: CounterSpec;
   /** Whether every line that has something there is one tip. */

@@ -46,13 +46,13 @@ export const KEYS: readonly DescriptionKey[] = [
     key: 'time',
     takes: '{ column or columns or parts, format, zone }',
     means:
-      'format: strptime’s directives %Y %y %m %d %e %j %b %B %H %I %p %M %S %f %z %s %%, a list of such forms, "unix s", "unix ms", or "excel" (days since 1899-12-30); 24:00 is the end of a day. columns: several, joined by a blank. parts: { year, month, day, day_of_year, hour, minute, second, hhmm }, each a column. zone: "UTC" (default), "+01:00", "Europe/Paris", "header" (GMT±hh:mm or UTC±hh:mm in the lines above the readings, comments too)',
+      'format: strptime’s directives %Y %y %m %d %e %j %b %B %a %A %H %I %p %M %S %f %z %s %%, a list of such forms, "unix s", "unix ms", or "excel" (days since 1899-12-30); 24:00 is the end of a day. columns: several, joined by a blank. parts: { year, month, day, day_of_year, hour, minute, second, hhmm }, each a column. zone: "UTC" (default), "+01:00", "Europe/Paris", "header" (GMT±hh:mm or UTC±hh:mm in the lines above the readings, comments too)',
   },
   {
     key: 'value',
     takes: '{ column, kind, … }',
     means:
-      'kind: "tips", "mm", "inch" in the interval, "event" (every line is a tip, or with a column every line that has something there), "counter", which goes on: with unit ("tips", "mm", "inch"), wrap (0 again after this number), reset ("zero": after a fall it counts from 0; "keep": what fell then is not known), glitch (so many lines may stand lower before it comes back), first ("zero": the first value of a file is a reading without rain; "skip": none; "rain"). factor: what 1 in the column is, in the unit. tip_mm: mm or inch are counts of tips of this depth. empty: "pass" (a line without value is not of rain) or "missing" (it is quarantined)',
+      'kind: "tips", "mm", "inch" in the interval, "event" (every line is a tip, or with a column every line that has something there), "counter", which goes on: with unit ("tips", "mm", "inch"), wrap (0 again after this number), reset ("zero": after a fall it counts from 0; "keep": what fell then is not known), glitch (so many lines may stand lower before it comes back), first ("zero": the first value of a file is a reading without rain; "skip": none; "rain"). not: a regular expression "/…/" for names that are not the column, where one finds it. factor: what 1 in the column is, in the unit. tip_mm: mm or inch are counts of tips of this depth. empty: "pass" (a line without value is not of rain) or "missing" (it is quarantined)',
   },
   {
     key: 'null',

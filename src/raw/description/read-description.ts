@@ -70,7 +70,7 @@ const OF_KIND = ['unit', 'wrap', 'reset', 'glitch', 'first', 'factor', 'tip_mm']
 function joined(before: Record<string, unknown>, own: Record<string, unknown>): Record<string, unknown> {
   const isOtherKind = own['kind'] !== undefined && own['kind'] !== before['kind'];
   const gone = new Set([
-    ...(COLUMN_KEYS.some((key) => own[key] !== undefined) ? COLUMN_KEYS : []),
+    ...(COLUMN_KEYS.some((key) => own[key] !== undefined) ? [...COLUMN_KEYS, 'not'] : []),
     ...(own['parts'] === undefined ? [] : ['format']),
     ...(isOtherKind ? OF_KIND : []),
   ]);

@@ -1,5 +1,5 @@
 import type { CounterSpec, ValueSpec } from './description.js';
-import { columnOf } from './read-column.js';
+import { columnOf, patternOf } from './read-column.js';
 import type { TableReader } from './table-reader.js';
 
 /** Lines that may stand lower before a counter comes back. */
@@ -10,6 +10,7 @@ export function readValue(root: TableReader): ValueSpec | undefined {
   const table = root.inner('value');
   if (!table) return root.has('value') ? undefined : root.fail('value', 'is missing: { column = …, kind = "tips" }');
   const column = columnOf(table, 'column');
+  const not = patternOf(table, 'not');
   const kind = table.choice('kind', ['tips', 'mm', 'inch', 'event', 'counter']);
   const unit = table.choice('unit', ['tips', 'mm', 'inch']);
   const counter = counterOf(table);
@@ -31,6 +32,7 @@ export function readValue(root: TableReader): ValueSpec | undefined {
   return {
     ...{ column, unit: of, factor, isEvent: kind === 'event' },
     empty: empty ?? (kind === 'event' ? 'pass' : 'missing'),
+    ...(not === undefined ? {} : { not }),
     ...(kind === 'counter' ? { counter } : {}),
     ...(tipMm === undefined ? {} : { tipMm }),
   };

@@ -10,6 +10,8 @@ export interface Amounts {
   readonly isCounter: boolean;
   /** Whether they count tips, whose depth the file does not say. */
   readonly isTips: boolean;
+  /** Whether its name says that it is rain. */
+  readonly isNamed: boolean;
   readonly reasons: readonly string[];
   readonly doubts: readonly string[];
 }
@@ -20,27 +22,34 @@ export interface AmountsTable {
   readonly decimal: '.' | ',';
   /** Columns of the times. */
   readonly times: readonly number[];
+  /** What a line of units says below the names. */
+  readonly units?: readonly string[] | undefined;
+  /** Words in the lines themselves that say what they are of. */
+  readonly about?: string;
 }
 
 const RAIN = /rain|pluie|precip|pluvio|ppt|^rr|niederschlag|regen|tips?\b|event|bascul|count|accu/i;
 /** Names of rain that is none in an interval. */
 const NOT_AMOUNT = /rate|intens|temp|status|quali|flag|\/h|mm\/|day|jour|month|year/i;
 /** Names of what is no rain. */
-const OTHER = /temp|°|humid|\brh\b|dew|batt|volt|press|wind|vent|speed|dir|solar|radiat|record|qual|status/i;
+const OTHER = /temp|°|humid|\brh\b|dew|batt|volt|press|wind|m\/s|km\/h|vent|speed|dir|solar|radiat|record|qual|status/i;
+/** Units of a depth, in a line of units. */
+const DEPTH = /^[[(]?\s*(?:mm|in|inch(?:es)?)\s*[\])]?$/i;
 const NULLS = [-9, -99, -999, -9999, -99999, -777, -6999, -7999];
 
 /** Finds the column of rain; undefined where no column has numbers. */
-export function amountsOf({ rows, names, decimal, times }: AmountsTable): Amounts | undefined {
+export function amountsOf({ rows, names, decimal, times, units, about = '' }: AmountsTable): Amounts | undefined {
   const all = (column: number): number[] =>
     rows.map((row) => numberOfText(row[column] ?? '', decimal)).filter((value) => !Number.isNaN(value));
   const width = Math.max(0, ...rows.map((row) => row.length));
+  const nameOf = (column: number): string => [names?.[column] ?? '', units?.[column] ?? ''].join(' ').trim();
   const isNamed = (column: number): boolean => {
-    const name = names?.[column] ?? '';
-    return RAIN.test(name) && !NOT_AMOUNT.test(name);
+    const name = nameOf(column);
+    return (RAIN.test(name) || DEPTH.test(units?.[column] ?? '')) && !NOT_AMOUNT.test(name);
   };
   const columns = Array.from({ length: width }, (_, i) => i).filter((i) => {
     const numbers = all(i);
-    if (OTHER.test(names?.[i] ?? '') && !isNamed(i)) return false;
+    if (OTHER.test(nameOf(i)) && !isNamed(i)) return false;
     return !times.includes(i) && numbers.length > (isNamed(i) ? 0 : rows.length / 2) && !isNumbering(numbers);
   });
   const named = columns.filter(isNamed);
@@ -49,7 +58,7 @@ export function amountsOf({ rows, names, decimal, times }: AmountsTable): Amount
   const doubts = named.length !== 1 && columns.length > 1 ? ['which column is the rain is a guess: choose it'] : [];
   const nulls = NULLS.filter((value) => all(column).includes(value));
   const values = all(column).filter((value) => !nulls.includes(value));
-  const kind = kindOf(values, names?.[column] ?? '');
+  const kind = kindOf(values, `${nameOf(column)} ${about}`);
   const isEmpty = rows.some(
     (row) => (row[column] ?? '') === '' && row.some((text, i) => text !== '' && !times.includes(i)),
   );
@@ -60,6 +69,7 @@ export function amountsOf({ rows, names, decimal, times }: AmountsTable): Amount
     nulls,
     isCounter: kind.isCounter,
     isTips: kind.toml.includes('"tips"'),
+    isNamed: named.length > 0,
     reasons: [
       ...(passes ? ['lines without anything there are passed over: they have other things'] : []),
       ...(nulls.length > 0 ? [`${nulls.join(', ')} is taken for a missing value`] : []),
@@ -102,7 +112,7 @@ function kindOf(
   const isRising =
     values.length > 2 && values.at(-1)! > values[0]! && values.every((value, i) => i === 0 || value >= values[i - 1]!);
   const isWhole = values.every(Number.isInteger);
-  const unit = /inch|\bin\b/i.test(name) ? 'inch' : /mm/i.test(name) || !isWhole ? 'mm' : 'tips';
+  const unit = /inch|(?<![a-z])in(?![a-z])(?!.*mm)/i.test(name) ? 'inch' : /mm/i.test(name) || !isWhole ? 'mm' : 'tips';
   const counter = `kind = "counter", unit = "${unit}"`;
   if (isRising) {
     const doubts = ['it only rises, so it is taken for a counter: say wrap or reset if it falls'];

@@ -35,9 +35,36 @@ const DATES = [
 ];
 const CLOCKS = ['%H:%M:%S', '%H:%M', '%I:%M:%S %p', '%I:%M %p', '%I:%M:%S%p', '%I:%M%p'];
 const SINGLE = [
-  ...['%Y-%m-%dT%H:%M:%S%z', '%Y-%m-%d %H:%M:%S%z', '%Y-%m-%dT%H:%M:%S', '%Y-%m-%dT%H:%M'],
+  ...['%Y-%m-%dT%H:%M:%S%z', '%Y-%m-%d %H:%M:%S%z', '%Y-%m-%d %H:%M:%S %z', '%Y-%m-%d %H:%M%z', '%Y-%m-%dT%H:%M%z'],
+  ...[
+    '%Y-%m-%dT%H:%M:%S',
+    '%Y-%m-%dT%H:%M',
+    '%d/%m/%Y %H:%M:%S %z',
+    '%m/%d/%Y %H:%M:%S %z',
+    '%d/%m/%Y %H:%M %z',
+    '%m/%d/%Y %H:%M %z',
+  ],
   ...DATES.flatMap((date) => CLOCKS.map((clock) => `${date} ${clock}`)),
-  ...['%d %b %Y %H:%M:%S', '%d %b %Y %H:%M', '%d-%b-%Y %H:%M:%S', '%d-%b-%Y %H:%M', '%Y%m%d%H%M%S', '%Y%m%d%H%M'],
+  ...[
+    '%d %b %Y',
+    '%d-%b-%Y',
+    '%d-%b-%y',
+    '%d.%b.%Y',
+    '%d/%b/%Y',
+    '%b %d %Y',
+    '%b %d, %Y',
+    '%b-%d-%Y',
+    '%d. %b %Y',
+  ].flatMap((date) => CLOCKS.map((clock) => `${date} ${clock}`)),
+  ...[
+    '%a %b %d %H:%M:%S %Y',
+    '%a %d %b %Y %H:%M:%S',
+    '%H:%M:%S %d/%m/%Y',
+    '%H:%M %d/%m/%Y',
+    '%Y%m%d%H%M%S',
+    '%Y%m%d%H%M',
+    '%Y%m%dT%H%M%S%z',
+  ],
   '%Y%m%d %H:%M:%S',
 ];
 const PAIRED = [...DATES, '%Y%m%d', '%d%m%y', '%y%m%d', '%m%d%y'].flatMap((date) =>

@@ -30,6 +30,11 @@ const clock12 = (s: number, ends: readonly [string, string]): string => {
   return `${Number(h) % 12 || 12}:${m}:${rest}${ends[Number(h) < 12 ? 0 : 1]}`;
 };
 
+const MONTHS = ['', 'Jan', 'fév.', 'MÄR', 'April'];
+const partsOf = (s: number): Readonly<Record<string, string>> => ({
+  ...{ Y: day(s, 'Y'), m: day(s, 'm'), d: day(s, 'D'), H: clock(s).slice(0, 2) },
+});
+
 interface Lines {
   readonly toml: string;
   readonly header: string;
@@ -97,6 +102,32 @@ const LAYOUTS: readonly Lines[] = [
     time: (s) => ({ time: String(25_569 + s / 86_400).replace('.', ',') }),
     delimiter: '|',
   },
+  {
+    toml: 'time = { column = "time", format = ["%d-%b-%Y %H:%M%z", "%a %d %B %y %k:%M"] }\nvalue = { column = "rain", kind = "mm" }\nbattery = "volt"',
+    header: 'time,rain,volt',
+    time: (s) => ({
+      time:
+        s % 7200
+          ? `${day(s, 'd')}-${MONTHS[Number(day(s, 'm'))]!}-${day(s, 'Y')} ${clock(s).slice(0, 5)}${s % 10_800 ? '+01' : '-0330'}`
+          : `Mo ${day(s, 'D')} ${MONTHS[Number(day(s, 'm'))]!} ${day(s, 'y')} ${clock(s).slice(0, 5)}`,
+    }),
+    delimiter: ',',
+  },
+  {
+    toml: 'delimiter = ";"\ndecimal = ","\ntime = { parts = { year = "Y", month = "m", day = "d", hour = "H", minute = "clock", second = "date" } }\nvalue = { column = "rain", kind = "counter", wrap = 128 }\nwind = "volt"',
+    header: 'd;m;Y;H;clock;date;rain;volt',
+    time: (s) => ({ ...partsOf(s), clock: clock(s).slice(3, 5), date: clock(s).slice(6) }),
+    delimiter: ';',
+  },
+  {
+    toml: 'time = { parts = { year = "Y", day_of_year = "date", hhmm = "clock" }, zone = "-03:30" }\nvalue = { column = "rain", kind = "mm", empty = "pass" }',
+    header: 'rain,date,clock,Y,volt',
+    time: (s) => ({
+      ...{ Y: day(s, 'Y'), clock: String(Number(clock(s).slice(0, 2)) * 100) },
+      date: String(1 + Math.floor((s - START_S) / 86_400)),
+    }),
+    delimiter: ',',
+  },
 ];
 
 const ODD_TIMES = [
@@ -139,6 +170,16 @@ const ODD_TIMES = [
   ...[
     '7:05:00+01',
     '45292,5',
+    '24',
+    '2400',
+    '1.5',
+    '366',
+    '00000000000000000012',
+    '01-Jan-2024 00:05',
+    '01-Xyz-2024 00:05+01',
+    '1-jan.-2024 24:00Z',
+    '1-Jan-2024 24:00UTC',
+    '45292.003472222221',
     '45292.5',
     '1704067200.5',
     '00000000001704067200',
@@ -256,7 +297,7 @@ test('compiled scanner: usual lines of each layout are readings, and compiled', 
     const layout = layoutOf(description, names);
     const reader = new RowReader(description);
     for (const [place, name] of description.time.columns.flat().entries()) {
-      const field = Buffer.from(time(START_S)[String(name)]!);
+      const field = Buffer.from(time(START_S + 3600)[String(name)]!);
       t.true(reader.field(field, 0, field.length, ROLE.time, place), toml);
     }
     t.true(reader.finishTime() && !('problem' in layout), toml);
@@ -283,4 +324,17 @@ test('compiled scanner: a line with more columns than others is noted, however m
   for (const before of [usual, usual.slice(0, 36)])
     t.true(read(toml, `t,n\n${before}${START_S},1,volts 12\n`).hasUnread);
   t.false(read(`delimiter = " "\n${toml}`, `t n\n${usual.replaceAll(',', '  ').replaceAll('\n', '  \n')}`).hasUnread);
+});
+
+test('compiled scanner: a quote that does not close in a column that is not read is told, however many lines came before', (t) => {
+  const toml =
+    'header = "none"\ntime = { column = 1, format = "unix s" }\nvalue = { column = 2, kind = "tips" }\nignore = "*"';
+  const usual = Array.from({ length: LINES }, (_, i) => `${START_S + 60 * i},1,"a b","c"\n`).join('');
+  for (const before of ['', usual.slice(0, 92), usual]) {
+    const { rejects } = read(toml, `${before}${START_S},1,x,"d\n${START_S},1,x"d,"e"\n`);
+    t.deepEqual(
+      rejects.map(([, reason]) => reason),
+      ['quote-not-closed'],
+    );
+  }
 });

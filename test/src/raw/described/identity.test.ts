@@ -34,11 +34,11 @@ test('identity by a column: where the column is not there, or says nothing, the 
   t.deepEqual(new Set(read('toa5-events', HEAD + empty).readings.map(([s]) => s)), new Set([START_S]));
 });
 
-test('rows of units that are not there: readings in their place are none, and their file holds more than was read', (t) => {
+test('rows of units that are not there: what stands in their place are readings', (t) => {
   const rows = '"2024-01-01 00:00:00",1,0.2\n"2024-01-01 00:01:00",2,0.2\n"2024-01-01 00:02:00",3,0.2\n';
   const toml = 'base = "toa5"\nvalue = { column = "Rain" }\nignore = "*"';
   const whole = read(toml, HEAD + rows);
   t.deepEqual([whole.readings.length, whole.hasUnread], [3, false]);
   const edited = read(toml, HEAD.split('\n').slice(0, 2).join('\n') + '\n' + rows);
-  t.deepEqual([edited.readings.length, edited.hasUnread], [1, true]);
+  t.deepEqual([edited.readings.length, edited.rejects, edited.hasUnread], [3, [], false]);
 });

@@ -137,3 +137,86 @@ test('time: comments above the readings say the zone, also where no line is a he
   }
   t.deepEqual(read(toml, '2024-01-01 00:00,1\n# UTC\n').rejects[0]?.[1], 'no-zone');
 });
+
+test('time: names of months in several languages and cases, and of days of the week; of a name that is none, no time', (t) => {
+  const format = 'column = 1, format = ["%d-%b-%Y %H:%M", "%a %d. %B %Y %k:%M"]';
+  t.deepEqual(
+    times(
+      [
+        '12-Jan-2024 00:05',
+        '29-FEB-2024 24:00',
+        '29-Feb-2023 00:00',
+        '1-déc.-2024 01:00',
+        '1-OKT-2024 01:00',
+        '1-ago-2024 01:00',
+      ].concat(['Mi 06. März 2024  7:05', 'jeu. 1. août 2024 07:05', '1-Jux-2024 00:00', '1--2024 00:00']),
+      format,
+    ),
+    [
+      '2024-01-12 00:05:00',
+      '2024-03-01 00:00:00',
+      'time-not-understood',
+      '2024-12-01 01:00:00',
+      '2024-10-01 01:00:00',
+    ].concat([
+      '2024-08-01 01:00:00',
+      '2024-03-06 07:05:00',
+      '2024-08-01 07:05:00',
+      'time-not-understood',
+      'time-not-understood',
+    ]),
+  );
+});
+
+test('time: zones behind times: Z, UTC, GMT, with and without hours', (t) => {
+  const ends = [
+    'Z',
+    'UTC',
+    'gmt',
+    '+01',
+    '+1',
+    'UTC+1',
+    'GMT-03:30',
+    '-0930',
+    '+1:30',
+    'CET',
+    '+',
+    'UTC+',
+    '+15',
+    '+01:6',
+  ];
+  const utc = ['00:00', '00:00', '00:00', '23:00', '23:00', '23:00', '03:30', '09:30', '22:30'];
+  const texts = times(
+    ends.map((end) => `2024-01-01 00:00${end}`),
+    'column = 1, format = "%Y-%m-%d %H:%M%z"',
+  );
+  t.deepEqual(
+    texts.map((text) => (text.startsWith('20') ? text.slice(11, 16) : text)),
+    [...utc, ...ends.slice(utc.length).map(() => 'time-not-understood')],
+  );
+});
+
+test('time: parts have years of two digits, and fractions of seconds tell tips apart, as serial days do', (t) => {
+  const parts = 'parts = { year = 1, month = 2, day = 3, hour = 4, minute = 5, second = 6 }';
+  t.deepEqual(
+    times(['24;2;29;24;0;0', '99;12;31;23;59;59', '2024;1;1;1;1;3.25', '2024;1;1;1;1;3.75', '2024;1;1;1;1;60'], parts),
+    ['2024-03-01 00:00:00', '1999-12-31 23:59:59', '2024-01-01 01:01:03', '2024-01-01 01:01:04', 'time-not-understood'],
+  );
+  t.deepEqual(times(['45292.0034722', '45292.003476', '45292.003476', '45292.25'], 'column = 1, format = "excel"'), [
+    '2024-01-01 00:05:00',
+    '2024-01-01 00:05:01',
+    '2024-01-01 00:05:01',
+    '2024-01-01 06:00:00',
+  ]);
+});
+
+test('time: at the end of a line without its end it may be half of one: what no other line tells is cut off', (t) => {
+  const toml =
+    'header = "none"\ntime = { column = 2, format = ["%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"] }\nvalue = { column = 1, kind = "tips" }';
+  const reasons = (text: string): string[] => read(toml, text).rejects.map(([line, reason]) => `${line} ${reason}`);
+  t.deepEqual(reasons('1,2024-01-01 00:0'), ['1 cut-off'], 'of one line nothing tells');
+  t.deepEqual(reasons('1,2024-01-01 00:05'), ['1 cut-off'], 'there may be seconds');
+  t.deepEqual(reasons('1,2024-01-01 00:05\n'), []);
+  t.deepEqual(reasons('1,2024-01-01 9:55\n2,2024-01-01 10:0'), ['2 cut-off'], 'widths may grow');
+  t.deepEqual(reasons('1,2024-01-01 9:55\n2,2024-01-01 10:05'), []);
+});
