@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { joinYears, type GaugeRain } from '../analyses/gauge-rain.js';
 import type { Table } from '../analyses/tables.js';
 import type { PublishedNote } from '../domain/journal.js';
 import { networkPath, yearPath } from '../domain/paths.js';
@@ -7,11 +8,10 @@ import { rainDigest, yearRain, type YearRain } from '../products/year-rain.js';
 import type { MonthlyTable } from '../products/totals-text.js';
 import { YEAR_PRODUCTS, yearTotals, type TableSettings, type YearProductName } from '../products/year-products.js';
 import type { RunContext } from './context.js';
-import type { GaugeRain } from './gauge-series.js';
 import { knownSites, type KnownSite } from './known-sites.js';
 import { publishedSet, publishSet, wantedBeside, wantedOf, type UsualSet } from './table-set.js';
 import { gaugeSet, manifestPath, networkSet, YEAR_NAMES } from './table-sets.js';
-import { joinYears, readYearRain } from './year-wet.js';
+import { readYearRain } from './year-wet.js';
 
 /** A gauge's year, or that of all gauges where none is named. */
 export interface TouchedYear {
