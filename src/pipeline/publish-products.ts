@@ -9,7 +9,7 @@ import type { MonthlyTable } from '../products/totals-text.js';
 import { YEAR_PRODUCTS, yearTotals, type TableSettings, type YearProductName } from '../products/year-products.js';
 import type { RunContext } from './context.js';
 import { knownSites, type KnownSite } from './known-sites.js';
-import { publishedSet, publishSet, wantedBeside, wantedOf, type UsualSet } from './table-set.js';
+import { extensionsOf, publishedSet, publishSet, wantedBeside, wantedOf, type UsualSet } from './table-set.js';
 import { gaugeSet, manifestPath, networkSet, YEAR_NAMES } from './table-sets.js';
 import { readYearRain } from './year-wet.js';
 
@@ -79,7 +79,7 @@ async function anySet(context: RunContext): Promise<UsualSet | undefined> {
 /** Years of which a table that is asked for is not here, or tells events apart otherwise than is asked for. */
 async function yearsBehind(
   gauges: readonly string[],
-  { names, settings }: UsualSet,
+  { names, settings, parquet }: UsualSet,
   context: RunContext,
 ): Promise<TouchedYear[]> {
   const { out, products = [], eventOptions = {} } = context;
@@ -91,7 +91,12 @@ async function yearsBehind(
       .names(gauge)
       .filter((name) => /^\d{4}$/.test(name))
       .map(Number)) {
-      const isMissing = asked.some((name) => out.sizeBytes(yearPath(gauge, year, name)) === undefined);
+      const { folder, fileName } = gaugeSet(gauge, year);
+      const isMissing = asked.some((name) =>
+        extensionsOf(parquet).some(
+          (extension) => out.sizeBytes(`${folder}/${fileName(name)}.${extension}`) === undefined,
+        ),
+      );
       const other = async (): Promise<boolean> => {
         const before = await publishedSet(gaugeSet(gauge, year), context);
         return before !== undefined && JSON.stringify(before.settings) !== JSON.stringify(settings);

@@ -11,7 +11,7 @@ import type { RunContext } from './context.js';
 import { knownSites } from './known-sites.js';
 import type { TouchedYear } from './publish-products.js';
 import { readPublished } from './published-file.js';
-import { publishedSet, publishSet, type UsualSet } from './table-set.js';
+import { isParquetWanted, publishedSet, publishSet, type UsualSet } from './table-set.js';
 import { recordSet } from './table-sets.js';
 import { readYearRain } from './year-wet.js';
 
@@ -28,7 +28,7 @@ export async function publishRecords(
   touched: readonly TouchedYear[],
   context: RunContext,
 ): Promise<Record<string, PublishedNote>> {
-  const { out, products = [], formats } = context;
+  const { out, products = [] } = context;
   const isAsked = products.includes('idf');
   const sites = (await knownSites(context)).map(({ site }) => site);
   const isThere = (gauge: string, extension = 'csv'): boolean =>
@@ -46,7 +46,7 @@ export async function publishRecords(
   const usual: UsualSet = {
     names: ['idf'],
     settings: { events: DEFAULT_EVENTS },
-    parquet: formats?.some(({ name }) => name === 'parquet') || sites.some((site) => isThere(site, 'parquet')),
+    parquet: isParquetWanted(context) || sites.some((site) => isThere(site, 'parquet')),
   };
   const due = sites.filter((site) => isTouched(site) || (!isThere(site) && out.names(site).some(isYear)));
   const notes: Record<string, PublishedNote> = {};
