@@ -19,8 +19,9 @@ export interface NetworkEvent {
 const LEAST_COVERAGE = 0.95;
 
 /**
- * Events of a network: an event lasts as long as no dry gap passes in which no gauge had rain. Those in which no gauge that
- * observed had the least depth are left out.
+ * Events of a network: an event lasts as long as no dry gap passes in which no gauge had rain. Those in which no gauge
+ * received the least depth are left out; a gauge that missed a part of an event may have received it all the same, and then the
+ * event is told of, though the gauge's depth is not.
  */
 export function* networkEvents(
   gauges: readonly RainSeries[],
@@ -32,7 +33,7 @@ export function* networkEvents(
     const depthsMm = Float64Array.from(gauges, (series, g) =>
       isEnough(observed[g]!.coverage(startS, endS), LEAST_COVERAGE) ? rainBetween(series, startS, endS) : NaN,
     );
-    if (!depthsMm.some((mm) => mm >= minDepthMm)) continue;
+    if (!gauges.some((series) => rainBetween(series, startS, endS) >= minDepthMm)) continue;
     const peaks = SHORT_WINDOWS_S.map((windowS, w) => {
       const most = Math.max(...fine[w]!.map((series) => greatest(series, startS, endS, windowS)));
       return { windowS, intensity: most > 0 ? (most * 3600) / windowS : NaN };

@@ -1,4 +1,5 @@
 import type { TimeRange } from '../domain/time.js';
+import { isNear, STEP_JITTER_S } from './usual-interval.js';
 
 /**
  * What every analysis works on: a gauge's rain over any number of joined years. Only wet readings are kept, because what
@@ -36,17 +37,22 @@ export interface ReadingRun {
 
 /**
  * Runs of readings as observed time, in order and apart: a reading stamped `t` counts the rain of `(t − intervalS, t]`, and
- * where two runs reach over each other the earlier one has the time.
+ * where two runs reach over each other the earlier one has the time. Between runs that follow each other, as those of two years
+ * do, stamps may be as far beside their time as within one. A reading whose interval is not known, such as the first of a year
+ * that has but few, has that of the run before, if it comes when that run's next one was due.
  */
 export function observedRuns(runs: Iterable<ReadingRun>): ObservedRun[] {
-  const observed: ObservedRun[] = [];
-  let endS = -Infinity;
-  for (const { firstS, lastS, intervalS } of runs) {
+  const observed: { startS: number; endS: number; intervalS: number }[] = [];
+  for (const run of runs) {
+    const before = observed.at(-1);
+    const intervalS =
+      run.intervalS ?? (before && isNear(run.firstS - before.endS, before.intervalS) ? before.intervalS : undefined);
     if (intervalS === undefined) continue;
-    const startS = Math.max(endS, firstS - intervalS);
-    if (lastS <= startS) continue;
-    observed.push({ startS, endS: lastS, intervalS });
-    endS = lastS;
+    const beginsS = run.firstS - intervalS;
+    const startS = before && beginsS <= before.endS + STEP_JITTER_S ? before.endS : beginsS;
+    if (run.lastS <= startS) continue;
+    if (before?.endS === startS && before.intervalS === intervalS) before.endS = run.lastS;
+    else observed.push({ startS, endS: run.lastS, intervalS });
   }
   return observed;
 }
@@ -83,31 +89,6 @@ export function wetSeries(timeS: Float64Array, rainMm: Float64Array, runs: reado
   const sumMm = new Float64Array(count + 1);
   for (let i = 0; i < count; i++) sumMm[i + 1] = sumMm[i]! + rainMm[i]!;
   return { count, timeS, rainMm, sumMm, runs };
-}
-
-/** Series of the same gauge, one after another, as one. */
-export function joinSeries(parts: readonly RainSeries[]): RainSeries {
-  const total = parts.reduce((sum, { count }) => sum + count, 0);
-  const timeS = new Float64Array(total);
-  const rainMm = new Float64Array(total);
-  const runs: ObservedRun[] = [];
-  let at = 0;
-  for (const part of parts) {
-    timeS.set(part.timeS.subarray(0, part.count), at);
-    rainMm.set(part.rainMm.subarray(0, part.count), at);
-    at += part.count;
-    for (const run of part.runs) appendRun(runs, run);
-  }
-  return wetSeries(timeS, rainMm, runs);
-}
-
-/** Adds a run that is not before the last one; where they touch at the same interval they become one. */
-function appendRun(runs: ObservedRun[], run: ObservedRun): void {
-  const last = runs.at(-1);
-  const startS = last ? Math.max(last.endS, run.startS) : run.startS;
-  if (run.endS <= startS) return;
-  if (last?.endS === startS && last.intervalS === run.intervalS) runs[runs.length - 1] = { ...last, endS: run.endS };
-  else runs.push({ ...run, startS });
 }
 
 /** The part of a series stamped in `(startS, endS]`; runs stay as they are. */

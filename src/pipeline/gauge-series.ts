@@ -1,16 +1,9 @@
-import { joinSeries, observedRuns, wetSeries, type RainSeries } from '../analyses/series.js';
+import { gaugeRain, joinYears, type GaugeRain } from '../analyses/gauge-rain.js';
 import { PluvioError } from '../domain/errors.js';
 import type { OutputFolder } from '../domain/output-folder.js';
 import { RESERVED_NAMES, yearPath } from '../domain/paths.js';
 import { readCoverage } from '../formats/read-coverage.js';
 import { readWetReadings } from '../formats/read-treated.js';
-
-/** A gauge's rain over the years that were read, with the stamps of its first and last reading. */
-export interface GaugeRain {
-  readonly series: RainSeries;
-  readonly firstS: number | undefined;
-  readonly lastS: number | undefined;
-}
 
 /** Gauges of an output folder: those that have a published year. */
 export function gaugesIn(out: OutputFolder): string[] {
@@ -28,12 +21,7 @@ export function yearsOf(out: OutputFolder, gauge: string): number[] {
  * observed. Throws INPUT where one of the two is missing, DAMAGED where one cannot be read. Memory: 24 bytes a wet reading.
  */
 export function readGaugeRain(out: OutputFolder, gauge: string, years: readonly number[]): GaugeRain {
-  const parts = years.map((year) => readYear(out, gauge, year));
-  return {
-    series: joinSeries(parts.map(({ series }) => series)),
-    firstS: parts.find(({ firstS }) => firstS !== undefined)?.firstS,
-    lastS: parts.findLast(({ lastS }) => lastS !== undefined)?.lastS,
-  };
+  return joinYears(years.map((year) => readYear(out, gauge, year)));
 }
 
 function readYear(out: OutputFolder, gauge: string, year: number): GaugeRain {
@@ -47,10 +35,5 @@ function readYear(out: OutputFolder, gauge: string, year: number): GaugeRain {
     );
   const runs = readCoverage(coverage, coveragePath);
   const treated = yearPath(gauge, year, 'treated');
-  const { timeS, rainMm } = readWetReadings(out.pieces(treated), `${out.name}/${treated}`);
-  return {
-    series: wetSeries(timeS, rainMm, observedRuns(runs)),
-    firstS: runs[0]?.firstS,
-    lastS: runs.at(-1)?.lastS,
-  };
+  return gaugeRain(readWetReadings(out.pieces(treated), `${out.name}/${treated}`), runs);
 }

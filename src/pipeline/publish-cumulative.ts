@@ -1,4 +1,4 @@
-import { joinSeries } from '../analyses/series.js';
+import { joinYears } from '../analyses/gauge-rain.js';
 import { PluvioError } from '../domain/errors.js';
 import type { PublishedNote } from '../domain/journal.js';
 import { yearPath } from '../domain/paths.js';
@@ -32,7 +32,7 @@ export async function publishCumulative(
   const withRain: LiveSite[] = [];
   for (const site of sites) {
     const read = readSeriesEnd(site.site, { sinceS, untilS: timeS + DAY_S }, context);
-    withRain.push({ ...site, series: (await unlessDamaged(read)) ?? joinSeries([]) });
+    withRain.push({ ...site, series: (await unlessDamaged(read)) ?? joinYears([]).series });
   }
   const files = liveFiles(liveTable(withRain, timeS), context.decimals ?? LIVE_DECIMALS);
   for (const { path, bytes } of files) {

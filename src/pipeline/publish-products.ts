@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { joinYears, type GaugeRain } from '../analyses/gauge-rain.js';
 import type { Table } from '../analyses/tables.js';
 import type { PublishedNote } from '../domain/journal.js';
 import { networkPath, yearPath } from '../domain/paths.js';
@@ -7,11 +8,10 @@ import { rainDigest, yearRain, type YearRain } from '../products/year-rain.js';
 import type { MonthlyTable } from '../products/totals-text.js';
 import { YEAR_PRODUCTS, yearTotals, type TableSettings, type YearProductName } from '../products/year-products.js';
 import type { RunContext } from './context.js';
-import type { GaugeRain } from './gauge-series.js';
 import { knownSites, type KnownSite } from './known-sites.js';
-import { publishedSet, publishSet, wantedBeside, wantedOf, type UsualSet } from './table-set.js';
+import { extensionsOf, publishedSet, publishSet, wantedBeside, wantedOf, type UsualSet } from './table-set.js';
 import { gaugeSet, manifestPath, networkSet, YEAR_NAMES } from './table-sets.js';
-import { joinYears, readYearRain } from './year-wet.js';
+import { readYearRain } from './year-wet.js';
 
 /** A gauge's year, or that of all gauges where none is named. */
 export interface TouchedYear {
@@ -79,7 +79,7 @@ async function anySet(context: RunContext): Promise<UsualSet | undefined> {
 /** Years of which a table that is asked for is not here, or tells events apart otherwise than is asked for. */
 async function yearsBehind(
   gauges: readonly string[],
-  { names, settings }: UsualSet,
+  { names, settings, parquet }: UsualSet,
   context: RunContext,
 ): Promise<TouchedYear[]> {
   const { out, products = [], eventOptions = {} } = context;
@@ -91,7 +91,12 @@ async function yearsBehind(
       .names(gauge)
       .filter((name) => /^\d{4}$/.test(name))
       .map(Number)) {
-      const isMissing = asked.some((name) => out.sizeBytes(yearPath(gauge, year, name)) === undefined);
+      const { folder, fileName } = gaugeSet(gauge, year);
+      const isMissing = asked.some((name) =>
+        extensionsOf(parquet).some(
+          (extension) => out.sizeBytes(`${folder}/${fileName(name)}.${extension}`) === undefined,
+        ),
+      );
       const other = async (): Promise<boolean> => {
         const before = await publishedSet(gaugeSet(gauge, year), context);
         return before !== undefined && JSON.stringify(before.settings) !== JSON.stringify(settings);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { DEFAULT_EVENTS } from '../analyses/events.js';
+import { joinYears, type GaugeRain } from '../analyses/gauge-rain.js';
 import type { Table } from '../analyses/tables.js';
 import type { PublishedNote } from '../domain/journal.js';
 import { recordPath, yearFileName, yearPath } from '../domain/paths.js';
@@ -7,13 +8,12 @@ import { DAY_S, yearRange } from '../domain/time.js';
 import { parseManifest } from '../formats/manifest-json.js';
 import { IDF_HEADER, idfCells, idfTable } from '../products/idf-table.js';
 import type { RunContext } from './context.js';
-import type { GaugeRain } from './gauge-series.js';
 import { knownSites } from './known-sites.js';
 import type { TouchedYear } from './publish-products.js';
 import { readPublished } from './published-file.js';
-import { publishedSet, publishSet, type UsualSet } from './table-set.js';
+import { isParquetWanted, publishedSet, publishSet, type UsualSet } from './table-set.js';
 import { recordSet } from './table-sets.js';
-import { joinYears, readYearRain } from './year-wet.js';
+import { readYearRain } from './year-wet.js';
 
 /** Gauges whose years are asked of the target at a time. */
 const ASKED_TOGETHER = 16;
@@ -28,7 +28,7 @@ export async function publishRecords(
   touched: readonly TouchedYear[],
   context: RunContext,
 ): Promise<Record<string, PublishedNote>> {
-  const { out, products = [], formats } = context;
+  const { out, products = [] } = context;
   const isAsked = products.includes('idf');
   const sites = (await knownSites(context)).map(({ site }) => site);
   const isThere = (gauge: string, extension = 'csv'): boolean =>
@@ -46,7 +46,7 @@ export async function publishRecords(
   const usual: UsualSet = {
     names: ['idf'],
     settings: { events: DEFAULT_EVENTS },
-    parquet: formats?.some(({ name }) => name === 'parquet') || sites.some((site) => isThere(site, 'parquet')),
+    parquet: isParquetWanted(context) || sites.some((site) => isThere(site, 'parquet')),
   };
   const due = sites.filter((site) => isTouched(site) || (!isThere(site) && out.names(site).some(isYear)));
   const notes: Record<string, PublishedNote> = {};

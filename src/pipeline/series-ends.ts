@@ -1,4 +1,5 @@
-import { joinSeries, observedRuns, wetSeries, type RainSeries } from '../analyses/series.js';
+import { gaugeRain, joinYears, type GaugeRain } from '../analyses/gauge-rain.js';
+import type { RainSeries } from '../analyses/series.js';
 import type { OutputFolder } from '../domain/output-folder.js';
 import { yearPath } from '../domain/paths.js';
 import type { Store } from '../domain/store.js';
@@ -26,16 +27,15 @@ export async function readSeriesEnd(
   { sinceS, untilS }: { readonly sinceS: number; readonly untilS: number },
   places: PublishedPlaces,
 ): Promise<RainSeries> {
-  const parts: RainSeries[] = [];
+  const parts: GaugeRain[] = [];
   for (let year = yearOf(sinceS); year <= yearOf(untilS); year++) {
     const path = yearPath(gauge, year, 'coverage');
     const coverage = await readPublished(path, places.out, places.target);
     const runs = coverage ? readCoverage(coverage, path).filter(({ lastS }) => lastS > sinceS) : [];
     if (runs.length === 0) continue;
-    const { timeS, rainMm } = await readWetEnd(yearPath(gauge, year, 'treated'), sinceS, places);
-    parts.push(wetSeries(timeS, rainMm, observedRuns(runs)));
+    parts.push(gaugeRain(await readWetEnd(yearPath(gauge, year, 'treated'), sinceS, places), runs));
   }
-  return joinSeries(parts);
+  return joinYears(parts).series;
 }
 
 const NONE: WetReadings = { count: 0, timeS: new Float64Array(0), rainMm: new Float64Array(0) };

@@ -39,10 +39,20 @@ export async function publishedSet<Name extends ProductName>(
   return { names, settings: { events: before.events }, parquet, before };
 }
 
+/** Whether tables are made as Parquet too: where a run asks for that format, or series are published in it. */
+export function isParquetWanted({ out, formats }: Pick<RunContext, 'out' | 'formats'>): boolean {
+  return (formats?.some(({ name }) => name === 'parquet') ?? false) || out.names('parquet').length > 0;
+}
+
+/** What files of a table end with. */
+export function extensionsOf(parquet: boolean): readonly string[] {
+  return parquet ? ['csv', 'parquet'] : ['csv'];
+}
+
 /** What a run wants: what it says itself, and what was published before. */
 export function wantedBeside(
   { holds }: Pick<TableSet, 'holds'>,
-  { products, eventOptions, formats }: Pick<RunContext, 'products' | 'eventOptions' | 'formats'>,
+  { products, eventOptions, ...context }: Pick<RunContext, 'products' | 'eventOptions' | 'formats' | 'out'>,
   before: UsualSet | undefined,
 ): UsualSet {
   const isWanted = (name: ProductName): boolean =>
@@ -50,7 +60,7 @@ export function wantedBeside(
   return {
     names: holds.filter(isWanted),
     settings: { events: { ...DEFAULT_EVENTS, ...before?.settings.events, ...eventOptions } },
-    parquet: (formats?.some(({ name }) => name === 'parquet') ?? false) || (before?.parquet ?? false),
+    parquet: (before?.parquet ?? false) || isParquetWanted(context),
   };
 }
 
@@ -90,7 +100,7 @@ export async function publishSet<Name extends ProductName>(
   context: RunContext,
 ): Promise<Record<string, PublishedNote>> {
   const { out, passing, version, target, publication } = context;
-  const extensions = parquet ? ['csv', 'parquet'] : ['csv'];
+  const extensions = extensionsOf(parquet);
   const names = set.holds.filter((name) => wanted.includes(name));
   const expected = names.flatMap((name) => extensions.map((extension) => `${set.fileName(name)}.${extension}`));
   const head = { software: { name: 'pluvio', version }, format: 1, input, events: settings.events } as const;

@@ -1,4 +1,4 @@
-import { joinSeries, observedRuns, wetSeries, type RainSeries } from '../analyses/series.js';
+import { gaugeRain, type GaugeRain } from '../analyses/gauge-rain.js';
 import { wetPath, yearFileName, yearPath } from '../domain/paths.js';
 import { parseManifest } from '../formats/manifest-json.js';
 import { readCoverage } from '../formats/read-coverage.js';
@@ -6,7 +6,6 @@ import { readWetReadings, type WetReadings } from '../formats/read-treated.js';
 import { readWetBytes } from '../formats/wet-file.js';
 import type { RunContext } from './context.js';
 import { fetchWhole, readPublished } from './published-file.js';
-import type { GaugeRain } from './gauge-series.js';
 import { keepWet } from './wet-kept.js';
 
 type Places = Pick<RunContext, 'out' | 'target'>;
@@ -28,11 +27,7 @@ export async function readYearRain(gauge: string, year: number, places: Places):
   const { timeS, rainMm, count } =
     (kept && readWetBytes(kept, sha256)) ?? (await readAndKeep(gauge, year, sha256, places));
   const runs = readCoverage(coverage, coveragePath);
-  return {
-    series: wetSeries(timeS.subarray(0, count), rainMm.subarray(0, count), observedRuns(runs)),
-    firstS: runs[0]?.firstS,
-    lastS: runs.at(-1)?.lastS,
-  };
+  return gaugeRain({ timeS: timeS.subarray(0, count), rainMm: rainMm.subarray(0, count) }, runs);
 }
 
 async function readAndKeep(gauge: string, year: number, sha256: string, { out, target }: Places): Promise<WetReadings> {
@@ -42,15 +37,4 @@ async function readAndKeep(gauge: string, year: number, sha256: string, { out, t
   const wet = readWetReadings(pieces, path);
   keepWet(out, gauge, year, wet, sha256);
   return wet;
-}
-
-/** Years of a gauge, one after another, as one; undefined ones are missing. */
-export function joinYears(years: readonly (GaugeRain | undefined)[]): GaugeRain {
-  const there = years.filter((year) => year !== undefined);
-  const series: RainSeries = joinSeries(there.map(({ series }) => series));
-  return {
-    series,
-    firstS: there.find(({ firstS }) => firstS !== undefined)?.firstS,
-    lastS: there.findLast(({ lastS }) => lastS !== undefined)?.lastS,
-  };
 }

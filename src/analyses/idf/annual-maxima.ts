@@ -20,7 +20,7 @@ export interface AnnualMaxima {
   readonly years: readonly AnnualMaximum[];
 }
 
-/** A year of which less was observed, such as its first minute, is not told of. */
+/** A record begins and ends with a year of which so much was observed: the first minute of one is not told of. */
 const LEAST_TOLD = 1e-4;
 
 /** All annual maxima: a window belongs to the year in which it ends, and may reach back over New Year. */
@@ -33,10 +33,13 @@ export function annualMaxima(
   const yearAt = (t: number): number => civilFromDays(Math.floor((t - 1) / DAY_S)).year;
   const first = yearAt(firstS);
   const observed = new ObservedTime(series.runs);
-  const years = Array.from({ length: yearAt(lastS) - first + 1 }, (_, i) => first + i).filter((year) => {
+  const all = Array.from({ length: yearAt(lastS) - first + 1 }, (_, i) => first + i);
+  const isTold = (year: number): boolean => {
     const { startS, endS } = yearRange(year);
     return observed.coverage(startS, endS) >= LEAST_TOLD;
-  });
+  };
+  // A year in between of which nothing was observed is left out as others are, and said.
+  const years = all.slice(Math.max(0, all.findIndex(isTold)), all.findLastIndex(isTold) + 1);
   const byYear = years.map((year) => maxima(series, yearRange(year), windowsS));
   return windowsS.map((windowS, w) => ({
     windowS,

@@ -1,4 +1,5 @@
 import { DEFAULT_EVENTS, events, type RainEvent } from '../../analyses/events.js';
+import type { GaugeRain } from '../../analyses/gauge-rain.js';
 import { FEWEST_YEARS, idf } from '../../analyses/idf.js';
 import { eventRarity, eventDepths } from '../../analyses/idf/event-rarity.js';
 import { rainBetween } from '../../analyses/series.js';
@@ -15,7 +16,7 @@ import { rarityWords } from '../../pictures/rarity-words.js';
 import { totalsMap, type MapSite } from '../../pictures/totals-map.js';
 import { numberText, wordsOf, type Language } from '../../pictures/words.js';
 import { sitesOf } from '../../pipeline/known-sites.js';
-import { gaugesIn, readGaugeRain, yearsOf, type GaugeRain } from '../../pipeline/gauge-series.js';
+import { gaugesIn, readGaugeRain, yearsOf } from '../../pipeline/gauge-series.js';
 import { LIVE_PATHS } from '../../products/cumulative.js';
 import { openOutputFolder } from '../../stores/output-folder.js';
 import { onlyGauge } from '../filters/rain-steps.js';

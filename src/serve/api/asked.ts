@@ -1,6 +1,7 @@
 import type { ServeContext } from '../context.js';
 import type { PublishedGauge } from '../read/catalogue.js';
-import type { GaugeRain, Span } from '../read/rain-reader.js';
+import type { GaugeRain } from '../../analyses/gauge-rain.js';
+import type { Span } from '../read/rain-reader.js';
 import { gaugeOf, spanOf } from './query.js';
 
 /** The rain that a query is about. */

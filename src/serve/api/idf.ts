@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FEWEST_YEARS, IDF_METHODS, RETURN_PERIODS_Y, idf as idfOf } from '../../analyses/idf.js';
 import { WINDOWS_S, windowName } from '../../analyses/windows.js';
-import type { GaugeRain } from '../read/rain-reader.js';
+import type { GaugeRain } from '../../analyses/gauge-rain.js';
 import { wholeRecord } from './asked.js';
 import { endpoint, gaugeKey } from './endpoint.js';
 import { orNull, rounded, shortened } from './numbers.js';

@@ -1,4 +1,4 @@
-import { joinSeries, observedRuns, wetSeries, type RainSeries } from '../../analyses/series.js';
+import { gaugeRain, joinYears, type GaugeRain } from '../../analyses/gauge-rain.js';
 import type { Store } from '../../domain/store.js';
 import { yearOf } from '../../domain/time.js';
 import { readCoverage } from '../../formats/read-coverage.js';
@@ -8,20 +8,13 @@ import type { PublishedGauge, PublishedYear } from './catalogue.js';
 import { Kept } from './kept.js';
 import { readYearFile } from './year-file.js';
 
-/** A gauge's rain over some of its years, with the stamps of its first and last reading in them. */
-export interface GaugeRain {
-  readonly series: RainSeries;
-  readonly firstS: number | undefined;
-  readonly lastS: number | undefined;
-}
-
 /** A stretch of time `(fromS, toS]`, Unix seconds. */
 export interface Span {
   readonly fromS: number;
   readonly toS: number;
 }
 
-/** Reads gauges' years and keeps them while there is room; memory: 24 bytes a wet reading, 24 a run. */
+/** Reads gauges' years and keeps them while there is room; memory: 24 bytes a wet reading, 48 a run. */
 export class RainReader {
   private readonly kept: Kept;
 
@@ -38,12 +31,7 @@ export class RainReader {
     const parts: GaugeRain[] = [];
     for (const year of gauge.years)
       if (year.year >= first && year.year <= last) parts.push(await this.year(gauge, year));
-    if (parts.length === 1) return parts[0]!;
-    return {
-      series: joinSeries(parts.map(({ series }) => series)),
-      firstS: parts.find(({ firstS }) => firstS !== undefined)?.firstS,
-      lastS: parts.findLast(({ lastS }) => lastS !== undefined)?.lastS,
-    };
+    return joinYears(parts);
   }
 
   /** The same of one year. */
@@ -51,7 +39,7 @@ export class RainReader {
     return this.kept.get(
       `rain ${name} ${year.year} ${year.key}`,
       () => this.read(name, year),
-      ({ series }) => 1000 + 24 * (series.count + series.runs.length),
+      ({ series, runs }) => 1000 + 24 * (series.count + series.runs.length + runs.length),
     );
   }
 
@@ -60,11 +48,7 @@ export class RainReader {
     const treated = await readYearFile(this.store, gauge, year, 'treated');
     const runs = readCoverage(coverage.bytes, coverage.path);
     const { timeS, rainMm } = readWetReadings([treated.bytes], treated.path);
-    return {
-      series: wetSeries(timeS.slice(), rainMm.slice(), observedRuns(runs)),
-      firstS: runs[0]?.firstS,
-      lastS: runs.at(-1)?.lastS,
-    };
+    return gaugeRain({ timeS: timeS.slice(), rainMm: rainMm.slice() }, runs);
   }
 }
 

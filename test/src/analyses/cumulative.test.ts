@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { Cumulative, CumulativeBySteps } from '../../../src/analyses/cumulative.js';
 import { RunFinder } from '../../../src/analyses/run-finder.js';
 import { SeriesBuffer } from '../../../src/analyses/series-buffer.js';
-import { joinSeries, rainSeries } from '../../../src/analyses/series.js';
+import { gaugeRain, joinYears } from '../../../src/analyses/gauge-rain.js';
+import { rainSeries, type ReadingRun } from '../../../src/analyses/series.js';
 import { WINDOWS_S } from '../../../src/analyses/windows.js';
-import { plainCoverage, plainSum, records } from './plain.js';
+import { plainCoverage, plainSum, records, type PlainReading } from './plain.js';
 
 /** Sums of doubles against sums of doubles in another order: the error is far below. */
 const TOLERANCE_MM = 1e-6;
@@ -38,32 +39,47 @@ test('Cumulative: rain and coverage of every window are those of a plain sum ove
   );
 });
 
-test('Cumulative: years joined give what one series gives', (t) => {
+test('joinYears: a record cut anywhere is what it is as a whole, however late stamps are at the cut', (t) => {
   fc.assert(
     fc.property(records, fc.double({ min: 0, max: 1, noNaN: true }), (record, where) => {
       const cutS = record.timeS[Math.floor(where * (record.timeS.length - 1))]!;
-      const part = (keep: (timeS: number) => boolean, runs: typeof record.runs) => {
-        const kept = record.readings.filter(({ timeS }) => keep(timeS));
-        return rainSeries(
-          kept.map(({ timeS }) => timeS),
-          kept.map(({ rainMm }) => rainMm),
-          runs,
-        );
+      const known = record.readings.filter(({ rainMm }) => !Number.isNaN(rainMm));
+      const part = (isOfIt: (timeS: number) => boolean) => {
+        const wet = known.filter(({ timeS, rainMm }) => isOfIt(timeS) && rainMm > 0);
+        const columns = {
+          timeS: Float64Array.from(wet, ({ timeS }) => timeS),
+          rainMm: Float64Array.from(wet, ({ rainMm }) => rainMm),
+        };
+        return gaugeRain(columns, readingRuns(known.filter(({ timeS }) => isOfIt(timeS))));
       };
-      const before = record.runs
-        .filter(({ startS }) => startS < cutS)
-        .map((run) => ({ ...run, endS: Math.min(run.endS, cutS) }));
-      const after = record.runs
-        .filter(({ endS }) => endS > cutS)
-        .map((run) => ({ ...run, startS: Math.max(run.startS, cutS) }));
-      const joined = joinSeries([part((s) => s <= cutS, before), part((s) => s > cutS, after)]);
-      const whole = rainSeries(record.timeS, record.rainMm, record.runs);
-      const grid = { startS: cutS - 5000, stepS: 97, count: 200 };
-      const tables = [joined, whole].map((series) => new Cumulative(series, { windowsS: WINDOWS_S }).at(grid));
-      t.deepEqual(tables[0]!.rainMm, tables[1]!.rainMm);
+      const whole = part(() => true);
+      const joined = joinYears([part((s) => s <= cutS), undefined, part((s) => s > cutS)]);
+      t.deepEqual(joined.series, whole.series);
+      t.deepEqual([joined.firstS, joined.lastS], [whole.firstS, whole.lastS]);
     }),
     UNKNOWN_IS_RARE,
   );
+});
+
+/** Readings that follow each other at one interval, as a coverage table has them. */
+function readingRuns(readings: readonly PlainReading[]): ReadingRun[] {
+  const runs: { firstS: number; lastS: number; intervalS: number }[] = [];
+  for (const { timeS, intervalS } of readings) {
+    const run = runs.at(-1);
+    if (run?.intervalS === intervalS && Math.abs(timeS - run.lastS - intervalS) <= 4) run.lastS = timeS;
+    else runs.push({ firstS: timeS, lastS: timeS, intervalS });
+  }
+  return runs;
+}
+
+test('joinYears: readings of a new year that are too few to tell their interval go on as those before', (t) => {
+  const none = new Float64Array(0);
+  const year = (runs: readonly ReadingRun[]) => gaugeRain({ timeS: none, rainMm: none }, runs);
+  const old = year([{ firstS: 60, lastS: 600, intervalS: 60 }]);
+  const alone = (s: number): ReadingRun => ({ firstS: s, lastS: s, intervalS: undefined });
+  t.deepEqual(joinYears([old, year([alone(661), alone(720)])]).series.runs, [{ startS: 0, endS: 720, intervalS: 60 }]);
+  t.deepEqual(joinYears([old, year([alone(665), alone(725)])]).series.runs, old.series.runs, 'one was lost, or more');
+  t.deepEqual(year([alone(661)]).series.runs, []);
 });
 
 test('CumulativeBySteps: what readings come in makes no difference', (t) => {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { uncalibrated } from '../../../src/calibration/curve.js';
 import { plainGauge } from '../../../src/domain/network.js';
+import { FORMATS } from '../../../src/formats/registry.js';
 import { parseDateTime } from '../../../src/domain/time.js';
 import { openJournal } from '../../../src/journal/journal.js';
 import type { RunContext } from '../../../src/pipeline/context.js';
@@ -55,6 +56,10 @@ class Network {
     return Object.fromEntries(made.map((name) => [name, readFileSync(path.join(root, name)).toString('latin1')]));
   }
 
+  bytes(file: string, out = 'out'): Buffer {
+    return readFileSync(path.join(this.folder, out, file));
+  }
+
   rows(file: string): string[] {
     return this.files()[file]!.trim().split('\n');
   }
@@ -82,6 +87,34 @@ test('publishProducts: rounds give the bytes of a run from scratch; late reading
   );
   await network.run({ products: PRODUCTS }, 'scratch');
   t.deepEqual(network.files(), network.files('scratch'));
+});
+
+test('publishProducts: whatever is asked for in which round, the tables are those of a run from scratch, also as Parquet', async (t) => {
+  const parquet = FORMATS.filter(({ name }) => name === 'mtx' || name === 'parquet');
+  const eventOptions = { gapS: [2 * 3600] };
+  const network = new Network(t);
+  network.put('A', 0, 300);
+  network.put('B', 100, 300);
+  await network.run({ formats: parquet });
+  network.put('A', 400, 500, 3);
+  await network.run({ formats: parquet, products: ['maxima'] });
+  t.true(existsSync(path.join(network.folder, 'out', 'A/2023/A_maxima_2023.parquet')));
+  rmSync(path.join(network.folder, 'out', '.pluvio', 'wet'), { recursive: true });
+  network.put('B', 0, 100, 7);
+  await network.run({ products: ['events', 'idf'], eventOptions });
+  network.put('A', 300, 400, 4);
+  await network.run();
+  await network.run({ products: ['totals'] });
+  await network.run({ formats: parquet, products: [...PRODUCTS, 'idf'], eventOptions }, 'scratch');
+  const made = network.files();
+  t.is(
+    Object.keys(made).filter((name) => name.endsWith('.parquet')).length,
+    3 * 6,
+    'each table of A, B and the network',
+  );
+  t.deepEqual(made, network.files('scratch'));
+  for (const name of ['A/A_idf.csv', 'A/A_idf.parquet', 'A/A_products.json'])
+    t.deepEqual(network.bytes(name), network.bytes(name, 'scratch'));
 });
 
 test('publishProducts: the area’s mean, the greatest, and who observed', async (t) => {

@@ -1,9 +1,9 @@
 import test from 'ava';
 import { idf } from '../../../../src/analyses/idf.js';
 import { lottery } from '../../../../src/analyses/idf/bootstrap.js';
-import { rainSeries, type ObservedRun } from '../../../../src/analyses/series.js';
+import { rainSeries, type ObservedRun, type RainSeries } from '../../../../src/analyses/series.js';
 import { WINDOWS_S } from '../../../../src/analyses/windows.js';
-import { yearStartS } from '../../../../src/domain/time.js';
+import { yearStartS, type TimeRange } from '../../../../src/domain/time.js';
 import { pluvio } from '../../cli/pluvio.js';
 
 const OPTIONS = { windowsS: WINDOWS_S, leastCoverage: 0.9, samples: 20, seed: 1 };
@@ -50,6 +50,30 @@ test('idf: years observed too little are told and left out; every method gives r
   t.is(montana.length, 14);
   t.true(montana.every(({ a, b }) => a > 0 && b > 0 && b < 1));
 });
+
+test('idf: a year of which nothing was observed is told and left out, but the first minute of one is no year', (t) => {
+  const { series, ...period } = record(2000, 14);
+  const hole = { startS: yearStartS(2004), endS: yearStartS(2006) };
+  const runs = series.runs.filter(({ startS }) => startS < hole.startS || startS >= hole.endS);
+  const minute = { startS: period.lastS, endS: period.lastS + 60, intervalS: 60 };
+  const { maxima } = idf(seriesOutside(series, [...runs, minute], hole), { ...period, lastS: minute.endS }, OPTIONS);
+  for (const { years } of maxima) {
+    t.deepEqual([years[0]!.year, years.at(-1)!.year, years.length], [2000, 2013, 14]);
+    const left = years.filter(({ isUsed }) => !isUsed);
+    t.deepEqual(
+      left.map(({ year, coverage, rainMm }) => [year, coverage, rainMm]),
+      [
+        [2004, 0, NaN],
+        [2005, 0, NaN],
+      ],
+    );
+  }
+});
+
+function seriesOutside(series: RainSeries, runs: readonly ObservedRun[], { startS, endS }: TimeRange): RainSeries {
+  const isKept = (_: number, i: number): boolean => series.timeS[i]! <= startS || series.timeS[i]! > endS;
+  return rainSeries(series.timeS.filter(isKept), series.rainMm.filter(isKept), runs);
+}
 
 test('idf: under 10 usable years SMEV alone speaks', (t) => {
   const { series, ...period } = record(2000, 9);
