@@ -62,6 +62,7 @@ export function tellEnd(host: Host, text: string, { msg, ...fields }: LogFields)
 
 /** Tells the end of a round in the log. */
 export function tellRound(host: Host, log: Logger, { msg, ...fields }: LogFields): void {
+  host.progress.clear();
   const lacks = lostText(host);
   log.info({ ...fields, ...lostFields(host) }, lacks === '' ? msg : `${msg}; ${lacks}`);
   host.lostLog?.told();

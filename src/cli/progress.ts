@@ -1,23 +1,14 @@
 import { Writable } from 'node:stream';
 import type { RunEvent } from '../pipeline/context.js';
 import { NO_PROGRESS, type Host, type Progress } from './host.js';
-import { thousands } from './thousands.js';
+import { shareOf, totalOf, Works, workTexts, type Work } from './works.js';
 
 const REDRAW_MS = 100;
 const BAR_CELLS = 20;
 const DEFAULT_COLUMNS = 80;
 
-interface Work {
-  readonly label: string;
-  readonly files: number;
-  readonly sizeBytes: number;
-  readFiles: number;
-  readBytes: number;
-  readings: number;
-}
-
 /**
- * Bars on a terminal: a line for each gauge and one for all, with files, readings, rate and time left, redrawn at most
+ * Bars on a terminal: a line for each gauge and one for all, with files, size, rate and time left, redrawn at most
  * ten times a second. Where stderr is no terminal, nothing is ever shown. Gives the stderr to use from then on: what is
  * written there goes above the bars.
  */
@@ -28,7 +19,9 @@ export function openProgress({ stderr, tickMs }: Host): { stderr: Host['stderr']
     decodeStrings: false,
     write: (text: string | Uint8Array, _encoding, done) => {
       bars.wipe();
-      stderr.write(text, () => done());
+      stderr.write(text);
+      // At once, so that nothing which is written past this stream comes before it.
+      done();
     },
   });
   const shown = Object.assign(above, { isTTY: true });
@@ -37,8 +30,7 @@ export function openProgress({ stderr, tickMs }: Host): { stderr: Host['stderr']
 }
 
 class Bars {
-  private works: Work[] = [];
-  private startedMs = 0;
+  private readonly works: Works;
   private drawnMs = -Infinity;
   /** Signs in each line that is shown. */
   private drawn: readonly number[] = [];
@@ -46,20 +38,13 @@ class Bars {
   constructor(
     private readonly stderr: Host['stderr'],
     private readonly tickMs: () => number,
-  ) {}
+  ) {
+    this.works = new Works(tickMs);
+  }
 
   take(event: RunEvent): void {
-    if (event.type === 'gauge-started' && event.files > 0) {
-      if (this.works.length === 0) this.startedMs = this.tickMs();
-      const { files, sizeBytes, gauge } = event;
-      this.works.push({ label: gauge || 'other files', files, sizeBytes, readFiles: 0, readBytes: 0, readings: 0 });
-    } else if (event.type === 'read') {
-      const work = this.works.findLast(({ label }) => label === (event.gauge || 'other files'));
-      if (!work) return;
-      work.readFiles += event.files;
-      work.readBytes += event.sizeBytes;
-      work.readings += event.readings;
-    } else return;
+    const work = this.works.take(event);
+    if (!work && event.type !== 'listing') return;
     if (this.tickMs() - this.drawnMs >= REDRAW_MS) this.draw();
   }
 
@@ -76,56 +61,40 @@ class Bars {
 
   end(): void {
     this.wipe();
-    this.works = [];
+    this.works.clear();
   }
 
   private draw(): void {
     this.wipe();
     this.drawnMs = this.tickMs();
-    const seconds = Math.max(1e-3, (this.drawnMs - this.startedMs) / 1000);
     const columns = this.stderr.columns || DEFAULT_COLUMNS;
-    const lines = [...this.works, ...(this.works.length > 1 ? [totalOf(this.works)] : [])];
-    const texts = lines.map((work) => barText(work, seconds, columns - 1));
+    const { all, listing } = this.works;
+    const texts = [...all, ...(all.length > 1 ? [totalOf(all)] : [])].map((work) => barText(work, columns - 1));
+    if (listing !== undefined) texts.push(`${listing.padEnd(12)} being listed`.slice(0, columns - 1));
     this.stderr.write(`${texts.join('\n')}\n`);
     this.drawn = texts.map((text) => text.length);
   }
 }
 
-function totalOf(works: readonly Work[]): Work {
-  const sum = (key: 'files' | 'sizeBytes' | 'readFiles' | 'readBytes' | 'readings'): number =>
-    works.reduce((total, work) => total + work[key], 0);
-  return {
-    label: 'all',
-    files: sum('files'),
-    sizeBytes: sum('sizeBytes'),
-    readFiles: sum('readFiles'),
-    readBytes: sum('readBytes'),
-    readings: sum('readings'),
-  };
+/** A line of progress; in a narrow terminal a shorter bar, none, and last of all without amounts and rate. */
+export function barText(work: Work, columns = Infinity): string {
+  const { files, size, flow, left } = workTexts(work);
+  const name = work.label.padEnd(12);
+  const percent = `${Math.floor(shareOf(work) * 100)}%`.padStart(4);
+  const line = (cells: number, ...texts: string[]): string =>
+    `${name} ${barOf(work, cells)}${percent}  ${texts.filter((text) => text !== '').join(', ')}`;
+  const forms = [
+    line(BAR_CELLS, files, size, flow, left),
+    line(BAR_CELLS / 2, files, size, flow, left),
+    line(0, files, size, flow, left),
+    line(0, files, flow, left),
+    line(0, files, left),
+  ];
+  return forms.find((form) => form.length <= columns) ?? forms.at(-1)!.slice(0, columns);
 }
 
-/** A line of progress after so many seconds; in a narrow terminal what matters most: how much is done, and what is left. */
-export function barText(
-  { label, files, sizeBytes, readFiles, readBytes, readings }: Work,
-  seconds: number,
-  columns = Infinity,
-): string {
-  const share = sizeBytes > 0 ? Math.min(1, readBytes / sizeBytes) : 0;
-  const full = Math.round(share * BAR_CELLS);
-  const bar = `${'#'.repeat(full)}${'.'.repeat(BAR_CELLS - full)}`;
-  const percent = `${Math.floor(share * 100)}%`.padStart(4);
-  const left = share > 0 && share < 1 ? `, ${timeText((seconds * (1 - share)) / share)} left` : '';
-  const number = (value: number): string => thousands(Math.round(value));
-  const done = `${number(readFiles)}/${number(files)} files`;
-  const flow = `, ${number(readings)} readings, ${number(readings / seconds)}/s`;
-  const name = label.padEnd(12);
-  const whole = `${name} ${bar} ${percent}  ${done}${flow}${left}`;
-  return whole.length <= columns ? whole : `${name} ${percent}  ${done}${left}`.slice(0, columns);
-}
-
-function timeText(seconds: number): string {
-  const whole = Math.ceil(seconds);
-  const minutes = Math.floor(whole / 60);
-  if (minutes === 0) return `${whole} s`;
-  return minutes < 60 ? `${minutes} min ${whole % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+function barOf(work: Work, cells: number): string {
+  if (cells === 0) return '';
+  const full = Math.round(shareOf(work) * cells);
+  return `${'#'.repeat(full)}${'.'.repeat(cells - full)} `;
 }

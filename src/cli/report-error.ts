@@ -8,8 +8,8 @@ import { usageError } from './usage-error.js';
 import { ownVersion } from './version.js';
 
 /**
- * Says on stderr what went wrong, in a sentence, or with `--log-format json` in a log line; gives the exit code. A reader
- * that has gone is no error. `args` is the command line.
+ * Says on stderr what went wrong; gives the exit code. It is a log line of JSON with `--log-format json`, and where the run
+ * has kept such a log; else a sentence. A reader that has gone is no error. `args` is the command line.
  */
 export function reportError(error: unknown, host: Host, args: readonly string[] = []): number {
   if (error instanceof ClosedPipe) return EXIT.done;
@@ -18,9 +18,13 @@ export function reportError(error: unknown, host: Host, args: readonly string[] 
   const message = known instanceof PluvioError ? known.message : `this is a bug of pluvio: ${messageOf(known)}`;
   const stack = host.globals.debug ? stackOf(known) : '';
   const request = exitCode === EXIT.bug ? reportRequest(host) : '';
-  if (host.globals.logFormat === 'json') logLine(known, `${message}\n${request}`.trimEnd(), stack, host);
+  if (isLogged(host)) logLine(known, `${message}\n${request}`.trimEnd(), stack, host);
   else host.stderr.write(`pluvio: ${message}\n${stack}${request}`);
   return exitCode;
+}
+
+function isLogged({ globals, run, stderr }: Host): boolean {
+  return globals.logFormat === undefined ? run.id !== undefined && stderr.isTTY !== true : globals.logFormat === 'json';
 }
 
 /** The error as the last line of the log, whatever its level. */

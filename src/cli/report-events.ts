@@ -98,6 +98,7 @@ export function reportEvents(log: Logger): (event: RunEvent) => void {
       case 'delete-refused':
         log.error(event, `${event.file} could not be deleted: ${event.why}`);
         break;
+      case 'listing':
       case 'read':
         break;
     }

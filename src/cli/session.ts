@@ -59,8 +59,10 @@ export async function openSession(
   { calibrated, looksOnly }: SessionOptions,
 ): Promise<Session> {
   const read = (): Promise<ReadAll> => readAll(options, route, host, calibrated);
-  const first = await read();
   const runId = newRunId();
+  // What is wrong with the settings goes to the log that the run would keep.
+  host.run.id = runId;
+  const first = await read();
   const log = logOf(host, runId);
   for (const warning of first.warnings) log.warn(warning);
   const out = first.settings.out.value;

@@ -3,7 +3,7 @@ import type { Mended } from '../pipeline/verify/repair.js';
 import { count } from './report-events.js';
 import { thousands } from './thousands.js';
 
-/** What a look at everything published came to, as `--json` prints it. */
+/** What was found when everything published was looked at, as `--json` prints it. */
 export interface VerifyReport {
   readonly deep: boolean;
   readonly places: readonly string[];

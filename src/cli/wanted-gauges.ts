@@ -110,9 +110,16 @@ function unknown(name: string, alike: readonly Gauge[], table: readonly Gauge[])
   return `the gauge "${name}" is not in the gauges table; it has ${list(table, ', ')}`;
 }
 
-function missing(gauge: Gauge, { calibration, calibrationFile }: WantedOptions): string {
+function missing(gauge: Gauge, { calibration, calibrationFile, names, table }: WantedOptions): string {
   if (!calibration)
     return `no calibration for ${gauge.name}: give --calib FILE or set CALIB_FILE, or say --uncalibrated`;
-  const names = namesOf(gauge).map((name) => `"${name}"`);
-  return `${calibrationFile ?? 'the calibration table'} has no row for ${names.join(' or ')}: add one, or say --uncalibrated`;
+  const file = calibrationFile ?? 'the calibration table';
+  const missed = `${file} has no row for ${namesOf(gauge)
+    .map((name) => `"${name}"`)
+    .join(' or ')}`;
+  const isDefault = names === undefined && table === undefined;
+  const [example] = calibration.keys();
+  return isDefault && example !== undefined
+    ? `${missed}, which is wanted where no gauge is named: name yours, such as --gauge ${example}, or add a row, or say --uncalibrated`
+    : `${missed}: add one, or say --uncalibrated`;
 }

@@ -13,8 +13,11 @@ import type { Spill } from '../../streams/kernels/spill.js';
 
 /** Something worth telling while a run is under way; the command line shows or logs it. */
 export type RunEvent =
+  /** The folder of a gauge has its turn. */
+  | { readonly type: 'listing'; readonly gauge: string }
   | { readonly type: 'gauge-started'; readonly gauge: string; readonly files: number; readonly sizeBytes: number }
   | {
+      /** Pieces of raw files that were read, or copied (`readings` 0). */
       readonly type: 'read';
       readonly gauge: string;
       readonly files: number;

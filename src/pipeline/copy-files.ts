@@ -27,6 +27,11 @@ export interface CopyOptions {
   readonly passing: (step: string) => void;
 }
 
+/** One folder's. */
+export interface CopyFolderOptions extends CopyOptions {
+  readonly gauge: string;
+}
+
 /** A file up to this size is read whole and written together with others; a bigger one flows through. */
 const SMALL_BYTES = 64 * 1024;
 /** Files written together over one connection. */
@@ -41,13 +46,14 @@ class Copies {
   private readonly decided = new Set<Entry>();
 
   constructor(
-    private readonly options: CopyOptions,
+    private readonly options: CopyFolderOptions,
     private readonly notes: CopyNotes,
   ) {}
 
   put(entry: Entry, bytes?: Uint8Array): void {
     this.decided.add(entry);
     this.copied.push(this.notes.of(entry, bytes));
+    this.tell(1, bytes?.length ?? 0);
   }
 
   /** Those of the files whose content was not copied before; the others are done with. */
@@ -57,6 +63,7 @@ class Copies {
       if (changed.includes(file)) continue;
       this.decided.add(file.entry);
       this.same.push(this.notes.of(file.entry, file.bytes));
+      this.tell(1, file.bytes.length);
     }
     return changed;
   }
@@ -72,6 +79,12 @@ class Copies {
     this.options.report({ type: 'file-left', file, why, code });
   }
 
+  /** For the progress of the run: files that are done with, and bytes that came. */
+  tell(files: number, sizeBytes: number): void {
+    const { gauge, report } = this.options;
+    report({ type: 'read', gauge, files, sizeBytes, readings: 0 });
+  }
+
   /** Those of the files of which it is not known yet what becomes of them. */
   undecided(entries: readonly Entry[]): Entry[] {
     return entries.filter((entry) => !this.decided.has(entry));
@@ -79,7 +92,11 @@ class Copies {
 }
 
 /** Copies files, several at a time. What one of them does to a store stops no other. */
-export async function copyFiles(entries: readonly Entry[], notes: CopyNotes, options: CopyOptions): Promise<Copies> {
+export async function copyFiles(
+  entries: readonly Entry[],
+  notes: CopyNotes,
+  options: CopyFolderOptions,
+): Promise<Copies> {
   const isSmall = ({ sizeBytes }: Entry): boolean => sizeBytes <= SMALL_BYTES;
   const copies = new Copies(options, notes);
   let small = entries.filter(isSmall);
@@ -192,12 +209,19 @@ async function copyFile(entry: Entry, { from, to }: CopyOptions, copies: Copies)
   // Its bytes flow from one connection to the other; the size is checked on either side.
   const body: Body = {
     sizeBytes: entry.sizeBytes,
-    pieces: () => from.read(entry),
+    pieces: () => told(from.read(entry), copies),
   };
   try {
     await to.write(entry.path, body);
     copies.put(entry);
   } catch (error) {
     copies.leave(entry, error);
+  }
+}
+
+async function* told(pieces: AsyncIterable<Uint8Array>, copies: Copies): AsyncGenerator<Uint8Array, void, undefined> {
+  for await (const piece of pieces) {
+    copies.tell(0, piece.length);
+    yield piece;
   }
 }

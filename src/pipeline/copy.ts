@@ -20,6 +20,9 @@ export interface CopyOutcome {
   readonly before: number;
   /** Too young, changing, or gone: the next round's. */
   readonly waiting: number;
+  /** Those of the waiting ones that have not kept still for the settling time yet. */
+  readonly young: number;
+  readonly settleS: number;
   /** What failed alone, and why; the next round tries it again. */
   readonly failed: readonly { readonly what: string; readonly why: string }[];
   /** False where the server cut its listing and it could not be completed. */
@@ -42,7 +45,16 @@ export async function copyRaw(options: CopyOptions): Promise<CopyOutcome[]> {
       if (!failsAlone(error)) throw error;
       const { message: why, code } = error;
       options.report({ type: 'gauge-failed', gauge: gauge.name, why, code });
-      const nothing = { listed: 0, copied: 0, copiedBytes: 0, before: 0, waiting: 0, complete: false };
+      const nothing = {
+        listed: 0,
+        copied: 0,
+        copiedBytes: 0,
+        before: 0,
+        waiting: 0,
+        young: 0,
+        settleS: options.settleS,
+        complete: false,
+      };
       outcomes.push({ gauge: gauge.name, ...nothing, failed: [{ what: gauge.name, why }] });
     }
   }
@@ -52,6 +64,7 @@ export async function copyRaw(options: CopyOptions): Promise<CopyOutcome[]> {
 async function copyFolder({ name, folder }: Gauge, options: CopyOptions): Promise<CopyOutcome> {
   const { from, to, journal, report, dryRun } = options;
   const isGaugeFolder = (path: string): boolean => options.gauges.some((other) => other.folder === path);
+  report({ type: 'listing', gauge: name });
   const { entries: listed, complete, isMissing } = await listDeep(from, folder, { report, isGaugeFolder });
   const entries = inReceivedOrder(
     await withDates(
@@ -80,7 +93,7 @@ async function copyFolder({ name, folder }: Gauge, options: CopyOptions): Promis
   });
   const { copied, same, failed } = dryRun
     ? { copied: settled, same: [], failed: [] }
-    : await copyFiles(settled, notesOf(entries, options), options);
+    : await copyFiles(settled, notesOf(entries, options), { ...options, gauge: name });
   if (!dryRun) journal.noteFiles(copiedKey(options), [...copied, ...same]);
   const left = notAmong(missing, [...copied, ...same]);
   // By whatever clock: it may be set back before the next round, which then sees them keep still.
@@ -93,6 +106,8 @@ async function copyFolder({ name, folder }: Gauge, options: CopyOptions): Promis
     copiedBytes: copied.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
     before: known.size + same.length,
     waiting: left.length - failed.length,
+    young: missing.length - settled.length,
+    settleS: options.settleS,
     failed,
     complete,
   };

@@ -166,6 +166,7 @@ class ListingsAhead {
 
   /** Asked again, a folder is listed again. */
   async of(folder: RawFolder): Promise<Listed> {
+    this.context.report({ type: 'listing', gauge: folder.gauge });
     const listed = await (this.ahead.get(folder) ?? this.list(folder));
     this.ahead.delete(folder);
     const next = this.nextOf.get(folder);

@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import os from 'node:os';
 import { dirname, join } from 'node:path';
 import test from 'ava';
@@ -22,6 +23,15 @@ function stages(): Instruction[][] {
     all.at(-1)!.push({ name, rest });
   }
   return all;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
 }
 
 test('examples/Dockerfile builds in one stage what the other one takes, and ends as a normal user', (t) => {
@@ -46,7 +56,11 @@ test('the image of examples/Dockerfile, made in a folder: its steps work, its co
   const root = tempFolder(t);
   const inRoot = (text: string): string => text.replaceAll(/(?<=^|[\s=])\/(?=\w)/g, `${root}/`);
   const env: Record<string, string> = {};
-  let command: string[] = [];
+  let [command, health]: [string[], string[]] = [[], []];
+  // Of the image's own; here another program may have it.
+  const port9464 = await freePort();
+  const listAfter = (mark: string, text: string): string[] =>
+    JSON.parse(text.slice(text.indexOf(mark) + mark.length).replaceAll('9464', String(port9464))) as string[];
   mkdirSync(join(root, 'usr/local/bin'), { recursive: true });
   for (const { name, rest } of stages()[1]!) {
     if (name === 'ENV')
@@ -64,8 +78,9 @@ test('the image of examples/Dockerfile, made in a folder: its steps work, its co
       const line = inRoot(rest).replace('-o node -g node', `-o ${username} -g ${gid}`);
       const { status, stderr } = spawnSync('sh', ['-ec', line], { timeout: 20_000 });
       t.is(status, 0, stderr.toString());
-    } else if (name === 'ENTRYPOINT') command = JSON.parse(rest) as string[];
-    else if (name === 'CMD') command.push(...(JSON.parse(rest) as string[]));
+    } else if (name === 'HEALTHCHECK') health = listAfter('CMD ', rest);
+    else if (name === 'ENTRYPOINT') command = JSON.parse(rest) as string[];
+    else if (name === 'CMD') command.push(...listAfter('', rest));
   }
   const { port, user, password, files } = await startServer(t);
   files.put('/loggers/Hydropolis/Hydropol_010124_000000.txt', 'Hydropolis, 1704067200, 1, 0, 12\n', nowS() - 3600);
@@ -85,7 +100,13 @@ test('the image of examples/Dockerfile, made in a folder: its steps work, its co
   while (!stderr.includes('round done') && child.exitCode === null)
     await new Promise((resolve) => setTimeout(resolve, 50));
   t.true(existsSync(join(root, 'data/Hydropolis/2024/Hydropolis_treated_2024.csv')), stderr);
+  const healthy = (): Promise<number> =>
+    once(spawn(health[0]!, health.slice(1)), 'close').then(([code]) => code as number);
+  t.is(await healthy(), 0, stderr);
+  const askedMs = performance.now();
   child.kill('SIGTERM');
   const [code] = (await once(child, 'close')) as [number];
   t.is(code, 0, stderr);
+  t.true(performance.now() - askedMs < 10_000, 'docker stop kills after 10 s');
+  t.is(await healthy(), 1);
 });

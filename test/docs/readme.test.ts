@@ -15,6 +15,8 @@ const DUMP = [0, 1, 2, 3, 6, 7].flatMap((tips) =>
 const PAGES = [
   'README.md',
   'README.fr.md',
+  'docs/commands.md',
+  'docs/promises.md',
   'docs/operating.md',
   'docs/library.md',
   'docs/errors.md',
@@ -38,7 +40,7 @@ function prepare(cwd: string): void {
   writeFileSync(join(cwd, 'calib.csv'), 'pluvio,a,b,c\nHydropolis,0.0008,1.0761,0\nPolytech,0.0008,1.0761,0\n');
 }
 
-for (const page of ['README.md', 'README.fr.md']) {
+for (const page of ['README.md', 'README.fr.md', 'docs/commands.md']) {
   for (const { language, text } of blocksOf(page)) {
     if (language !== 'sh') continue;
     for (const line of text.trim().split('\n')) {
@@ -75,10 +77,12 @@ test('every command of the pages exists, with the options given to it', async (t
       }
 });
 
-test('README.md names every command', async (t) => {
-  const text = readFileSync(projectPath('README.md'), 'utf8');
-  for (const command of (await buildProgram(processHost(), () => undefined)).commands)
-    t.regex(text, new RegExp(`\`(pluvio )?${command.name()}\``), command.name());
+test('README.md, README.fr.md and docs/commands.md name every command', async (t) => {
+  const { commands } = await buildProgram(processHost(), () => undefined);
+  for (const page of ['README.md', 'README.fr.md', 'docs/commands.md']) {
+    const text = readFileSync(projectPath(page), 'utf8');
+    for (const command of commands) t.regex(text, new RegExp(`\`(pluvio )?${command.name()}\``), command.name());
+  }
 });
 
 test('every file that the pages point to is there', (t) => {

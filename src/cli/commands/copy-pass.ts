@@ -8,6 +8,7 @@ import type { Store } from '../../domain/store.js';
 import { tellEnd } from '../conclude.js';
 import type { Host } from '../host.js';
 import { noted } from '../noted.js';
+import { progressOf } from '../progress-log.js';
 import { count, reportEvents } from '../report-events.js';
 import type { Session } from '../session.js';
 import { table } from '../summary-text.js';
@@ -33,6 +34,7 @@ async function copyPass(
   const asksClock = settleS > 0 && from.kind === 'ftp' && !dryRun;
   const nowS = host.nowS();
   const sourceNowS = asksClock ? await storeNowS(from) : undefined;
+  const [show, tell] = [progressOf(host, log), reportEvents(log)];
   const outcomes = await copyRaw({
     from,
     to,
@@ -43,7 +45,10 @@ async function copyPass(
     clocks: sourceNowS === undefined ? undefined : { sourceS: sourceNowS, hostS: host.nowS() },
     parallel: settings.connections.value,
     dryRun,
-    report: reportEvents(log),
+    report: (event) => {
+      show(event);
+      tell(event);
+    },
     signal,
     passing,
   });
@@ -86,6 +91,8 @@ function copyText(outcomes: readonly CopyOutcome[], dryRun: boolean): string {
   const cut = outcomes.filter(isCut).map(({ gauge }) => gauge);
   if (cut.length > 0)
     lines.push(`the server cut the listing of ${cut.join(', ')}: ${count(cut.length, 'folder')} not seen whole`);
+  const young = youngText(outcomes);
+  if (young !== '') lines.push(young);
   for (const { failed } of outcomes)
     for (const { what, why } of failed.slice(0, MOST_FAILURES)) lines.push(`${what} failed: ${why}`);
   return `${lines.join('\n')}\n`;
@@ -93,7 +100,26 @@ function copyText(outcomes: readonly CopyOutcome[], dryRun: boolean): string {
 
 /** The same in a sentence. */
 export function copiedText(outcomes: readonly CopyOutcome[], dryRun: boolean): string {
-  const sum = (key: 'listed' | 'copied' | 'before' | 'waiting'): string =>
-    thousands(outcomes.reduce((total, outcome) => total + outcome[key], 0));
-  return `${dryRun ? 'would copy' : 'copied'} ${sum('copied')} of ${sum('listed')} raw files, ${sum('before')} copied before, ${sum('waiting')} waiting`;
+  const [listed, copied, before, waiting] = (['listed', 'copied', 'before', 'waiting'] as const).map((key) =>
+    thousands(sumOf(outcomes, key)),
+  );
+  const young = youngText(outcomes);
+  return (
+    `${dryRun ? 'would copy' : 'copied'} ${copied!} of ${listed!} raw files, ${before!} copied before, ${waiting!} waiting` +
+    (young === '' ? '' : `: ${young}`)
+  );
+}
+
+/** Why new files wait; '' where none does. */
+function youngText(outcomes: readonly CopyOutcome[]): string {
+  const young = sumOf(outcomes, 'young');
+  if (young === 0) return '';
+  const after = `${outcomes[0]!.settleS} s (--settle)`;
+  return young === 1
+    ? `1 file is new: it is copied by a run after it has kept still for ${after}`
+    : `${thousands(young)} files are new: they are copied by a run after they have kept still for ${after}`;
+}
+
+function sumOf(outcomes: readonly CopyOutcome[], key: 'listed' | 'copied' | 'before' | 'waiting' | 'young'): number {
+  return outcomes.reduce((total, outcome) => total + outcome[key], 0);
 }

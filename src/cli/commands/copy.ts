@@ -28,7 +28,7 @@ export function copyCommand(host: Host, exit: (code: number) => void): Command {
     .option('--connections <n>', 'FTP connections at the same time, 1 to 32 (default: 8) [env: FTP_CONNECTIONS]')
     .option('--ca <file>', 'certificate authority of the servers, PEM [env: FTP_CA_FILE]')
     .option('--dry-run', 'say what would be copied, and copy nothing')
-    .option('--json', 'print what was done as JSON on stdout, with --every or --cron a line a round');
+    .option('--json', 'print what was done as JSON on stdout, with --every or --cron one line per round');
   return withScheduleOptions(command).action(async (options: CopyCommandOptions) => {
     const schedule = await scheduleOf(options);
     const failAfter = failuresOf(options);

@@ -7,6 +7,7 @@ import { EXIT, PluvioError } from '../../domain/errors.js';
 import type { MemoryBackend } from '../../ftp-server/index.js';
 import type { Host } from '../host.js';
 import { count } from '../report-events.js';
+import { wrapped } from '../pages/wrap.js';
 import { thousands } from '../thousands.js';
 
 /** Says that a folder is the demo's own, and may be made anew. */
@@ -33,6 +34,9 @@ export function demoCommand(host: Host, exit: (code: number) => void, runMain: R
 
 async function demo(folder: string, host: Host, runMain: RunMain): Promise<number> {
   const say = (text: string): void => void host.stdout.write(`${text}\n`);
+  const because = (text: string): void => say(`\n${wrapped(`->  ${text}`, host.stdout.columns || 80)}`);
+  // One stream, so that what the commands tell stands below them.
+  const told = { ...host, stderr: host.stdout };
   const { fixtureNetwork } = await import('../../../fixtures/network.js');
   const { createFtpServer, createMemoryBackend } = await import('../../ftp-server/index.js');
   const { history, later, gaugesCsv, calibCsv } = fixtureNetwork();
@@ -43,7 +47,7 @@ async function demo(folder: string, host: Host, runMain: RunMain): Promise<numbe
   const env = environment(folder, server.port, password);
   const run = async (...args: string[]): Promise<void> => {
     say(`\n$ pluvio ${args.join(' ')}`);
-    const code = await runMain(['--log-level', 'warn', '--log-format', 'pretty', ...args], { ...host, env });
+    const code = await runMain(['--log-level', 'warn', '--log-format', 'pretty', ...args], { ...told, env });
     if (code !== EXIT.done)
       throw new PluvioError('INPUT', `The demo's "pluvio ${args[0]!}" ended with exit code ${code}`);
   };
@@ -51,22 +55,32 @@ async function demo(folder: string, host: Host, runMain: RunMain): Promise<numbe
     putFiles(backend, history);
     const gauges = new Set(history.map((file) => file.path.split('/')[0]));
     say(
-      `An FTP server on 127.0.0.1:${server.port} with ${count(history.length, 'raw file')} of ${gauges.size} gauges under /base; two gauges are wanted.`,
+      `An FTP server of its own, on 127.0.0.1:${server.port}: the loggers of ${gauges.size} gauges have left ${count(history.length, 'raw file')} under /base. Two gauges are wanted.`,
     );
     await run('copy', ...WANTED);
+    because(
+      'The files of the two gauges lie in a working folder, /working, too. Those of the loggers were only read, and stay where they are.',
+    );
     // What has just been copied is younger than files have to be.
     await run('init', ...WANTED, '--settle', '0');
-    putFiles(backend, later);
-    say(`\n${count(later.length, 'new file')} came in.`);
-    await run('copy', ...WANTED);
-    await run('update', ...WANTED, '--settle', '0');
-    say(`\nPublished on the server, and in ${path.join(folder, 'output')}:`);
-    for (const [name, bytes] of published(backend)) say(`  ${name.padEnd(56)} ${thousands(bytes).padStart(9)} bytes`);
-    const left = backend.paths().filter((name) => name.startsWith('/working/')).length;
-    say(
-      `\nRaw files left in /working: ${left}; in /base, the loggers’ own: ${backend.paths().filter((name) => name.startsWith('/base/')).length}.`,
+    because(
+      `Every year was published under /published and read back; only then were its files in /working deleted. ${leftText(backend)} Every line is in the account above.`,
     );
-    say(`Look at ${path.join(folder, 'output', 'Hydropolis', '2024')}, or run it for real: see README.md.`);
+    putFiles(backend, later);
+    say(`\n${count(later.length, 'file')} more came in from the loggers.`);
+    await run('copy', ...WANTED);
+    because('Only what is new was copied.');
+    await run('update', ...WANTED, '--settle', '0');
+    because(
+      'Only the years with new readings were made again. Each replaces the one before as a whole: whoever reads them meets the old year or the new one. Had the power failed, the next run would go on from there.',
+    );
+    const output = path.join(folder, 'output');
+    say(`\nPublished on the server, and in ${output}:`);
+    for (const [name, { files, sizeBytes }] of published(backend))
+      say(`  ${name.padEnd(24)} ${count(files, 'file').padStart(9)} ${thousands(sizeBytes).padStart(11)} bytes`);
+    say(`\nWhere to look: ${path.join(output, 'Hydropolis', '2024', 'Hydropolis_treated_2024.csv')}`);
+    say(`Rain by day:   pluvio totals --from ${path.relative('', output) || '.'} --gauge Hydropolis`);
+    say(`The page:      pluvio serve --out ${path.relative('', output) || '.'}`);
     return EXIT.done;
   } finally {
     await server.close();
@@ -114,10 +128,22 @@ function putFiles(backend: MemoryBackend, files: readonly NetworkFile[]): void {
   for (const file of files) backend.put(`/base/${file.path}`, file.bytes, file.modifiedS);
 }
 
-function published(backend: MemoryBackend): [string, number][] {
-  return backend
-    .paths()
-    .filter((name) => name.startsWith('/published/'))
-    .sort()
-    .map((name) => [name.slice('/published/'.length), backend.get(name)?.length ?? 0]);
+/** Raw files that stay in the working folder. */
+function leftText(backend: MemoryBackend): string {
+  const left = backend.paths().filter((name) => name.startsWith('/working/')).length;
+  return left === 0
+    ? 'None is left there.'
+    : `${count(left, 'file')} ${left === 1 ? 'stays' : 'stay'} there, named above: not all that was sent in them could be published.`;
+}
+
+/** Files and bytes of each published folder, by its path. */
+function published(backend: MemoryBackend): Map<string, { files: number; sizeBytes: number }> {
+  const folders = new Map<string, { files: number; sizeBytes: number }>();
+  for (const name of backend.paths().sort()) {
+    if (!name.startsWith('/published/')) continue;
+    const folder = path.posix.dirname(name.slice('/published/'.length));
+    const sum = folders.get(folder) ?? { files: 0, sizeBytes: 0 };
+    folders.set(folder, { files: sum.files + 1, sizeBytes: sum.sizeBytes + backend.get(name)!.length });
+  }
+  return folders;
 }

@@ -15,6 +15,7 @@ import { openOutputFolder } from '../../stores/output-folder.js';
 import { openSpillFile } from '../../stores/spill-file.js';
 import { readPasswordFile, type Host } from '../host.js';
 import type { RawForms } from '../forms.js';
+import { progressOf } from '../progress-log.js';
 import { reportEvents } from '../report-events.js';
 import {
   calibOption,
@@ -139,7 +140,7 @@ export function contextOf(
 ): RunContext {
   let spills = 0;
   const out = openOutputFolder(settings.out.value, { durable });
-  const tell = reportEvents(log);
+  const [show, tell] = [progressOf(host, log), reportEvents(log)];
   return {
     gauges,
     others,
@@ -159,7 +160,7 @@ export function contextOf(
     openSpill: () => openSpillFile(settings.temp.value ?? os.tmpdir(), `${runId}-${++spills}`),
     openMaker: (spill, rows) => openYearWorkers(spill, rows, out, durable),
     report: (event) => {
-      host.progress.take(event);
+      show(event);
       tell(event);
     },
     signal,

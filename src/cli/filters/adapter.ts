@@ -20,7 +20,7 @@ export interface FilterOptions {
 export function filterCommand(name: string): Command {
   return new Command(name)
     .argument('[file...]', 'files, or - for stdin (default: stdin)')
-    .option('--ndjson', 'write JSON, an object a line, instead of CSV');
+    .option('--ndjson', 'write JSON, one object per line, instead of CSV');
 }
 
 /** The bytes that a filter reads. */

@@ -24,7 +24,7 @@ export function rainCommand(name: string): Command {
       '--interval <duration>',
       'the logger’s usual interval, where readings are read (default: their commonest step)',
     )
-    .option('--ndjson', 'write JSON, an object a line, instead of CSV');
+    .option('--ndjson', 'write JSON, one object per line, instead of CSV');
 }
 
 /** Seconds of a duration such as `90s`, `5m`, `5min`, `1h`; what is wrong with it joins `problems`. */

@@ -3,7 +3,7 @@ import type { Rows } from './rows.js';
 
 const PAGE_CHARS = 65_536;
 
-/** Writes readings as JSON, an object a line; a missing value is null. Memory: one page. */
+/** Writes readings as JSON, one object per line; a missing value is null. Memory: one page. */
 export class NdjsonWriter implements RowWriter {
   private page = '';
 

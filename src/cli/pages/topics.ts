@@ -64,7 +64,7 @@ A description is TOML of at most 15 lines; docs/raw-formats.md has an example fo
 
 ${keys}
 
-Between filters: CSV with the header gauge,time,tips,wind,battery (and rain_mm after calibrate), time in Unix seconds, a missing value na; or with --ndjson an object a line, a missing value null. Filters read both.
+Between filters: CSV with the header gauge,time,tips,wind,battery (and rain_mm after calibrate), time in Unix seconds, a missing value na; or with --ndjson one object per line, a missing value null. Filters read both.
 
 Outputs, for each gauge and UTC year:
 

@@ -41,7 +41,7 @@ function isHobo(lines: readonly string[]): boolean {
   return /^"?Plot Title\b/i.test(first) || [first, second].some((line) => /Date Time, ?GMT|LGR S\/N/i.test(line));
 }
 
-/** An object, an array, or an object a line. */
+/** An object, an array, or one object per line. */
 function isJson(text: string): boolean {
   return (
     /^\s*(?:\{\s*(?:"|\})|\[\s*(?:[[{"\d-]|\]))/.test(text) && !/^\s*\[[^\]"{}]*\]\s*$/m.test(text.split('\n')[0]!)

@@ -24,7 +24,7 @@ export interface BuiltIn {
 export const BUILT_IN: readonly BuiltIn[] = [
   {
     name: 'toa5',
-    summary: 'Campbell TOA5, a row an interval: rain in mm, stamps in UTC',
+    summary: 'Campbell TOA5, one row per interval: rain in mm, stamps in UTC',
     toml: `begin = '"TOA5"'
 header = 2
 skip = 4
@@ -36,7 +36,7 @@ battery = "/^batt/i"
   },
   {
     name: 'toa5-events',
-    summary: 'Campbell TOA5, a row a tip, stamps in UTC; rows of one stamp differ by RECORD',
+    summary: 'Campbell TOA5, one row per tip, stamps in UTC; rows of one stamp differ by RECORD',
     toml: `begin = '"TOA5"'
 header = 2
 skip = 4

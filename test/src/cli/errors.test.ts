@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import test from 'ava';
 import { ERROR_CODES, type ErrorCode } from '../../../src/domain/errors.js';
-import { processHost } from '../../../src/cli/host.js';
+import { DEFAULT_GLOBALS, processHost } from '../../../src/cli/host.js';
 import { reportError } from '../../../src/cli/report-error.js';
 import { ownVersion } from '../../../src/cli/version.js';
 import { pluvio, tempFolder } from './pluvio.js';
@@ -48,6 +48,27 @@ test('an error is one sentence on stderr, whatever the log level', async (t) => 
   }
 });
 
+test('off a terminal the error that ends a run which keeps a log is its last line, JSON as the others', async (t) => {
+  const out = join(tempFolder(t), 'out');
+  const env = { FTP_USERNAME: 'u', FTP_PASSWORD: 'p' };
+  const update = ['update', '--uncalibrated', '--gauge', 'A', '--out', out];
+  const copy = ['copy', '--gauge', 'A', '--out', out, '--to', out];
+  for (const [args, code] of [
+    [update, 'CONFIG'],
+    [[...update, '--from', 'absent'], 'INPUT'],
+    [[...copy, '--from', 'ftp://127.0.0.1:1/'], 'STORE_UNREACHABLE'],
+  ] as const) {
+    const { stderr } = await pluvio(args, { env });
+    const lines = stderr
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as object);
+    t.like(lines.at(-1), { level: 50, code }, stderr);
+  }
+  t.regex((await pluvio([...update, '--log-format', 'pretty'])).stderr, /^pluvio: /);
+  t.regex((await pluvio(['update', '--evry', '5m'])).stderr, /^pluvio: unknown option/);
+});
+
 test('an error has a stack trace only with --debug', async (t) => {
   t.false((await pluvio(['parse', 'absent.txt'])).stderr.includes(' at '));
   t.regex((await pluvio(['parse', 'absent.txt', '--debug'])).stderr, /\n {4}at /);
@@ -65,6 +86,7 @@ test('a bug asks for a report with version, Node, platform and run', (t) => {
         done();
       },
     }),
+    globals: { ...DEFAULT_GLOBALS, logFormat: 'pretty' as const },
     run: { id: '0123abcd' },
   };
   t.is(reportError(new TypeError('nothing is something'), host), 1);

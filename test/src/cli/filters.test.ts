@@ -22,7 +22,7 @@ test('parse --strict ends with 3 where a line could not be used', async (t) => {
   t.is((await pluvio(['parse', '--strict'], { input: RAW })).code, 3);
 });
 
-test('parse --ndjson writes an object a line, null for what is missing', async (t) => {
+test('parse --ndjson writes one object per line, null for what is missing', async (t) => {
   const { stdout } = await pluvio(['parse', '--ndjson', '--quiet'], { input: RAW });
   t.is(
     stdout.toString(),

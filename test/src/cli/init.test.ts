@@ -145,7 +145,19 @@ test('init names every mistake of a configuration at once, and ends with 2', asy
   const folder = tempFolder(t);
   writeFileSync(path.join(folder, 'calib.csv'), 'pluvio,a,b\nHydropolis,1,x\n');
   const { code, stderr } = await runCli(
-    ['init', '--from', 'http://x/', '--calib', 'calib.csv', '--connections', '99', '--gauges', 'none.csv'],
+    [
+      '--log-format',
+      'pretty',
+      'init',
+      '--from',
+      'http://x/',
+      '--calib',
+      'calib.csv',
+      '--connections',
+      '99',
+      '--gauges',
+      'none.csv',
+    ],
     { cwd: folder },
   );
   t.is(code, 2);

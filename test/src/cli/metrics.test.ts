@@ -70,7 +70,19 @@ test('--metrics-port: what is no port, a port that is taken, and one round are e
     ],
     [['--metrics-port', port], /--metrics-port goes with --every or --cron/],
   ];
-  const common = ['update', '--from', 'raw', '--out', 'out', '--gauges', 'gauges.csv', '--calib', 'calib.csv'];
+  const common = [
+    '--log-format',
+    'pretty',
+    'update',
+    '--from',
+    'raw',
+    '--out',
+    'out',
+    '--gauges',
+    'gauges.csv',
+    '--calib',
+    'calib.csv',
+  ];
   for (const [args, message] of tries) {
     const { code, stderr } = await pluvio([...common, ...args], { cwd: folder });
     t.is(code, 2);

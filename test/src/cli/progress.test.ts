@@ -5,6 +5,9 @@ import { Writable } from 'node:stream';
 import test, { type ExecutionContext } from 'ava';
 import { NO_PROGRESS, processHost } from '../../../src/cli/host.js';
 import { barText, openProgress } from '../../../src/cli/progress.js';
+import { progressOf } from '../../../src/cli/progress-log.js';
+import { leftS, Works } from '../../../src/cli/works.js';
+import { openLog } from '../../../src/log/log.js';
 import { childEnv, PLUVIO, pluvio, tempFolder } from './pluvio.js';
 
 /** A terminal of so many columns that keeps what it is given. */
@@ -19,11 +22,65 @@ function terminal(columns: number): { stderr: Writable & { isTTY: boolean; colum
   return { stderr: Object.assign(stream, { isTTY: true, columns }), written };
 }
 
-test('barText says files, readings, rate and time left', (t) => {
-  const work = { label: 'Hydropolis', files: 200, sizeBytes: 1000, readFiles: 50, readBytes: 250, readings: 5000 };
-  t.is(barText(work, 2), 'Hydropolis   #####...............  25%  50/200 files, 5,000 readings, 2,500/s, 6 s left');
-  t.is(barText(work, 2, 79), 'Hydropolis    25%  50/200 files, 6 s left');
-  t.is(barText(work, 2, 30), 'Hydropolis    25%  50/200 file');
+const WORK = {
+  ...{ label: 'Hydropolis', files: 200, sizeBytes: 8e6 },
+  ...{ readFiles: 50, readBytes: 2e6, readings: 5000, spentS: 2 },
+};
+
+test('barText says files, size, rate and time left, as much of it as there is room for', (t) => {
+  t.is(
+    barText(WORK),
+    'Hydropolis   #####...............  25%  50/200 files, 2.0 MB, 5,000 readings, 2,500/s, 6 s left',
+  );
+  t.is(barText(WORK, 90), 'Hydropolis   ###.......  25%  50/200 files, 2.0 MB, 5,000 readings, 2,500/s, 6 s left');
+  t.is(barText(WORK, 79), 'Hydropolis    25%  50/200 files, 2.0 MB, 5,000 readings, 2,500/s, 6 s left');
+  t.is(barText(WORK, 70), 'Hydropolis    25%  50/200 files, 5,000 readings, 2,500/s, 6 s left');
+  t.is(barText(WORK, 60), 'Hydropolis    25%  50/200 files, 6 s left');
+  t.is(barText(WORK, 30), 'Hydropolis    25%  50/200 file');
+});
+
+test('barText tells the bytes a second of files that are copied, and no time left before a few percent are done', (t) => {
+  const copied = { ...WORK, readings: 0 };
+  t.is(barText(copied, 79), 'Hydropolis   ###.......  25%  50/200 files, 2.0 MB, 1.0 MB/s, 6 s left');
+  t.is(
+    barText({ ...copied, readFiles: 5, readBytes: 2e5 }),
+    'Hydropolis   #...................   2%  5/200 files, 200.0 kB, 100.0 kB/s',
+  );
+});
+
+test('the pace of a gauge counts from its own beginning, not from that of the gauges before it', (t) => {
+  let nowMs = 0;
+  const works = new Works(() => nowMs);
+  for (const gauge of ['A', 'B']) {
+    works.take({ type: 'gauge-started', gauge, files: 10, sizeBytes: 1000 });
+    nowMs += 10_000;
+    works.take({ type: 'read', gauge, files: 5, sizeBytes: 500, readings: 0 });
+    nowMs += 50_000;
+  }
+  t.deepEqual(works.all.map(leftS), [10, 10]);
+});
+
+test('off a terminal a long run tells how far it is in a log line twice a minute', (t) => {
+  let text = '';
+  const stream = new Writable({
+    write: (piece: Buffer, _encoding, done) => {
+      text += piece.toString();
+      done();
+    },
+  });
+  let nowMs = 0;
+  const log = openLog({ level: 'info', format: 'json', stream, runId: '0' });
+  const take = progressOf({ ...processHost(), tickMs: () => nowMs }, log);
+  take({ type: 'listing', gauge: 'Polytech' });
+  take({ type: 'gauge-started', gauge: 'Polytech', files: 200, sizeBytes: 200_000 });
+  for (nowMs = 1000; nowMs <= 100_000; nowMs += 1000)
+    take({ type: 'read', gauge: 'Polytech', files: 1, sizeBytes: 1000, readings: 0 });
+  const lines = text.trimEnd().split('\n');
+  t.is(lines.length, 3);
+  t.like(JSON.parse(lines[0]!), {
+    ...{ type: 'progress', gauge: 'Polytech', files: 200, readFiles: 30, readBytes: 30_000, leftS: 170 },
+    msg: 'Polytech: 30/200 files, 30.0 kB, 1.0 kB/s, 2 min 50 s left',
+  });
 });
 
 test('openProgress draws a line a gauge and a total, at most ten times a second, within the columns', (t) => {
@@ -107,7 +164,8 @@ ifPython('on a terminal init counts files and readings as they are read', (t) =>
     writeFileSync(join(cwd, 'raw', 'Hydropolis', `Hydropol_010124_00${minute}00.txt`), line);
   }
   const text = onTerminal(t, cwd, ['init', '--uncalibrated', '--gauge', 'Hydropolis', '--from', 'raw']);
-  t.regex(text, /Hydropolis +[#.]{20} +\d+% +\d+\/50 files, \d+ readings/);
+  t.regex(text, /Hydropolis +being listed/);
+  t.regex(text, /Hydropolis +[#.]{10} +\d+% +\d+\/50 files, \d+\.\d kB, \d+ readings/);
   t.regex(text, /raw files: 50 read/);
 });
 

@@ -63,6 +63,7 @@ interface Told {
       readonly gauge: string;
       readonly copied: number;
       readonly waiting: number;
+      readonly young: number;
       readonly failed: readonly unknown[];
     }[];
     readonly error?: { readonly code: string; readonly message: string };
@@ -72,7 +73,7 @@ interface Told {
 const toldBy = ({ stdout }: Result): Told => JSON.parse(stdout.toString()) as Told;
 
 test('update --copy copies, then updates, and tells both summaries', async (t) => {
-  const { log, run, published, server } = await scene(t);
+  const { log, run, published, server, cwd, env } = await scene(t);
   log(0);
   log(1);
   log(2, nowS());
@@ -80,13 +81,16 @@ test('update --copy copies, then updates, and tells both summaries', async (t) =
   t.is(result.code, 0, result.stderr);
   const { total, copy } = toldBy(result);
   t.is(total.kept, 2);
-  t.like(copy.outcomes, [{ gauge: 'Hydropolis', copied: 2, waiting: 1 }]);
+  t.like(copy.outcomes, [{ gauge: 'Hydropolis', copied: 2, waiting: 1, young: 1, settleS: 60 }]);
   t.is(published(), 2);
   t.is(server.files.paths().filter((path) => path.startsWith('/base/')).length, 3);
   t.deepEqual(
     server.files.paths().filter((path) => path.startsWith('/working/')),
     [],
   );
+  const waits = /1 file is new: it is copied by a run after it has kept still for 60 s \(--settle\)/;
+  const copying = ['copy', '--log-format', 'pretty', '--gauge', 'Hydropolis', '--out', 'out'];
+  t.regex((await pluvio(copying, { cwd, env })).stderr, waits);
   const young = await run('update', '--copy', '--settle', '0', '--json');
   t.is(toldBy(young).total.kept, 1);
   t.is(published(), 3);

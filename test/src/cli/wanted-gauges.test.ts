@@ -70,6 +70,12 @@ test('wantedGauges checks the curves of wanted gauges up to their own limit of a
   t.is(wanted({ names: ['X'], rows: 'X,-0.01,1,0\n', maxMmPerMin: 24 }).problems.length, 0, 'the limit of the run');
 });
 
+test('wantedGauges says how to name gauges where the default ones are wanted, and others are calibrated', (t) => {
+  t.deepEqual(problemsOf(wanted({ rows: 'Prades,0,1,0\nPolytech,0,1,0\n', allowUncalibrated: false })), [
+    'c.csv has no row for "Hydropolis", which is wanted where no gauge is named: name yours, such as --gauge Prades, or add a row, or say --uncalibrated',
+  ]);
+});
+
 test('wantedGauges asks for a row where there is none, and for one where there are two', (t) => {
   const rows = 'Mse,0,1,0\nRUEBRIVES,0,1,0\nruebrives,0,2,0\n';
   t.deepEqual(problemsOf(wanted({ table: TABLE, rows })), [
