@@ -122,5 +122,11 @@ async function openBeside(
 
 /** What a round did, as metrics count it. */
 function roundCounts({ total, files }: RunSummary) {
-  return { readings: total.kept, files: files.read, bytes: files.bytes ?? 0, deleted: files.deleted, quarantined: total.quarantined };
+  return {
+    readings: total.kept,
+    files: files.read,
+    bytes: files.bytes ?? 0,
+    deleted: files.deleted,
+    quarantined: total.quarantined,
+  };
 }
