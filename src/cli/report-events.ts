@@ -99,6 +99,7 @@ export function reportEvents(log: Logger): (event: RunEvent) => void {
         log.error(event, `${event.file} could not be deleted: ${event.why}`);
         break;
       case 'listing':
+      case 'arrived':
       case 'read':
         break;
     }

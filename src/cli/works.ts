@@ -6,6 +6,7 @@ export interface Work {
   readonly label: string;
   readonly files: number;
   readonly sizeBytes: number;
+  /** Files whose bytes have come, and those bytes: of those read at once, before they are used. */
   readFiles: number;
   readBytes: number;
   /** Lines; none where files are copied as they are. */
@@ -18,12 +19,31 @@ export interface Work {
 const SURE_SHARE = 0.03;
 const NO_FOLDER = 'other files';
 
+/** Files and bytes. */
+class Count {
+  files = 0;
+  sizeBytes = 0;
+
+  add(files: number, sizeBytes: number): void {
+    this.files += files;
+    this.sizeBytes += sizeBytes;
+  }
+}
+
+interface Counts {
+  readonly begunMs: number;
+  /** Some may be counted twice. */
+  readonly arrived: Count;
+  /** Read or copied. */
+  readonly used: Count;
+}
+
 /** The works of a run, one a gauge, in the order in which they began. */
 export class Works {
   readonly all: Work[] = [];
   /** The gauge whose folder is being listed. */
   listing: string | undefined;
-  readonly #begunMs = new Map<Work, number>();
+  readonly #counts = new Map<Work, Counts>();
 
   constructor(private readonly tickMs: () => number) {}
 
@@ -37,26 +57,31 @@ export class Works {
       this.listing = undefined;
       return event.files > 0 ? this.#begin(event) : undefined;
     }
-    if (event.type !== 'read') return undefined;
+    if (event.type !== 'read' && event.type !== 'arrived') return undefined;
     const work = this.all.findLast(({ label }) => label === (event.gauge || NO_FOLDER));
     if (!work) return undefined;
-    work.readFiles += event.files;
-    work.readBytes += event.sizeBytes;
-    work.readings += event.readings;
-    work.spentS = (this.tickMs() - this.#begunMs.get(work)!) / 1000;
+    const counts = this.#counts.get(work)!;
+    if (event.type === 'arrived') counts.arrived.add(1, event.sizeBytes);
+    else {
+      counts.used.add(event.files, event.sizeBytes);
+      work.readings += event.readings;
+    }
+    work.readFiles = Math.min(work.files, Math.max(counts.arrived.files, counts.used.files));
+    work.readBytes = Math.max(Math.min(work.sizeBytes, counts.arrived.sizeBytes), counts.used.sizeBytes);
+    work.spentS = (this.tickMs() - counts.begunMs) / 1000;
     return work;
   }
 
   clear(): void {
     this.all.length = 0;
-    this.#begunMs.clear();
+    this.#counts.clear();
     this.listing = undefined;
   }
 
   #begin({ files, sizeBytes, gauge }: Extract<RunEvent, { type: 'gauge-started' }>): Work {
     const work = { label: gauge || NO_FOLDER, files, sizeBytes, readFiles: 0, readBytes: 0, readings: 0, spentS: 0 };
     this.all.push(work);
-    this.#begunMs.set(work, this.tickMs());
+    this.#counts.set(work, { begunMs: this.tickMs(), arrived: new Count(), used: new Count() });
     return work;
   }
 }

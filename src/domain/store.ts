@@ -79,6 +79,8 @@ export interface ReadOptions {
   readonly signal?: AbortSignal;
   /** Called when every file was asked for, and others may be from now on; never where reading breaks off before. */
   readonly onAllAsked?: () => void;
+  /** Told of files whose bytes have come, before they are yielded; of one that is then read again, more than once. */
+  readonly onArrived?: (entry: Entry) => void;
 }
 
 /**

@@ -16,6 +16,8 @@ export type RunEvent =
   /** The folder of a gauge has its turn. */
   | { readonly type: 'listing'; readonly gauge: string }
   | { readonly type: 'gauge-started'; readonly gauge: string; readonly files: number; readonly sizeBytes: number }
+  /** The bytes of a small file have come; of one that is read again, they come again. */
+  | { readonly type: 'arrived'; readonly gauge: string; readonly sizeBytes: number }
   | {
       /** Pieces of raw files that were read, or copied (`readings` 0). */
       readonly type: 'read';

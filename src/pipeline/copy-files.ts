@@ -112,10 +112,11 @@ export async function copyFiles(
 }
 
 /** Copies small files, many together; those that could not be written, where it ended there, because the target was not reached. */
-async function copySmall(entries: readonly Entry[], options: CopyOptions, copies: Copies): Promise<Entry[]> {
-  const { from, to, parallel, signal, passing } = options;
+async function copySmall(entries: readonly Entry[], options: CopyFolderOptions, copies: Copies): Promise<Entry[]> {
+  const { from, to, gauge, parallel, signal, passing, report } = options;
   const together = Math.min(WRITTEN_TOGETHER, Math.ceil(entries.length / parallel));
-  const results = from.readMany(entries, signal ? { signal } : {})[Symbol.asyncIterator]();
+  const onArrived = ({ sizeBytes }: Entry): void => report({ type: 'arrived', gauge, sizeBytes });
+  const results = from.readMany(entries, { onArrived, ...(signal ? { signal } : {}) })[Symbol.asyncIterator]();
   const troubled: Entry[] = [];
   const worker = async (): Promise<void> => {
     while (troubled.length === 0) {

@@ -46,7 +46,10 @@ export async function processHistory(options: HistoryOptions, context: RunContex
   const watch = new ClockWatch({ hostNowS: options.hostNowS, sourceNowS: options.sourceNowS }, context);
   const done = new DoneFiles(options, context, watch);
   const left = new LeftFiles(options.source, context);
-  const ahead = new ReadingAhead(options.source, context.signal);
+  const gaugeOf = new Map(rawFolders(context.gauges).map(({ path, gauge }) => [path, gauge]));
+  const ahead = new ReadingAhead(options.source, context.signal, (path, { sizeBytes }) => {
+    context.report({ type: 'arrived', gauge: gaugeOf.get(path) ?? '', sizeBytes });
+  });
   try {
     await restoreQuarantines(context);
     const { outcomes, failed } = await processFolders(options, { merged, done, left, ahead, watch }, context);

@@ -38,17 +38,19 @@ export class ReadingAhead {
   constructor(
     private readonly store: Store,
     private readonly signal: AbortSignal | undefined,
+    /** Told of files whose bytes have come, and of their folder. */
+    private readonly onArrived: (folder: string, entry: Entry) => void,
   ) {}
 
   /** Reads files of a folder; `isLast` where no others of it follow. */
   read(files: FolderFiles, isLast: boolean): AsyncIterable<ReadResult> {
     const goOn = isLast ? () => void this.#begin() : () => undefined;
     const begun = this.#begun?.path === files.path ? this.#begun : undefined;
-    if (!begun) return this.#readMany(files.entries, goOn);
+    if (!begun) return this.#readMany(files, goOn);
     this.#begun = undefined;
     if (!sameEntries(begun.entries, files.entries)) {
       drop(begun);
-      return this.#readMany(files.entries, goOn);
+      return this.#readMany(files, goOn);
     }
     if (begun.asking.isOver) goOn();
     else begun.asking.then = goOn;
@@ -69,7 +71,7 @@ export class ReadingAhead {
     if (!files || entries.length === 0 || this.#begun || !this.next) return;
     // All of a few files may have been asked for before the first `next` returns.
     const asking: { isOver: boolean; then: () => void } = { isOver: false, then: () => undefined };
-    const results = this.#readMany(entries, () => {
+    const results = this.#readMany({ path: files.path, entries }, () => {
       asking.isOver = true;
       asking.then();
     })[Symbol.asyncIterator]();
@@ -78,8 +80,9 @@ export class ReadingAhead {
     this.#begun = begun;
   }
 
-  #readMany(entries: readonly Entry[], onAllAsked: () => void): AsyncIterable<ReadResult> {
-    return this.store.readMany(entries, { onAllAsked, ...(this.signal ? { signal: this.signal } : {}) });
+  #readMany({ path, entries }: FolderFiles, onAllAsked: () => void): AsyncIterable<ReadResult> {
+    const onArrived = (entry: Entry): void => this.onArrived(path, entry);
+    return this.store.readMany(entries, { onAllAsked, onArrived, ...(this.signal ? { signal: this.signal } : {}) });
   }
 }
 

@@ -24,6 +24,8 @@ interface ReadQueueOptions {
   readonly readers: number;
   /** Called once, when somebody asks for a file and none is left. */
   readonly onAllAsked?: (() => void) | undefined;
+  /** Told of a file whose bytes have come. */
+  readonly onArrived?: ((entry: Entry) => void) | undefined;
 }
 
 /** Files handed out to several readers and given back in the order asked, with a bound on what is held in between. */
@@ -32,6 +34,7 @@ export class ReadQueue {
   readonly #windowBytes: number;
   readonly #readers: number;
   readonly #onAllAsked: () => void;
+  readonly onArrived: (entry: Entry) => void;
   /** How many files are read before their last replies make them believed; fewer where a connection broke before. */
   batchFiles = BATCH_FILES;
   readonly #results = new Map<number, ReadResult>();
@@ -46,11 +49,13 @@ export class ReadQueue {
   #toldAllAsked = false;
   #wake: (() => void)[] = [];
 
-  constructor(entries: readonly Entry[], { windowBytes, readers, onAllAsked = () => undefined }: ReadQueueOptions) {
+  constructor(entries: readonly Entry[], options: ReadQueueOptions) {
+    const { windowBytes, readers, onAllAsked = () => undefined, onArrived = () => undefined } = options;
     this.#entries = entries;
     this.#windowBytes = windowBytes;
     this.#readers = readers;
     this.#onAllAsked = onAllAsked;
+    this.onArrived = onArrived;
   }
 
   /** How many files a reader may take at once so that all end at about the same time; at least one. */

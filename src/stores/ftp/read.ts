@@ -28,10 +28,10 @@ const FALSE_ALARMS = 2;
 export async function* readFiles(
   pool: Pool,
   entries: readonly Entry[],
-  { windowBytes = DEFAULT_WINDOW_BYTES, signal, onAllAsked }: ReadOptions = {},
+  { windowBytes = DEFAULT_WINDOW_BYTES, signal, onAllAsked, onArrived }: ReadOptions = {},
 ): AsyncGenerator<ReadResult> {
   signal?.throwIfAborted();
-  const queue = new ReadQueue(entries, { windowBytes, readers: pool.limit, onAllAsked });
+  const queue = new ReadQueue(entries, { windowBytes, readers: pool.limit, onAllAsked, onArrived });
   const abort = (): void => queue.fail(signal?.reason instanceof Error ? signal.reason : new Error('aborted'));
   signal?.addEventListener('abort', abort, { once: true });
   const readers = Array.from({ length: pool.limit }, () => read(pool, queue));
@@ -173,6 +173,7 @@ async function readWatched(
       if (job.isSuspect && job.attempts === 0) noteFalseAlarm(pool, watch.waitedMs);
       if (bytes.length !== job.entry.sizeBytes) throw wrongLength(job.entry, bytes.length);
       endings.push({ job, bytes });
+      queue.onArrived(job.entry);
     } catch (error) {
       if (error instanceof Refusal && leavesConnectionUsable(error)) endings.push({ job, refusal: error });
       else {

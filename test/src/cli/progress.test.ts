@@ -60,6 +60,18 @@ test('the pace of a gauge counts from its own beginning, not from that of the ga
   t.deepEqual(works.all.map(leftS), [10, 10]);
 });
 
+test('files count when their bytes have come, each once, though one comes again and all are used later', (t) => {
+  const works = new Works(() => 1000);
+  works.take({ type: 'gauge-started', gauge: 'A', files: 3, sizeBytes: 300 });
+  for (const [came, files] of [1, 2, 3, 3].entries()) {
+    works.take({ type: 'arrived', gauge: 'A', sizeBytes: 100 });
+    t.like(works.all[0], { readFiles: files, readBytes: 100 * files }, `${came + 1} came`);
+  }
+  works.take({ type: 'read', gauge: 'A', files: 1, sizeBytes: 100, readings: 5 });
+  t.like(works.all[0], { readFiles: 3, readBytes: 300, readings: 5 });
+  t.is(works.take({ type: 'arrived', gauge: 'B', sizeBytes: 100 }), undefined, 'read ahead of its turn');
+});
+
 test('off a terminal a long run tells how far it is in a log line twice a minute', (t) => {
   let text = '';
   const stream = new Writable({
