@@ -28,7 +28,12 @@ export const KEYS: readonly DescriptionKey[] = [
     means: 'a line that begins so begins a file, also within another one; lines are counted from it',
   },
   { key: 'skip', takes: 'a number', means: 'lines at the top that are no readings, header among them (default 0)' },
-  { key: 'units', takes: 'a number', means: 'lines behind the header that are no readings (default 0)' },
+  {
+    key: 'units',
+    takes: 'a number',
+    means:
+      'lines behind the header that are no readings (default 0); one that is a reading all the same, here or by skip, ends them',
+  },
   { key: 'comment', takes: 'text, or a list', means: 'lines that begin so are passed over, wherever they stand' },
   {
     key: 'rows',

@@ -1,5 +1,6 @@
 /** A zone with its hours, in a line above the readings. */
 const HOURS = /(?:\b|TZ)(?:GMT|UTC)\s*[+-]\s*\d/;
+const UTC_ALONE = /\b(?:GMT|UTC)\b/;
 /** Lines above the readings that may say a zone in letters. */
 const OF_ZONE = /zone|\bTZ|time|heure|zeit/i;
 
@@ -13,7 +14,7 @@ const LETTERS: readonly (readonly [letters: string, name: string])[] = [
   ['PST PDT', 'America/Los_Angeles'],
   ['AKST AKDT', 'America/Anchorage'],
   ['HST', 'Pacific/Honolulu'],
-  ['WET WEST', 'Europe/Lisbon'],
+  ['WET', 'Europe/Lisbon'],
   ['BST', 'Europe/London'],
   ['CET CEST MEZ MESZ', 'Europe/Paris'],
   ['EET EEST', 'Europe/Athens'],
@@ -36,7 +37,8 @@ export interface SaidZone {
 /** The zone that the name of the times' column or lines above the readings say; undefined where they say none. */
 export function zoneSaid(above: readonly string[], column: string): SaidZone | undefined {
   if (HOURS.test(column) || above.some((line) => HOURS.test(line))) return { zone: 'header' };
-  for (const text of [column, ...above.filter((line) => OF_ZONE.test(line))])
+  for (const text of [column, ...above.filter((line) => OF_ZONE.test(line))]) {
+    if (UTC_ALONE.test(text)) return { zone: 'header' };
     for (const letters of text.match(/\b[A-Z]{3,4}\b/g) ?? []) {
       const name = NAME_OF.get(letters);
       if (name === undefined) continue;
@@ -45,5 +47,6 @@ export function zoneSaid(above: readonly string[], column: string): SaidZone | u
         doubt: `the zone is said in letters, ${letters}, which are taken for ${name}, with its summer time: if its clock stays at one time all year, write the hours of that, as in zone = "-05:00"`,
       };
     }
-  return /\b(?:GMT|UTC)\b/.test(column) ? { zone: 'header' } : undefined;
+  }
+  return undefined;
 }

@@ -5,6 +5,7 @@ import { layoutOf, ROLE, type Layout } from '../../../../src/raw/described/layou
 import { RowReader } from '../../../../src/raw/described/row-reader.js';
 import { scannerCode } from '../../../../src/raw/described/scanner-code.js';
 import { describe, read, type Described } from '../../../support/described.js';
+import { NUMBERS, ODD_TIMES } from '../../../support/odd-fields.js';
 
 const START_S = Date.UTC(2024, 0, 1) / 1000;
 const LINES = 600;
@@ -130,100 +131,6 @@ const LAYOUTS: readonly Lines[] = [
   },
 ];
 
-const ODD_TIMES = [
-  ...[
-    '',
-    '2024-01-33 00:00:00',
-    '2024-02-01 24:00:00',
-    '2024-02-30 00:00:00',
-    '2024-01-01 00:60:00',
-    '2024-01-01 25:00:00',
-  ],
-  ...['2024-01-01 7:05', '2024-01-01T00:00:05Z', '2024-01-01T00:00:05+01:00', '2024-01-01 00:00:05.5', 'x', '-1'],
-  ...[
-    '2024-01-01 00:00',
-    '1e9',
-    ' 2024-01-01 00:00:07',
-    '33.01.2024 00:00:00',
-    '01.01.2024 24:00:00',
-    '24000',
-    '24367',
-  ],
-  ...[
-    '1/13/24 12:30 PM',
-    '01/13/2024 00:30:00 AM',
-    '1/13/2024 13:00:00 PM',
-    '1/13/2024 1:00:00 A.M.',
-    '13/01/24',
-    '3/1/4',
-  ],
-  ...[
-    '1/13/69 1:00',
-    '01/13/2024 01:00:00',
-    '12:30:00 m',
-    '1:00:00  a',
-    '24:00:00',
-    '7:05:00+0130',
-    '7:05:00+99:00',
-    '7:05:00Z',
-  ],
-  ...[
-    '7:05:00+01',
-    '45292,5',
-    '24',
-    '2400',
-    '1.5',
-    '366',
-    '00000000000000000012',
-    '01-Jan-2024 00:05',
-    '01-Xyz-2024 00:05+01',
-    '1-jan.-2024 24:00Z',
-    '1-Jan-2024 24:00UTC',
-    '45292.003472222221',
-    '45292.5',
-    '1704067200.5',
-    '00000000001704067200',
-    '2024-01-01 00:00:07.',
-    '2024-01-01 00:00:07,5',
-  ],
-];
-const NUMBERS = [
-  ...[
-    '0',
-    '0.2',
-    '0,01',
-    '0.01',
-    '1',
-    '12',
-    '',
-    ' ',
-    ' 0.03',
-    '0.04 ',
-    '-0.2',
-    '+1',
-    '-9',
-    '99.5',
-    '.5',
-    '5.',
-    '0.0',
-    '127',
-  ],
-  ...[
-    '1.2.3',
-    '1e1',
-    'NAN',
-    'x',
-    'Logged',
-    '0000000000000000000.1',
-    '12345678901234567890',
-    '"',
-    '0"2',
-    '#',
-    '//',
-    '-0',
-  ],
-];
-
 const cells = fc.record({
   odd: fc.option(fc.constantFrom(...ODD_TIMES), { freq: 6, nil: undefined }),
   rain: fc.oneof({ weight: 5, arbitrary: fc.constantFrom('0', '0.2', '1', '0.01', '') }, fc.constantFrom(...NUMBERS)),
@@ -302,39 +209,5 @@ test('compiled scanner: usual lines of each layout are readings, and compiled', 
     }
     t.true(reader.finishTime() && !('problem' in layout), toml);
     t.not(scannerCode({ description, layout: layout as Layout, ...reader.compilable! }), undefined, toml);
-  }
-});
-
-test('compiled scanner: a day that is none is none after any other day', (t) => {
-  const toml =
-    'time = { column = 1, format = "%Y-%m-%d %H:%M" }\nheader = "none"\nvalue = { column = 2, kind = "tips" }';
-  for (const before of ['2024-02-01 00:00,1\n', '2024-02-01 00:00,1\n'.repeat(300)]) {
-    const { rejects } = read(toml, `${before}2024-01-33 00:00,1\n`);
-    t.deepEqual(
-      rejects.map(([, reason]) => reason),
-      ['time-not-understood'],
-    );
-  }
-});
-
-test('compiled scanner: a line with more columns than others is noted, however many came before it', (t) => {
-  const toml = 'time = { column = "t", format = "unix s" }\nvalue = { column = "n", kind = "tips" }';
-  const usual = Array.from({ length: LINES }, (_, i) => `${START_S + 60 * i},1\n`).join('');
-  t.false(read(toml, `t,n\n${usual}`).hasUnread);
-  for (const before of [usual, usual.slice(0, 36)])
-    t.true(read(toml, `t,n\n${before}${START_S},1,volts 12\n`).hasUnread);
-  t.false(read(`delimiter = " "\n${toml}`, `t n\n${usual.replaceAll(',', '  ').replaceAll('\n', '  \n')}`).hasUnread);
-});
-
-test('compiled scanner: a quote that does not close in a column that is not read is told, however many lines came before', (t) => {
-  const toml =
-    'header = "none"\ntime = { column = 1, format = "unix s" }\nvalue = { column = 2, kind = "tips" }\nignore = "*"';
-  const usual = Array.from({ length: LINES }, (_, i) => `${START_S + 60 * i},1,"a b","c"\n`).join('');
-  for (const before of ['', usual.slice(0, 92), usual]) {
-    const { rejects } = read(toml, `${before}${START_S},1,x,"d\n${START_S},1,x"d,"e"\n`);
-    t.deepEqual(
-      rejects.map(([, reason]) => reason),
-      ['quote-not-closed'],
-    );
   }
 });

@@ -1,4 +1,5 @@
 import test from 'ava';
+import fc from 'fast-check';
 import { propose } from '../../../../src/raw/propose/propose.js';
 import { read } from '../../../support/described.js';
 
@@ -61,6 +62,11 @@ const LOGGERS: Readonly<Record<string, Logger>> = {
     says: /time = \{ zone = "Europe\/Paris" \}/,
     ...{ behindH: -1, counts: 1, doubt: /letters, CET/ },
   },
+  'times of UTC, as a comment says': {
+    text: `# Station WEST, time zone: UTC\ntime,tips\n${lines((i) => `${at(i).slice(0, 19)},${tips(i)}`)}`,
+    says: /time = \{ zone = "header" \}/,
+    counts: 1,
+  },
   'TOA5, inches': {
     text: `"TOA5","S","x"\n"TIMESTAMP","RECORD","BattV","Rain_in_Tot"\n"TS","RN","V","inch"\n"","","Min","Tot"\n${lines((i) => `"${day(i, 'Y-m-d')} ${clock(i)}",${i},12.5,${tips(i) / 100}`)}`,
     says: /base = "toa5"\nvalue = \{ column = "Rain_in_Tot", kind = "inch" \}/,
@@ -117,4 +123,23 @@ test('propose: days and months of a built-in format that could be changed over a
     propose(Buffer.from(text))!.doubts.some((doubt) => doubt.includes('changed over'));
   t.true(isTold(hobo('01/12/17')));
   t.false(isTold(hobo('01/13/17')));
+});
+
+const PIECES = [
+  ...['"TOA5","x"', '"TIMESTAMP","RECORD","Rain_in_Tot"', 'Date;Pluie (mm)', 't,rain "mm"', '2024-01-01 00:0', '5'],
+  ...['12-Jan-2024 00:05', '1704067200', ';', ',', '\t', ' ', '\n', '\n', '\n', '\r\n', '0.2', '0,2', 'Precip', 'EST'],
+  ...['UTC+1', '#', '"', 'é', '\0', 'NAN', 'mm', 'm/s', 'year,month,day', '2024,1,1', '01/02/24', ':30 PM', '\\', "'"],
+];
+
+test('propose: of any text, what is proposed is a description that can be read with', (t) => {
+  const line = fc.array(fc.constantFrom(...PIECES), { maxLength: 7 }).map((pieces) => pieces.join(''));
+  const repeated = fc.tuple(line, line, fc.integer({ min: 1, max: 9 }));
+  const text = repeated.map(([head, row, count]) => `${head}\n${`${row}\n`.repeat(count)}`);
+  fc.assert(
+    fc.property(text, (file) => {
+      const proposal = propose(Buffer.from(file));
+      if (proposal) t.notThrows(() => read(proposal.toml, file), proposal.toml);
+    }),
+    { numRuns: 80 },
+  );
 });
