@@ -4,6 +4,7 @@ import { formatsSection } from './formats.js';
 import { ftpLoopback, ftpRoundTrip } from './ftp.js';
 import { memory } from './memory.js';
 import { rawFormatsSection } from './raw-formats.js';
+import { rain } from './rain.js';
 import type { Section } from './section.js';
 import { serveSection } from './serve.js';
 import { slowConsumer } from './slow-consumer.js';
@@ -22,6 +23,7 @@ export const SECTIONS: readonly Section[] = [
   memory,
   slowConsumer,
   update,
+  rain,
   ftpLoopback,
   ftpRoundTrip,
   serveSection,

@@ -16,16 +16,23 @@ export interface PublishedGauge {
   readonly stop: () => Promise<void>;
 }
 
-/** Publishes a history of so many years by `init`, then lets an `update` get to know the server, which costs once. */
-export async function publishGauge(years: number, everyMin: number): Promise<PublishedGauge> {
+/**
+ * Publishes a history of so many years by `init`, with these options, then lets an `update` get to know the server, which costs
+ * once. Another one in the same folder takes its place.
+ */
+export async function publishGauge(
+  years: number,
+  everyMin: number,
+  { folder = 'update', options = [] }: { readonly folder?: string; readonly options?: readonly string[] } = {},
+): Promise<PublishedGauge> {
   const { gauge, history, coming } = growingGauge(years, everyMin);
-  const work = join(benchFolder(), 'update');
+  const work = join(benchFolder(), folder);
   rmSync(work, { recursive: true, force: true });
   const root = join(work, 'server');
   const out = join(work, 'output');
   const raw = join(root, 'raw', gauge);
   mkdirSync(raw, { recursive: true });
-  await measure(pluvio(['init', '--from', history, '--to', join(root, 'published'), '--out', out]));
+  await measure(pluvio(['init', '--from', history, '--to', join(root, 'published'), '--out', out, ...options]));
   const server = await startWatchedServer(root);
   const files = readdirSync(coming).sort()[Symbol.iterator]();
   const stores = ['--from', `ftp://${server.address}/raw`, '--to', `ftp://${server.address}/published`];
@@ -39,7 +46,7 @@ export async function publishGauge(years: number, everyMin: number): Promise<Pub
         renameSync(join(work, name), join(raw, name));
       }
     },
-    update: (...options) => pluvio(['update', ...stores, '--out', out, '--settle', '0', ...options], server.login),
+    update: (...more) => pluvio(['update', ...stores, '--out', out, '--settle', '0', ...more], server.login),
     async stop() {
       await server.stop();
       rmSync(work, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 import type { TimeRange } from '../domain/time.js';
-import { isNear, STEP_JITTER_S } from './usual-interval.js';
+import { STEP_JITTER_S } from './usual-interval.js';
 
 /**
  * What every analysis works on: a gauge's rain over any number of joined years. Only wet readings are kept, because what
@@ -38,21 +38,18 @@ export interface ReadingRun {
 /**
  * Runs of readings as observed time, in order and apart: a reading stamped `t` counts the rain of `(t − intervalS, t]`, and
  * where two runs reach over each other the earlier one has the time. Between runs that follow each other, as those of two years
- * do, stamps may be as far beside their time as within one. A reading whose interval is not known, such as the first of a year
- * that has but few, has that of the run before, if it comes when that run's next one was due.
+ * do, stamps may be as far beside their time as within one.
  */
 export function observedRuns(runs: Iterable<ReadingRun>): ObservedRun[] {
   const observed: { startS: number; endS: number; intervalS: number }[] = [];
-  for (const run of runs) {
+  for (const { firstS, lastS, intervalS } of runs) {
     const before = observed.at(-1);
-    const intervalS =
-      run.intervalS ?? (before && isNear(run.firstS - before.endS, before.intervalS) ? before.intervalS : undefined);
     if (intervalS === undefined) continue;
-    const beginsS = run.firstS - intervalS;
+    const beginsS = firstS - intervalS;
     const startS = before && beginsS <= before.endS + STEP_JITTER_S ? before.endS : beginsS;
-    if (run.lastS <= startS) continue;
-    if (before?.endS === startS && before.intervalS === intervalS) before.endS = run.lastS;
-    else observed.push({ startS, endS: run.lastS, intervalS });
+    if (lastS <= startS) continue;
+    if (before?.endS === startS && before.intervalS === intervalS) before.endS = lastS;
+    else observed.push({ startS, endS: lastS, intervalS });
   }
   return observed;
 }

@@ -1,9 +1,10 @@
 import type { EventOptions } from '../analyses/events.js';
 import { coverageCell, rounded, timeText, type Cell, type Table } from '../analyses/tables.js';
 import { networkEvents } from '../analyses/network-events.js';
+import { ObservedTime } from '../analyses/observed.js';
 import { Thiessen, type Site } from '../analyses/thiessen.js';
 import { roundRain } from '../analyses/series.js';
-import { SHORT_WINDOWS_S, windowMinutes } from '../analyses/windows.js';
+import { SHORT_WINDOWS_S, windowMinutes, WINDOWS_S } from '../analyses/windows.js';
 import { Totals } from '../analyses/totals.js';
 import { formatDateTime, yearRange } from '../domain/time.js';
 import type { MonthlyTable } from './totals-text.js';
@@ -103,7 +104,10 @@ export function networkTotals(year: number, sites: readonly NetworkSite[]): Mont
   };
 }
 
-/** The greatest of the gauges' maxima; windows that the gauge had dry, or did not observe, have none. */
+/**
+ * The greatest of the gauges' maxima, and how much of the year they observed of it on average; windows that no gauge observed
+ * have none.
+ */
 function networkMaxima(sites: readonly NetworkSite[]): Table {
   const tables = sites.map(({ table }) => table('maxima').rows);
   const rows = (tables[0] ?? []).map(([window], w) => {
@@ -119,9 +123,17 @@ function networkMaxima(sites: readonly NetworkSite[]): Table {
       end!,
       isKnown ? sites[most]!.gauge : 'na',
       known.filter((mm) => mm >= 0).length,
+      coverageCell(meanCoverage(sites, WINDOWS_S[w]!)),
     ];
   });
-  return { header: ['Window', 'Rain', 'Intensity', 'End', 'Gauge', 'Gauges'], rows };
+  return { header: ['Window', 'Rain', 'Intensity', 'End', 'Gauge', 'Gauges', 'Coverage'], rows };
+}
+
+/** The part of a year that gauges observed by readings fine enough for a window, on average; at least one gauge. */
+function meanCoverage(sites: readonly NetworkSite[], windowS: number): number {
+  const { startS, endS } = yearRange(sites[0]!.rain.year);
+  const parts = sites.map(({ rain }) => new ObservedTime(rain.series.runs, windowS).coverage(startS, endS));
+  return parts.reduce((sum, part) => sum + part, 0) / parts.length;
 }
 
 function networkEventTable(sites: readonly NetworkSite[], options: EventOptions): Table {

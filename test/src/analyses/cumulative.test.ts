@@ -72,16 +72,6 @@ function readingRuns(readings: readonly PlainReading[]): ReadingRun[] {
   return runs;
 }
 
-test('joinYears: readings of a new year that are too few to tell their interval go on as those before', (t) => {
-  const none = new Float64Array(0);
-  const year = (runs: readonly ReadingRun[]) => gaugeRain({ timeS: none, rainMm: none }, runs);
-  const old = year([{ firstS: 60, lastS: 600, intervalS: 60 }]);
-  const alone = (s: number): ReadingRun => ({ firstS: s, lastS: s, intervalS: undefined });
-  t.deepEqual(joinYears([old, year([alone(661), alone(720)])]).series.runs, [{ startS: 0, endS: 720, intervalS: 60 }]);
-  t.deepEqual(joinYears([old, year([alone(665), alone(725)])]).series.runs, old.series.runs, 'one was lost, or more');
-  t.deepEqual(year([alone(661)]).series.runs, []);
-});
-
 test('CumulativeBySteps: what readings come in makes no difference', (t) => {
   fc.assert(
     fc.property(records, fc.integer({ min: 1, max: 200 }), fc.constantFrom(60, 300, 3600), (record, piece, stepS) => {
