@@ -3,7 +3,6 @@ import { connect as connectTls, TLSSocket } from 'node:tls';
 import type { FTPContext } from 'basic-ftp';
 import { PIECE_BYTES } from '../../domain/store.js';
 import { PassiveRefusal } from './failure.js';
-import { KEEP_ALIVE_MS } from './wire/keep-alive.js';
 import type { Reply } from './reply.js';
 
 export type PassiveCommand = 'EPSV' | 'PASV';
@@ -38,8 +37,8 @@ const ARRIVALS = Buffer.allocUnsafeSlow(PIECE_BYTES);
  */
 export function connectData(ftp: FTPContext, port: number, { onConnect, onArrival }: DataListener): Socket {
   const { socket: control } = ftp;
-  const alive = { keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS };
-  const to = { host: control.remoteAddress!, port, noDelay: true, ...alive };
+  // Not kept alive: silence ends a transfer long before a router forgets it, and asking for it costs each file five calls.
+  const to = { host: control.remoteAddress!, port, noDelay: true };
   if (!(control instanceof TLSSocket)) return connect({ ...to, onread: readingInto(onArrival) }, onConnect);
   const socket = connect(to, onConnect);
   const session = ftp.tlsSessionStore ?? control.getSession();
