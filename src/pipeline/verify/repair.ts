@@ -32,9 +32,18 @@ export async function repairParts(
     context.signal?.throwIfAborted();
     if (found.flaws.length > 0) mended.push(...(await repairPart(found, places, look, context)));
   }
-  // Only now is all whole that the network's files and tables are made from.
-  if (networksDue(context).length > 0) await publishNetwork([], context);
+  await makeNetworksDue(context);
   return mended;
+}
+
+/** Only now is all whole that the network's files and tables are made from; where something is not, which is told, they stay due. */
+async function makeNetworksDue(context: RunContext): Promise<void> {
+  if (networksDue(context).length === 0) return;
+  try {
+    await publishNetwork([], context);
+  } catch (error) {
+    if (!(error instanceof PluvioError) || (error.code !== 'DAMAGED' && !failsAlone(error))) throw error;
+  }
 }
 
 async function repairPart(found: Checked, places: Places, look: Look, context: RunContext): Promise<Mended[]> {
