@@ -151,9 +151,11 @@ export class EventsBySteps implements Stepwise<RainEvent> {
   *take({ series, settledS, isEnd, period }: SeriesStep): Generator<RainEvent, void, undefined> {
     const { options } = this;
     const report = new EventReport(series, options);
-    this.openS = settledS;
+    // Stamps jitter: a reading that is still to come may count from before what is settled, by its interval at most.
+    const knownS = settledS - (series.runs.at(-1)?.intervalS ?? 0);
+    this.openS = knownS;
     for (const whole of spells(series, options.gapS, countUntil(series, this.toldS))) {
-      if (!isEnd && whole.endS + gapAfter(options.gapS, whole.endS) > settledS) {
+      if (!isEnd && whole.endS + gapAfter(options.gapS, whole.endS) > knownS) {
         this.openS = whole.startS;
         return;
       }
