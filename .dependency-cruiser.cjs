@@ -6,6 +6,17 @@ const only = (name, from, allowed) => ({
   to: { path: '^(src|streams|fixtures|bench|test)/', pathNot: [from, ...allowed] },
 });
 
+/** Rooms of one folder, each of which may import those before it alone. */
+const roomsInOrder = (folder, rooms) =>
+  rooms
+    .map((room, k) => ({
+      name: `rooms-in-order-${k}`,
+      severity: 'error',
+      from: { path: `${folder}${room}/` },
+      to: { path: rooms.slice(k + 1).map((later) => `${folder}${later}/`) },
+    }))
+    .slice(0, -1);
+
 module.exports = {
   forbidden: [
     { name: 'no-cycle', severity: 'error', from: {}, to: { circular: true } },
@@ -28,7 +39,7 @@ module.exports = {
     only('journal-knows-domain', '^src/journal/', ['^src/domain/']),
     only('config-knows-domain', '^src/config/', ['^src/domain/', '^src/tables/']),
     only('log-knows-domain', '^src/log/', ['^src/domain/']),
-    only('ftp-server-stands-alone', '^src/ftp-server/', []),
+    only('ftp-server-stands-alone', '^fixtures/ftp-server/', []),
     only('streams-know-domain-analyses-formats-calibration', '^streams/', [
       '^src/domain/',
       '^src/analyses/',
@@ -36,7 +47,22 @@ module.exports = {
       '^src/formats/',
       '^src/calibration/',
     ]),
-    only('pipeline-knows-no-cli-no-store', '^src/pipeline/', [
+    // The rooms of the pipeline, from the ground up. A thread's entry file opens its own spill and output folder.
+    ...roomsInOrder('^src/pipeline/', [
+      'books',
+      'publish',
+      'network',
+      'years',
+      'ingest',
+      'run',
+      '(convert|copy|status|verify)',
+    ]),
+    only('threads-open-their-own-files', '^src/pipeline/years/threads/', [
+      '^src/(domain|formats|calibration|pipeline|stores)/',
+      '^streams/',
+    ]),
+    only('pipeline-knows-no-cli-no-store', '^src/pipeline/(?!years/threads)', [
+      '^src/pipeline/',
       '^src/domain/',
       '^src/analyses/',
       '^src/products/',

@@ -10,7 +10,7 @@ export default tseslint.config(
       'eslint.config.js',
       'scripts/**',
       // AssemblyScript: its types are not TypeScript's, and its compiler checks them.
-      'assembly/**',
+      '**/assembly/**',
       '.dependency-cruiser.cjs',
       'fixtures/cases/**',
       'ava.config.js',

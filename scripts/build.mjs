@@ -11,6 +11,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { basename } from 'node:path';
 import { build } from 'esbuild';
 import { buildPage } from './build-page.mjs';
 
@@ -25,21 +26,21 @@ if (status !== 0) process.exit(status ?? 1);
 
 // Kernels that are WebAssembly; each has its twin in JavaScript.
 const kernels = [
-  ['read-rows', 6],
-  ['scan-lines', 9],
-  ['write-rows', 15],
+  ['src/formats/csv/assembly/read-rows', 6],
+  ['streams/kernels/assembly/scan-lines', 9],
+  ['src/formats/csv/assembly/write-rows', 15],
 ];
 mkdirSync(`${MADE}/assembly`);
-for (const [name, pages] of kernels) {
+for (const [source, pages] of kernels) {
   const memory = ['--initialMemory', pages, '--maximumMemory', pages];
   const settings = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', ...memory];
   const { status } = spawnSync(
     process.execPath,
     [
       'node_modules/assemblyscript/bin/asc.js',
-      `assembly/${name}.ts`,
+      `${source}.ts`,
       '-o',
-      `${MADE}/assembly/${name}.wasm`,
+      `${MADE}/assembly/${basename(source)}.wasm`,
       ...settings,
     ],
     { stdio: 'inherit' },
@@ -51,8 +52,11 @@ for (const [name, pages] of kernels) {
 // finding modules, and on tying them together. A module is run when it is first asked for. The file lies as deep as
 // `dist/src/cli`, so that what it finds by its own place is found from there too.
 const { metafile } = await build({
-  entryPoints: [`${MADE}/src/cli/main.js`, `${MADE}/src/cli/year-worker.js`],
-  outdir: `${MADE}/bundle/cli`,
+  entryPoints: {
+    'cli/main': `${MADE}/src/cli/main.js`,
+    'cli/year-worker': `${MADE}/src/pipeline/years/threads/year-worker.js`,
+  },
+  outdir: `${MADE}/bundle`,
   bundle: true,
   format: 'cjs',
   platform: 'node',

@@ -1,6 +1,6 @@
 /** What the package gives to programs; docs/library.md shows how to use it. */
 
-export { runPipeline, type Accounting, type RunPipelineOptions } from './pipeline/run-pipeline.js';
+export { runPipeline, type Accounting, type RunPipelineOptions } from './pipeline/run/run-pipeline.js';
 
 export { parse, type ParseOptions } from '../streams/parse.js';
 export { filter, type FilterOptions } from '../streams/filter.js';
@@ -11,12 +11,12 @@ export { collect, finish, pipeline, type CollectOptions, type PipelineOptions } 
 export { chain, expand, flow, type Flow, type Stage } from '../streams/highland.js';
 export { memorySpill, type Spill } from '../streams/kernels/spill.js';
 
-export * from './domain/reading.js';
-export type { HalfReading } from './domain/half.js';
-export type { Audit, Tally } from './domain/audit.js';
+export * from './domain/readings/reading.js';
+export type { HalfReading } from './domain/readings/half.js';
+export type { Audit, Tally } from './domain/readings/audit.js';
 export type { ByteSink } from './domain/sink.js';
 export type { TimeRange } from './domain/time.js';
-export type { Counter, ForeignLabel } from './pipeline/ledger.js';
+export type { Counter, ForeignLabel } from './pipeline/books/ledger.js';
 export type { PartitionOptions, ProvisionalLog, YearLog } from '../streams/partition.js';
 export type { SettleOptions } from '../streams/settle.js';
 export type { RefusedLine } from '../streams/kernels/half-line.js';
@@ -33,6 +33,6 @@ export {
 export { uncalibrated } from './calibration/curve.js';
 export { readCalibration, type CalibrationRow } from './calibration/read-calibration.js';
 export { readGauges } from './config/gauges-table.js';
-export { writeMatrixMarket, type MatrixColumn } from './formats/matrix-market.js';
-export { writeSeries, type SeriesRoom } from './formats/series-csv.js';
+export { writeMatrixMarket, type MatrixColumn } from './formats/mtx/matrix-market.js';
+export { writeSeries, type SeriesRoom } from './formats/csv/series-csv.js';
 export { PluvioError, ERROR_CODES, type ErrorCode, type ErrorDetails } from './domain/errors.js';

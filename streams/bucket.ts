@@ -1,4 +1,4 @@
-import type { CalibratedBatch, YearBucket } from '../src/domain/reading.js';
+import type { CalibratedBatch, YearBucket } from '../src/domain/readings/reading.js';
 import { chain, type Stage } from './highland.js';
 import { partition, type PartitionOptions } from './partition.js';
 import { settle, type SettleOptions } from './settle.js';

@@ -1,6 +1,6 @@
 import { fallsAfter, rainFunction } from '../src/calibration/curve.js';
 import { DEFAULT_MAX_MM_PER_MIN, type Curve, type RainLimit } from '../src/domain/network.js';
-import { column, type CalibratedBatch, type GaugeBatch } from '../src/domain/reading.js';
+import { column, type CalibratedBatch, type GaugeBatch } from '../src/domain/readings/reading.js';
 import { expand, type Stage } from './highland.js';
 import { withRain } from './kernels/batches.js';
 import { PlausibleRain, type RainAudit } from './kernels/plausible-rain.js';

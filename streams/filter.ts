@@ -1,6 +1,6 @@
-import type { Audit } from '../src/domain/audit.js';
+import type { Audit } from '../src/domain/readings/audit.js';
 import type { Gauge, GaugeIndex } from '../src/domain/network.js';
-import type { GaugeBatch, ReadingBatch, Reject, RejectReason, Source } from '../src/domain/reading.js';
+import type { GaugeBatch, ReadingBatch, Reject, RejectReason, Source } from '../src/domain/readings/reading.js';
 import { expand, type Stage } from './highland.js';
 import { ofGauge } from './kernels/batches.js';
 import { Origins } from './kernels/origins.js';

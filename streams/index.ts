@@ -1,4 +1,4 @@
-import type { CalibratedBatch, ReadingBatch, SourceChunk, YearMatrix } from '../src/domain/reading.js';
+import type { CalibratedBatch, ReadingBatch, SourceChunk, YearMatrix } from '../src/domain/readings/reading.js';
 import type { BucketOptions } from './bucket.js';
 import { calibrate, type CalibrateOptions } from './calibrate.js';
 import { filter, type FilterOptions } from './filter.js';

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { decodeText, MAX_LINE_BYTES, OVERLONG_TEXT_BYTES } from '../src/kernels/decode-text.js';
-import type { ChooseForm } from '../src/domain/raw-form.js';
-import type { LaterSource, ReadingBatch, Reject, Source, SourceChunk } from '../src/domain/reading.js';
+import type { ChooseForm } from '../src/domain/readings/raw-form.js';
+import type { LaterSource, ReadingBatch, Reject, Source, SourceChunk } from '../src/domain/readings/reading.js';
 import { expand, type Stage } from './highland.js';
 import { parserOfForms } from './kernels/form-parser.js';
 import { CarriedLine } from './kernels/carried-line.js';

@@ -1,5 +1,5 @@
-import type { Audit } from '../src/domain/audit.js';
-import type { CalibratedBatch } from '../src/domain/reading.js';
+import type { Audit } from '../src/domain/readings/audit.js';
+import type { CalibratedBatch } from '../src/domain/readings/reading.js';
 import { yearOf, yearRange } from '../src/domain/time.js';
 import { expand, type Stage } from './highland.js';
 import { LateLines, type LatePages } from './kernels/late-lines.js';

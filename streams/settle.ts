@@ -1,6 +1,6 @@
-import type { HalfReading } from '../src/domain/half.js';
+import type { HalfReading } from '../src/domain/readings/half.js';
 import type { Curve } from '../src/domain/network.js';
-import { column, type YearBucket } from '../src/domain/reading.js';
+import { column, type YearBucket } from '../src/domain/readings/reading.js';
 import { rainFunction } from '../src/calibration/curve.js';
 import { mapAsync, type Stage } from './highland.js';
 import type { RefusedLine } from './kernels/half-line.js';

@@ -1,5 +1,5 @@
 import { roundMm } from '../src/calibration/curve.js';
-import { column, type Triplets, type YearBucket, type YearMatrix } from '../src/domain/reading.js';
+import { column, type Triplets, type YearBucket, type YearMatrix } from '../src/domain/readings/reading.js';
 import { MINUTE_S, minutesInYear, yearStartS } from '../src/domain/time.js';
 import { expand, type Stage } from './highland.js';
 

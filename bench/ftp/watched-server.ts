@@ -1,4 +1,4 @@
-import { createFolderBackend, createFtpServer, type FtpBackend } from '../../src/ftp-server/index.js';
+import { createFolderBackend, createFtpServer, type FtpBackend } from '../../fixtures/ftp-server/index.js';
 
 /** A command that a client sent. */
 export interface Asked {

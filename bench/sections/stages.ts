@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeSeries } from '../../src/formats/series-csv.js';
+import { writeSeries } from '../../src/formats/csv/series-csv.js';
 import { openOutputFolder } from '../../src/stores/output-folder.js';
 import { settle } from '../../streams/settle.js';
 import { tripletsOf } from '../../streams/triplets.js';

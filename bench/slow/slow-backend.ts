@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FtpBackend } from '../../src/ftp-server/index.js';
+import type { FtpBackend } from '../../fixtures/ftp-server/index.js';
 import type { Stall } from './stall.js';
 
 /** A server that stops taking an upload once, in the middle. */

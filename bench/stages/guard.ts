@@ -1,7 +1,7 @@
-import type { SourceChunk } from '../../src/domain/reading.js';
+import type { SourceChunk } from '../../src/domain/readings/reading.js';
 import { plainGauge, type WantedGauge } from '../../src/domain/network.js';
-import { writeSeries } from '../../src/formats/series-csv.js';
-import { runPipeline } from '../../src/pipeline/run-pipeline.js';
+import { writeSeries } from '../../src/formats/csv/series-csv.js';
+import { runPipeline } from '../../src/pipeline/run/run-pipeline.js';
 import { WANTED } from '../job.js';
 import { plainLoop } from './plain-loop.js';
 

@@ -1,8 +1,14 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { indexGauges, plainGauge } from '../../src/domain/network.js';
-import type { CalibratedBatch, GaugeBatch, ReadingBatch, SourceChunk, YearBucket } from '../../src/domain/reading.js';
-import { Ledger } from '../../src/pipeline/ledger.js';
+import type {
+  CalibratedBatch,
+  GaugeBatch,
+  ReadingBatch,
+  SourceChunk,
+  YearBucket,
+} from '../../src/domain/readings/reading.js';
+import { Ledger } from '../../src/pipeline/books/ledger.js';
 import { calibrate } from '../../streams/calibrate.js';
 import { filter } from '../../streams/filter.js';
 import { flow, type Stage } from '../../streams/highland.js';

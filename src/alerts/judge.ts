@@ -1,5 +1,5 @@
 import { formatDateTime } from '../domain/time.js';
-import type { RainSeries } from '../analyses/series.js';
+import type { RainSeries } from '../analyses/series/series.js';
 import type { Observation, SeenGauge } from './observation.js';
 import { NETWORK_KINDS, type Rule } from './rules.js';
 

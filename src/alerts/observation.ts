@@ -1,4 +1,4 @@
-import type { RainSeries } from '../analyses/series.js';
+import type { RainSeries } from '../analyses/series/series.js';
 
 /** A gauge, as far as it is known at one moment; what is undefined is unknown, and opens or closes nothing. */
 export interface SeenGauge {

@@ -1,5 +1,5 @@
 import { DAY_S, MINUTE_S } from '../domain/time.js';
-import { isNear, isSmallMultiple, STEADY_STEPS, STEP_JITTER_S, StepCounts } from './usual-interval.js';
+import { isNear, isSmallMultiple, STEADY_STEPS, STEP_JITTER_S, StepCounts } from './series/usual-interval.js';
 
 /**
  * A run of readings at a steady interval. A reading stamped `t` counts the rain of `(t - intervalS, t]`, so that the

@@ -1,6 +1,6 @@
-import { isEnough, leastCoverage, ObservedTime } from './observed.js';
-import type { SeriesStep, Stepwise } from './steps.js';
-import { countUntil, roundRain, type RainSeries } from './series.js';
+import { isEnough, leastCoverage, ObservedTime } from './series/observed.js';
+import type { SeriesStep, Stepwise } from './series/steps.js';
+import { countUntil, roundRain, type RainSeries } from './series/series.js';
 
 /** Moments at a steady step: `startS`, `startS + stepS`, …, `count` of them. */
 export interface TimeGrid {

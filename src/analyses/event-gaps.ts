@@ -1,5 +1,5 @@
-import { roundRain, type RainSeries } from './series.js';
-import { spells } from './spells.js';
+import { roundRain, type RainSeries } from './series/series.js';
+import { spells } from './series/spells.js';
 
 /** Number and depths of the events that a dry gap would make. */
 export interface GapEffect {

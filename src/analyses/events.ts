@@ -1,10 +1,10 @@
 import { DAY_S, type TimeRange } from '../domain/time.js';
 import { energyOf, type EnergyFormula, type WetReading } from './erosivity.js';
-import { isEnough, ObservedTime } from './observed.js';
-import { countUntil, rainBetween, roundRain, type RainSeries } from './series.js';
-import { gapAfter, intervalsFrom, spells, splitSpell, type DryGap, type Spell } from './spells.js';
-import type { SeriesStep, Stepwise } from './steps.js';
-import { SHORT_WINDOWS_S } from './windows.js';
+import { isEnough, ObservedTime } from './series/observed.js';
+import { countUntil, rainBetween, roundRain, type RainSeries } from './series/series.js';
+import { gapAfter, intervalsFrom, spells, splitSpell, type DryGap, type Spell } from './series/spells.js';
+import type { SeriesStep, Stepwise } from './series/steps.js';
+import { SHORT_WINDOWS_S } from './series/windows.js';
 
 /** Rain of the days before an event is told of so many days. */
 export const ANTECEDENT_DAYS = [1, 5, 10] as const;

@@ -1,4 +1,4 @@
-import { observedRuns, wetSeries, type RainSeries, type ReadingRun } from './series.js';
+import { observedRuns, wetSeries, type RainSeries, type ReadingRun } from './series/series.js';
 
 /** A gauge's rain of a year, or of several on end, with the stamps of its first and last reading. */
 export interface GaugeRain {

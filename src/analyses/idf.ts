@@ -5,7 +5,7 @@ import { fitGevByLikelihood, fitGevByLMoments, gevQuantile, type Gev } from './i
 import { fitGpd, gpdQuantile, type Gpd } from './idf/gpd.js';
 import { fitMontana, MONTANA_RANGES_S, type Montana } from './idf/montana.js';
 import { fitSmev, smevQuantile, type Smev } from './idf/smev.js';
-import type { RainSeries } from './series.js';
+import type { RainSeries } from './series/series.js';
 
 /** Return periods that tables give, years. */
 export const RETURN_PERIODS_Y = [2, 5, 10, 20, 30, 50, 100] as const;

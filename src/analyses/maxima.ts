@@ -1,5 +1,5 @@
-import { ObservedTime } from './observed.js';
-import { countUntil, roundRain, type RainSeries } from './series.js';
+import { ObservedTime } from './series/observed.js';
+import { countUntil, roundRain, type RainSeries } from './series/series.js';
 
 /** The greatest rain of windows of one length that end within a period. */
 export interface Maximum {

@@ -1,9 +1,9 @@
 import type { EventOptions } from './events.js';
-import { ObservedTime, isEnough } from './observed.js';
-import { countUntil, rainBetween, type RainSeries } from './series.js';
-import { gapAfter, intervalsFrom } from './spells.js';
+import { ObservedTime, isEnough } from './series/observed.js';
+import { countUntil, rainBetween, type RainSeries } from './series/series.js';
+import { gapAfter, intervalsFrom } from './series/spells.js';
 import { withoutCoarse } from './maxima.js';
-import { SHORT_WINDOWS_S } from './windows.js';
+import { SHORT_WINDOWS_S } from './series/windows.js';
 
 /** Rain somewhere in a network. */
 export interface NetworkEvent {

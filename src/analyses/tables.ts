@@ -3,7 +3,7 @@ import { ANTECEDENT_DAYS, type RainEvent } from './events.js';
 import type { GapEffect } from './event-gaps.js';
 import type { Maximum } from './maxima.js';
 import type { Total } from './totals.js';
-import { SHORT_WINDOWS_S, windowMinutes, windowName } from './windows.js';
+import { SHORT_WINDOWS_S, windowMinutes, windowName } from './series/windows.js';
 
 /** The tables of the analyses as rows: text, or numbers of which NaN is missing. */
 

@@ -1,10 +1,10 @@
 import { DAY_S, type TimeRange } from '../domain/time.js';
-import { isEnough, leastCoverage, ObservedTime } from './observed.js';
+import { isEnough, leastCoverage, ObservedTime } from './series/observed.js';
 import { withoutCoarse } from './maxima.js';
-import { isLong, nextPeriod, periodOf, type CalendarPeriod, type PeriodKind } from './periods.js';
-import { countUntil, rainBetween, roundRain, type RainSeries } from './series.js';
-import type { SeriesStep, Stepwise } from './steps.js';
-import { SHORT_WINDOWS_S } from './windows.js';
+import { isLong, nextPeriod, periodOf, type CalendarPeriod, type PeriodKind } from './series/periods.js';
+import { countUntil, rainBetween, roundRain, type RainSeries } from './series/series.js';
+import type { SeriesStep, Stepwise } from './series/steps.js';
+import { SHORT_WINDOWS_S } from './series/windows.js';
 
 /** Rain of a period of the calendar. */
 export interface Total extends CalendarPeriod {

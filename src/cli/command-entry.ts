@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { RunMain } from './commands/demo.js';
-import type { Host } from './host.js';
+import type { Host } from './host/host.js';
 
 /** Makes a command; `runMain` runs another command line. */
 export type BuildCommand = (host: Host, exit: (code: number) => void, runMain: RunMain) => Command;

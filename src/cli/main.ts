@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { EXIT } from '../domain/errors.js';
-import { processHost } from './host.js';
-import { leave } from './leave.js';
+import { processHost } from './host/host.js';
+import { leave } from './host/leave.js';
 import { main } from './program.js';
-import { INTERRUPTED } from './signals.js';
-import { keepYoungGeneration } from './young-generation.js';
+import { INTERRUPTED } from './host/signals.js';
+import { keepYoungGeneration } from '../pipeline/years/threads/young-generation.js';
 
 /** What is written has that long to get out, where something else, a mute name server, keeps the process. */
 const LINGER_MS = 100;

@@ -3,12 +3,12 @@ import { EXIT } from '../domain/errors.js';
 import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from '../log/log.js';
 import type { CommandEntry } from './command-entry.js';
 import { COMMANDS } from './command-table.js';
-import { withEnvFile } from './env-file.js';
-import type { Host } from './host.js';
+import { withEnvFile } from './host/env-file.js';
+import type { Host } from './host/host.js';
 import { helpCommand } from './pages/help-command.js';
 import { wrapped } from './pages/wrap.js';
-import { openProgress } from './progress.js';
-import { reportError } from './report-error.js';
+import { openProgress } from './host/progress.js';
+import { reportError } from './text/report-error.js';
 import { ownVersion } from './version.js';
 
 interface GlobalOptions {

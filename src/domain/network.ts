@@ -1,4 +1,4 @@
-import type { AmountUnit } from './amount-unit.js';
+import type { AmountUnit } from './readings/amount-unit.js';
 import { NameIndex } from './names.js';
 
 /** A rain gauge as configured. */

@@ -1,8 +1,8 @@
 import type { CoverageRun } from '../analyses/coverage.js';
 import type { Curve, WantedGauge } from '../domain/network.js';
 import type { Fingerprint, OutputFolder } from '../domain/output-folder.js';
-import type { YearBucket } from '../domain/reading.js';
-import type { MatrixColumn } from './matrix-market.js';
+import type { YearBucket } from '../domain/readings/reading.js';
+import type { MatrixColumn } from './mtx/matrix-market.js';
 import type { SeriesRows } from './series-rows.js';
 
 /** A gauge's column of a year's matrix, with what was observed and what is known of the gauge. */

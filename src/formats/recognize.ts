@@ -1,4 +1,4 @@
-import { SERIES_HEADER } from './series-csv.js';
+import { SERIES_HEADER } from './csv/series-csv.js';
 
 /** How a file of ours begins, by what it is. */
 const BEGINNINGS = [

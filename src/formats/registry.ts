@@ -1,10 +1,10 @@
 import { PluvioError } from '../domain/errors.js';
 import type { Format } from './format.js';
-import { h5 } from './h5.js';
-import { mtx } from './mtx.js';
-import { nc } from './nc.js';
-import { npz } from './npz.js';
-import { parquet } from './parquet.js';
+import { h5 } from './h5/write.js';
+import { mtx } from './mtx/write.js';
+import { nc } from './nc/write.js';
+import { npz } from './npz/write.js';
+import { parquet } from './parquet/write.js';
 
 /** Every output format beside the CSV files, in the order of help and of writing. */
 export const FORMATS: readonly Format[] = [mtx, npz, h5, nc, parquet];

@@ -1,4 +1,4 @@
-import type { MatrixColumn } from './matrix-market.js';
+import type { MatrixColumn } from './mtx/matrix-market.js';
 
 /** A sparse matrix's three arrays, 0-based: of column `j`, or row `j`, the entries `pointers[j]` to `pointers[j + 1]`. */
 export interface Compressed {

@@ -13,7 +13,7 @@ interface WebAssemblyNamespace {
 const compiled = new Map<string, object>();
 
 /**
- * A module made of `assembly/<name>.ts`, with memory of its own. Undefined where this machine cannot have it (no
+ * A module made of `assembly/<name>.ts` beside its twin, with memory of its own. Undefined where this machine cannot have it (no
  * WebAssembly, no 128-bit words, too little address space, the file not shipped): every module has a twin in JavaScript.
  */
 export function instantiate(name: string): WasmExports | undefined {

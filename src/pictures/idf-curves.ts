@@ -1,5 +1,5 @@
 import type { Idf, WindowFit } from '../analyses/idf.js';
-import { windowText } from '../analyses/windows.js';
+import { windowText } from '../analyses/series/windows.js';
 import { linear, logarithmic, logTicks, spread, type Scale } from './axis.js';
 import { document, el, path, rect, text, type Svg } from './svg.js';
 import { numberText, wordsOf, type Language, type Words } from './words.js';

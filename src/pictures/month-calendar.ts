@@ -1,5 +1,5 @@
-import { nextPeriod, periodOf } from '../analyses/periods.js';
-import type { RainSeries } from '../analyses/series.js';
+import { nextPeriod, periodOf } from '../analyses/series/periods.js';
+import type { RainSeries } from '../analyses/series/series.js';
 import { Totals } from '../analyses/totals.js';
 import { DAY_S, daysFromCivil } from '../domain/time.js';
 import { document, MISSING, rect, text, type Svg } from './svg.js';

@@ -2,13 +2,13 @@ import type { EventOptions } from '../analyses/events.js';
 import type { ErrorCode, PluvioError } from '../domain/errors.js';
 import type { Journal } from '../domain/journal.js';
 import type { Gauge, GaugeIndex, WantedGauge } from '../domain/network.js';
-import type { ChooseForm } from '../domain/raw-form.js';
+import type { ChooseForm } from '../domain/readings/raw-form.js';
 import type { OutputFolder } from '../domain/output-folder.js';
 import type { Store } from '../domain/store.js';
-import type { YearMaker } from './make-year.js';
+import type { YearMaker } from './years/make-year.js';
 import type { Format } from '../formats/format.js';
 import type { ProductName } from '../products/year-products.js';
-import type { Fill } from '../formats/series-csv.js';
+import type { Fill } from '../formats/csv/series-csv.js';
 import type { Spill } from '../../streams/kernels/spill.js';
 
 /** Something worth telling while a run is under way; the command line shows or logs it. */

@@ -1,8 +1,8 @@
 import { stringify } from 'csv-stringify/sync';
 import { Cumulative } from '../analyses/cumulative.js';
-import { roundTo } from '../analyses/rounding.js';
-import type { RainSeries } from '../analyses/series.js';
-import { WINDOWS_S, windowName } from '../analyses/windows.js';
+import { roundTo } from '../analyses/series/rounding.js';
+import type { RainSeries } from '../analyses/series/series.js';
+import { WINDOWS_S, windowName } from '../analyses/series/windows.js';
 import { formatDateTime } from '../domain/time.js';
 
 /** Windows of the live table, the longest first. */

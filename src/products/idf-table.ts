@@ -1,8 +1,8 @@
 import { FEWEST_YEARS, idf, IDF_METHODS, type Idf, type IdfOptions } from '../analyses/idf.js';
-import { roundTo } from '../analyses/rounding.js';
+import { roundTo } from '../analyses/series/rounding.js';
 import { coverageCell, type Cell, type Table } from '../analyses/tables.js';
-import type { RainSeries } from '../analyses/series.js';
-import { WINDOWS_S, windowName } from '../analyses/windows.js';
+import type { RainSeries } from '../analyses/series/series.js';
+import { WINDOWS_S, windowName } from '../analyses/series/windows.js';
 import { formatDateTime } from '../domain/time.js';
 
 export const IDF_HEADER = [

@@ -1,10 +1,10 @@
 import type { EventOptions } from '../analyses/events.js';
 import { coverageCell, rounded, timeText, type Cell, type Table } from '../analyses/tables.js';
 import { networkEvents } from '../analyses/network-events.js';
-import { ObservedTime } from '../analyses/observed.js';
+import { ObservedTime } from '../analyses/series/observed.js';
 import { Thiessen, type Site } from '../analyses/thiessen.js';
-import { roundRain } from '../analyses/series.js';
-import { SHORT_WINDOWS_S, windowMinutes, WINDOWS_S } from '../analyses/windows.js';
+import { roundRain } from '../analyses/series/series.js';
+import { SHORT_WINDOWS_S, windowMinutes, WINDOWS_S } from '../analyses/series/windows.js';
 import { Totals } from '../analyses/totals.js';
 import { formatDateTime, yearRange } from '../domain/time.js';
 import type { MonthlyTable } from './totals-text.js';

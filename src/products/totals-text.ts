@@ -1,4 +1,4 @@
-import { isLong, PERIOD_KINDS, type CalendarPeriod } from '../analyses/periods.js';
+import { isLong, PERIOD_KINDS, type CalendarPeriod } from '../analyses/series/periods.js';
 import type { Cell, Table } from '../analyses/tables.js';
 import { DAY_S, daysFromCivil, type TimeRange } from '../domain/time.js';
 import { csvRows } from './table.js';

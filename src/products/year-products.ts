@@ -1,6 +1,6 @@
 import { events, type EventOptions } from '../analyses/events.js';
 import { maxima } from '../analyses/maxima.js';
-import { nextPeriod, PERIOD_KINDS, periodOf, type CalendarPeriod } from '../analyses/periods.js';
+import { nextPeriod, PERIOD_KINDS, periodOf, type CalendarPeriod } from '../analyses/series/periods.js';
 import {
   EVENTS_HEADER,
   eventRow,
@@ -12,7 +12,7 @@ import {
   type Table,
 } from '../analyses/tables.js';
 import { Totals } from '../analyses/totals.js';
-import { WINDOWS_S } from '../analyses/windows.js';
+import { WINDOWS_S } from '../analyses/series/windows.js';
 import { yearRange } from '../domain/time.js';
 import { wholeTable, type MonthlyTable } from './totals-text.js';
 import { monthDigests, type YearRain } from './year-rain.js';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { countUntil, wetSeries, type ObservedRun, type RainSeries } from '../analyses/series.js';
-import { gapAfter, spells, type DryGap } from '../analyses/spells.js';
+import { countUntil, wetSeries, type ObservedRun, type RainSeries } from '../analyses/series/series.js';
+import { gapAfter, spells, type DryGap } from '../analyses/series/spells.js';
 import { monthRanges } from './totals-text.js';
 import { DAY_S, daysFromCivil, yearRange, type TimeRange } from '../domain/time.js';
 

@@ -1,5 +1,5 @@
 import type { Store } from '../domain/store.js';
-import type { Status } from '../pipeline/status.js';
+import type { Status } from '../pipeline/status/status.js';
 import type { ByteCache } from './read/byte-cache.js';
 import type { Catalogue } from './read/catalogue.js';
 import type { RainReader } from './read/rain-reader.js';

@@ -1,4 +1,4 @@
-import type { CalibratedBatch, Float64Column, GaugeBatch, ReadingBatch } from '../../src/domain/reading.js';
+import type { CalibratedBatch, Float64Column, GaugeBatch, ReadingBatch } from '../../src/domain/readings/reading.js';
 
 /** A batch whose rain may have been made before, in another process. */
 type Rainy<Batch> = Batch & { readonly rainMm?: Float64Column | undefined };

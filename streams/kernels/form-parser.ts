@@ -1,5 +1,5 @@
-import type { ChooseForm, RawForm, RawParser, StampRules } from '../../src/domain/raw-form.js';
-import type { LaterSource, ReadingBatch, Source, SourceChunk } from '../../src/domain/reading.js';
+import type { ChooseForm, RawForm, RawParser, StampRules } from '../../src/domain/readings/raw-form.js';
+import type { LaterSource, ReadingBatch, Source, SourceChunk } from '../../src/domain/readings/reading.js';
 
 type Form = Pick<RawForm, 'open'> | undefined;
 

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { CalibratedBatch, Reject, Source } from '../../src/domain/reading.js';
+import type { CalibratedBatch, Reject, Source } from '../../src/domain/readings/reading.js';
 import { endOfLine } from '../../src/kernels/line-ends.js';
 import { labelOf } from './line-fields.js';
 import type { Origins } from './origins.js';

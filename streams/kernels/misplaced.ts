@@ -1,5 +1,5 @@
 import type { Gauge, GaugeIndex } from '../../src/domain/network.js';
-import type { ReadingBatch, Reject, Source } from '../../src/domain/reading.js';
+import type { ReadingBatch, Reject, Source } from '../../src/domain/readings/reading.js';
 import { Origins } from './origins.js';
 
 /** Where a gauge's name ends in a file's: `G_010124_010100.txt`, `G-2024.dat.gz`, `G.txt`. */

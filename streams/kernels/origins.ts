@@ -1,4 +1,4 @@
-import type { ReadingBatch, Source } from '../../src/domain/reading.js';
+import type { ReadingBatch, Source } from '../../src/domain/readings/reading.js';
 import { countLineEnds } from '../../src/kernels/line-ends.js';
 
 /** Where ascending rows of a batch come from: their source, and the number of their line, counted only as far as asked. */

@@ -1,4 +1,4 @@
-import type { RejectReason } from '../../src/domain/reading.js';
+import type { RejectReason } from '../../src/domain/readings/reading.js';
 import {
   delimiterOf,
   fieldsOf,

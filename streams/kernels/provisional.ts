@@ -1,4 +1,4 @@
-import type { HalfReading } from '../../src/domain/half.js';
+import type { HalfReading } from '../../src/domain/readings/half.js';
 import {
   goesOn,
   halfValues,

@@ -1,4 +1,4 @@
-import { column, type ReadingBatch, type Reject } from '../../src/domain/reading.js';
+import { column, type ReadingBatch, type Reject } from '../../src/domain/readings/reading.js';
 
 /** Most readings in one batch: enough to make the cost of a stage vanish, small enough to stay in the cache. */
 export const BATCH_ROWS = 8192;

@@ -1,4 +1,4 @@
-import type { CalibratedBatch, Source } from '../../src/domain/reading.js';
+import type { CalibratedBatch, Source } from '../../src/domain/readings/reading.js';
 import { spanOf, type SourceSpan } from './source-span.js';
 
 /** No reading is believed to hold the rain of more than this. */

@@ -1,5 +1,5 @@
-import { RISING_READINGS } from '../../src/domain/rising.js';
-import type { ReadingBatch, Source } from '../../src/domain/reading.js';
+import { RISING_READINGS } from '../../src/domain/readings/rising.js';
+import type { ReadingBatch, Source } from '../../src/domain/readings/reading.js';
 import { Origins } from './origins.js';
 
 /** How the tips of one gauge went so far. */

@@ -1,4 +1,4 @@
-import type { CalibratedBatch } from '../../src/domain/reading.js';
+import type { CalibratedBatch } from '../../src/domain/readings/reading.js';
 import type { PackedRows } from './packed-rows.js';
 import { BLOCK_ROWS, COLUMNS, rowColumns } from './row-columns.js';
 import type { Spill } from './spill.js';

@@ -1,4 +1,4 @@
-import { column, type ReadingBatch } from '../../src/domain/reading.js';
+import { column, type ReadingBatch } from '../../src/domain/readings/reading.js';
 import { newColumns, SHARING_ROWS, type Columns } from './reading-columns.js';
 
 /** Columns kept for use again. */

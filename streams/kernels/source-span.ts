@@ -1,4 +1,4 @@
-import type { ReadingBatch, Source } from '../../src/domain/reading.js';
+import type { ReadingBatch, Source } from '../../src/domain/readings/reading.js';
 
 /** A source among those of a batch, and where its lines start in `bytes`: at `start` or later, before `stop`. */
 export interface SourceSpan {

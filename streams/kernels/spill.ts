@@ -1,6 +1,6 @@
-import type { Spill } from '../../src/domain/spill.js';
+import type { Spill } from '../../src/domain/readings/spill.js';
 
-export type { Spill } from '../../src/domain/spill.js';
+export type { Spill } from '../../src/domain/readings/spill.js';
 
 /** A spill that keeps everything in memory: the default, where the pipeline gives a file. */
 export function memorySpill(): Spill {

@@ -1,4 +1,4 @@
-import type { HalfReading } from '../../src/domain/half.js';
+import type { HalfReading } from '../../src/domain/readings/half.js';
 import { disorder } from './disorder.js';
 import { PackedRows } from './packed-rows.js';
 import { Provisional, sameReading, type ProvisionalRows } from './provisional.js';

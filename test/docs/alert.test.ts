@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
 import { existsSync } from 'node:fs';
-import { PLUVIO, projectPath, shell, tempFolder } from '../src/cli/pluvio.js';
+import { PLUVIO, projectPath, shell, tempFolder } from '../support/pluvio.js';
 
 const START_S = Math.floor(Date.now() / 1000) - 600;
 

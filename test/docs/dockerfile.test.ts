@@ -6,7 +6,7 @@ import os from 'node:os';
 import { dirname, join } from 'node:path';
 import test from 'ava';
 import { nowS, startServer } from '../support/ftp-server.js';
-import { childEnv, projectPath, tempFolder } from '../src/cli/pluvio.js';
+import { childEnv, projectPath, tempFolder } from '../support/pluvio.js';
 
 interface Instruction {
   readonly name: string;

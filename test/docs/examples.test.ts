@@ -5,9 +5,9 @@ import test from 'ava';
 import { parseEnvFile } from '../../src/config/env-file.js';
 import { VARIABLES } from '../../src/config/variables.js';
 import { buildProgram } from '../../src/cli/program.js';
-import { processHost } from '../../src/cli/host.js';
+import { processHost } from '../../src/cli/host/host.js';
 import { nowS, startServer } from '../support/ftp-server.js';
-import { pluvio, projectPath, shell, tempFolder } from '../src/cli/pluvio.js';
+import { pluvio, projectPath, shell, tempFolder } from '../support/pluvio.js';
 
 const example = (name: string): string => projectPath(`examples/${name}`);
 const textOf = (name: string): string => readFileSync(example(name), 'utf8');

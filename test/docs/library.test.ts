@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import ts from 'typescript';
-import { childEnv, projectPath } from '../src/cli/pluvio.js';
+import { childEnv, projectPath } from '../support/pluvio.js';
 import { blocksOf } from './markdown.js';
 
 const [dump, ...rest] = blocksOf('docs/library.md');

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { projectPath } from '../src/cli/pluvio.js';
+import { projectPath } from '../support/pluvio.js';
 
 /** A fenced block of a page. */
 export interface Block {

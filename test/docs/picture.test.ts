@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import test from 'ava';
-import { projectPath } from '../src/cli/pluvio.js';
+import { projectPath } from '../support/pluvio.js';
 import { sessionPicture } from './session.js';
 import { shownPicture } from './shown-picture.js';
 

@@ -2,7 +2,7 @@ import test from 'ava';
 import { readFileSync } from 'node:fs';
 import { KEYS } from '../../src/raw/description/keys.js';
 import { RAW_FORMATS } from '../../src/raw/registry.js';
-import { projectPath } from '../src/cli/pluvio.js';
+import { projectPath } from '../support/pluvio.js';
 import { describe, read } from '../support/described.js';
 import { blocksOf } from './markdown.js';
 

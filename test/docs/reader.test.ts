@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import test from 'ava';
 import { main } from '../../src/cli/program.js';
-import { pluvioAt, projectPath } from '../src/cli/pluvio.js';
+import { pluvioAt, projectPath } from '../support/pluvio.js';
 import { startOf } from '../src/formats/csv-truth.js';
 import { testHost } from '../src/formats/made-case.js';
 import { testUnless, whyNoCommand } from '../support/needs.js';

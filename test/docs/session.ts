@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fixtureNetwork } from '../../fixtures/network.js';
-import { PLUVIO } from '../src/cli/pluvio.js';
+import { PLUVIO } from '../support/pluvio.js';
 
 /** What is typed, over the raw files of the demo's network. */
 const TYPED = [

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import { parseEnvFile } from '../../src/config/env-file.js';
 import { pickEnvironment } from '../../src/config/variables.js';
-import { projectPath, tempFolder } from '../src/cli/pluvio.js';
+import { projectPath, tempFolder } from '../support/pluvio.js';
 
 interface Row {
   readonly line: string;

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PLUVIO, projectPath } from '../src/cli/pluvio.js';
+import { PLUVIO, projectPath } from '../support/pluvio.js';
 
 /** Runs the demo, and the command of README.md that draws its rain; gives the picture's bytes. */
 export function shownPicture(): Buffer {

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { projectPath } from '../src/cli/pluvio.js';
+import { projectPath } from '../support/pluvio.js';
 import { sessionPicture } from './session.js';
 import { shownPicture } from './shown-picture.js';
 

@@ -1,7 +1,7 @@
 import test, { type ExecutionContext } from 'ava';
-import type { FaultFunction } from '../../src/ftp-server/index.js';
-import type { RunSummary } from '../../src/pipeline/summary.js';
-import type { CopyOutcome } from '../../src/pipeline/copy.js';
+import type { FaultFunction } from '../../fixtures/ftp-server/index.js';
+import type { RunSummary } from '../../src/pipeline/run/summary.js';
+import type { CopyOutcome } from '../../src/pipeline/copy/copy.js';
 import { undone } from './support/checks.js';
 import { tellFigure } from './support/extent.js';
 import { network, openScene } from './support/scene.js';

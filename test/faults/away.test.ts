@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import test from 'ava';
-import type { FaultAction, FaultCall } from '../../src/ftp-server/index.js';
+import type { FaultAction, FaultCall } from '../../fixtures/ftp-server/index.js';
 import { assertEnd, linesOf, lostLines, withoutBooks, withSeriesAway } from './support/checks.js';
 import { assertNothingLost, expectedAfter, sceneBefore } from './support/run-fault.js';
 import { network, troublesIn } from './support/scene.js';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { FaultFunction } from '../../src/ftp-server/index.js';
+import type { FaultFunction } from '../../fixtures/ftp-server/index.js';
 import { linesOf, lostLines, undone } from './support/checks.js';
 import { tellFigure } from './support/extent.js';
 import { sceneBefore } from './support/run-fault.js';

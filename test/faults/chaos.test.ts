@@ -1,6 +1,6 @@
 import test from 'ava';
 import { randomFrom } from '../../fixtures/random.js';
-import type { FaultAction, FaultFunction } from '../../src/ftp-server/index.js';
+import type { FaultAction, FaultFunction } from '../../fixtures/ftp-server/index.js';
 import { assertEnd, withSeriesAway } from './support/checks.js';
 import { extent, tellFigure } from './support/extent.js';
 import { assertNothingLost, expectedAfter, sceneBefore } from './support/run-fault.js';

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import test, { type ExecutionContext } from 'ava';
-import type { CopyOutcome } from '../../src/pipeline/copy.js';
-import type { RunSummary } from '../../src/pipeline/summary.js';
-import type { FaultAction, FaultFunction } from '../../src/ftp-server/index.js';
+import type { CopyOutcome } from '../../src/pipeline/copy/copy.js';
+import type { RunSummary } from '../../src/pipeline/run/summary.js';
+import type { FaultAction, FaultFunction } from '../../fixtures/ftp-server/index.js';
 import type { NetworkFile } from '../../fixtures/network.js';
 import { relayTo } from '../support/relay.js';
 import { undone } from './support/checks.js';

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { utc } from '../../fixtures/utc.js';
-import { createMemoryBackend } from '../../src/ftp-server/index.js';
-import { clockedScene, minutes } from '../src/cli/clocked-scene.js';
+import { createMemoryBackend } from '../../fixtures/ftp-server/index.js';
+import { clockedScene, minutes } from '../support/clocked-scene.js';
 import { nowS, openScene } from './support/scene.js';
 import { refuse } from './support/strikes.js';
 

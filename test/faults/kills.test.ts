@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import test, { type ExecutionContext } from 'ava';
 import { randomFrom } from '../../fixtures/random.js';
-import type { FaultFunction } from '../../src/ftp-server/index.js';
+import type { FaultFunction } from '../../fixtures/ftp-server/index.js';
 import { assertEnd, linesOf, lostLines, withoutBooks } from './support/checks.js';
 import { extent, IS_LONG, tellFigure } from './support/extent.js';
 import { network, openScene, troublesIn, type Scene } from './support/scene.js';

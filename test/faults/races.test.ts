@@ -2,7 +2,7 @@ import test from 'ava';
 import { randomFrom } from '../../fixtures/random.js';
 import { loggerLine, rawName } from '../../fixtures/logger.js';
 import { utc } from '../../fixtures/utc.js';
-import type { FaultFunction } from '../../src/ftp-server/index.js';
+import type { FaultFunction } from '../../fixtures/ftp-server/index.js';
 import { lostLines, undone } from './support/checks.js';
 import { extent, tellFigure } from './support/extent.js';
 import { openScene, troublesIn, type Scene } from './support/scene.js';

@@ -1,7 +1,7 @@
 import test, { type ExecutionContext } from 'ava';
-import type { FtpHabits, FtpServerOptions } from '../../src/ftp-server/index.js';
-import { factLine, facts, unixLine } from '../../src/ftp-server/listing.js';
-import { reply } from '../../src/ftp-server/reply.js';
+import type { FtpHabits, FtpServerOptions } from '../../fixtures/ftp-server/index.js';
+import { factLine, facts, unixLine } from '../../fixtures/ftp-server/backends/listing.js';
+import { reply } from '../../fixtures/ftp-server/reply.js';
 import { assertEnd, withoutBooks } from './support/checks.js';
 import { tellFigure } from './support/extent.js';
 import type { NetworkFile } from '../../fixtures/network.js';

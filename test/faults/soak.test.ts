@@ -6,7 +6,7 @@ import test from 'ava';
 import { lastValueFrom, NEVER, take } from 'rxjs';
 import { loggerLine, rawName } from '../../fixtures/logger.js';
 import { utc } from '../../fixtures/utc.js';
-import { rounds } from '../../src/cli/schedule.js';
+import { rounds } from '../../src/cli/wiring/rounds/schedule.js';
 import { undone } from './support/checks.js';
 import { extent, tellFigure } from './support/extent.js';
 import { openScene, troublesIn } from './support/scene.js';

@@ -1,5 +1,5 @@
 import test, { type ExecutionContext } from 'ava';
-import { unixLine } from '../../src/ftp-server/listing.js';
+import { unixLine } from '../../fixtures/ftp-server/backends/listing.js';
 import { undone } from './support/checks.js';
 import { network, openScene, type Scene } from './support/scene.js';
 

@@ -1,7 +1,7 @@
 import test, { type ExecutionContext } from 'ava';
-import type { CopyOutcome } from '../../src/pipeline/copy.js';
-import type { RunSummary } from '../../src/pipeline/summary.js';
-import { createMemoryBackend, type FtpServerOptions } from '../../src/ftp-server/index.js';
+import type { CopyOutcome } from '../../src/pipeline/copy/copy.js';
+import type { RunSummary } from '../../src/pipeline/run/summary.js';
+import { createMemoryBackend, type FtpServerOptions } from '../../fixtures/ftp-server/index.js';
 import { network, nowS, openScene, type Scene } from './support/scene.js';
 
 const { path: FILE } = network.history.find(({ path }) => path.startsWith('Hydropolis'))!;

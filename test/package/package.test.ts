@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:
 import path from 'node:path';
 import test from 'ava';
 import { blocksOf } from '../docs/markdown.js';
-import { projectPath } from '../src/cli/pluvio.js';
+import { projectPath } from '../support/pluvio.js';
 import { tempFolder } from '../support/temp.js';
 
 test('the packed package installs into an empty folder, and its demo runs there', (t) => {

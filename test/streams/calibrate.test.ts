@@ -5,7 +5,7 @@ import { onlyPlausible } from '../../fixtures/reference/plausible.js';
 import type { ParsedLine, RawFile } from '../../fixtures/reference/types.js';
 import { gauge, textFile } from '../../fixtures/recipes/recipe.js';
 import { indexGauges, limitsOf, type WantedGauge } from '../../src/domain/network.js';
-import type { CalibratedBatch, Reject, SourceChunk } from '../../src/domain/reading.js';
+import type { CalibratedBatch, Reject, SourceChunk } from '../../src/domain/readings/reading.js';
 import { calibrate } from '../../streams/calibrate.js';
 import { filter } from '../../streams/filter.js';
 import { chain, flow } from '../../streams/highland.js';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { CalibratedBatch } from '../../src/domain/reading.js';
+import type { CalibratedBatch } from '../../src/domain/readings/reading.js';
 import { yearStartS } from '../../src/domain/time.js';
 import { flow } from '../../streams/highland.js';
 import { memorySpill } from '../../streams/kernels/spill.js';

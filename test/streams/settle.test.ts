@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import type { CalibratedBatch, YearBucket } from '../../src/domain/reading.js';
+import type { CalibratedBatch, YearBucket } from '../../src/domain/readings/reading.js';
 import { yearStartS } from '../../src/domain/time.js';
 import { flow } from '../../streams/highland.js';
 import { memorySpill } from '../../streams/kernels/spill.js';

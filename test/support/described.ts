@@ -1,7 +1,7 @@
 import { describedForm } from '../../src/raw/described/described-form.js';
 import { builtInDescription, ownDescription } from '../../src/raw/registry.js';
 import type { Description } from '../../src/raw/description/description.js';
-import type { ReadingBatch } from '../../src/domain/reading.js';
+import type { ReadingBatch } from '../../src/domain/readings/reading.js';
 import { Origins } from '../../streams/kernels/origins.js';
 import { piecesOf } from './readings.js';
 

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FaultAction } from '../../src/ftp-server/index.js';
-import { factLine, nameLine, unixLine, type EntryFormat } from '../../src/ftp-server/listing.js';
+import type { FaultAction } from '../../fixtures/ftp-server/index.js';
+import { factLine, nameLine, unixLine, type EntryFormat } from '../../fixtures/ftp-server/backends/listing.js';
 import { delayLine } from './delay-line.js';
 
 const CONNECT_TIMEOUT_MS = 10_000;

@@ -1,7 +1,12 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { faultFunction, type FaultAction, type FaultFunction, type FaultRule } from '../../src/ftp-server/index.js';
+import {
+  faultFunction,
+  type FaultAction,
+  type FaultFunction,
+  type FaultRule,
+} from '../../fixtures/ftp-server/index.js';
 import { delayLine } from './delay-line.js';
 import { relayData, track, type DataSlot } from './fault-proxy-data.js';
 

@@ -7,7 +7,7 @@ import {
   type FtpServer,
   type FtpServerOptions,
   type MemoryBackend,
-} from '../../src/ftp-server/index.js';
+} from '../../fixtures/ftp-server/index.js';
 
 /** A running server over an empty tree in memory, with a login nobody else knows. */
 export interface TestServer extends FtpServer {

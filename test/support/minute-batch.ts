@@ -1,4 +1,4 @@
-import { column, type CalibratedBatch } from '../../src/domain/reading.js';
+import { column, type CalibratedBatch } from '../../src/domain/readings/reading.js';
 
 /** Dry readings of one gauge, a minute each from `firstS` on; their volts tell them apart. */
 export function minuteBatch(firstS: number, count: number, voltsOf: (timeS: number) => number): CalibratedBatch {

@@ -1,5 +1,5 @@
-import { Parcel } from '../../src/domain/parcel.js';
-import type { Source, SourceChunk } from '../../src/domain/reading.js';
+import { Parcel } from '../../src/domain/readings/parcel.js';
+import type { Source, SourceChunk } from '../../src/domain/readings/reading.js';
 
 /** Whole sources, as many as may in one chunk; a chunk is good until the second one after it is taken. */
 export function* parcelsOf(

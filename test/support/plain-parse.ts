@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { splitLines } from '../../fixtures/reference/lines.js';
-import type { ReadingBatch, Source } from '../../src/domain/reading.js';
+import type { ReadingBatch, Source } from '../../src/domain/readings/reading.js';
 import { isBlank, labelOf } from '../../streams/kernels/line-fields.js';
 import { decodeText, MAX_LINE_BYTES, OVERLONG_TEXT_BYTES } from '../../src/kernels/decode-text.js';
 import { parseLine } from '../../streams/kernels/parse-line.js';

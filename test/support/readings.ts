@@ -1,4 +1,4 @@
-import type { ReadingBatch, Reject, Source, SourceChunk } from '../../src/domain/reading.js';
+import type { ReadingBatch, Reject, Source, SourceChunk } from '../../src/domain/readings/reading.js';
 
 /** A reading as an object: what tests compare. */
 export interface PlainReading {

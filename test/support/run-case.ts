@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { FixtureCase } from '../../fixtures/cases.js';
 import { readCalibration } from '../../src/calibration/read-calibration.js';
-import { wantedGauges } from '../../src/cli/wanted-gauges.js';
+import { wantedGauges } from '../../src/cli/wiring/network/wanted-gauges.js';
 import { ownVersion } from '../../src/cli/version.js';
 import { readGauges } from '../../src/config/gauges-table.js';
 import { throwProblems } from '../../src/config/settings.js';

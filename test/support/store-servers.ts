@@ -7,7 +7,7 @@ import {
   createFtpServer,
   type FtpServer,
   type FtpServerOptions,
-} from '../../src/ftp-server/index.js';
+} from '../../fixtures/ftp-server/index.js';
 import type { FtpEvent, FtpStoreOptions } from '../../src/stores/ftp/options.js';
 import { openFtpStore } from '../../src/stores/ftp/store.js';
 import type { StoreUnderTest } from './store-conformance.js';

@@ -1,8 +1,8 @@
 import { civilFromDays, DAY_S, yearRange } from '../../domain/time.js';
 import { maxima, withoutCoarse } from '../maxima.js';
-import { isEnough, ObservedTime } from '../observed.js';
-import { roundRain, type RainSeries } from '../series.js';
-import { spells } from '../spells.js';
+import { isEnough, ObservedTime } from '../series/observed.js';
+import { roundRain, type RainSeries } from '../series/series.js';
+import { spells } from '../series/spells.js';
 
 /** The greatest rain of a year in windows of one length. */
 export interface AnnualMaximum {

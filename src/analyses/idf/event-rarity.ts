@@ -1,6 +1,6 @@
 import type { RainEvent } from '../events.js';
 import type { Idf } from '../idf.js';
-import { countUntil, rainBetween, type RainSeries } from '../series.js';
+import { countUntil, rainBetween, type RainSeries } from '../series/series.js';
 import { rarity, type Rarity } from './return-period.js';
 
 /** The greatest rain of an event in windows of one length, mm. */

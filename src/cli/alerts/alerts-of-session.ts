@@ -1,7 +1,7 @@
 import { openFolderStore } from '../../stores/folder.js';
-import type { Host } from '../host.js';
-import type { Session } from '../session.js';
-import { statusOfSession } from '../status-of-session.js';
+import type { Host } from '../host/host.js';
+import type { Session } from '../wiring/session/session.js';
+import { statusOfSession } from '../wiring/session/status-of-session.js';
 import { keepAlerting, type Alerting } from './keep-alerting.js';
 import { observer } from './observe.js';
 

@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import type { SeenGauge } from '../../alerts/observation.js';
 import { DAY_S } from '../../domain/time.js';
-import { readProcesses } from '../../pipeline/process-notes.js';
-import type { Status } from '../../pipeline/status.js';
+import { readProcesses } from '../../pipeline/run/process-notes.js';
+import type { Status } from '../../pipeline/status/status.js';
 import { ByteCache } from '../../serve/read/byte-cache.js';
 import { Catalogue } from '../../serve/read/catalogue.js';
 import { RainReader } from '../../serve/read/rain-reader.js';

@@ -14,7 +14,7 @@ import { STATE_FOLDER } from '../../domain/paths.js';
 import type { Logger } from '../../log/log.js';
 import { takeLock } from '../../stores/lock.js';
 import { openOutputFolder } from '../../stores/output-folder.js';
-import { readPasswordFile, readText, type Host } from '../host.js';
+import { readPasswordFile, readText, type Host } from '../host/host.js';
 
 const STATE = 'state.json';
 

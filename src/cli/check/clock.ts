@@ -5,7 +5,7 @@ import {
   spanText,
   type ClockSigns,
   type ClockVerdict,
-} from '../../domain/clock-doubt.js';
+} from '../../domain/readings/clock-doubt.js';
 import type { WantedGauge } from '../../domain/network.js';
 import { inReceivedOrder } from '../../domain/raw-name.js';
 import type { Entry, Store } from '../../domain/store.js';

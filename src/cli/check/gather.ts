@@ -9,11 +9,11 @@ import {
 } from '../../config/settings.js';
 import { pickEnvironment, VARIABLES, type Environment } from '../../config/variables.js';
 import { DEFAULT_GAUGES, type Gauge } from '../../domain/network.js';
-import type { ChooseForm } from '../../domain/raw-form.js';
-import { openForms, type FormOptions } from '../forms.js';
-import { readPasswordFile, type Host } from '../host.js';
-import { loadTables, wantedOf } from '../tables.js';
-import type { WantedGauges } from '../wanted-gauges.js';
+import type { ChooseForm } from '../../domain/readings/raw-form.js';
+import { openForms, type FormOptions } from '../wiring/network/forms.js';
+import { readPasswordFile, type Host } from '../host/host.js';
+import { loadTables, wantedOf } from '../wiring/network/tables.js';
+import type { WantedGauges } from '../wiring/network/wanted-gauges.js';
 import { otherwiseSpeltHere } from './folder-spelling.js';
 import { localProblems } from './local-problems.js';
 import type { StoreToTry } from './store-to-try.js';

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Settings } from '../../config/settings.js';
 import { systemReason } from '../../domain/errors.js';
-import { readAuthority } from '../authority.js';
+import { readAuthority } from '../wiring/session/authority.js';
 import type { StoreToTry } from './store-to-try.js';
 
 /** What is wrong with folders and files of this machine, found without making anything. */

@@ -1,12 +1,12 @@
 import type { WantedGauge } from '../../domain/network.js';
-import type { ChooseForm } from '../../domain/raw-form.js';
-import { REJECT_REASONS, type RejectReason, type SourceChunk } from '../../domain/reading.js';
+import type { ChooseForm } from '../../domain/readings/raw-form.js';
+import { REJECT_REASONS, type RejectReason, type SourceChunk } from '../../domain/readings/reading.js';
 import type { Entry, Store } from '../../domain/store.js';
-import { listRaw } from '../../pipeline/list-raw.js';
+import { listRaw } from '../../pipeline/ingest/list-raw.js';
 import { contentKind } from '../../raw/content/content.js';
 import { parse } from '../../../streams/parse.js';
 import { flow } from '../../../streams/highland.js';
-import { count } from '../report-events.js';
+import { count } from '../text/report-events.js';
 
 /** So much of a file is tried. */
 const TRIED_BYTES = 262_144;

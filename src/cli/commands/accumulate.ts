@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { CumulativeBySteps, type CumulativePage } from '../../analyses/cumulative.js';
-import { MOST_DECIMALS, roundTo } from '../../analyses/rounding.js';
-import { MINUTE_TABLE_WINDOWS_S, windowName } from '../../analyses/windows.js';
+import { MOST_DECIMALS, roundTo } from '../../analyses/series/rounding.js';
+import { MINUTE_TABLE_WINDOWS_S, windowName } from '../../analyses/series/windows.js';
 import type { Problem } from '../../config/settings.js';
 import { parseDateTime, type TimeRange } from '../../domain/time.js';
 import {
@@ -16,9 +16,9 @@ import {
 } from '../filters/rain-options.js';
 import { analysed, type NamedGauge } from '../filters/rain-steps.js';
 import { NumberTable } from '../filters/table-writer.js';
-import { askedPeriod } from '../asked-period.js';
-import type { Host } from '../host.js';
-import { writeOut } from '../output.js';
+import { askedPeriod } from '../wiring/options/asked-period.js';
+import type { Host } from '../host/host.js';
+import { writeOut } from '../host/output.js';
 
 interface AccumulateOptions extends RainOptions {
   readonly every: string;

@@ -4,9 +4,9 @@ import { DEFAULT_OUT } from '../../config/settings.js';
 import { pickEnvironment } from '../../config/variables.js';
 import { EXIT, PluvioError } from '../../domain/errors.js';
 import { formatDateTime } from '../../domain/time.js';
-import type { Host } from '../host.js';
-import { writeOut } from '../output.js';
-import { logOf, newRunId } from './shared.js';
+import type { Host } from '../host/host.js';
+import { writeOut } from '../host/output.js';
+import { logOf, newRunId } from '../wiring/options/shared.js';
 
 interface AlertsOptions {
   readonly rules: string;

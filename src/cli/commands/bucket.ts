@@ -1,13 +1,13 @@
 import { Option, type Command } from 'commander';
-import type { YearBucket } from '../../domain/reading.js';
-import { SeriesOutput } from '../emit.js';
+import type { YearBucket } from '../../domain/readings/reading.js';
+import { SeriesOutput } from '../wiring/output/emit.js';
 import { filterCommand, filterInput, writeRows, type FilterOptions } from '../filters/adapter.js';
 import { rowsOfBucket } from '../filters/rows.js';
 import { bucketed, StoredReadings } from '../filters/stages.js';
-import { newRunId, type Host } from '../host.js';
-import { tempSpill } from '../inputs.js';
-import { count } from '../report-events.js';
-import { logOf } from './shared.js';
+import { newRunId, type Host } from '../host/host.js';
+import { tempSpill } from '../wiring/output/inputs.js';
+import { count } from '../text/report-events.js';
+import { logOf } from '../wiring/options/shared.js';
 
 interface BucketCommandOptions extends FilterOptions {
   readonly emit?: 'concatenated' | 'treated' | undefined;

@@ -2,19 +2,25 @@ import type { Command } from 'commander';
 import { pickEnvironment } from '../../config/variables.js';
 import { readSettings, throwProblems, type Options } from '../../config/settings.js';
 import { EXIT } from '../../domain/errors.js';
-import type { Reject } from '../../domain/reading.js';
+import type { Reject } from '../../domain/readings/reading.js';
 import { calibrate } from '../../../streams/calibrate.js';
 import { flow } from '../../../streams/highland.js';
-import { openCurves } from '../curves.js';
+import { openCurves } from '../wiring/network/curves.js';
 import { filterCommand, filterInput, writeRows, type FilterOptions } from '../filters/adapter.js';
 import { rowsOfGauge } from '../filters/rows.js';
 import { StoredReadings } from '../filters/stages.js';
-import { openForms } from '../forms.js';
-import { newRunId, readPasswordFile, type Host } from '../host.js';
-import { calibOption, formatOption, gaugesOption, maxMmPerMinOption, uncalibratedOption } from '../options.js';
-import { tellRejects, withRejectOptions, type RejectOptions } from '../reject-options.js';
-import { RejectsFile } from '../rejects-file.js';
-import { logOf } from './shared.js';
+import { openForms } from '../wiring/network/forms.js';
+import { newRunId, readPasswordFile, type Host } from '../host/host.js';
+import {
+  calibOption,
+  formatOption,
+  gaugesOption,
+  maxMmPerMinOption,
+  uncalibratedOption,
+} from '../wiring/options/options.js';
+import { tellRejects, withRejectOptions, type RejectOptions } from '../wiring/options/reject-options.js';
+import { RejectsFile } from '../wiring/output/rejects-file.js';
+import { logOf } from '../wiring/options/shared.js';
 
 type CalibrateCommandOptions = FilterOptions &
   Options &

@@ -4,9 +4,9 @@ import { EXIT } from '../../domain/errors.js';
 import { lookAtClock, newest, type ClockLook, newestPublishedS } from '../check/clock.js';
 import { tryStore } from '../check/connect.js';
 import { gatherSettings, type CheckResult } from '../check/gather.js';
-import type { FormOptions } from '../forms.js';
+import type { FormOptions } from '../wiring/network/forms.js';
 import { openFolderStore } from '../../stores/folder.js';
-import { newRunId, type Host } from '../host.js';
+import { newRunId, type Host } from '../host/host.js';
 import {
   calibOption,
   formatOption,
@@ -14,11 +14,11 @@ import {
   gaugesOption,
   maxMmPerMinOption,
   uncalibratedOption,
-} from '../options.js';
-import { writeOut } from '../output.js';
-import { table } from '../summary-text.js';
+} from '../wiring/options/options.js';
+import { writeOut } from '../host/output.js';
+import { table } from '../text/summary-text.js';
 import { builtS } from '../version.js';
-import { logOf } from './shared.js';
+import { logOf } from '../wiring/options/shared.js';
 
 type CheckOptions = Options &
   FormOptions & {

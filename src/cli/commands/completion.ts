@@ -1,7 +1,7 @@
 import { Argument, Command } from 'commander';
 import { completionScript, SHELLS, type Shell } from '../pages/completion.js';
-import type { Host } from '../host.js';
-import { writeOut } from '../output.js';
+import type { Host } from '../host/host.js';
+import { writeOut } from '../host/output.js';
 
 /** `pluvio completion`: a completion script for a shell, on stdout. */
 export function completionCommand(host: Host): Command {

@@ -3,15 +3,15 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { PluvioError } from '../../domain/errors.js';
 import { FORMATS } from '../../formats/registry.js';
-import { convert, type ConvertOptions } from '../../pipeline/convert.js';
+import { convert, type ConvertOptions } from '../../pipeline/convert/convert.js';
 import { openOutputFolder } from '../../stores/output-folder.js';
-import { askedPeriod, stampsOf, withPeriodOptions, type PeriodOptions } from '../asked-period.js';
-import { convertToStdout } from '../convert-to-stdout.js';
-import type { Host } from '../host.js';
-import { writeOut } from '../output.js';
+import { askedPeriod, stampsOf, withPeriodOptions, type PeriodOptions } from '../wiring/options/asked-period.js';
+import { convertToStdout } from '../wiring/output/convert-to-stdout.js';
+import type { Host } from '../host/host.js';
+import { writeOut } from '../host/output.js';
 import { ownVersion } from '../version.js';
-import { names } from '../options.js';
-import { readFill } from './shared.js';
+import { names } from '../wiring/options/options.js';
+import { readFill } from '../wiring/options/shared.js';
 
 interface ConvertCommandOptions extends PeriodOptions {
   readonly formats: readonly string[];

@@ -1,11 +1,11 @@
 import { EXIT, exitCodeOf, messageOf, PluvioError, worseExit } from '../../domain/errors.js';
-import type { CopyOutcome } from '../../pipeline/copy.js';
-import type { RunSummary } from '../../pipeline/summary.js';
-import { concludeRun, tellJsonLine, tellRound, type EndOptions } from '../conclude.js';
-import type { Host } from '../host.js';
-import { count } from '../report-events.js';
-import type { Session } from '../session.js';
-import type { VerifyHow } from '../verify-share.js';
+import type { CopyOutcome } from '../../pipeline/copy/copy.js';
+import type { RunSummary } from '../../pipeline/run/summary.js';
+import { concludeRun, tellJsonLine, tellRound, type EndOptions } from '../wiring/output/conclude.js';
+import type { Host } from '../host/host.js';
+import { count } from '../text/report-events.js';
+import type { Session } from '../wiring/session/session.js';
+import type { VerifyHow } from '../wiring/output/verify-share.js';
 import { copiedText, copyNoted, hasFailures, tellCopied } from './copy-pass.js';
 import { dryRun } from './dry-run.js';
 import { historyContext, passOver, type HistoryCommandOptions } from './history.js';
@@ -47,7 +47,7 @@ export async function updateRound(parts: RoundParts): Promise<RunSummary> {
   if (options.json) tellJsonLine(host, { ...summary, ...copyFields(copied) });
   const { total, files } = summary;
   if (options.verify !== 'off') {
-    const { verifyShare } = await import('../verify-share.js');
+    const { verifyShare } = await import('../wiring/output/verify-share.js');
     const context = historyContext(session, options, host, signal);
     await verifyShare(session, context, host.nowS(), options.verify === 'deep');
   }

@@ -1,18 +1,18 @@
 import { EXIT } from '../../domain/errors.js';
-import { copyRaw, type CopyOutcome } from '../../pipeline/copy.js';
-import { asSpelt } from '../../pipeline/spelt-folders.js';
-import { storeNowS } from '../../pipeline/store-clock.js';
-import { noteFailing } from '../../pipeline/failing.js';
+import { copyRaw, type CopyOutcome } from '../../pipeline/copy/copy.js';
+import { asSpelt } from '../../pipeline/ingest/spelt-folders.js';
+import { storeNowS } from '../../pipeline/ingest/clocks/store-clock.js';
+import { noteFailing } from '../../pipeline/run/failing.js';
 import { openOutputFolder } from '../../stores/output-folder.js';
 import type { Store } from '../../domain/store.js';
-import { tellEnd } from '../conclude.js';
-import type { Host } from '../host.js';
-import { noted } from '../noted.js';
-import { progressOf } from '../progress-log.js';
-import { count, reportEvents } from '../report-events.js';
-import type { Session } from '../session.js';
-import { table } from '../summary-text.js';
-import { thousands } from '../thousands.js';
+import { tellEnd } from '../wiring/output/conclude.js';
+import type { Host } from '../host/host.js';
+import { noted } from '../wiring/session/noted.js';
+import { progressOf } from '../host/progress-log.js';
+import { count, reportEvents } from '../text/report-events.js';
+import type { Session } from '../wiring/session/session.js';
+import { table } from '../text/summary-text.js';
+import { thousands } from '../text/thousands.js';
 import { mustHaveRoot } from './history.js';
 
 export interface CopyPassOptions {

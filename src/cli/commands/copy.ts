@@ -1,15 +1,20 @@
 import { Command } from 'commander';
 import { EXIT } from '../../domain/errors.js';
-import type { CopyOutcome } from '../../pipeline/copy.js';
-import type { Host } from '../host.js';
-import { tellJson, tellJsonLine, tellRound } from '../conclude.js';
-import { keepRunning } from '../keep-running.js';
-import { gaugeOption, gaugesOption, settleOption } from '../options.js';
-import { failuresOf, scheduleOf, withScheduleOptions, type ScheduleOptions } from '../schedule-options.js';
-import { openSession } from '../session.js';
-import { onSignals } from '../signals.js';
+import type { CopyOutcome } from '../../pipeline/copy/copy.js';
+import type { Host } from '../host/host.js';
+import { tellJson, tellJsonLine, tellRound } from '../wiring/output/conclude.js';
+import { keepRunning } from '../wiring/rounds/keep-running.js';
+import { gaugeOption, gaugesOption, settleOption } from '../wiring/options/options.js';
+import {
+  failuresOf,
+  scheduleOf,
+  withScheduleOptions,
+  type ScheduleOptions,
+} from '../wiring/options/schedule-options.js';
+import { openSession } from '../wiring/session/session.js';
+import { onSignals } from '../host/signals.js';
 import { copiedText, copyNoted, hasFailures, tellCopied } from './copy-pass.js';
-import type { RunOptions } from './shared.js';
+import type { RunOptions } from '../wiring/options/shared.js';
 
 interface CopyCommandOptions extends RunOptions, ScheduleOptions {
   readonly dryRun?: true | undefined;

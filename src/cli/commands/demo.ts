@@ -4,11 +4,11 @@ import path from 'node:path';
 import { Command } from 'commander';
 import type { NetworkFile } from '../../../fixtures/network.js';
 import { EXIT, PluvioError } from '../../domain/errors.js';
-import type { MemoryBackend } from '../../ftp-server/index.js';
-import type { Host } from '../host.js';
-import { count } from '../report-events.js';
+import type { MemoryBackend } from '../../../fixtures/ftp-server/index.js';
+import type { Host } from '../host/host.js';
+import { count } from '../text/report-events.js';
 import { wrapped } from '../pages/wrap.js';
-import { thousands } from '../thousands.js';
+import { thousands } from '../text/thousands.js';
 
 /** Says that a folder is the demo's own, and may be made anew. */
 const MARK = 'MADE-BY-PLUVIO-DEMO.txt';
@@ -38,7 +38,7 @@ async function demo(folder: string, host: Host, runMain: RunMain): Promise<numbe
   // One stream, so that what the commands tell stands below them.
   const told = { ...host, stderr: host.stdout };
   const { fixtureNetwork } = await import('../../../fixtures/network.js');
-  const { createFtpServer, createMemoryBackend } = await import('../../ftp-server/index.js');
+  const { createFtpServer, createMemoryBackend } = await import('../../../fixtures/ftp-server/index.js');
   const { history, later, gaugesCsv, calibCsv } = fixtureNetwork();
   prepareFolder(folder, { 'gauges.csv': gaugesCsv, 'calib.csv': calibCsv });
   const backend = createMemoryBackend({ nowS: host.nowS });

@@ -1,15 +1,15 @@
 import { EXIT } from '../../domain/errors.js';
 import { inReceivedOrder } from '../../domain/raw-name.js';
-import { LeftFiles } from '../../pipeline/left-files.js';
-import { doneKey } from '../../pipeline/merged-files.js';
-import { listRaw } from '../../pipeline/list-raw.js';
-import { withDates } from '../../pipeline/with-dates.js';
-import { asSpelt } from '../../pipeline/spelt-folders.js';
-import { rawFolders } from '../../pipeline/raw-source.js';
-import type { Host } from '../host.js';
-import { count, reportEvents } from '../report-events.js';
-import type { Session } from '../session.js';
-import { contextOf } from './shared.js';
+import { LeftFiles } from '../../pipeline/ingest/left-files.js';
+import { doneKey } from '../../pipeline/ingest/merged-files.js';
+import { listRaw } from '../../pipeline/ingest/list-raw.js';
+import { withDates } from '../../pipeline/ingest/with-dates.js';
+import { asSpelt } from '../../pipeline/ingest/spelt-folders.js';
+import { rawFolders } from '../../pipeline/ingest/raw-source.js';
+import type { Host } from '../host/host.js';
+import { count, reportEvents } from '../text/report-events.js';
+import type { Session } from '../wiring/session/session.js';
+import { contextOf } from '../wiring/options/shared.js';
 import { mustHaveRoot, type HistoryCommandOptions } from './history.js';
 
 /** Says what a run would do, from the listings alone. */

@@ -2,16 +2,16 @@ import { Option, type Command } from 'commander';
 import { ENERGY_FORMULAS, type EnergyFormula } from '../../analyses/erosivity.js';
 import { gapSensitivity } from '../../analyses/event-gaps.js';
 import { DEFAULT_EVENTS, EventsBySteps, type EventOptions } from '../../analyses/events.js';
-import { seriesWithin } from '../../analyses/series.js';
-import type { SeriesStep, Stepwise } from '../../analyses/steps.js';
+import { seriesWithin } from '../../analyses/series/series.js';
+import type { SeriesStep, Stepwise } from '../../analyses/series/steps.js';
 import { EVENTS_HEADER, eventRow, GAPS_HEADER, gapRow, type Cell } from '../../analyses/tables.js';
 import type { Problem } from '../../config/settings.js';
 import { durationS, numberOf, rainCommand, throwUsage, type RainOptions } from '../filters/rain-options.js';
 import { analysed } from '../filters/rain-steps.js';
 import { writeTable } from '../filters/table-writer.js';
-import { askedPeriod } from '../asked-period.js';
-import type { Host } from '../host.js';
-import { gapOf } from '../product-options.js';
+import { askedPeriod } from '../wiring/options/asked-period.js';
+import type { Host } from '../host/host.js';
+import { gapOf } from '../wiring/options/product-options.js';
 
 interface EventsOptions extends RainOptions {
   readonly gap?: string | undefined;

@@ -3,18 +3,18 @@ import { throwProblems, type Problem } from '../../config/settings.js';
 import { PluvioError } from '../../domain/errors.js';
 import { NO_JOURNAL } from '../../domain/journal.js';
 import type { RunContext } from '../../pipeline/context.js';
-import { tellFindings } from '../../pipeline/findings.js';
-import { runPipeline } from '../../pipeline/run-pipeline.js';
-import { tellEnd } from '../conclude.js';
+import { tellFindings } from '../../pipeline/books/findings.js';
+import { runPipeline } from '../../pipeline/run/run-pipeline.js';
+import { tellEnd } from '../wiring/output/conclude.js';
 import { Explainer } from '../explain/explainer.js';
-import { openForms, type RawForms } from '../forms.js';
-import { isNothingUsable } from '../nothing-usable.js';
-import { Heads } from '../heads.js';
-import type { Host } from '../host.js';
-import { openInputs } from '../inputs.js';
-import { writeOut } from '../output.js';
-import { accountingText } from '../summary-text.js';
-import { loadGauges, withoutCalibration } from '../tables.js';
+import { openForms, type RawForms } from '../wiring/network/forms.js';
+import { isNothingUsable } from '../text/nothing-usable.js';
+import { Heads } from '../wiring/output/heads.js';
+import type { Host } from '../host/host.js';
+import { openInputs } from '../wiring/output/inputs.js';
+import { writeOut } from '../host/output.js';
+import { accountingText } from '../text/summary-text.js';
+import { loadGauges, withoutCalibration } from '../wiring/network/tables.js';
 import {
   contextOf,
   logOf,
@@ -23,7 +23,7 @@ import {
   withReadingOptions,
   type RunOptions,
   type RunSettings,
-} from './shared.js';
+} from '../wiring/options/shared.js';
 
 /** Lines of other tables may happen to read as the network's own. */
 const MOST_OF_NETWORK = 0.1;
@@ -67,7 +67,7 @@ const NO_FORMAT =
 async function advise(heads: Heads, { write }: ExplainOptions, host: Host): Promise<void> {
   const [{ adviseFormat, writeDescription }, { shareOfNetworkLines }] = await Promise.all([
     import('../explain/format-text.js'),
-    import('../forms/network-lines.js'),
+    import('../wiring/network/forms/network-lines.js'),
   ]);
   let nothing: string | undefined;
   for (const { name, bytes } of heads.beginnings) {

@@ -7,11 +7,11 @@ import { flow } from '../../../streams/highland.js';
 import { filterCommand, filterInput, writeRows, type FilterOptions } from '../filters/adapter.js';
 import { rowsOfGauge } from '../filters/rows.js';
 import { StoredReadings } from '../filters/stages.js';
-import { newRunId, readPasswordFile, type Host } from '../host.js';
-import { gaugeOption, gaugesOption } from '../options.js';
-import { count } from '../report-events.js';
-import { loadGauges, withoutCalibration } from '../tables.js';
-import { logOf } from './shared.js';
+import { newRunId, readPasswordFile, type Host } from '../host/host.js';
+import { gaugeOption, gaugesOption } from '../wiring/options/options.js';
+import { count } from '../text/report-events.js';
+import { loadGauges, withoutCalibration } from '../wiring/network/tables.js';
+import { logOf } from '../wiring/options/shared.js';
 
 /** `pluvio filter`: readings of the wanted gauges. */
 export function filterStageCommand(host: Host, exit: (code: number) => void): Command {

@@ -1,17 +1,17 @@
 import { Option, type Command } from 'commander';
-import { noteFailing } from '../../pipeline/failing.js';
-import { processHistory } from '../../pipeline/history.js';
-import { isPublicationDue, noteRun, readLastRun } from '../../pipeline/last-run.js';
+import { noteFailing } from '../../pipeline/run/failing.js';
+import { processHistory } from '../../pipeline/run/history.js';
+import { isPublicationDue, noteRun, readLastRun } from '../../pipeline/run/last-run.js';
 import type { RunContext } from '../../pipeline/context.js';
-import { asSpelt } from '../../pipeline/spelt-folders.js';
-import { storeNowS } from '../../pipeline/store-clock.js';
-import type { RunSummary } from '../../pipeline/summary.js';
+import { asSpelt } from '../../pipeline/ingest/spelt-folders.js';
+import { storeNowS } from '../../pipeline/ingest/clocks/store-clock.js';
+import type { RunSummary } from '../../pipeline/run/summary.js';
 import { PluvioError } from '../../domain/errors.js';
-import type { Host } from '../host.js';
+import type { Host } from '../host/host.js';
 import { parseDuration } from '../../domain/duration.js';
-import { settleOption } from '../options.js';
-import type { Session } from '../session.js';
-import { contextOf, withRunOptions, type RunOptions } from './shared.js';
+import { settleOption } from '../wiring/options/options.js';
+import type { Session } from '../wiring/session/session.js';
+import { contextOf, withRunOptions, type RunOptions } from '../wiring/options/shared.js';
 
 /** Options of `init` and `update`. */
 export interface HistoryCommandOptions extends RunOptions {

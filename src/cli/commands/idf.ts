@@ -2,11 +2,11 @@ import type { Command } from 'commander';
 import { FEWEST_YEARS, idf, type Idf, type IdfOptions } from '../../analyses/idf.js';
 import { eventRarity } from '../../analyses/idf/event-rarity.js';
 import { rarityText } from '../../analyses/idf/return-period.js';
-import type { RainSeries } from '../../analyses/series.js';
+import type { RainSeries } from '../../analyses/series/series.js';
 import { DEFAULT_EVENTS, events, type RainEvent } from '../../analyses/events.js';
-import type { SeriesStep, Stepwise } from '../../analyses/steps.js';
+import type { SeriesStep, Stepwise } from '../../analyses/series/steps.js';
 import type { Cell } from '../../analyses/tables.js';
-import { windowName, windowText } from '../../analyses/windows.js';
+import { windowName, windowText } from '../../analyses/series/windows.js';
 import { PluvioError } from '../../domain/errors.js';
 import {
   depthCells,
@@ -23,8 +23,8 @@ import type { Problem } from '../../config/settings.js';
 import { durationS, durationsS, numberOf, rainCommand, throwUsage, type RainOptions } from '../filters/rain-options.js';
 import { analysed } from '../filters/rain-steps.js';
 import { writeTable } from '../filters/table-writer.js';
-import { askedPeriod } from '../asked-period.js';
-import type { Host } from '../host.js';
+import { askedPeriod } from '../wiring/options/asked-period.js';
+import type { Host } from '../host/host.js';
 
 interface IdfCommandOptions extends RainOptions {
   readonly windows?: string | undefined;

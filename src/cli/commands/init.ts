@@ -1,9 +1,9 @@
 import { Command } from 'commander';
-import { concludeRun } from '../conclude.js';
-import type { Host } from '../host.js';
-import { noted } from '../noted.js';
-import { openSession } from '../session.js';
-import { onSignals } from '../signals.js';
+import { concludeRun } from '../wiring/output/conclude.js';
+import type { Host } from '../host/host.js';
+import { noted } from '../wiring/session/noted.js';
+import { openSession } from '../wiring/session/session.js';
+import { onSignals } from '../host/signals.js';
 import { dryRun } from './dry-run.js';
 import { passOver, withHistoryOptions, type HistoryCommandOptions } from './history.js';
 

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
-import { inspect, inspectionText } from '../../pipeline/inspect.js';
-import { inspectTable, tableText } from '../../pipeline/inspect-table.js';
-import type { Host } from '../host.js';
-import { writeOut } from '../output.js';
+import { inspect, inspectionText } from '../../pipeline/convert/inspect.js';
+import { inspectTable, tableText } from '../../pipeline/convert/inspect-table.js';
+import type { Host } from '../host/host.js';
+import { writeOut } from '../host/output.js';
 
 /** `pluvio inspect`: what is in a file, in a screen. */
 export function inspectCommand(host: Host): Command {

@@ -3,17 +3,17 @@ import { throwProblems, type Problem } from '../../config/settings.js';
 import { PluvioError } from '../../domain/errors.js';
 import type { Store } from '../../domain/store.js';
 import type { TimeRange } from '../../domain/time.js';
-import { lastRain, lastSites, type LastRain } from '../../pipeline/last-rain.js';
+import { lastRain, lastSites, type LastRain } from '../../pipeline/network/last-rain.js';
 import { LIVE_PATHS } from '../../products/cumulative.js';
 import { openOutputFolder } from '../../stores/output-folder.js';
-import { askedPeriod, withPeriodOptions, type PeriodOptions } from '../asked-period.js';
+import { askedPeriod, withPeriodOptions, type PeriodOptions } from '../wiring/options/asked-period.js';
 import { durationS, MIN_COVERAGE_FLAGS, minCoverageOf, throwUsage } from '../filters/rain-options.js';
-import type { Host } from '../host.js';
-import { LAST_FORMS, type LastForm } from '../last-text.js';
-import { openStore } from '../open-store.js';
-import { names } from '../options.js';
-import { writeOut } from '../output.js';
-import { logOf, newRunId, settingsOf, type RunOptions } from './shared.js';
+import type { Host } from '../host/host.js';
+import { LAST_FORMS, type LastForm } from '../text/last-text.js';
+import { openStore } from '../wiring/session/open-store.js';
+import { names } from '../wiring/options/options.js';
+import { writeOut } from '../host/output.js';
+import { logOf, newRunId, settingsOf, type RunOptions } from '../wiring/options/shared.js';
 
 /** `--gauge` as given: unlike in runs, every published gauge is wanted without it. */
 interface LastCommandOptions extends PeriodOptions, Omit<RunOptions, 'gauge'> {

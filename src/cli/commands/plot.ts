@@ -2,9 +2,9 @@ import { Argument, Command, Option } from 'commander';
 import { LANGUAGES, type Language } from '../../pictures/words.js';
 import type { Problem } from '../../config/settings.js';
 import { durationS, numberOf, throwUsage } from '../filters/rain-options.js';
-import { askedPeriod } from '../asked-period.js';
-import type { Host } from '../host.js';
-import { writeOut } from '../output.js';
+import { askedPeriod } from '../wiring/options/asked-period.js';
+import type { Host } from '../host/host.js';
+import { writeOut } from '../host/output.js';
 import { PICTURES, type PictureKind, type PictureRequest } from '../plot/pictures.js';
 import { writePicture } from '../plot/write-picture.js';
 

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import type { Host } from '../host.js';
-import { gaugesOption } from '../options.js';
+import type { Host } from '../host/host.js';
+import { gaugesOption } from '../wiring/options/options.js';
 import type { ServeCommandOptions } from '../serve/serve-options.js';
 
 /** `pluvio serve`: the page, the API and metrics over what is published. Takes no lock and writes nothing. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { PERIOD_KINDS, PERIOD_MEANS, type PeriodKind } from '../../analyses/periods.js';
+import { PERIOD_KINDS, PERIOD_MEANS, type PeriodKind } from '../../analyses/series/periods.js';
 import { TOTALS_HEADER, totalRow } from '../../analyses/tables.js';
 import { TotalsBySteps } from '../../analyses/totals.js';
 import type { Problem } from '../../config/settings.js';
@@ -13,9 +13,9 @@ import {
 } from '../filters/rain-options.js';
 import { analysed } from '../filters/rain-steps.js';
 import { writeTable } from '../filters/table-writer.js';
-import { askedPeriod } from '../asked-period.js';
-import type { Host } from '../host.js';
-import { names } from '../options.js';
+import { askedPeriod } from '../wiring/options/asked-period.js';
+import type { Host } from '../host/host.js';
+import { names } from '../wiring/options/options.js';
 
 interface TotalsOptions extends RainOptions {
   readonly period: string;

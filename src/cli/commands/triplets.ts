@@ -1,16 +1,16 @@
 import { Command } from 'commander';
 import { throwProblems, type Problem } from '../../config/settings.js';
 import { NameIndex } from '../../domain/names.js';
-import type { CalibratedBatch } from '../../domain/reading.js';
+import type { CalibratedBatch } from '../../domain/readings/reading.js';
 import { yearRange } from '../../domain/time.js';
 import { flow } from '../../../streams/highland.js';
 import { triplets } from '../../../streams/triplets.js';
-import { MatrixOutput } from '../emit.js';
+import { MatrixOutput } from '../wiring/output/emit.js';
 import { filterInput } from '../filters/adapter.js';
 import { bucketed, StoredReadings } from '../filters/stages.js';
-import type { Host } from '../host.js';
-import { tempSpill } from '../inputs.js';
-import { yearOf, yearOption } from '../options.js';
+import type { Host } from '../host/host.js';
+import { tempSpill } from '../wiring/output/inputs.js';
+import { yearOf, yearOption } from '../wiring/options/options.js';
 
 interface TripletsCommandOptions {
   readonly year?: string | undefined;

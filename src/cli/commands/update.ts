@@ -1,13 +1,18 @@
 import { Command, Option } from 'commander';
 import { PluvioError } from '../../domain/errors.js';
-import type { Host } from '../host.js';
-import { keepRunning } from '../keep-running.js';
-import { failuresOf, scheduleOf, withScheduleOptions, type ScheduleOptions } from '../schedule-options.js';
-import { noted } from '../noted.js';
-import type { Schedule } from '../pace.js';
-import { openSession, type Session } from '../session.js';
-import { onSignals } from '../signals.js';
-import type { RunSummary } from '../../pipeline/summary.js';
+import type { Host } from '../host/host.js';
+import { keepRunning } from '../wiring/rounds/keep-running.js';
+import {
+  failuresOf,
+  scheduleOf,
+  withScheduleOptions,
+  type ScheduleOptions,
+} from '../wiring/options/schedule-options.js';
+import { noted } from '../wiring/session/noted.js';
+import type { Schedule } from '../wiring/rounds/pace.js';
+import { openSession, type Session } from '../wiring/session/session.js';
+import { onSignals } from '../host/signals.js';
+import type { RunSummary } from '../../pipeline/run/summary.js';
 import { updateDry, updateOnce, updateRound, type RoundOptions } from './copy-and-update.js';
 import { publishEveryS, withHistoryOptions } from './history.js';
 

@@ -1,14 +1,14 @@
-import { lookText } from '../../domain/look-of.js';
+import { lookText } from '../../domain/look-of/look-of.js';
 import type { Gauge, GaugeIndex } from '../../domain/network.js';
-import { REJECT_REASONS } from '../../domain/reading.js';
+import { REJECT_REASONS } from '../../domain/readings/reading.js';
 import { formatDateTime } from '../../domain/time.js';
-import { count, COUNTER_TEXT } from '../report-events.js';
+import { count, COUNTER_TEXT } from '../text/report-events.js';
 import type { Fate } from './fate.js';
 import { MOST_OF_A_REASON, moreText, rejectLines, rejectsText, visible } from './reject-lines.js';
 import type { SourceReport } from './source-report.js';
 import type { SourceTotal } from './source-total.js';
 import { spacingOf } from './spacing.js';
-import { thousands } from '../thousands.js';
+import { thousands } from '../text/thousands.js';
 
 /** Gaps and labels shown one by one; of more, the number. */
 const MOST_SHOWN = 10;

@@ -1,6 +1,13 @@
-import { LOOK_BYTES, lookOf } from '../../domain/look-of.js';
+import { LOOK_BYTES, lookOf } from '../../domain/look-of/look-of.js';
 import type { GaugeIndex } from '../../domain/network.js';
-import type { CalibratedBatch, ReadingBatch, Reject, Source, SourceChunk, YearBucket } from '../../domain/reading.js';
+import type {
+  CalibratedBatch,
+  ReadingBatch,
+  Reject,
+  Source,
+  SourceChunk,
+  YearBucket,
+} from '../../domain/readings/reading.js';
 import { expand, type Stage } from '../../../streams/highland.js';
 import { examplesText, explainText, totalText } from './explain-text.js';
 import { Fate } from './fate.js';

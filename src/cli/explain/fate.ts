@@ -1,8 +1,8 @@
 import { quarantinePath, yearFolder } from '../../domain/paths.js';
-import type { CalibratedBatch, YearTally } from '../../domain/reading.js';
+import type { CalibratedBatch, YearTally } from '../../domain/readings/reading.js';
 import { yearOf, yearRange } from '../../domain/time.js';
-import { count } from '../report-events.js';
-import { thousands } from '../thousands.js';
+import { count } from '../text/report-events.js';
+import { thousands } from '../text/thousands.js';
 
 /** What the pipeline does with lines: of one source as they flow, or of all of them in the end. */
 export class Fate {

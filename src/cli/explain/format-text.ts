@@ -4,7 +4,7 @@ import { formatDateTime } from '../../domain/time.js';
 import { describedForm } from '../../raw/described/described-form.js';
 import { propose, type Proposal } from '../../raw/propose/propose.js';
 import { builtInDescription, ownDescription } from '../../raw/registry.js';
-import { count as countText } from '../report-events.js';
+import { count as countText } from '../text/report-events.js';
 
 const MOST_SHOWN = 5;
 

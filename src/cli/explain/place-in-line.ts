@@ -1,4 +1,4 @@
-import type { RejectReason } from '../../domain/reading.js';
+import type { RejectReason } from '../../domain/readings/reading.js';
 import { delimiterOf } from '../../../streams/kernels/line-fields.js';
 
 /** Fields of a line, by the reason that concerns them. */

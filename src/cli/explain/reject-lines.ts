@@ -1,5 +1,5 @@
-import { REJECT_REASONS, type Reject, type RejectReason } from '../../domain/reading.js';
-import { count } from '../report-events.js';
+import { REJECT_REASONS, type Reject, type RejectReason } from '../../domain/readings/reading.js';
+import { count } from '../text/report-events.js';
 import { placeInLine } from './place-in-line.js';
 
 /** Signs of a line that are shown, and of them before the place in question. */

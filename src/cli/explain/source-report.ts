@@ -1,5 +1,5 @@
-import type { Look } from '../../domain/look-of.js';
-import type { ReadingBatch, Reject, Source } from '../../domain/reading.js';
+import type { Look } from '../../domain/look-of/look-of.js';
+import type { ReadingBatch, Reject, Source } from '../../domain/readings/reading.js';
 import { RisingTips } from '../../../streams/kernels/rising-tips.js';
 
 /** What one source holds. */

@@ -1,5 +1,5 @@
-import { lookText } from '../../domain/look-of.js';
-import type { Reject, RejectReason } from '../../domain/reading.js';
+import { lookText } from '../../domain/look-of/look-of.js';
+import type { Reject, RejectReason } from '../../domain/readings/reading.js';
 import { MOST_OF_A_REASON } from './reject-lines.js';
 import type { SourceReport } from './source-report.js';
 

@@ -1,5 +1,5 @@
 import { coverageOf, type CoverageRun } from '../../analyses/coverage.js';
-import { STEP_JITTER_S } from '../../analyses/usual-interval.js';
+import { STEP_JITTER_S } from '../../analyses/series/usual-interval.js';
 import { yearOf, yearRange } from '../../domain/time.js';
 
 /** How the stamps of a source follow each other. */

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
-import type { SourceChunk } from '../../domain/reading.js';
-import { openInputs } from '../inputs.js';
-import type { Host } from '../host.js';
-import { writeOut } from '../output.js';
+import type { SourceChunk } from '../../domain/readings/reading.js';
+import { openInputs } from '../wiring/output/inputs.js';
+import type { Host } from '../host/host.js';
+import { writeOut } from '../host/output.js';
 import type { RowWriter } from './row-writer.js';
 import type { Rows } from './rows.js';
 import { CsvWriter } from './write-csv.js';

@@ -1,12 +1,12 @@
-import { RunFinder } from '../../analyses/run-finder.js';
-import { SeriesBuffer } from '../../analyses/series-buffer.js';
-import type { SeriesStep, Stepwise } from '../../analyses/steps.js';
+import { RunFinder } from '../../analyses/series/run-finder.js';
+import { SeriesBuffer } from '../../analyses/series/series-buffer.js';
+import type { SeriesStep, Stepwise } from '../../analyses/series/steps.js';
 import { PluvioError } from '../../domain/errors.js';
-import type { CalibratedBatch } from '../../domain/reading.js';
+import type { CalibratedBatch } from '../../domain/readings/reading.js';
 import { yearOf, type TimeRange } from '../../domain/time.js';
-import { gaugesIn, readGaugeRain, yearsOf } from '../../pipeline/gauge-series.js';
+import { gaugesIn, readGaugeRain, yearsOf } from '../../pipeline/network/gauge-series.js';
 import { openOutputFolder } from '../../stores/output-folder.js';
-import type { Host } from '../host.js';
+import type { Host } from '../host/host.js';
 import { filterInput } from './adapter.js';
 import type { RainOptions } from './rain-options.js';
 import { StoredReadings } from './stages.js';

@@ -1,5 +1,5 @@
 import { PluvioError } from '../../domain/errors.js';
-import type { Source, SourceChunk } from '../../domain/reading.js';
+import type { Source, SourceChunk } from '../../domain/readings/reading.js';
 import { CsvReader, headerKind } from './read-csv.js';
 import { NdjsonReader } from './read-ndjson.js';
 import type { LineBlock } from './row-batches.js';

@@ -1,4 +1,4 @@
-import { column, type Source } from '../../domain/reading.js';
+import { column, type Source } from '../../domain/readings/reading.js';
 import { BATCH_ROWS, ReadingColumns } from '../../../streams/kernels/reading-columns.js';
 import type { StoredBatch } from './rows.js';
 

@@ -1,4 +1,4 @@
-import type { Float64Column, GaugeBatch, ReadingBatch, YearBucket } from '../../domain/reading.js';
+import type { Float64Column, GaugeBatch, ReadingBatch, YearBucket } from '../../domain/readings/reading.js';
 
 /** Columns of readings between two filters. */
 export const PLAIN_HEADER = 'gauge,time,tips,wind,battery';

@@ -1,6 +1,6 @@
-import type { SourceChunk, YearBucket } from '../../domain/reading.js';
+import type { SourceChunk, YearBucket } from '../../domain/readings/reading.js';
 import { PluvioError } from '../../domain/errors.js';
-import { column, type CalibratedBatch } from '../../domain/reading.js';
+import { column, type CalibratedBatch } from '../../domain/readings/reading.js';
 import { bucket } from '../../../streams/bucket.js';
 import { flow } from '../../../streams/highland.js';
 import type { Spill } from '../../../streams/kernels/spill.js';

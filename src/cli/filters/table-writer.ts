@@ -1,8 +1,8 @@
 import type { Cell } from '../../analyses/tables.js';
 import { MAX_NUMBER_BYTES, writeNumber } from '../../kernels/number-text.js';
 import { csvRows } from '../../products/table.js';
-import type { Host } from '../host.js';
-import { writeOut } from '../output.js';
+import type { Host } from '../host/host.js';
+import { writeOut } from '../host/output.js';
 
 const PAGE_BYTES = 262_144;
 const COMMA = 44;

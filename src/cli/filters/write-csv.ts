@@ -1,4 +1,4 @@
-import { csvField } from '../../formats/series-csv.js';
+import { csvField } from '../../formats/csv/series-csv.js';
 import { FOUR_DIGITS, MAX_NUMBER_BYTES, THREE_DIGITS_COMMA, writeNumber } from '../../kernels/number-text.js';
 import { PLAIN_HEADER, RAIN_HEADER, type Rows } from './rows.js';
 import type { RowWriter } from './row-writer.js';

@@ -4,10 +4,10 @@ import { messageOf, PluvioError, systemReason } from '../../domain/errors.js';
 import { RoundMetrics, type RoundCounts } from '../../serve/metrics/round-metrics.js';
 import { Catalogue } from '../../serve/read/catalogue.js';
 import { openFolderStore } from '../../stores/folder.js';
-import type { Host } from '../host.js';
-import { longestPauseMs, type Schedule } from '../pace.js';
-import type { Session } from '../session.js';
-import { statusOfSession } from '../status-of-session.js';
+import type { Host } from '../host/host.js';
+import { longestPauseMs, type Schedule } from '../wiring/rounds/pace.js';
+import type { Session } from '../wiring/session/session.js';
+import { statusOfSession } from '../wiring/session/status-of-session.js';
 
 /** Rounds that may be missed before the process calls itself ill, and what one may take besides. */
 const MISSED_ROUNDS = 3;

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { COMMANDS } from '../command-table.js';
-import { processHost } from '../host.js';
+import { processHost } from '../host/host.js';
 import { buildProgram } from '../program.js';
 import { ownVersion } from '../version.js';
 import { errorsPage } from './errors-page.js';

@@ -1,7 +1,7 @@
 import { PluvioError } from '../../domain/errors.js';
 import type { PageSettings } from '../../serve/app.js';
 import { parseDuration } from '../../domain/duration.js';
-import type { RunOptions } from '../commands/shared.js';
+import type { RunOptions } from '../wiring/options/shared.js';
 
 /** Options of `pluvio serve`, as the command line gives them. */
 export interface ServeCommandOptions extends RunOptions {

@@ -1,4 +1,4 @@
-import { RISING_READINGS } from '../rising.js';
+import { RISING_READINGS } from '../readings/rising.js';
 
 /** A column of a table: its name, where there is a header, and what is in it, without missing values. */
 export interface Column {

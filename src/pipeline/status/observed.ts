@@ -1,5 +1,5 @@
 import type { CoverageRun } from '../../analyses/coverage.js';
-import { STEP_JITTER_S } from '../../analyses/usual-interval.js';
+import { STEP_JITTER_S } from '../../analyses/series/usual-interval.js';
 import type { TimeRange } from '../../domain/time.js';
 import { MINUTE_S } from '../../domain/time.js';
 

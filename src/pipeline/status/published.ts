@@ -1,8 +1,8 @@
 import type { Manifest } from '../../domain/manifest.js';
 import { yearPath } from '../../domain/paths.js';
 import type { Store } from '../../domain/store.js';
-import { parseManifest } from '../../formats/manifest-json.js';
-import { sameManifest, tryRead } from '../commit.js';
+import { parseManifest } from '../../formats/manifest/manifest-json.js';
+import { sameManifest, tryRead } from '../publish/commit.js';
 
 /** A gauge's year as its manifest tells it. */
 export interface PublishedYear {

@@ -1,7 +1,7 @@
 import { PluvioError } from '../../domain/errors.js';
 import { quarantinePath } from '../../domain/paths.js';
 import type { Store } from '../../domain/store.js';
-import { QuarantineReader } from '../../formats/quarantine-csv.js';
+import { QuarantineReader } from '../../formats/csv/quarantine-csv.js';
 
 const ATTEMPTS = 3;
 

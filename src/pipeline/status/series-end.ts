@@ -2,9 +2,9 @@ import type { CoverageRun } from '../../analyses/coverage.js';
 import { yearPath } from '../../domain/paths.js';
 import type { Store } from '../../domain/store.js';
 import { DAY_S, yearOf, type TimeRange } from '../../domain/time.js';
-import { parseCoverageRow } from '../../formats/coverage.js';
-import { readSeries } from '../../formats/read-series.js';
-import { SERIES_HEADER } from '../../formats/series-csv.js';
+import { parseCoverageRow } from '../../formats/csv/coverage.js';
+import { readSeries } from '../../formats/csv/read-series.js';
+import { SERIES_HEADER } from '../../formats/csv/series-csv.js';
 import { batteryOf, type Battery } from './battery.js';
 import { rowsSince } from './rows-since.js';
 

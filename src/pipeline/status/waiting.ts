@@ -1,9 +1,9 @@
 import { messageOf } from '../../domain/errors.js';
 import type { Journal } from '../../domain/journal.js';
 import type { Entry, Store } from '../../domain/store.js';
-import { doneKey } from '../merged-files.js';
-import { listRaw } from '../list-raw.js';
-import type { RawFolder } from '../raw-source.js';
+import { doneKey } from '../ingest/merged-files.js';
+import { listRaw } from '../ingest/list-raw.js';
+import type { RawFolder } from '../ingest/raw-source.js';
 
 /** Raw files that lie in a gauge's folder and were not worked on yet. */
 export interface WaitingFiles {

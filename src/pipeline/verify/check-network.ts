@@ -1,6 +1,6 @@
 import { networkFolder, networkPath } from '../../domain/paths.js';
-import type { NetworkManifest } from '../../formats/network-manifest.js';
-import { isDue } from '../network-due.js';
+import type { NetworkManifest } from '../../formats/manifest/network-manifest.js';
+import { isDue } from '../network/network-due.js';
 import { checkFiles, type AwaitedFile } from './check-files.js';
 import type { Checked, Flaw, Look, Place, Places } from './flaw.js';
 import { readNetworkBooks } from './network-manifests.js';

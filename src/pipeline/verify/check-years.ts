@@ -1,9 +1,9 @@
 import { failsAlone } from '../../domain/errors.js';
 import type { Manifest } from '../../domain/manifest.js';
 import { yearPath } from '../../domain/paths.js';
-import { manifestJson, parseManifest } from '../../formats/manifest-json.js';
-import { fingerprintOf, pendingPath, sameManifest, tryRead } from '../commit.js';
-import { filePaths } from '../year-files.js';
+import { manifestJson, parseManifest } from '../../formats/manifest/manifest-json.js';
+import { fingerprintOf, pendingPath, sameManifest, tryRead } from '../publish/commit.js';
+import { filePaths } from '../publish/year-files.js';
 import { checkFiles, type AwaitedFile } from './check-files.js';
 import type { Checked, Flaw, Look, Place, Places } from './flaw.js';
 

@@ -1,7 +1,7 @@
 import { failsAlone, messageOf } from '../../domain/errors.js';
 import type { Fingerprint } from '../../domain/output-folder.js';
 import type { Entry } from '../../domain/store.js';
-import { fingerprintOf } from '../commit.js';
+import { fingerprintOf } from '../publish/commit.js';
 import type { RunContext } from '../context.js';
 import { sha256Of } from './check-files.js';
 import type { Flaw, Places } from './flaw.js';

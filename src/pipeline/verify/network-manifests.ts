@@ -1,10 +1,14 @@
 import { networkFolder, networkPath } from '../../domain/paths.js';
 import type { PublishedNote } from '../../domain/journal.js';
 import type { Store } from '../../domain/store.js';
-import { networkManifestJson, parseNetworkManifest, type NetworkManifest } from '../../formats/network-manifest.js';
-import { fingerprintOf, tryRead } from '../commit.js';
-import { isDue } from '../network-due.js';
-import { fetchWhole } from '../published-file.js';
+import {
+  networkManifestJson,
+  parseNetworkManifest,
+  type NetworkManifest,
+} from '../../formats/manifest/network-manifest.js';
+import { fingerprintOf, tryRead } from '../publish/commit.js';
+import { isDue } from '../network/network-due.js';
+import { fetchWhole } from '../publish/published-file.js';
 import { checkFiles } from './check-files.js';
 import type { Flaw, Look, Place, Places } from './flaw.js';
 

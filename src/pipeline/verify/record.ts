@@ -1,6 +1,6 @@
 import type { OutputFolder } from '../../domain/output-folder.js';
 import { STATE_FOLDER } from '../../domain/paths.js';
-import { writeState } from '../state-file.js';
+import { writeState } from '../publish/state-file.js';
 import { partName, type Part } from './flaw.js';
 import type { Mended } from './repair.js';
 

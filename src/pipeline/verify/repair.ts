@@ -1,8 +1,8 @@
 import { PluvioError, failsAlone } from '../../domain/errors.js';
 import type { RunContext } from '../context.js';
-import { publishNetwork } from '../network.js';
-import { networksDue } from '../network-due.js';
-import { checkParts } from '../verify.js';
+import { publishNetwork } from '../network/network.js';
+import { networksDue } from '../network/network-due.js';
+import { checkParts } from './verify.js';
 import { copyFromOther } from './copy-from-other.js';
 import { partName, type Checked, type Flaw, type Look, type Part, type Places } from './flaw.js';
 import { remake } from './remake.js';

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import type { Extract } from 'tar-stream';
 import type { IsGaugeFolder } from '../../domain/gauge-folder.js';
-import type { NotReadList } from '../../domain/not-read.js';
-import type { Source } from '../../domain/reading.js';
-import type { Spill } from '../../domain/spill.js';
+import type { NotReadList } from '../../domain/look-of/not-read.js';
+import type { Source } from '../../domain/readings/reading.js';
+import type { Spill } from '../../domain/readings/spill.js';
 import { ArchiveTree } from './archive-tree.js';
 import { walkTree } from './walk.js';
 

@@ -1,9 +1,9 @@
 import { messageOf } from '../../domain/errors.js';
 import type { IsGaugeFolder } from '../../domain/gauge-folder.js';
-import { NOT_READ_REASONS, NotReadList } from '../../domain/not-read.js';
+import { NOT_READ_REASONS, NotReadList } from '../../domain/look-of/not-read.js';
 import { signatureOf } from '../../domain/look-of/signatures.js';
-import type { Source } from '../../domain/reading.js';
-import type { Spill } from '../../domain/spill.js';
+import type { Source } from '../../domain/readings/reading.js';
+import type { Spill } from '../../domain/readings/spill.js';
 import { contentKind, openContent } from './content.js';
 import { foreignKind } from './foreign.js';
 import { readMember, takeMembers, type Member } from './members.js';

@@ -6,10 +6,10 @@ import {
   type IsGaugeFolder,
   type SourcePlace,
 } from '../../domain/gauge-folder.js';
-import type { NotReadList, NotReadReason } from '../../domain/not-read.js';
+import type { NotReadList, NotReadReason } from '../../domain/look-of/not-read.js';
 import { isOutputPath } from '../../domain/paths.js';
 import { compareText } from '../../domain/raw-name.js';
-import type { Source } from '../../domain/reading.js';
+import type { Source } from '../../domain/readings/reading.js';
 import { isSafeName } from '../../domain/safe-name.js';
 import type { InputTree, TreeNode } from './tree.js';
 

@@ -1,4 +1,4 @@
-import type { RejectReason } from '../../domain/reading.js';
+import type { RejectReason } from '../../domain/readings/reading.js';
 import type { CounterSpec } from '../description/description.js';
 
 /** What becomes of the rows of a counter that had to wait for those after them. */

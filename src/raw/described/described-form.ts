@@ -1,6 +1,6 @@
-import type { RawForm } from '../../domain/raw-form.js';
+import type { RawForm } from '../../domain/readings/raw-form.js';
 import type { Description } from '../description/description.js';
-import type { LabelRules } from './head-facts.js';
+import type { LabelRules } from './head/head-facts.js';
 import { DescribedParser } from './described-parser.js';
 
 /** Lines of a beginning that tell a form. */

@@ -1,17 +1,17 @@
 import { isUtf8 } from 'node:buffer';
-import type { StampRules } from '../../domain/raw-form.js';
-import type { ReadingBatch, RejectReason, Source, SourceChunk } from '../../domain/reading.js';
+import type { StampRules } from '../../domain/readings/raw-form.js';
+import type { ReadingBatch, RejectReason, Source, SourceChunk } from '../../domain/readings/reading.js';
 import { decodeText, MAX_LINE_BYTES, OVERLONG_TEXT_BYTES } from '../../kernels/decode-text.js';
 import { afterLineEnd, CR, endOfLine, lastLineStart } from '../../kernels/line-ends.js';
 import type { Description } from '../description/description.js';
-import { hasDecimalComma } from './decimal-comma.js';
+import { hasDecimalComma } from './scan/decimal-comma.js';
 import { Decoder } from './decoder.js';
-import { fixedZone, namedZone, type Zone } from './zone.js';
-import { Head } from './head.js';
-import { HeadLines } from './head-lines.js';
-import { labelOfSource, zoneInHeader, type LabelRules } from './head-facts.js';
-import { fieldsOfLine, isEmptyLine } from './line-reader.js';
-import { RowScanner } from './row-scanner.js';
+import { fixedZone, namedZone, type Zone } from './time/zone.js';
+import { Head } from './head/head.js';
+import { HeadLines } from './head/head-lines.js';
+import { labelOfSource, zoneInHeader, type LabelRules } from './head/head-facts.js';
+import { fieldsOfLine, isEmptyLine } from './scan/line-reader.js';
+import { RowScanner } from './scan/row-scanner.js';
 import { SourceRows } from './source-rows.js';
 
 const NOTHING = new Uint8Array(0);

@@ -1,4 +1,4 @@
-import { column, type ReadingBatch, type Reject, type Source } from '../../domain/reading.js';
+import { column, type ReadingBatch, type Reject, type Source } from '../../domain/readings/reading.js';
 
 export const BATCH_ROWS = 8192;
 /** Batches up to this size are copied; fuller ones take the columns along. */

@@ -1,12 +1,12 @@
 import { isUtf8 } from 'node:buffer';
-import type { StampRules } from '../../domain/raw-form.js';
-import type { ReadingBatch, RejectReason, Source } from '../../domain/reading.js';
+import type { StampRules } from '../../domain/readings/raw-form.js';
+import type { ReadingBatch, RejectReason, Source } from '../../domain/readings/reading.js';
 import { decodeText } from '../../kernels/decode-text.js';
 import { countLineEnds, endOfLine } from '../../kernels/line-ends.js';
 import type { Description } from '../description/description.js';
-import { amountScale } from './amount.js';
+import { amountScale } from './scan/amount.js';
 import { Counter, WAITS } from './counter.js';
-import type { RowReader } from './row-reader.js';
+import type { RowReader } from './scan/row-reader.js';
 import { BATCH_ROWS, Rows } from './rows.js';
 import { Stamps, UNDECIDED } from './stamps.js';
 

@@ -1,5 +1,5 @@
 import type { Description } from '../description/description.js';
-import type { LocalTimes, Zone } from './zone.js';
+import type { LocalTimes, Zone } from './time/zone.js';
 
 /** Seconds that a step may be longer than it should be. */
 const JITTER_S = 2;

@@ -1,4 +1,4 @@
-import type { RawForm } from '../../domain/raw-form.js';
+import type { RawForm } from '../../domain/readings/raw-form.js';
 import type { Description } from '../description/description.js';
 import { DescribedParser } from './described-parser.js';
 

@@ -1,5 +1,5 @@
-import { compileFormat } from '../described/time-format.js';
-import { isZoneName } from '../described/zone.js';
+import { compileFormat } from '../described/time/time-format.js';
+import { isZoneName } from '../described/time/zone.js';
 import { offsetOf } from './offset.js';
 import { columnOf, columnsOf } from './read-column.js';
 import type { ColumnRef, TimeForm, TimePart, TimeSpec, ZoneSpec } from './description.js';

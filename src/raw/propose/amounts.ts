@@ -1,4 +1,4 @@
-import { numberOfText } from '../described/number-reader.js';
+import { numberOfText } from '../described/scan/number-reader.js';
 
 /** The column of rain of a table, and what its numbers are. */
 export interface Amounts {

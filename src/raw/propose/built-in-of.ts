@@ -1,5 +1,5 @@
 import { fit } from '../described/described-form.js';
-import { fieldsOfLine } from '../described/line-reader.js';
+import { fieldsOfLine } from '../described/scan/line-reader.js';
 import type { Description } from '../description/description.js';
 import { builtInDescription, ownDescription, RAW_FORMATS } from '../registry.js';
 import { amountsOf } from './amounts.js';

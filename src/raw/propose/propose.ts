@@ -1,5 +1,5 @@
 import { fit } from '../described/described-form.js';
-import { fieldsOfLine } from '../described/line-reader.js';
+import { fieldsOfLine } from '../described/scan/line-reader.js';
 import { ownDescription } from '../registry.js';
 import { amountsOf } from './amounts.js';
 import { builtInOf } from './built-in-of.js';

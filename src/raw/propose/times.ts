@@ -1,5 +1,5 @@
-import { numberOfText } from '../described/number-reader.js';
-import { TimeReader } from '../described/time-reader.js';
+import { numberOfText } from '../described/scan/number-reader.js';
+import { TimeReader } from '../described/time/time-reader.js';
 
 /** Where the times of a table stand, and how they are written. */
 export interface Times {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { formatDateTime } from '../../domain/time.js';
-import { askedRain } from './asked.js';
-import { endpoint, gaugeKey } from './endpoint.js';
-import { shortened } from './numbers.js';
-import { gaugeName, spanQuery } from './query.js';
+import { askedRain } from './shared/asked.js';
+import { endpoint, gaugeKey } from './shared/endpoint.js';
+import { shortened } from './shared/numbers.js';
+import { gaugeName, spanQuery } from './shared/query.js';
 import { observedIn } from './series.js';
 
 /** `/coverage`: what was observed of a period, and what is missing. */

@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { Cumulative } from '../../analyses/cumulative.js';
-import { WINDOWS_S, windowName } from '../../analyses/windows.js';
+import { WINDOWS_S, windowName } from '../../analyses/series/windows.js';
 import { formatDateTime } from '../../domain/time.js';
 import { LIVE_REACH_S, liveTable, type LiveTable } from '../../products/cumulative.js';
 import type { ServeContext } from '../context.js';
 import { RequestProblem } from '../http/problem.js';
 import type { PublishedGauge } from '../read/catalogue.js';
-import { endpoint, networkKey, type Answer } from './endpoint.js';
-import { geoJson } from './geojson.js';
-import { duration, gaugeName, gaugeOf, list, minCoverage, moment, spanOf, spanQuery } from './query.js';
-import { orNull, shortened } from './numbers.js';
+import { endpoint, networkKey, type Answer } from './shared/endpoint.js';
+import { geoJson } from './shared/geojson.js';
+import { duration, gaugeName, gaugeOf, list, minCoverage, moment, spanOf, spanQuery } from './shared/query.js';
+import { orNull, shortened } from './shared/numbers.js';
 
 const MOST_VALUES = 1_500_000;
 

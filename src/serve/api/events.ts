@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { ANTECEDENT_DAYS, DEFAULT_EVENTS, events as eventsOf } from '../../analyses/events.js';
 import { EVENTS_HEADER, eventRow } from '../../analyses/tables.js';
-import { windowName } from '../../analyses/windows.js';
-import { askedRain } from './asked.js';
-import { endpoint, gaugeKey } from './endpoint.js';
-import { orNull, shortened } from './numbers.js';
-import { duration, gaugeName, spanQuery } from './query.js';
+import { windowName } from '../../analyses/series/windows.js';
+import { askedRain } from './shared/asked.js';
+import { endpoint, gaugeKey } from './shared/endpoint.js';
+import { orNull, shortened } from './shared/numbers.js';
+import { duration, gaugeName, spanQuery } from './shared/query.js';
 
 const DAY_S = 86_400;
 /** Events reach back into rain of so long before. */

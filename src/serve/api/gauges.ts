@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { formatDateTime } from '../../domain/time.js';
 import type { PublishedGauge } from '../read/catalogue.js';
-import { endpoint, networkKey } from './endpoint.js';
-import { geoJson } from './geojson.js';
+import { endpoint, networkKey } from './shared/endpoint.js';
+import { geoJson } from './shared/geojson.js';
 
 /** `/gauges`: what is published, and where it stands. */
 export const gauges = endpoint({

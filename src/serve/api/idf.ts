@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { FEWEST_YEARS, IDF_METHODS, RETURN_PERIODS_Y, idf as idfOf } from '../../analyses/idf.js';
-import { WINDOWS_S, windowName } from '../../analyses/windows.js';
+import { WINDOWS_S, windowName } from '../../analyses/series/windows.js';
 import type { GaugeRain } from '../../analyses/gauge-rain.js';
-import { wholeRecord } from './asked.js';
-import { endpoint, gaugeKey } from './endpoint.js';
-import { orNull, rounded, shortened } from './numbers.js';
-import { duration, gaugeName, list } from './query.js';
+import { wholeRecord } from './shared/asked.js';
+import { endpoint, gaugeKey } from './shared/endpoint.js';
+import { orNull, rounded, shortened } from './shared/numbers.js';
+import { duration, gaugeName, list } from './shared/query.js';
 
 /** Samples of the bootstrap behind the intervals, as the command has them. */
 const SAMPLES = 200;

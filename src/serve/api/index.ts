@@ -1,6 +1,6 @@
 import { coverage } from './coverage.js';
 import { cumulative } from './cumulative.js';
-import type { Endpoint } from './endpoint.js';
+import type { Endpoint } from './shared/endpoint.js';
 import { events } from './events.js';
 import { gauges } from './gauges.js';
 import { idf } from './idf.js';

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { Cumulative } from '../../analyses/cumulative.js';
-import { countUntil } from '../../analyses/series.js';
+import { countUntil } from '../../analyses/series/series.js';
 import { RequestProblem } from '../http/problem.js';
 import type { GaugeRain } from '../../analyses/gauge-rain.js';
 import type { Span } from '../read/rain-reader.js';
-import { askedRain } from './asked.js';
-import { endpoint, gaugeKey, type Answer } from './endpoint.js';
-import { orNull, shortened } from './numbers.js';
-import { duration, gaugeName, minCoverage, spanQuery } from './query.js';
-import { stepLines, type Steps } from './step-lines.js';
+import { askedRain } from './shared/asked.js';
+import { endpoint, gaugeKey, type Answer } from './shared/endpoint.js';
+import { orNull, shortened } from './shared/numbers.js';
+import { duration, gaugeName, minCoverage, spanQuery } from './shared/query.js';
+import { stepLines, type Steps } from './shared/step-lines.js';
 
 /** The minutes of a leap year, and some. */
 const MOST_ROWS = 600_000;

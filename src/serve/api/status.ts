@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Status } from '../../pipeline/status.js';
+import type { Status } from '../../pipeline/status/status.js';
 import type { ServeContext } from '../context.js';
-import { endpoint, networkKey } from './endpoint.js';
+import { endpoint, networkKey } from './shared/endpoint.js';
 
 /** Silence is told to this: the ends of files are not read again for every request. */
 const KEPT_S = 10;

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { PERIOD_KINDS, PERIOD_MEANS } from '../../analyses/periods.js';
+import { PERIOD_KINDS, PERIOD_MEANS } from '../../analyses/series/periods.js';
 import { TOTALS_HEADER, totalRow } from '../../analyses/tables.js';
 import { TotalsBySteps } from '../../analyses/totals.js';
-import { SHORT_WINDOWS_S, windowName } from '../../analyses/windows.js';
-import { askedRain } from './asked.js';
-import { endpoint, gaugeKey } from './endpoint.js';
-import { orNull, shortened } from './numbers.js';
-import { gaugeName, list, minCoverage, spanQuery } from './query.js';
+import { SHORT_WINDOWS_S, windowName } from '../../analyses/series/windows.js';
+import { askedRain } from './shared/asked.js';
+import { endpoint, gaugeKey } from './shared/endpoint.js';
+import { orNull, shortened } from './shared/numbers.js';
+import { gaugeName, list, minCoverage, spanQuery } from './shared/query.js';
 
 const kinds = PERIOD_KINDS.map((kind) => `${kind} (${PERIOD_MEANS[kind]})`).join(', ');
 

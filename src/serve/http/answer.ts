@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
-import type { Answer, Endpoint, Form } from '../api/endpoint.js';
+import type { Answer, Endpoint, Form } from '../api/shared/endpoint.js';
 import type { ServeContext } from '../context.js';
 import { encodingFor, LEAST_PACKED_BYTES, packed, type Encoding } from './body.js';
 import { csvOf } from './csv.js';

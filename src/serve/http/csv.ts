@@ -1,5 +1,5 @@
-import { csvField } from '../../formats/series-csv.js';
-import type { AnswerLines, AnswerTable } from '../api/endpoint.js';
+import { csvField } from '../../formats/csv/series-csv.js';
+import type { AnswerLines, AnswerTable } from '../api/shared/endpoint.js';
 
 /** A table as CSV, RFC 4180 with LF; missing values are `na`. */
 export function csvOf(table: AnswerTable | AnswerLines): Uint8Array {

@@ -1,5 +1,5 @@
 import { Gauge, type Registry } from 'prom-client';
-import type { GaugeStatus, Status } from '../../pipeline/status.js';
+import type { GaugeStatus, Status } from '../../pipeline/status/status.js';
 import type { Catalogue } from '../read/catalogue.js';
 
 export interface GaugeMetricsParts {

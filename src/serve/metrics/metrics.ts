@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { Status } from '../../pipeline/status.js';
+import type { Status } from '../../pipeline/status/status.js';
 import type { ByteCache } from '../read/byte-cache.js';
 import type { Catalogue } from '../read/catalogue.js';
 import { registerGauges } from './gauge-metrics.js';

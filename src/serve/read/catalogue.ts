@@ -4,7 +4,7 @@ import type { Manifest } from '../../domain/manifest.js';
 import { RESERVED_NAMES, unsafeName, yearPath } from '../../domain/paths.js';
 import { isSafeName } from '../../domain/safe-name.js';
 import type { Entry, Store } from '../../domain/store.js';
-import { parseManifest } from '../../formats/manifest-json.js';
+import { parseManifest } from '../../formats/manifest/manifest-json.js';
 import { compareText } from '../../domain/raw-name.js';
 import { LIVE_REACH_S, type LiveTable } from '../../products/cumulative.js';
 import { placesOf, readLiveFile, type Place } from './live-file.js';

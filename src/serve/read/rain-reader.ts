@@ -1,8 +1,8 @@
 import { gaugeRain, joinYears, type GaugeRain } from '../../analyses/gauge-rain.js';
 import type { Store } from '../../domain/store.js';
 import { yearOf } from '../../domain/time.js';
-import { readCoverage } from '../../formats/read-coverage.js';
-import { readWetReadings } from '../../formats/read-treated.js';
+import { readCoverage } from '../../formats/csv/read-coverage.js';
+import { readWetReadings } from '../../formats/csv/read-treated.js';
 import type { ByteCache } from './byte-cache.js';
 import type { PublishedGauge, PublishedYear } from './catalogue.js';
 import { Kept } from './kept.js';

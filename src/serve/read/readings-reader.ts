@@ -1,5 +1,5 @@
 import type { Store } from '../../domain/store.js';
-import { readSeries } from '../../formats/read-series.js';
+import { readSeries } from '../../formats/csv/read-series.js';
 import type { ByteCache } from './byte-cache.js';
 import type { PublishedGauge, PublishedYear } from './catalogue.js';
 import { Kept } from './kept.js';

@@ -1,4 +1,4 @@
-import { countUntil, roundRain, type ObservedRun, type RainSeries } from '../../analyses/series.js';
+import { countUntil, roundRain, type ObservedRun, type RainSeries } from '../../analyses/series/series.js';
 import { yearStartS } from '../../domain/time.js';
 import type { Manifest } from '../../domain/manifest.js';
 import type { ServeContext } from '../context.js';

@@ -1,4 +1,4 @@
-import { processHost } from '../../../src/cli/host.js';
+import { processHost } from '../../../src/cli/host/host.js';
 import { main } from '../../../src/cli/program.js';
 
 /**

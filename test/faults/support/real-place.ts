@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { FaultFunction } from '../../../src/ftp-server/index.js';
+import type { FaultFunction } from '../../../fixtures/ftp-server/index.js';
 import { createFaultProxy } from '../../support/fault-proxy.js';
 import type { RealServer } from '../../support/real-servers.js';
 import type { Owner } from '../../support/temp.js';

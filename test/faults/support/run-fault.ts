@@ -1,5 +1,5 @@
 import type { ExecutionContext } from 'ava';
-import type { FtpServerOptions } from '../../../src/ftp-server/index.js';
+import type { FtpServerOptions } from '../../../fixtures/ftp-server/index.js';
 import { assertEnd, linesOf, lostLines } from './checks.js';
 import type { Strike } from './strikes.js';
 import { network, openScene, troublesIn, type Place, type Scene } from './scene.js';

@@ -6,14 +6,14 @@ import type { ExecutionContext } from 'ava';
 import { readTree } from '../../../fixtures/cases.js';
 import type { NetworkFile } from '../../../fixtures/network.js';
 import { main } from '../../../src/cli/program.js';
-import { DEFAULT_GLOBALS, NO_PROGRESS, type Host } from '../../../src/cli/host.js';
+import { DEFAULT_GLOBALS, NO_PROGRESS, type Host } from '../../../src/cli/host/host.js';
 import {
   createFtpServer,
   createMemoryBackend,
   type FaultFunction,
   type FtpServerOptions,
   type MemoryBackend,
-} from '../../../src/ftp-server/index.js';
+} from '../../../fixtures/ftp-server/index.js';
 import { quickFolder, type Owner } from '../../support/temp.js';
 import { smallNetwork } from './network.js';
 

@@ -1,6 +1,6 @@
 import { randomFrom, type Random } from '../../../fixtures/random.js';
 import { loggerLine } from '../../../fixtures/logger.js';
-import type { FaultAction, FaultCall, MemoryBackend } from '../../../src/ftp-server/index.js';
+import type { FaultAction, FaultCall, MemoryBackend } from '../../../fixtures/ftp-server/index.js';
 
 /** A reading as its logger was told that it has arrived. */
 interface Sent {

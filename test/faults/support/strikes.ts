@@ -1,4 +1,4 @@
-import type { FaultAction, FaultCall, FaultFunction } from '../../../src/ftp-server/index.js';
+import type { FaultAction, FaultCall, FaultFunction } from '../../../fixtures/ftp-server/index.js';
 
 /** Makes the faults of one run: what strikes once strikes once a run. */
 export type Strike = () => FaultFunction;

@@ -2,7 +2,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import { judge, wettest, type Finding } from '../../../src/alerts/judge.js';
 import type { Observation, SeenGauge } from '../../../src/alerts/observation.js';
-import { wetSeries, type ObservedRun } from '../../../src/analyses/series.js';
+import { wetSeries, type ObservedRun } from '../../../src/analyses/series/series.js';
 import { settingsOf } from './support/rules.js';
 
 const NOW_S = 1_772_366_400;

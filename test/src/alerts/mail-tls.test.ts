@@ -1,7 +1,7 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { makeCertificate } from '../../support/certificate.js';
-import { pluvio, tempFolder, type Result } from '../cli/pluvio.js';
+import { pluvio, tempFolder, type Result } from '../../support/pluvio.js';
 import { header, mailbox, securedMailbox } from './support/smtp.js';
 import { testUnless, whyNoCommand } from '../../support/needs.js';
 

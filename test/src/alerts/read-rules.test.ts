@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import test from 'ava';
 import { readRules } from '../../../src/alerts/read-rules.js';
 import { PluvioError } from '../../../src/domain/errors.js';
-import { projectPath } from '../cli/pluvio.js';
+import { projectPath } from '../../support/pluvio.js';
 
 function problemsOf(text: string, known?: readonly string[]): string[] {
   try {

@@ -8,13 +8,13 @@ import { Writable } from 'node:stream';
 import test from 'ava';
 import { lookOnce, openAlerts, type Alerts, type Observe } from '../../../src/cli/alerts/open-alerts.js';
 import { observer } from '../../../src/cli/alerts/observe.js';
-import { logOf } from '../../../src/cli/commands/shared.js';
-import { processHost, type Host } from '../../../src/cli/host.js';
+import { logOf } from '../../../src/cli/wiring/options/shared.js';
+import { processHost, type Host } from '../../../src/cli/host/host.js';
 import { NO_JOURNAL } from '../../../src/domain/journal.js';
 import { plainGauge } from '../../../src/domain/network.js';
-import { readStatus } from '../../../src/pipeline/status.js';
+import { readStatus } from '../../../src/pipeline/status/status.js';
 import { openFolderStore } from '../../../src/stores/folder.js';
-import { PLUVIO, pluvio, tempFolder } from '../cli/pluvio.js';
+import { PLUVIO, pluvio, tempFolder } from '../../support/pluvio.js';
 import { END_S, published } from '../serve/support/published.js';
 import { header, mailbox } from './support/smtp.js';
 

@@ -1,11 +1,11 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { Cumulative, CumulativeBySteps } from '../../../src/analyses/cumulative.js';
-import { RunFinder } from '../../../src/analyses/run-finder.js';
-import { SeriesBuffer } from '../../../src/analyses/series-buffer.js';
+import { RunFinder } from '../../../src/analyses/series/run-finder.js';
+import { SeriesBuffer } from '../../../src/analyses/series/series-buffer.js';
 import { gaugeRain, joinYears } from '../../../src/analyses/gauge-rain.js';
-import { rainSeries, type ReadingRun } from '../../../src/analyses/series.js';
-import { WINDOWS_S } from '../../../src/analyses/windows.js';
+import { rainSeries, type ReadingRun } from '../../../src/analyses/series/series.js';
+import { WINDOWS_S } from '../../../src/analyses/series/windows.js';
 import { plainCoverage, plainSum, records, type PlainReading } from './plain.js';
 
 /** Sums of doubles against sums of doubles in another order: the error is far below. */

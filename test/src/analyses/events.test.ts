@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { ENERGY_FORMULAS } from '../../../src/analyses/erosivity.js';
 import { gapSensitivity } from '../../../src/analyses/event-gaps.js';
 import { DEFAULT_EVENTS, events, EventsBySteps, type RainEvent } from '../../../src/analyses/events.js';
-import { RunFinder } from '../../../src/analyses/run-finder.js';
-import { SeriesBuffer } from '../../../src/analyses/series-buffer.js';
-import { rainSeries } from '../../../src/analyses/series.js';
+import { RunFinder } from '../../../src/analyses/series/run-finder.js';
+import { SeriesBuffer } from '../../../src/analyses/series/series-buffer.js';
+import { rainSeries } from '../../../src/analyses/series/series.js';
 import { plainCoverage, plainSum, records, type PlainReading } from './plain.js';
 
 const ALL = { ...DEFAULT_EVENTS, minDepthMm: 0 };

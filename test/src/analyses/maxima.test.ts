@@ -1,8 +1,8 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { maxima } from '../../../src/analyses/maxima.js';
-import { rainSeries } from '../../../src/analyses/series.js';
-import { WINDOWS_S } from '../../../src/analyses/windows.js';
+import { rainSeries } from '../../../src/analyses/series/series.js';
+import { WINDOWS_S } from '../../../src/analyses/series/windows.js';
 import { plainCoverage, plainSum, records } from './plain.js';
 
 test('maxima: the greatest plain sum over windows that end with a wet reading of the period', (t) => {

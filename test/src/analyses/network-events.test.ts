@@ -1,7 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { networkEvents } from '../../../src/analyses/network-events.js';
-import { rainSeries } from '../../../src/analyses/series.js';
+import { rainSeries } from '../../../src/analyses/series/series.js';
 import { plainCoverage, plainSum, records } from './plain.js';
 
 const OPTIONS = { gapS: [6 * 3600], minDepthMm: 0.5 };

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { ObservedRun } from '../../../src/analyses/series.js';
+import type { ObservedRun } from '../../../src/analyses/series/series.js';
 
 /**
  * Rain computed plainly, reading by reading, to compare with: nothing in here is shared with what it checks. Each reading

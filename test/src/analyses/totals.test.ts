@@ -1,9 +1,9 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { nextPeriod, PERIOD_KINDS, periodOf } from '../../../src/analyses/periods.js';
-import { rainSeries } from '../../../src/analyses/series.js';
+import { nextPeriod, PERIOD_KINDS, periodOf } from '../../../src/analyses/series/periods.js';
+import { rainSeries } from '../../../src/analyses/series/series.js';
 import { Totals, TotalsBySteps, type Total } from '../../../src/analyses/totals.js';
-import { SHORT_WINDOWS_S } from '../../../src/analyses/windows.js';
+import { SHORT_WINDOWS_S } from '../../../src/analyses/series/windows.js';
 import { DAY_S, formatDateTime, parseDateTime } from '../../../src/domain/time.js';
 import { plainCoverage, plainGreatest, plainSum, records } from './plain.js';
 

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { loadCases, readTree, type FixtureCase } from '../../../fixtures/cases.js';
-import { DEFAULT_GLOBALS, NO_PROGRESS, type Host } from '../../../src/cli/host.js';
+import { DEFAULT_GLOBALS, NO_PROGRESS, type Host } from '../../../src/cli/host/host.js';
 import { main } from '../../../src/cli/program.js';
 
 const CASES = path.join(import.meta.dirname, '..', '..', '..', '..', 'fixtures', 'cases');

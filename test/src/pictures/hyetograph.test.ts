@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { rainSeries } from '../../../src/analyses/series.js';
+import { rainSeries } from '../../../src/analyses/series/series.js';
 import { parseDateTime } from '../../../src/domain/time.js';
 import { hyetograph } from '../../../src/pictures/hyetograph.js';
 import { attributesOf } from './elements.js';

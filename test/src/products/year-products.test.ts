@@ -1,7 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { DEFAULT_EVENTS, events } from '../../../src/analyses/events.js';
-import { rainSeries, type RainSeries } from '../../../src/analyses/series.js';
+import { rainSeries, type RainSeries } from '../../../src/analyses/series/series.js';
 import { eventRow } from '../../../src/analyses/tables.js';
 import { parseDateTime, yearRange } from '../../../src/domain/time.js';
 import { totalsText, wholeTable } from '../../../src/products/totals-text.js';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { layoutOf, type Layout, type LayoutProblem } from '../../../src/raw/described/layout.js';
+import { layoutOf, type Layout, type LayoutProblem } from '../../../src/raw/described/scan/layout.js';
 import { builtInDescription, ownDescription } from '../../../src/raw/registry.js';
 import { read } from '../../support/described.js';
 

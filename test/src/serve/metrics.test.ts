@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import test from 'ava';
-import { projectPath } from '../cli/pluvio.js';
-import { updating } from '../cli/updating.js';
+import { projectPath } from '../../support/pluvio.js';
+import { updating } from '../../support/updating.js';
 import { published } from './support/published.js';
 import { serving } from './support/serving.js';
 

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { indexGauges, plainGauge } from '../../../src/domain/network.js';
-import type { SourceChunk } from '../../../src/domain/reading.js';
-import { Ledger } from '../../../src/pipeline/ledger.js';
+import type { SourceChunk } from '../../../src/domain/readings/reading.js';
+import { Ledger } from '../../../src/pipeline/books/ledger.js';
 import { filter } from '../../../streams/filter.js';
 import { chain, flow } from '../../../streams/highland.js';
 import { parse } from '../../../streams/parse.js';

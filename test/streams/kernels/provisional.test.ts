@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import type { HalfReading } from '../../../src/domain/half.js';
+import type { HalfReading } from '../../../src/domain/readings/half.js';
 import { parseLine } from '../../../streams/kernels/parse-line.js';
 import { Provisional } from '../../../streams/kernels/provisional.js';
 import { rowColumns, type RowColumns } from '../../../streams/kernels/row-columns.js';

@@ -14,7 +14,7 @@ import { lMoments } from '../../../../src/analyses/idf/l-moments.js';
 import { fitMontana } from '../../../../src/analyses/idf/montana.js';
 import { rarity, rarityText } from '../../../../src/analyses/idf/return-period.js';
 import { fitSmev, smevQuantile } from '../../../../src/analyses/idf/smev.js';
-import { WINDOWS_S } from '../../../../src/analyses/windows.js';
+import { WINDOWS_S } from '../../../../src/analyses/series/windows.js';
 
 const close = (a: number, b: number, tolerance: number): boolean => Math.abs(a - b) <= tolerance;
 const SAMPLE = [

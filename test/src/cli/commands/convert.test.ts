@@ -5,7 +5,7 @@ import { readTree } from '../../../../fixtures/cases.js';
 import { main } from '../../../../src/cli/program.js';
 import { FORMATS } from '../../../../src/formats/registry.js';
 import { truthOf } from '../../formats/csv-truth.js';
-import { pluvioAt } from '../pluvio.js';
+import { pluvioAt } from '../../../support/pluvio.js';
 import { fixtureCases, makeCase, temporaryFolder, testHost } from '../../formats/made-case.js';
 
 const ALL = FORMATS.map(({ name }) => name).join(',');

@@ -1,8 +1,8 @@
 import { Writable } from 'node:stream';
 import test from 'ava';
-import { processHost } from '../../../../src/cli/host.js';
+import { processHost } from '../../../../src/cli/host/host.js';
 import { main } from '../../../../src/cli/program.js';
-import { tempFolder } from '../pluvio.js';
+import { tempFolder } from '../../../support/pluvio.js';
 
 test('the demo tells what each command did below it, on one stream, also where a reader is slow', async (t) => {
   let text = '';

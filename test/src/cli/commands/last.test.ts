@@ -6,7 +6,7 @@ import { main } from '../../../../src/cli/program.js';
 import { writeWholeYear, YEAR } from '../../../interop/whole-year.js';
 import { startOf } from '../../formats/csv-truth.js';
 import { testHost } from '../../formats/made-case.js';
-import { pluvioAt } from '../pluvio.js';
+import { pluvioAt } from '../../../support/pluvio.js';
 
 const GAUGES = ['Hydropolis', 'Polytech'];
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'pluvio-last-'));

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { pluvio, tempFolder } from '../pluvio.js';
+import { pluvio, tempFolder } from '../../../support/pluvio.js';
 import { attributesOf } from '../../pictures/elements.js';
 
 const GAUGES = 'gauge,lon,lat\nH,3.86,43.62\nP,3.87,43.63\nLost,3.88,43.64\n';

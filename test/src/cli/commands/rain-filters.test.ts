@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { spawn } from 'node:child_process';
 import test from 'ava';
-import { childEnv, pluvio, PLUVIO, shell, tempFolder } from '../pluvio.js';
+import { childEnv, pluvio, PLUVIO, shell, tempFolder } from '../../../support/pluvio.js';
 import { lottery, plainSum, type PlainReading } from '../../analyses/plain.js';
 
 /** 2023-12-30 00:00:00 UTC: the record goes over New Year. */

@@ -6,7 +6,7 @@ import test, { type ExecutionContext } from 'ava';
 import { startServer } from '../../../support/ftp-server.js';
 import { tempFolder } from '../../../support/temp-folder.js';
 import { published } from '../../serve/support/published.js';
-import { childEnv, PLUVIO, pluvio } from '../pluvio.js';
+import { childEnv, PLUVIO, pluvio } from '../../../support/pluvio.js';
 
 /** What `serve` runs as: its address, and what ends it and gives its exit code. */
 interface Running {

@@ -1,7 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { PluvioError } from '../../../../src/domain/errors.js';
-import type { SourceChunk } from '../../../../src/domain/reading.js';
+import type { SourceChunk } from '../../../../src/domain/readings/reading.js';
 import { readRows } from '../../../../src/cli/filters/read-rows.js';
 import type { RowWriter } from '../../../../src/cli/filters/row-writer.js';
 import { rowsOfGauge, type Rows } from '../../../../src/cli/filters/rows.js';

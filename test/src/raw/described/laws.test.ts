@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import test from 'ava';
 import fc from 'fast-check';
-import { runPipeline } from '../../../../src/pipeline/run-pipeline.js';
+import { runPipeline } from '../../../../src/pipeline/run/run-pipeline.js';
 import { plainGauge } from '../../../../src/domain/network.js';
 import { describedForm } from '../../../../src/raw/described/described-form.js';
 import { openContent } from '../../../../src/raw/content/content.js';

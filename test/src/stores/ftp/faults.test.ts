@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import { PluvioError, type ErrorCode } from '../../../../src/domain/errors.js';
 import type { Entry } from '../../../../src/domain/store.js';
-import type { FaultRule } from '../../../../src/ftp-server/index.js';
+import type { FaultRule } from '../../../../fixtures/ftp-server/index.js';
 import { bodyOf, collect, namesIn, putFile, textOf } from '../../../support/store-fixture.js';
 import { startEmbedded, type EmbeddedUnderTest } from '../../../support/store-servers.js';
 

@@ -1,6 +1,6 @@
 import test from 'ava';
 import type { Entry, Store } from '../../../../src/domain/store.js';
-import type { FaultAction, FaultFunction } from '../../../../src/ftp-server/index.js';
+import type { FaultAction, FaultFunction } from '../../../../fixtures/ftp-server/index.js';
 import { withDefaults, type FtpEvent } from '../../../../src/stores/ftp/options.js';
 import { Pool } from '../../../../src/stores/ftp/pool.js';
 import { openFtpStore } from '../../../../src/stores/ftp/store.js';

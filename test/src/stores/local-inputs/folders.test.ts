@@ -5,12 +5,12 @@ import { dirname, join } from 'node:path';
 import test from 'ava';
 import fc from 'fast-check';
 import { PluvioError } from '../../../../src/domain/errors.js';
-import { NotReadList, type NotReadReason } from '../../../../src/domain/not-read.js';
+import { NotReadList, type NotReadReason } from '../../../../src/domain/look-of/not-read.js';
 import { findInputs, readInputs } from '../../../../src/stores/local-inputs.js';
 import { ArchiveTree } from '../../../../src/raw/content/archive-tree.js';
 import { walkTree } from '../../../../src/raw/content/walk.js';
 import { openSpillFile } from '../../../../src/stores/spill-file.js';
-import { tempFolder } from '../../cli/pluvio.js';
+import { tempFolder } from '../../../support/pluvio.js';
 
 const GAUGES = new Set(['H', 'G', 'basin/K']);
 const isGaugeFolder = (name: string): boolean => GAUGES.has(name);

@@ -2,7 +2,11 @@ import { chmodSync, chownSync, mkdirSync, symlinkSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import test from 'ava';
 import type { PluvioError } from '../../../../../src/domain/errors.js';
-import { createMemoryBackend, type FtpHabits, type FtpServerOptions } from '../../../../../src/ftp-server/index.js';
+import {
+  createMemoryBackend,
+  type FtpHabits,
+  type FtpServerOptions,
+} from '../../../../../fixtures/ftp-server/index.js';
 import { nowS } from '../../../../support/ftp-server.js';
 import { FORMS } from '../../../../support/listing-lines.js';
 import { REAL_SERVERS, whyNot, whyNotAsNobody } from '../../../../support/real-servers.js';

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { failsAlone, PluvioError, type ErrorCode } from '../../../../../src/domain/errors.js';
 import type { Entry } from '../../../../../src/domain/store.js';
-import type { FaultRule } from '../../../../../src/ftp-server/index.js';
+import type { FaultRule } from '../../../../../fixtures/ftp-server/index.js';
 import { collect, putFile, textOf } from '../../../../support/store-fixture.js';
 import { startEmbedded, type EmbeddedUnderTest } from '../../../../support/store-servers.js';
 

@@ -1,6 +1,6 @@
 import test, { type ExecutionContext } from 'ava';
 import type { PluvioError } from '../../../../../src/domain/errors.js';
-import type { FtpHabits } from '../../../../../src/ftp-server/index.js';
+import type { FtpHabits } from '../../../../../fixtures/ftp-server/index.js';
 import { openFtpStore, ServerMemory } from '../../../../../src/stores/ftp/store.js';
 import { blackHole } from '../../../../support/black-hole.js';
 import { bodyOf, collect, putFile, textOf } from '../../../../support/store-fixture.js';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { FaultRule } from '../../../../../src/ftp-server/index.js';
+import type { FaultRule } from '../../../../../fixtures/ftp-server/index.js';
 import { collect, namesIn, putFile } from '../../../../support/store-fixture.js';
 import { startEmbedded } from '../../../../support/store-servers.js';
 

@@ -1,6 +1,6 @@
 import test, { type ExecutionContext } from 'ava';
-import type { FtpHabits } from '../../../../../src/ftp-server/index.js';
-import { reply } from '../../../../../src/ftp-server/reply.js';
+import type { FtpHabits } from '../../../../../fixtures/ftp-server/index.js';
+import { reply } from '../../../../../fixtures/ftp-server/reply.js';
 import type { FtpEvent } from '../../../../../src/stores/ftp/options.js';
 import { openFtpStore } from '../../../../../src/stores/ftp/store.js';
 import type { Store } from '../../../../../src/domain/store.js';

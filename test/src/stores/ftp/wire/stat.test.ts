@@ -1,7 +1,7 @@
 import { utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
-import type { FtpHabits, FtpServerOptions } from '../../../../../src/ftp-server/index.js';
+import type { FtpHabits, FtpServerOptions } from '../../../../../fixtures/ftp-server/index.js';
 import { bodyOf, collect, putFile } from '../../../../support/store-fixture.js';
 import { startEmbedded } from '../../../../support/store-servers.js';
 

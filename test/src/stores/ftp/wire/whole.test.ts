@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
-import type { FaultRule } from '../../../../../src/ftp-server/index.js';
+import type { FaultRule } from '../../../../../fixtures/ftp-server/index.js';
 import { bodyOf, collect, putFile, textOf } from '../../../../support/store-fixture.js';
 import { startEmbedded } from '../../../../support/store-servers.js';
 

@@ -1,0 +1,133 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Problem } from '../../../../config/settings.js';
+import { messageOf, PluvioError, systemReason } from '../../../../domain/errors.js';
+import { DEFAULT_TIP_MM, indexNames, type Gauge } from '../../../../domain/network.js';
+import { THOUSANDTH_MM, type ChooseForm, type RawForm } from '../../../../domain/readings/raw-form.js';
+import { describedForm } from '../../../../raw/described/described-form.js';
+import { unknownForm } from '../../../../raw/described/unknown-form.js';
+import type { Description } from '../../../../raw/description/description.js';
+import { builtInDescription, NETWORK_LINE, ownDescription, RAW_FORMATS } from '../../../../raw/registry.js';
+import { shareOfNetworkLines } from './network-lines.js';
+import type { RawForms } from './raw-forms.js';
+
+/** The network's own line, or a description. */
+type Format = Description | typeof NETWORK_LINE;
+
+const NETWORK_ONLY: readonly Format[] = [NETWORK_LINE];
+
+/** The formats that `--format` and the gauges table name, each read once. */
+export class FormBook implements RawForms {
+  private readonly known = new Map<string, Format | undefined>();
+  private readonly ofRun: readonly Format[];
+  /** What the files of descriptions say. */
+  private readonly texts = new Map<string, string>();
+
+  constructor(
+    names: readonly string[] | undefined,
+    private readonly tableFile: string | undefined,
+    private readonly problems: Problem[],
+  ) {
+    this.ofRun = names === undefined ? NETWORK_ONLY : this.formats(names, '--format', undefined);
+  }
+
+  readonly withUnit = (gauge: Gauge): { gauge: Gauge; problem?: string } => {
+    const units = this.of(gauge).map(unitOf);
+    const [first] = units;
+    if (!first) return { gauge };
+    const depthOf = ({ unit, tipMm = gauge.tipMm }: Unit): number => (unit === 'tip' ? tipMm : THOUSANDTH_MM);
+    const other = units.find((one) => one.unit !== first.unit || depthOf(one) !== depthOf(first));
+    const { unit } = first;
+    const tipMm = units.find((one) => one.tipMm !== undefined)?.tipMm;
+    if (other) {
+      const problem = `${gauge.name}: its formats count ${unitText(first)} and ${unitText(other)}: give those of mm the tip_mm of its bucket in their descriptions`;
+      return { gauge, problem };
+    }
+    if (unit !== 'tip') return { gauge: { ...gauge, unit, tipMm: THOUSANDTH_MM } };
+    if (tipMm === undefined || tipMm === gauge.tipMm) return { gauge };
+    if (gauge.tipMm !== DEFAULT_TIP_MM) {
+      const problem = `${gauge.name}: its format has tips of ${tipMm} mm, the gauges table tips of ${gauge.tipMm} mm`;
+      return { gauge, problem };
+    }
+    return { gauge: { ...gauge, tipMm } };
+  };
+
+  readonly chooserFor = (gauges: readonly Gauge[], others: readonly Gauge[] = []): ChooseForm | undefined => {
+    const byFolder = new Map<string, readonly Format[]>();
+    for (const gauge of [...others, ...gauges])
+      for (const name of [gauge.folder, gauge.name]) byFolder.set(name, this.of(gauge));
+    const ofWanted = [...new Set(gauges.length === 0 ? this.ofRun : gauges.flatMap((gauge) => this.of(gauge)))];
+    const ofAll = [...new Set([...ofWanted, ...others.flatMap((gauge) => this.of(gauge))])];
+    if (ofAll.every((format) => format === NETWORK_LINE) && this.ofRun === NETWORK_ONLY) return undefined;
+    const onlyGauge = gauges.length === 1 && others.length === 0 ? gauges[0]!.name : undefined;
+    const known = indexNames([...gauges, ...others]);
+    const isGauge = (label: string): boolean => known.get(label) !== undefined;
+    const forms = new Map<Description, RawForm>();
+    const formOf = (format: Description): RawForm => {
+      let form = forms.get(format);
+      if (!form) forms.set(format, (form = describedForm(format, { onlyGauge, isGauge })));
+      return form;
+    };
+    const told = (formats: readonly Format[], head: Uint8Array): Format | undefined =>
+      formats.find((one) => (one === NETWORK_LINE ? shareOfNetworkLines(head) > 0.5 : formOf(one).recognizes(head)));
+    return ({ folder }, head) => {
+      const formats = folder === undefined ? ofAll : (byFolder.get(folder) ?? this.ofRun);
+      // A file in no folder that none has the form of is read as if nobody knew of other gauges.
+      const only = (list: readonly Format[]): Format | undefined => (list.length === 1 ? list[0] : undefined);
+      const format = only(formats) ?? told(formats, head) ?? (folder === undefined ? only(ofWanted) : undefined);
+      if (format === NETWORK_LINE) return undefined;
+      return format === undefined ? unknownForm : formOf(format);
+    };
+  };
+
+  /** Names and texts of the descriptions that were read. */
+  readonly words = (): string =>
+    JSON.stringify([this.ofRun.map((format) => (format === NETWORK_LINE ? format : format.name)), ...this.texts]);
+
+  /** The formats of a gauge, in the order in which they are tried; those of `--format` where the table says none. */
+  of({ format }: Gauge): readonly Format[] {
+    if (format === undefined) return this.ofRun;
+    const names = format.split('|').map((name) => name.trim());
+    return this.formats(names.filter(Boolean), `${this.tableFile!}: format`, path.dirname(this.tableFile!));
+  }
+
+  private formats(names: readonly string[], what: string, folder: string | undefined): readonly Format[] {
+    return names.map((name) => this.format(name, what, folder)).filter((format) => format !== undefined);
+  }
+
+  private format(name: string, what: string, folder: string | undefined): Format | undefined {
+    const key = `${folder ?? ''}\n${name}`;
+    if (!this.known.has(key)) this.known.set(key, this.read(name, what, folder));
+    return this.known.get(key);
+  }
+
+  private read(name: string, what: string, folder: string | undefined): Format | undefined {
+    if (name === NETWORK_LINE) return NETWORK_LINE;
+    try {
+      const builtIn = builtInDescription(name);
+      if (builtIn) return builtIn;
+      const file = folder === undefined ? name : path.join(folder, name);
+      const text = fs.readFileSync(file, 'utf8');
+      this.texts.set(file, text);
+      return ownDescription(text, file);
+    } catch (error) {
+      const known = RAW_FORMATS.map((format) => format.name).join(', ');
+      const problem =
+        error instanceof PluvioError
+          ? error
+          : `${what}: "${name}" is no format, and no file of a description (${systemReason(error) || messageOf(error)}); the formats are ${known}`;
+      this.problems.push(problem);
+      return undefined;
+    }
+  }
+}
+
+type Unit = Pick<RawForm, 'unit' | 'tipMm'>;
+
+function unitOf(format: Format): Unit {
+  return format === NETWORK_LINE ? { unit: 'tip', tipMm: undefined } : describedForm(format);
+}
+
+function unitText({ unit, tipMm }: Unit): string {
+  return unit === 'tip' ? `tips${tipMm === undefined ? '' : ` of ${tipMm} mm`}` : 'thousandths of a mm';
+}

@@ -1,0 +1,92 @@
+import fs from 'node:fs';
+import { readCalibration, type CalibrationRow } from '../../../calibration/read-calibration.js';
+import { readGauges } from '../../../config/gauges-table.js';
+import type { Problem, Settings } from '../../../config/settings.js';
+import { PluvioError, systemReason } from '../../../domain/errors.js';
+import type { Gauge, WantedGauge } from '../../../domain/network.js';
+import { NETWORK_LINES, type RawForms } from './forms.js';
+import { wantedGauges, type WantedGauges } from './wanted-gauges.js';
+
+/** The tables that settings name; undefined where none is named, or where one cannot be read. */
+export interface Tables {
+  readonly calibration: ReadonlyMap<string, CalibrationRow> | undefined;
+  readonly gauges: readonly Gauge[] | undefined;
+}
+
+/** Reads the calibration and gauges tables; what is wrong with either joins `problems`. */
+export function loadTables(settings: Settings, problems: Problem[]): Tables {
+  return {
+    calibration: read(settings.calib.value, settings.calib.from, readCalibration, problems),
+    gauges: read(settings.gaugesFile.value, settings.gaugesFile.from, readGauges, problems),
+  };
+}
+
+/** The same settings for a command that does not calibrate: the calibration table is not looked at. */
+export function withoutCalibration(settings: Settings): Settings {
+  return { ...settings, calib: { value: undefined, from: 'default' } };
+}
+
+/**
+ * Reads the calibration and gauges tables that the settings name, and gives the wanted gauges; what is wrong with either
+ * joins `problems`, what is strange about a curve `warnings`.
+ */
+export function loadGauges(
+  settings: Settings,
+  allowUncalibrated: boolean,
+  problems: Problem[],
+  warnings: string[] = [],
+  forms: RawForms = NETWORK_LINES,
+): { readonly gauges: WantedGauge[]; readonly others: readonly Gauge[] } {
+  const wanted = wantedOf(settings, loadTables(settings, problems), allowUncalibrated, problems, forms);
+  warnings.push(...wanted.warnings);
+  return wanted;
+}
+
+/** The wanted gauges of tables that were read, and which of them have no calibration. */
+export function wantedOf(
+  settings: Settings,
+  { calibration, gauges: table }: Tables,
+  allowUncalibrated: boolean,
+  problems: Problem[],
+  { withUnit }: RawForms = NETWORK_LINES,
+): Omit<WantedGauges, 'problems'> {
+  const tableFailed = settings.gaugesFile.value !== undefined && !table;
+  if (tableFailed) return { gauges: [], others: [], uncalibrated: new Set(), warnings: [] };
+  const wanted = wantedGauges({
+    names: settings.gaugeNames.value,
+    table,
+    calibration,
+    calibrationFile: settings.calib.value,
+    // A table that cannot be read was complained of already.
+    allowUncalibrated: allowUncalibrated || (settings.calib.value !== undefined && !calibration),
+    maxMmPerMin: settings.maxMmPerMin.value,
+    withUnit,
+  });
+  problems.push(...wanted.problems);
+  return wanted;
+}
+
+function read<T>(
+  file: string | undefined,
+  from: string,
+  parse: (text: string, file: string) => T,
+  problems: Problem[],
+): T | undefined {
+  if (file === undefined) return undefined;
+  try {
+    return parse(fs.readFileSync(file, 'utf8'), file);
+  } catch (error) {
+    problems.push(error instanceof PluvioError ? error : `${from}: cannot read ${file}: ${systemReason(error)}`);
+    return undefined;
+  }
+}
+
+/** The gauges of a table that a command line names alone. Throws GAUGES or INPUT. */
+export function readGaugesFile(file: string): Gauge[] {
+  try {
+    return readGauges(fs.readFileSync(file, 'utf8'), file);
+  } catch (error) {
+    if (error instanceof PluvioError) throw error;
+    throw new PluvioError('INPUT', `Cannot read ${file}: ${systemReason(error)}; give a gauges table`, { file });
+  }
+}

@@ -1,0 +1,41 @@
+import { DEFAULT_EVENTS, type EventOptions } from '../../analyses/events.js';
+import type { ManifestFile } from '../../domain/manifest.js';
+
+/** What the tables of a gauge's year, or of the network's, were made from: nothing is made where it is the same. */
+export interface ProductsManifest {
+  readonly software: { readonly name: 'pluvio'; readonly version: string };
+  /** Version of this layout. */
+  readonly format: 1;
+  /** Hash of the rain that the tables are of. */
+  readonly input: string;
+  /** How events were told apart. */
+  readonly events: EventOptions;
+  /** Likewise of each month, as the totals have it; there where there are totals. */
+  readonly months?: readonly string[];
+  /** Sorted by name; beside this manifest. */
+  readonly files: readonly ManifestFile[];
+}
+
+/** The same bytes for the same manifest, made or read, in whatever order its keys came. */
+export function productsManifestJson(manifest: ProductsManifest): Uint8Array {
+  const { software, format, input, events, months, files } = manifest;
+  const { gapS, minDepthMm, energy, splitBelowMm } = events;
+  const ordered = { software, format, input, events: { gapS, minDepthMm, energy, splitBelowMm }, months, files };
+  return Buffer.from(`${JSON.stringify(ordered, null, 2)}\n`);
+}
+
+/** Undefined where it is none: the tables are made anew then. */
+export function parseProductsManifest(bytes: Uint8Array): ProductsManifest | undefined {
+  try {
+    const { files, events, ...rest } = JSON.parse(Buffer.from(bytes).toString('utf8')) as ProductsManifest;
+    if (!Array.isArray(files) || !files.every(isFile) || !Array.isArray(events.gapS)) return undefined;
+    return { ...rest, events: { ...DEFAULT_EVENTS, ...events }, files };
+  } catch {
+    return undefined;
+  }
+}
+
+function isFile(file: unknown): boolean {
+  const { name, sizeBytes, sha256 } = file as Partial<ManifestFile>;
+  return typeof name === 'string' && !/[/\\]/.test(name) && typeof sizeBytes === 'number' && typeof sha256 === 'string';
+}

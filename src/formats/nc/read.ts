@@ -1,0 +1,71 @@
+import { PluvioError } from '../../domain/errors.js';
+import { minutesInYear, yearOf, yearStartS } from '../../domain/time.js';
+import type { RainColumn, RainMatrix } from '../format.js';
+import type { Arrays } from '../hdf5/arrays.js';
+import { runsOfMinutes } from './minute-runs.js';
+import { FILL } from './write.js';
+import type { SeriesRows } from '../series-rows.js';
+import { minuteStamp } from '../stored-matrix.js';
+
+/**
+ * Reads the network's minutes as `nc` writes them, gauge by gauge. A reading's stamp is that of its minute; wind and
+ * battery are not in such a file. Throws INPUT, naming `file`, where it is none.
+ */
+export function readNc(arrays: Arrays, file: string): RainMatrix {
+  const time = arrays.numbers('time');
+  const year = yearOf(time[0] ?? NaN);
+  if (time.length !== minutesInYear(year) || time[0] !== yearStartS(year))
+    throw new PluvioError('INPUT', `Cannot read ${file}: its times are not the minutes of a UTC year`, { file });
+  const known = (name: string, j: number): number | undefined => {
+    const value = arrays.numbers(name)[j];
+    return value === FILL ? undefined : value;
+  };
+  const columns = arrays.texts('id').map((gauge, j): RainColumn => {
+    const [a, b, c, tipMm] = ['calibration_a', 'calibration_b', 'calibration_c', 'tip_depth'].map((name) =>
+      known(name, j),
+    );
+    const [rain, tips] = [arrays.row('rainfall_amount', j), arrays.row('tips', j)];
+    const readings = readingsOf(tips, year);
+    return {
+      gauge,
+      ...wetMinutes(rain),
+      runs: runsOfMinutes(year, {
+        count: rain.length,
+        isObserved: (row) => rain[row] !== FILL,
+        hasReading: (row) => tips[row] !== FILL,
+      }),
+      lon: known('lon', j),
+      lat: known('lat', j),
+      curve: a === undefined ? null : { a, b: b!, c: c!, tipMm: tipMm! },
+      readings: () => [readings],
+    };
+  });
+  return { year, columns };
+}
+
+function wetMinutes(rain: Float64Array): Pick<RainColumn, 'count' | 'rows' | 'valuesMm'> {
+  const rows: number[] = [];
+  rain.forEach((mm, row) => {
+    if (mm !== FILL && mm !== 0) rows.push(row + 1);
+  });
+  return {
+    count: rows.length,
+    rows: Uint32Array.from(rows),
+    valuesMm: Float64Array.from(rows, (row) => rain[row - 1]!),
+  };
+}
+
+function readingsOf(tips: Float64Array, year: number): SeriesRows {
+  const rows: number[] = [];
+  tips.forEach((count, row) => {
+    if (count !== FILL) rows.push(row);
+  });
+  const nothing = new Float64Array(rows.length).fill(NaN);
+  return {
+    count: rows.length,
+    timeS: Uint32Array.from(rows, (row) => minuteStamp(year, row)),
+    tips: Uint32Array.from(rows, (row) => tips[row]!),
+    wind: nothing,
+    battery: nothing,
+  };
+}

@@ -1,0 +1,83 @@
+import type { AsyncBuffer, DecodedArray, FileMetaData } from 'hyparquet';
+import { messageOf, PluvioError } from '../../domain/errors.js';
+import type { Curve } from '../../domain/network.js';
+import type { SeriesRows } from '../series-rows.js';
+
+/** One gauge's year as `parquet` writes it. */
+export interface ParquetSeries {
+  readonly gauge: string;
+  readonly curve: Curve;
+  /** Its usual interval, seconds, where the gauges table gave it. */
+  readonly intervalS: number | undefined;
+  /** The readings, a row group at a time, in time order. */
+  readonly readings: () => AsyncIterable<SeriesRows>;
+}
+
+/** Reads a series as `parquet` writes it. Throws INPUT, naming `file`, where it is none, or is damaged. */
+export async function readParquet(buffer: AsyncBuffer, file: string): Promise<ParquetSeries> {
+  const { parquetMetadataAsync } = await import('hyparquet');
+  return refusing(file, async () => {
+    const metadata = await parquetMetadataAsync(buffer);
+    const said = new Map(metadata.key_value_metadata?.map(({ key, value }) => [key, value]));
+    const [gauge, calibration] = [said.get('gauge'), said.get('calibration')];
+    if (gauge === undefined || calibration === undefined) throw new Error('it does not say its gauge and calibration');
+    const usual = said.get('usual_interval_s');
+    const intervalS = usual === undefined ? undefined : intervalOf(usual);
+    return { gauge, curve: curveOf(calibration), intervalS, readings: () => rowsOf(buffer, metadata, file) };
+  });
+}
+
+async function* rowsOf(
+  buffer: AsyncBuffer,
+  metadata: FileMetaData,
+  file: string,
+): AsyncGenerator<SeriesRows, void, undefined> {
+  const { parquetScan } = await import('hyparquet');
+  const parsers = { timestampFromMilliseconds: secondsOf };
+  const scan = await refusing(file, () => parquetScan({ file: buffer, metadata, parsers }));
+  for (const range of scan.ranges) {
+    const column = (name: string): Promise<DecodedArray> => scan.readColumn({ column: name, ...range });
+    yield await refusing(file, async () => {
+      return {
+        count: range.rowEnd - range.rowStart,
+        timeS: Uint32Array.from((await column('time')) as number[]),
+        tips: Uint32Array.from((await column('tips')) as number[]),
+        wind: Float64Array.from(await column('wind'), orNaN),
+        battery: Float64Array.from(await column('battery'), orNaN),
+      };
+    });
+  }
+}
+
+/** What `read` gives; what it throws as an INPUT error that names the file. */
+async function refusing<T>(file: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (cause) {
+    throw new PluvioError('INPUT', `Cannot read ${file}: ${messageOf(cause)}; it is no whole series made by pluvio`, {
+      file,
+      cause,
+    });
+  }
+}
+
+function curveOf(json: string): Curve {
+  const curve = JSON.parse(json) as Partial<Curve> | null;
+  const { a, b, c, tipMm } = curve ?? {};
+  if (![a, b, c, tipMm].every((value) => typeof value === 'number'))
+    throw new Error('its calibration is not understood');
+  return curve as Curve;
+}
+
+function intervalOf(text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new Error('its usual interval is not understood');
+  return Number(text);
+}
+
+function secondsOf(milliseconds: bigint): number {
+  return Number(milliseconds / 1000n);
+}
+
+function orNaN(value: unknown): number {
+  return value === null || value === undefined ? NaN : Number(value);
+}

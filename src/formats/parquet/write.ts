@@ -1,0 +1,94 @@
+import type { CoverageRun } from '../../analyses/coverage.js';
+import { parquetPath } from '../../domain/paths.js';
+import type { Fingerprint, OutputFolder } from '../../domain/output-folder.js';
+import type { Format, GaugeSeries } from '../format.js';
+import { ColumnEncoder, MOST_ROWS, TYPE } from './column.js';
+import { ParquetWriter, type MeaningfulColumn } from './writer.js';
+
+/** The series, for data frames and SQL; gauge and year are in the folders' names. */
+export const parquet: Format = {
+  name: 'parquet',
+  holds: 'series for DuckDB, Polars, pandas: time, tips, rain_mm, wind, battery, interval_s',
+  series: { yearPath: parquetPath, write },
+};
+
+const COLUMNS: readonly MeaningfulColumn[] = [
+  { name: 'time', type: TYPE.int64, meaning: 'time', nullable: false, steady: true },
+  { name: 'tips', type: TYPE.int32, meaning: 'count', nullable: false, steady: false },
+  { name: 'rain_mm', type: TYPE.double, meaning: 'number', nullable: false, steady: false },
+  { name: 'wind', type: TYPE.double, meaning: 'number', nullable: true, steady: false },
+  { name: 'battery', type: TYPE.double, meaning: 'number', nullable: true, steady: false },
+  { name: 'interval_s', type: TYPE.int32, meaning: 'number', nullable: true, steady: false },
+];
+
+/** What a write works with: made at the first, and kept, because tens of megabytes would wait to be collected otherwise. */
+interface Desk {
+  readonly encoder: ColumnEncoder;
+  /** A column that is computed. */
+  readonly computed: Float64Array;
+}
+
+let kept: Desk | undefined;
+
+function desk(): Desk {
+  return (kept ??= { encoder: new ColumnEncoder(), computed: new Float64Array(MOST_ROWS) });
+}
+
+/** Nothing waits in here, so that writes never meet at the desk. */
+function write({ gauge, bucket, runs }: GaugeSeries, out: OutputFolder, path: string): Fingerprint {
+  const file = out.stage(path);
+  const { encoder, computed } = desk();
+  const writer = new ParquetWriter(COLUMNS, encoder, file.write);
+  const intervals = new Intervals(runs);
+  for (let start = 0; start < bucket.count; start += MOST_ROWS)
+    writer.writeGroup(columnsOf(bucket, start, Math.min(start + MOST_ROWS, bucket.count), intervals, computed));
+  writer.finish({
+    gauge: gauge.name,
+    calibration: JSON.stringify(gauge.curve),
+    ...(gauge.intervalS === undefined ? {} : { usual_interval_s: String(gauge.intervalS) }),
+    interval: 'a reading counts the rain of (time - interval_s, time]; null: not known',
+  });
+  return file.finish();
+}
+
+/** The values of `COLUMNS`, rows `start` to `end`; each is good until the next is asked for. */
+function* columnsOf(
+  { timeS, tips, rainMm, wind, battery }: GaugeSeries['bucket'],
+  start: number,
+  end: number,
+  intervals: Intervals,
+  computed: Float64Array,
+): Generator<Float64Array | Uint32Array, void> {
+  yield milliseconds(timeS.data.subarray(start, end), computed);
+  for (const { data } of [tips, rainMm, wind, battery]) yield data.subarray(start, end);
+  yield intervals.take(end - start, computed);
+}
+
+function milliseconds(timeS: Uint32Array, into: Float64Array): Float64Array {
+  for (let i = 0; i < timeS.length; i++) into[i] = timeS[i]! * 1000;
+  return into.subarray(0, timeS.length);
+}
+
+/** The interval of each reading in turn, NaN where it is not known. */
+class Intervals {
+  private run = 0;
+  private used = 0;
+
+  constructor(private readonly runs: readonly CoverageRun[]) {}
+
+  take(count: number, into: Float64Array): Float64Array {
+    const intervals = into.subarray(0, count);
+    for (let at = 0; at < count;) {
+      const { intervalS, readings } = this.runs[this.run]!;
+      const end = Math.min(count, at + readings - this.used);
+      intervals.fill(intervalS ?? NaN, at, end);
+      this.used += end - at;
+      if (this.used === readings) {
+        this.run++;
+        this.used = 0;
+      }
+      at = end;
+    }
+    return intervals;
+  }
+}

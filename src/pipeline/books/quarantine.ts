@@ -1,0 +1,107 @@
+import type { Fingerprint, OutputFolder } from '../../domain/output-folder.js';
+import { quarantinePath } from '../../domain/paths.js';
+import type { Reject } from '../../domain/readings/reading.js';
+import {
+  compareQuarantineRows,
+  QUARANTINE_HEADER,
+  quarantineRow,
+  readQuarantine,
+  type QuarantineRow,
+} from '../../formats/csv/quarantine-csv.js';
+import type { Spill } from '../../../streams/kernels/spill.js';
+
+/** Text held before a sorted run of it goes to the spill. */
+const RUN_CHARS = 1 << 20;
+const PAGE_BYTES = 65_536;
+
+/**
+ * Gathers the rows of one quarantine file in any order and merges them, sorted and each once, with what is there
+ * already. Memory: 1 Mi characters and a page per sorted run, however many rows.
+ */
+export class Quarantine {
+  private rows: QuarantineRow[] = [];
+  private chars = 0;
+  private readonly runs: { position: number; bytes: number }[] = [];
+
+  constructor(
+    readonly gauge: string | undefined,
+    private readonly spill: Spill,
+  ) {}
+
+  add(reject: Reject): void {
+    const row = quarantineRow(reject);
+    this.rows.push(row);
+    this.chars += row.row.length;
+    if (this.chars >= RUN_CHARS) this.spillRun();
+  }
+
+  get path(): string {
+    return quarantinePath(this.gauge);
+  }
+
+  /** Merges into the file in `out`, and with the files `others`; tells its fingerprint, and whether it changed. */
+  merge(out: OutputFolder, others: readonly string[] = []): { fingerprint: Fingerprint; changed: boolean } {
+    const before = out.fingerprint(this.path);
+    const published = [...(before ? [this.path] : []), ...others];
+    const inputs = [
+      ...published.map((file) => readQuarantine(out.pieces(file))),
+      ...this.runs.map((run) => readQuarantine(this.pages(run))),
+      this.rows.sort(compareQuarantineRows)[Symbol.iterator](),
+    ];
+    const staged = out.stage(this.path);
+    staged.write(Buffer.from(QUARANTINE_HEADER));
+    let page = '';
+    for (const row of mergeRows(inputs)) {
+      page += row.row;
+      if (page.length < PAGE_BYTES) continue;
+      staged.write(Buffer.from(page));
+      page = '';
+    }
+    staged.write(Buffer.from(page));
+    const fingerprint = staged.finish();
+    out.commit(this.path);
+    return { fingerprint, changed: before?.sha256 !== fingerprint.sha256 };
+  }
+
+  /** What was gathered, in any order. */
+  *gathered(): Generator<QuarantineRow, void, undefined> {
+    for (const run of this.runs) yield* readQuarantine(this.pages(run));
+    yield* this.rows;
+  }
+
+  private spillRun(): void {
+    const rows = this.rows.sort(compareQuarantineRows).map(({ row }) => row);
+    const bytes = Buffer.from(QUARANTINE_HEADER + rows.join(''));
+    this.runs.push({ position: this.spill.append(bytes), bytes: bytes.length });
+    this.rows = [];
+    this.chars = 0;
+  }
+
+  private *pages({ position, bytes }: { position: number; bytes: number }): Generator<Uint8Array, void, undefined> {
+    for (let at = 0; at < bytes; at += PAGE_BYTES) {
+      const page = Buffer.allocUnsafe(Math.min(PAGE_BYTES, bytes - at));
+      this.spill.read(position + at, page);
+      yield page;
+    }
+  }
+}
+
+/** Merges sorted rows into sorted rows, no row twice. */
+function* mergeRows(inputs: readonly Iterator<QuarantineRow, unknown>[]): Generator<QuarantineRow, void, undefined> {
+  const heads = inputs.map((input) => ({ input, row: nextRow(input) })).filter(({ row }) => row !== undefined);
+  let last: QuarantineRow | undefined;
+  while (heads.length > 0) {
+    let least = heads[0]!;
+    for (const head of heads) if (compareQuarantineRows(head.row!, least.row!) < 0) least = head;
+    const row = least.row!;
+    if (last === undefined || compareQuarantineRows(last, row) !== 0) yield row;
+    last = row;
+    least.row = nextRow(least.input);
+    if (least.row === undefined) heads.splice(heads.indexOf(least), 1);
+  }
+}
+
+function nextRow(input: Iterator<QuarantineRow, unknown>): QuarantineRow | undefined {
+  const result = input.next();
+  return result.done ? undefined : result.value;
+}

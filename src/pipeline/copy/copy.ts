@@ -1,0 +1,154 @@
+import { failsAlone } from '../../domain/errors.js';
+import type { Gauge } from '../../domain/network.js';
+import { inReceivedOrder } from '../../domain/raw-name.js';
+import { TEMP_SUFFIX, type Entry, type Store } from '../../domain/store.js';
+import type { RunEvent } from '../context.js';
+import { copyFiles, type CopyOptions } from './copy-files.js';
+import { CopyNotes } from './copy-notes.js';
+import { newestDateS } from '../ingest/clocks/date-proof.js';
+import { listDeep } from '../ingest/list-raw.js';
+import { doubtfulFromS, noteClocks } from '../ingest/clocks/set-back.js';
+import { withDates } from '../ingest/with-dates.js';
+
+/** What became of the files of one gauge's folder. */
+export interface CopyOutcome {
+  readonly gauge: string;
+  readonly listed: number;
+  readonly copied: number;
+  readonly copiedBytes: number;
+  /** Copied in an earlier round, or lying there already. */
+  readonly before: number;
+  /** Too young, changing, or gone: the next round's. */
+  readonly waiting: number;
+  /** Those of the waiting ones that have not kept still for the settling time yet. */
+  readonly young: number;
+  readonly settleS: number;
+  /** What failed alone, and why; the next round tries it again. */
+  readonly failed: readonly { readonly what: string; readonly why: string }[];
+  /** False where the server cut its listing and it could not be completed. */
+  readonly complete: boolean;
+}
+
+/**
+ * Process 0: copies the wanted gauges' raw files from one store to another, each once. A file takes its name only when
+ * it is whole; one that is still changing waits; one that has changed since it was copied, by size or date, is copied again. What
+ * was copied is noted in the journal, because the copy may be gone: worked off and deleted. Where a server tells no date of a
+ * file, its content is looked at in every round. Without the journal files are copied again, which makes duplicates, and loses
+ * nothing. What fails alone, a file or a gauge's folder, is left alone.
+ */
+export async function copyRaw(options: CopyOptions): Promise<CopyOutcome[]> {
+  const outcomes: CopyOutcome[] = [];
+  for (const gauge of options.gauges) {
+    try {
+      outcomes.push(await copyFolder(gauge, options));
+    } catch (error) {
+      if (!failsAlone(error)) throw error;
+      const { message: why, code } = error;
+      options.report({ type: 'gauge-failed', gauge: gauge.name, why, code });
+      const nothing = {
+        listed: 0,
+        copied: 0,
+        copiedBytes: 0,
+        before: 0,
+        waiting: 0,
+        young: 0,
+        settleS: options.settleS,
+        complete: false,
+      };
+      outcomes.push({ gauge: gauge.name, ...nothing, failed: [{ what: gauge.name, why }] });
+    }
+  }
+  return outcomes;
+}
+
+async function copyFolder({ name, folder }: Gauge, options: CopyOptions): Promise<CopyOutcome> {
+  const { from, to, journal, report, dryRun } = options;
+  const isGaugeFolder = (path: string): boolean => options.gauges.some((other) => other.folder === path);
+  report({ type: 'listing', gauge: name });
+  const { entries: listed, complete, isMissing } = await listDeep(from, folder, { report, isGaugeFolder });
+  const entries = inReceivedOrder(
+    await withDates(
+      from,
+      listed.filter(({ path }) => !path.endsWith(TEMP_SUFFIX)),
+    ),
+    ({ path }) => path,
+  );
+  const there = await to.list(folder);
+  if (isMissing) report({ type: 'folder-missing', gauge: name, folder, had: there.isMissing !== true });
+  if (!dryRun) await removeStale(to, there.entries, report);
+  const clocksPlace = `${copiedKey(options)}, clocks of ${folder}`;
+  const doubtfulS = options.clocks ? doubtfulFromS(journal, clocksPlace, options.clocks) : Infinity;
+  const isDoubtful = ({ modifiedS }: Entry): boolean => modifiedS !== undefined && modifiedS >= doubtfulS;
+  const doubtful = entries.filter(isDoubtful).map(({ path }) => path);
+  if (!dryRun && doubtful.length > 0) journal.forgetFiles(copiedKey(options), doubtful);
+  const dated = entries.filter((entry) => entry.modifiedS !== undefined && !isDoubtful(entry));
+  const known = new Set(journal.knownFiles(copiedKey(options), dated));
+  const missing = entries.filter((entry) => !known.has(entry));
+  const settled = settledAmong(missing, options);
+  report({
+    type: 'gauge-started',
+    gauge: name,
+    files: settled.length,
+    sizeBytes: settled.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+  });
+  const { copied, same, failed } = dryRun
+    ? { copied: settled, same: [], failed: [] }
+    : await copyFiles(settled, notesOf(entries, options), { ...options, gauge: name });
+  if (!dryRun) journal.noteFiles(copiedKey(options), [...copied, ...same]);
+  const left = notAmong(missing, [...copied, ...same]);
+  // By whatever clock: it may be set back before the next round, which then sees them keep still.
+  if (!dryRun && left.length > 0) journal.noteFiles(seenKey(options), left);
+  if (!dryRun && options.clocks) noteClocks(journal, clocksPlace, options.clocks);
+  return {
+    gauge: name,
+    listed: entries.length,
+    copied: copied.length,
+    copiedBytes: copied.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+    before: known.size + same.length,
+    waiting: left.length - failed.length,
+    young: missing.length - settled.length,
+    settleS: options.settleS,
+    failed,
+    complete,
+  };
+}
+
+function notesOf(listed: readonly Entry[], options: CopyOptions): CopyNotes {
+  const { journal, clocks, sourceNowS: hostS } = options;
+  return new CopyNotes(journal, copiedKey(options), { sourceS: clocks?.sourceS, listedS: newestDateS(listed), hostS });
+}
+
+function copiedKey({ from, to }: Pick<CopyOptions, 'from' | 'to'>): string {
+  return `${from.name} copied to ${to.name}`;
+}
+
+/**
+ * Files that have kept still: older than the settling time by the source's clock. Where a file has no date, or one of the
+ * future, as after that clock was set back: those that were the same at the last look.
+ */
+function settledAmong(entries: readonly Entry[], options: CopyOptions): Entry[] {
+  const { journal, settleS, sourceNowS } = options;
+  const unsure = entries.filter(({ modifiedS }) => modifiedS === undefined || modifiedS > sourceNowS);
+  const seen = new Set(settleS === 0 ? unsure : journal.knownFiles(seenKey(options), unsure));
+  return entries.filter(
+    (entry) => seen.has(entry) || (entry.modifiedS !== undefined && sourceNowS - entry.modifiedS >= settleS),
+  );
+}
+
+/** What the journal knows files by that an earlier round saw, and did not copy. */
+function seenKey({ from }: Pick<CopyOptions, 'from'>): string {
+  return `${from.name} seen`;
+}
+
+function notAmong(entries: readonly Entry[], others: readonly Entry[]): Entry[] {
+  const paths = new Set(others.map(({ path }) => path));
+  return entries.filter(({ path }) => !paths.has(path));
+}
+
+/** Temporary files of a run that was killed; this run holds the lock, so that nobody is writing them. */
+async function removeStale(to: Store, entries: readonly Entry[], report: (event: RunEvent) => void): Promise<void> {
+  for await (const result of to.removeMany(entries.filter(({ path }) => path.endsWith(TEMP_SUFFIX)))) {
+    if (result.outcome === 'refused')
+      report({ type: 'delete-refused', file: result.entry.path, why: result.error.message });
+  }
+}

@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto';
+import type { WantedGauge } from '../../domain/network.js';
+import { yearPath } from '../../domain/paths.js';
+import type { Entry, Store } from '../../domain/store.js';
+import type { RunContext } from '../context.js';
+import { rawFolders, type RawFolder } from './raw-source.js';
+import type { YearOutcome } from '../years/unit.js';
+import { yearsInNeed } from '../years/years-in-need.js';
+
+export interface MergedOptions {
+  readonly source: Store;
+  /** Let files go that are published. */
+  readonly deleteRaw: boolean;
+  /** Merged files are passed over; otherwise every file is read. */
+  readonly onlyNew: boolean;
+}
+
+/**
+ * What the journal knows files by that a run was done with: every byte published. The name is a new one since less was
+ * asked of them before, so that what an older version noted is read again.
+ */
+export function doneKey({ name }: Pick<Store, 'name'>): string {
+  return `${name} done`;
+}
+
+/**
+ * Raw files that earlier runs merged into the year files: they are not read again, and are let go when what they were
+ * merged into is published. Both hold only as long as the output folder is what those runs left. Where it is not (a year's
+ * folder lost, a copy restored, a run killed before its note), the files are forgotten, and read again as duplicates.
+ */
+export class MergedFiles {
+  private readonly folders: readonly RawFolder[];
+  /** By the folder's path. */
+  private readonly known = new Map<string, readonly Entry[]>();
+
+  /** Looks at the output folder: to be made before the run changes anything. */
+  constructor(
+    private readonly options: MergedOptions,
+    private readonly context: RunContext,
+  ) {
+    this.folders = rawFolders(context.gauges);
+    for (const folder of this.folders) if (this.noted(folder) !== this.heldBy(folder)) this.forget(folder);
+  }
+
+  /** Those of a folder's files that were merged before. */
+  in(folder: RawFolder, entries: readonly Entry[]): Entry[] {
+    const noted = this.context.journal.knownFiles(doneKey(this.options.source), entries);
+    // One without a date may have been overwritten: it is read again rather than trusted.
+    const known = noted.filter(({ modifiedS }) => modifiedS !== undefined);
+    this.known.set(folder.path, known);
+    return known;
+  }
+
+  /** Forgets the files of gauges of which a local copy turned out to be lost, with what had been merged into it. */
+  forgetRestored(years: readonly YearOutcome[]): void {
+    const restored = new Set(years.filter((year) => year.restored).map(({ gauge }) => gauge));
+    if (restored.size === 0) return;
+    for (const folder of this.folders)
+      if (this.gaugesOf(folder).some(({ name }) => restored.has(name))) this.forget(folder);
+  }
+
+  /** Ends a run: gives the files whose every line is published by now, and may be deleted. */
+  async settle(years: readonly YearOutcome[]): Promise<Entry[]> {
+    const { deleteRaw, onlyNew } = this.options;
+    const mayGo = deleteRaw && onlyNew && !this.context.publication?.later;
+    const waiting = new Set(years.filter((year) => year.waits !== undefined).map(({ gauge }) => gauge));
+    const released: Entry[] = [];
+    for (const folder of this.folders) {
+      const known = this.known.get(folder.path) ?? [];
+      if (mayGo && known.length > 0 && (await this.arePublished(folder, waiting)))
+        for (const file of known) released.push(file);
+      this.noteHeld(folder);
+    }
+    return released;
+  }
+
+  /**
+   * Forgets files that are dated from a moment on: since the source's clock was set back, they may be others than those that were
+   * read. Gives those of the released ones that may still go.
+   */
+  withoutDoubtful(released: readonly Entry[], fromS: number): Entry[] {
+    const isDoubtful = ({ modifiedS }: Entry): boolean => (modifiedS ?? -Infinity) >= fromS;
+    const doubtful = [...this.known.values()].flat().filter(isDoubtful);
+    this.context.journal.forgetFiles(
+      doneKey(this.options.source),
+      doubtful.map(({ path }) => path),
+    );
+    return released.filter((file) => !isDoubtful(file));
+  }
+
+  private forget(folder: RawFolder): void {
+    this.context.journal.forgetFolder(doneKey(this.options.source), folder.path);
+    this.known.delete(folder.path);
+  }
+
+  private async arePublished(folder: RawFolder, waiting: ReadonlySet<string>): Promise<boolean> {
+    for (const gauge of this.gaugesOf(folder)) {
+      if (waiting.has(gauge.name)) return false;
+      if ((await yearsInNeed(gauge, this.context)).length > 0) return false;
+    }
+    return true;
+  }
+
+  private noteHeld(folder: RawFolder): void {
+    const sha256 = this.heldBy(folder);
+    if (this.noted(folder) === sha256) return;
+    this.context.journal.notePublished(this.place, { [folder.path]: { sha256, sizeBytes: 0, modifiedS: undefined } });
+  }
+
+  private noted(folder: RawFolder): string | undefined {
+    return this.context.journal.published(this.place, folder.path)?.sha256;
+  }
+
+  /** Stands for everything that the output folder holds of a folder's gauges: a hash of all their manifests. */
+  private heldBy(folder: RawFolder): string {
+    const { out } = this.context;
+    const hash = createHash('sha256');
+    for (const { name } of this.gaugesOf(folder)) {
+      for (const year of out.names(name).filter((entry) => /^\d{4}$/.test(entry))) {
+        const path = yearPath(name, Number(year), 'manifest');
+        hash.update(`${path}\n`).update(out.read(path) ?? '');
+      }
+    }
+    return hash.digest('hex');
+  }
+
+  private gaugesOf({ gauge }: RawFolder): readonly WantedGauge[] {
+    const { gauges, index } = this.context;
+    if (gauge === '') return gauges;
+    const wanted = index.byName.get(gauge);
+    return wanted ? [wanted] : [];
+  }
+
+  /** What the journal knows the state of the output folder by. */
+  private get place(): string {
+    return `${this.options.source.name} in ${this.context.out.name}`;
+  }
+}

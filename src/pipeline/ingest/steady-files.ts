@@ -1,0 +1,54 @@
+import type { Entry, Store } from '../../domain/store.js';
+import type { RunContext } from '../context.js';
+import type { ReadingAhead } from './reading-ahead.js';
+import { RawReader } from './raw-reader.js';
+import type { RawFolder } from './raw-source.js';
+import { processUnit, type UnitOptions, type UnitOutcome } from '../years/unit.js';
+
+/** A growing file was found after its beginning had been read: the work is done again without it. */
+class StillGrowing extends Error {
+  constructor(readonly files: readonly Entry[]) {
+    super('files are still growing');
+  }
+}
+
+/**
+ * Processes files that keep still. A file whose last line has no end is looked at again when all are read: if it has
+ * changed, that line was half a line, and the work is done again without the file, before anything of it took its name.
+ */
+export async function processSteadyFiles(
+  store: Store,
+  folder: RawFolder,
+  entries: readonly Entry[],
+  ahead: ReadingAhead,
+  context: RunContext,
+  options: UnitOptions,
+): Promise<{ reader: RawReader; unit: UnitOutcome }> {
+  const growing = new Set<string>();
+  for (;;) {
+    const reader = new RawReader(store, folder, ahead, context);
+    const steady = entries.filter(({ path }) => !growing.has(path));
+    const chunks = async function* (): ReturnType<RawReader['chunks']> {
+      yield* reader.chunks(steady);
+      const changed = await changedFiles(store, reader.unterminated);
+      if (changed.length > 0) throw new StillGrowing(changed);
+    };
+    try {
+      return { reader, unit: await processUnit(chunks(), context, options) };
+    } catch (error) {
+      if (!(error instanceof StillGrowing)) throw error;
+      for (const { path } of error.files) {
+        growing.add(path);
+        context.report({ type: 'file-left', file: path, why: 'it is still growing' });
+      }
+    } finally {
+      reader.close();
+    }
+  }
+}
+
+async function changedFiles(store: Store, entries: readonly Entry[]): Promise<Entry[]> {
+  if (entries.length === 0) return [];
+  const now = await store.statMany(entries.map(({ path }) => path));
+  return entries.filter((entry, i) => now[i]?.sizeBytes !== entry.sizeBytes);
+}

@@ -1,0 +1,225 @@
+import { coverageOf, type Coverage, type CoverageRun } from '../../analyses/coverage.js';
+import { manifestOfHalves } from '../../domain/readings/half-reading.js';
+import type { Manifest, ManifestFile, UsualInterval } from '../../domain/manifest.js';
+import type { WantedGauge } from '../../domain/network.js';
+import type { Fingerprint, OutputFolder } from '../../domain/output-folder.js';
+import { yearFileName, yearFolder, yearPath } from '../../domain/paths.js';
+import { compareText } from '../../domain/raw-name.js';
+import type { YearBucket, YearMatrix, YearTally } from '../../domain/readings/reading.js';
+import { yearRange, type TimeRange } from '../../domain/time.js';
+import { roundMm } from '../../calibration/curve.js';
+import { COVERAGE_HEADER, coverageRow } from '../../formats/csv/coverage.js';
+import { yearPathOf, type Format, type RainColumn } from '../../formats/format.js';
+import { DEFAULT_FORMATS, FORMATS } from '../../formats/registry.js';
+import type { WetReadings } from '../../formats/csv/read-treated.js';
+import { writeSeries, type Fill, type SeriesRoom } from '../../formats/csv/series-csv.js';
+import { isWetKept, keepWet } from './wet-kept.js';
+
+/** What a year's files are made with, beside its readings. */
+export interface YearPlan {
+  readonly gauge: WantedGauge;
+  readonly version: string;
+  /** The manifest of what was published before. */
+  readonly base: Manifest | undefined;
+  /** Formats wanted; those that were published before are made whether wanted or not. */
+  readonly formats?: readonly Format[] | undefined;
+  /** Default: as published before. */
+  readonly fill?: Fill | undefined;
+  /** Default: that of the readings. */
+  readonly coverage?: Coverage | undefined;
+  /** The minutes that are filled, where they are. Default: the year’s. */
+  readonly minutes?: TimeRange | undefined;
+  /** Not what runs publish, but made of it. */
+  readonly isConverted?: boolean;
+  /** Room for rows, used again from year to year. */
+  readonly room?: SeriesRoom;
+}
+
+/** Makes every file of a gauge's year under its temporary name, in one pass a file; gives the manifest to be. */
+export async function stageYear(matrix: YearMatrix, plan: YearPlan, out: OutputFolder): Promise<Manifest> {
+  const { gauge, year } = matrix;
+  const { usualS, runs } = plan.coverage ?? coverageOf(matrix.timeS.data, matrix.count, plan.gauge.intervalS);
+  const fill = plan.fill ?? plan.base?.fill ?? 'none';
+  const files: ManifestFile[] = [
+    ...stageSeries(matrix, fill === 'na' ? (plan.minutes ?? yearRange(year)) : undefined, out, plan.room),
+    named(matrix, yearPath(gauge, year, 'coverage'), stageCoverage(matrix, runs, out)),
+  ];
+  const treated = files.find(({ name }) => name === yearFileName(gauge, year, 'treated'))!;
+  if (isWetKept(out, gauge, year)) keepWet(out, gauge, year, wetReadings(matrix), treated.sha256);
+  const column = rainColumn(matrix, plan.gauge, runs);
+  for (const format of formatsOf(plan)) {
+    const path = yearPathOf(format, gauge, year);
+    if (path === undefined) continue;
+    const written = format.series
+      ? await format.series.write({ gauge: plan.gauge, bucket: matrix, runs }, out, path)
+      : await format.matrix!.write({ year, columns: [column] }, out, path);
+    files.push(named(matrix, path, written));
+  }
+  const { count, timeS, triplets } = matrix;
+  return {
+    software: { name: 'pluvio', version: plan.version },
+    format: 1,
+    gauge,
+    year,
+    readings: count,
+    firstS: count > 0 ? timeS.get(0) : null,
+    lastS: count > 0 ? timeS.get(count - 1) : null,
+    wetMinutes: triplets.count,
+    rainMm: totalRain(matrix),
+    calibration: plan.gauge.curve,
+    ...(plan.gauge.unit === '0.001 mm' ? { unit: plan.gauge.unit } : {}),
+    interval: { usualS: usualS ?? null, from: plan.gauge.intervalS === undefined ? 'readings' : 'table' },
+    accounting: accountingOf(matrix.tally, plan),
+    files: files.sort((a, b) => compareText(a.name, b.name)),
+    ...manifestOfHalves(matrix.provisional),
+    ...(fill === 'na' ? { fill } : {}),
+    ...(plan.isConverted ? { converted: true as const } : {}),
+  };
+}
+
+const NO_BOOKS: Manifest['accounting'] = { linesRead: 0, kept: 0, duplicates: 0, conflicts: 0, quarantined: 0 };
+
+/**
+ * Over all runs that brought new readings: a run that brings none leaves the books as they are. A reading that was half of a
+ * line, and is withdrawn, is a duplicate of what the quarantine keeps.
+ */
+function accountingOf(tally: YearTally, { base }: YearPlan): Manifest['accounting'] {
+  const { kept, duplicates, conflicts, withdrawn } = tally;
+  const books = base?.accounting ?? NO_BOOKS;
+  const before = { ...books, kept: books.kept - withdrawn, duplicates: books.duplicates + withdrawn };
+  if (kept === 0) return before;
+  return {
+    linesRead: before.linesRead + kept + duplicates + conflicts,
+    kept: before.kept + kept,
+    duplicates: before.duplicates + duplicates,
+    conflicts: before.conflicts + conflicts,
+    quarantined: before.quarantined,
+  };
+}
+
+/** The manifest with the lines in its books that were rejected in this run among the year's readings. */
+export function withQuarantined(manifest: Manifest, { kept }: YearTally, lines: number): Manifest {
+  if (kept === 0 || lines === 0) return manifest;
+  const { linesRead, quarantined } = manifest.accounting;
+  return {
+    ...manifest,
+    accounting: { ...manifest.accounting, linesRead: linesRead + lines, quarantined: quarantined + lines },
+  };
+}
+
+/** The year's readings with rain. */
+function wetReadings({ count, timeS, rainMm }: YearBucket): WetReadings {
+  const rain = rainMm.data;
+  let wet = 0;
+  for (let i = 0; i < count; i++) if (rain[i]! > 0) wet++;
+  const readings = { count: wet, timeS: new Float64Array(wet), rainMm: new Float64Array(wet) };
+  for (let i = 0, k = 0; k < wet; i++) {
+    if (!(rain[i]! > 0)) continue;
+    readings.timeS[k] = timeS.data[i]!;
+    readings.rainMm[k++] = rain[i]!;
+  }
+  return readings;
+}
+
+function stageSeries(
+  bucket: YearBucket,
+  filled: TimeRange | undefined,
+  out: OutputFolder,
+  room?: SeriesRoom,
+): ManifestFile[] {
+  const { gauge, year } = bucket;
+  const paths = [yearPath(gauge, year, 'concatenated'), yearPath(gauge, year, 'treated')] as const;
+  const raw = out.stage(paths[0]);
+  const treated = out.stage(paths[1]);
+  writeSeries(bucket, raw.write, treated.write, filled, room);
+  return [named(bucket, paths[0], raw.finish()), named(bucket, paths[1], treated.finish())];
+}
+
+function stageCoverage({ gauge, year }: YearBucket, runs: readonly CoverageRun[], out: OutputFolder): Fingerprint {
+  const file = out.stage(yearPath(gauge, year, 'coverage'));
+  file.write(Buffer.from(COVERAGE_HEADER));
+  for (const run of runs) file.write(Buffer.from(coverageRow(run)));
+  return file.finish();
+}
+
+/** A gauge's year as a column of a matrix; it is good as long as the matrix is. */
+export function rainColumn(matrix: YearMatrix, gauge: WantedGauge, runs: readonly CoverageRun[]): RainColumn {
+  const { count, timeS, tips, wind, battery, triplets } = matrix;
+  const readings = { count, timeS: timeS.data, tips: tips.data, wind: wind.data, battery: battery.data };
+  return {
+    gauge: gauge.name,
+    count: triplets.count,
+    rows: triplets.row.data,
+    valuesMm: triplets.valueMm.data,
+    runs,
+    lon: gauge.lon,
+    lat: gauge.lat,
+    curve: gauge.curve,
+    readings: () => [readings],
+  };
+}
+
+function formatsOf({ formats = DEFAULT_FORMATS, base }: YearPlan): Format[] {
+  return FORMATS.filter((format) => formats.includes(format) || (base && isPublished(base, format)));
+}
+
+function isPublished(manifest: Manifest, format: Format): boolean {
+  const path = yearPathOf(format, manifest.gauge, manifest.year);
+  return path !== undefined && manifest.files.some(({ name }) => name === nameOf(manifest, path));
+}
+
+/** Whether a published year has every format wanted, and is filled as wanted. */
+export function hasForm(
+  manifest: Manifest,
+  { formats = DEFAULT_FORMATS, fill }: Pick<YearPlan, 'formats' | 'fill'>,
+): boolean {
+  const isFilled = fill === undefined || fill === (manifest.fill ?? 'none');
+  const isMade = (format: Format): boolean =>
+    yearPathOf(format, manifest.gauge, manifest.year) === undefined || isPublished(manifest, format);
+  return isFilled && formats.every(isMade);
+}
+
+type YearKey = Pick<Manifest, 'gauge' | 'year'>;
+
+function named(key: YearKey, path: string, { sizeBytes, sha256 }: Fingerprint): ManifestFile {
+  return { name: nameOf(key, path), sizeBytes, sha256 };
+}
+
+/** What a manifest calls a file: by its name where they lie side by side, else by its path. */
+function nameOf({ gauge, year }: YearKey, path: string): string {
+  const beside = `${yearFolder(gauge, year)}/`;
+  return path.startsWith(beside) ? path.slice(beside.length) : path;
+}
+
+function totalRain({ count, rainMm }: YearBucket): number {
+  const rain = rainMm.data;
+  let sum = 0;
+  for (let i = 0; i < count; i++) sum += rain[i]!;
+  return roundMm(sum);
+}
+
+/** Whether a year was calibrated with a gauge's curve of today. */
+export function sameCurve({ calibration }: Manifest, { curve }: WantedGauge): boolean {
+  return (['a', 'b', 'c', 'tipMm'] as const).every((key) => calibration?.[key] === curve[key]);
+}
+
+/** Whether a year's coverage was told by a gauge's interval of today; what version 0.1 published is, where the table has none. */
+export function sameInterval({ interval }: Manifest, { intervalS }: WantedGauge): boolean {
+  return givenInterval(interval) === intervalS;
+}
+
+/** The interval that the gauges table gave for a year, seconds; undefined where it gave none. */
+export function givenInterval(interval: UsualInterval | undefined): number | undefined {
+  return interval?.from === 'table' ? (interval.usualS ?? undefined) : undefined;
+}
+
+/** Paths of a manifest's files. */
+export function filePaths({ gauge, year, files }: Manifest): { path: string; file: ManifestFile }[] {
+  const beside = yearFolder(gauge, year);
+  return files.map((file) => ({ path: file.name.includes('/') ? file.name : `${beside}/${file.name}`, file }));
+}
+
+/** The raw series among a manifest's files. */
+export function seriesOf({ gauge, year, files }: Manifest): ManifestFile | undefined {
+  return files.find(({ name }) => name === yearFileName(gauge, year, 'concatenated'));
+}

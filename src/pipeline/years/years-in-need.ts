@@ -1,0 +1,39 @@
+import type { WantedGauge } from '../../domain/network.js';
+import { yearPath } from '../../domain/paths.js';
+import { manifestJson } from '../../formats/manifest/manifest-json.js';
+import { isNoted, isWhole, pendingPath, readLocalManifest, tryRead } from '../publish/commit.js';
+import type { RunContext } from '../context.js';
+import { hasForm, sameCurve, sameInterval } from '../publish/year-files.js';
+
+/**
+ * The years of a gauge that need work though no new reading may come for them: left half-way by a run that was stopped,
+ * calibrated by another curve or covered by another interval than today's, missing here or on the target, or not known to be the same on both. Looks at
+ * local manifests and file sizes, and at the target's list of years and the sizes of its manifests; nothing is read from
+ * the target. Where publication comes later, a year that is good here needs no work yet.
+ */
+export async function yearsInNeed(gauge: WantedGauge, context: RunContext): Promise<number[]> {
+  const later = context.publication?.later ?? false;
+  const local = yearNames(context.out.names(gauge.name));
+  const onTarget = context.target ? yearNames(await context.target.listFolders(gauge.name)) : local;
+  const years = [...new Set([...local, ...onTarget])].sort((a, b) => a - b);
+  const both = years.filter((year) => local.includes(year) && onTarget.includes(year));
+  const manifests = await context.target?.statMany(both.map((year) => yearPath(gauge.name, year, 'manifest')));
+  const sizes = new Map(both.map((year, i) => [year, manifests?.[i]?.sizeBytes]));
+  const isAway = (year: number): boolean => !local.includes(year) || (!later && !onTarget.includes(year));
+  return years.filter((year) => isAway(year) || !isGood(gauge, year, sizes.get(year), context));
+}
+
+function yearNames(names: readonly string[]): number[] {
+  return names.filter((name) => /^\d{4}$/.test(name)).map(Number);
+}
+
+function isGood(gauge: WantedGauge, year: number, targetBytes: number | undefined, context: RunContext): boolean {
+  const { out, target, journal, publication } = context;
+  const path = yearPath(gauge.name, year, 'manifest');
+  const manifest = tryRead(() => readLocalManifest(out, path));
+  if (!manifest || out.sizeBytes(pendingPath(gauge.name, year)) !== undefined) return false;
+  if (!sameCurve(manifest, gauge) || !sameInterval(manifest, gauge)) return false;
+  if (!hasForm(manifest, context) || !isWhole(manifest, out)) return false;
+  if (!target || publication?.later) return true;
+  return targetBytes === manifestJson(manifest).length && isNoted(target, manifest, journal);
+}
