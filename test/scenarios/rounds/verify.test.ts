@@ -162,6 +162,36 @@ test('verify --repair without a target makes files again from the series; a dama
   t.deepEqual(readFileSync(series), damaged);
 });
 
+test('verify --repair: a year that nothing gives back ends the repair of no other, and stays due', async (t) => {
+  const { folder, verify } = await published(t, '--formats', 'npz,nc', '--products', 'totals');
+  const whole = await outputs(path.join(folder, 'out'));
+  const lost = 'Polytech/2024/Polytech_concatenated_2024.csv';
+  for (const place of ['out', 'pub']) {
+    for (const suffix of ['concatenated_2024.csv', 'sparse_2024.mtx', 'sparse_2024.npz', 'treated_2024.csv'])
+      HARMS.flipped(path.join(folder, place, `Polytech/2024/Polytech_${suffix}`));
+    HARMS.gone(path.join(folder, place, 'Hydropolis/2024/Hydropolis_treated_2024.csv'));
+    HARMS.cut(path.join(folder, place, 'network/2024/network_sparse_2024.npz'));
+  }
+  const { code, stdout, stderr } = await verify('--deep', '--repair', '--json');
+  t.is(code, 4, stderr);
+  const { flaws } = JSON.parse(stdout.toString()) as VerifyReport;
+  const left = new Set(flaws.filter(({ mended }) => mended === null).map(({ file }) => file));
+  t.true(left.has(lost));
+  t.true(
+    [...left].every((file) => /^(Polytech|network)\/2024\//.test(file)),
+    [...left].join(' '),
+  );
+  for (const place of ['out', 'pub'])
+    t.deepEqual(
+      [...(await outputs(path.join(folder, place)))].filter(([name]) => /^Hydropolis|\/2025\//.test(name)),
+      [...whole].filter(([name]) => /^Hydropolis|\/2025\//.test(name)),
+    );
+  // What was lost is put back by hand: the rest follows from it.
+  for (const place of ['out', 'pub']) writeFileSync(path.join(folder, place, lost), whole.get(lost)!, 'latin1');
+  t.is((await verify('--deep', '--repair')).code, 0);
+  for (const place of ['out', 'pub']) t.deepEqual(differing(await outputs(path.join(folder, place)), whole, place), []);
+});
+
 test('verify: what is published of gauges that are not wanted is looked at, and copied from the other side', async (t) => {
   const { folder } = await published(t);
   const places = ['--out', path.join(folder, 'out'), '--to', path.join(folder, 'pub')];
