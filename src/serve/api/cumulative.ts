@@ -9,6 +9,7 @@ import type { PublishedGauge } from '../read/catalogue.js';
 import { endpoint, networkKey, type Answer } from './shared/endpoint.js';
 import { geoJson } from './shared/geojson.js';
 import { duration, gaugeName, gaugeOf, list, minCoverage, moment, spanOf, spanQuery } from './shared/query.js';
+import { numberColumn, stampColumn } from './shared/json-columns.js';
 import { orNull, shortened } from './shared/numbers.js';
 
 const MOST_VALUES = 1_500_000;
@@ -106,13 +107,13 @@ async function bySteps(
   const table = new Cumulative(series, { windowsS, minCoverage: query.min_coverage }).at({ startS, stepS, count });
   const names = windowsS.map(windowName);
   const columns = (of: readonly Float64Array[], shape: (value: number) => number | null) =>
-    Object.fromEntries(names.map((name, w) => [`P${name}`, Array.from(of[w]!, shape)]));
+    Object.fromEntries(names.map((name, w) => [`P${name}`, numberColumn(of[w]!, shape)]));
   return {
     json: () => ({
       gauge: gauge.name,
       unit: 'mm',
       step_s: stepS,
-      time: Array.from({ length: count }, (_, i) => startS + i * stepS),
+      time: stampColumn(startS, stepS, count),
       rain: columns(table.rainMm, orNull),
       coverage: columns(table.coverage, shortened),
     }),

@@ -6,6 +6,7 @@ import type { GaugeRain } from '../../analyses/gauge-rain.js';
 import type { Span } from '../read/rain-reader.js';
 import { askedRain } from './shared/asked.js';
 import { endpoint, gaugeKey, type Answer } from './shared/endpoint.js';
+import { numberColumn, stampColumn } from './shared/json-columns.js';
 import { orNull, shortened } from './shared/numbers.js';
 import { duration, gaugeName, minCoverage, spanQuery } from './shared/query.js';
 import { stepLines, type Steps } from './shared/step-lines.js';
@@ -81,15 +82,8 @@ function steps(
 function stepColumns({ startS, stepS, count, rainMm, coverage }: Steps) {
   return {
     step_s: stepS,
-    time: listOf(count, (i) => startS + i * stepS),
-    rain_mm: listOf(count, (i) => orNull(rainMm[i]!)),
-    coverage: listOf(count, (i) => shortened(coverage[i]!)),
+    time: stampColumn(startS, stepS, count),
+    rain_mm: numberColumn(rainMm, orNull),
+    coverage: numberColumn(coverage, shortened),
   };
-}
-
-/** A list of a year's minutes: `Array.from` takes ten times as long. */
-function listOf<Item>(count: number, item: (i: number) => Item): Item[] {
-  const list: Item[] = [];
-  for (let i = 0; i < count; i++) list.push(item(i));
-  return list;
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
 import type { Answer, Endpoint, Form } from '../api/shared/endpoint.js';
+import { jsonBytes } from '../api/shared/json-columns.js';
 import type { ServeContext } from '../context.js';
 import { encodingFor, LEAST_PACKED_BYTES, packed, type Encoding } from './body.js';
 import { csvOf } from './csv.js';
@@ -112,7 +113,7 @@ function formOf(format: string | undefined, accept: string | undefined, forms: r
 
 function bytesOf(answer: Answer, form: Form): Uint8Array {
   if (form === 'csv') return csvOf(answer.csv!());
-  return Buffer.from(`${JSON.stringify(form === 'geojson' ? answer.geojson!() : answer.json())}\n`);
+  return jsonBytes(form === 'geojson' ? answer.geojson!() : answer.json());
 }
 
 /** Whether an `If-None-Match` header has a tag. */

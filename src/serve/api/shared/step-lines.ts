@@ -1,6 +1,7 @@
 import { DAY_S, formatDateTime } from '../../../domain/time.js';
 import { csvField } from '../../../formats/csv/series-csv.js';
 import { shortened } from './numbers.js';
+import { StampDigits } from './stamp-digits.js';
 
 /** Rain and coverage of steps that end at `startS`, `startS + stepS`, …; both columns have shape `[count]`. */
 export interface Steps {
@@ -16,7 +17,8 @@ const PAGE_ROWS = 8192;
 const ROW_BYTES = 96;
 const COMMA = 44;
 const COLON = 58;
-const ZERO = 48;
+/** 00 to 59. */
+const TWO_DIGITS = Buffer.from(Array.from({ length: 60 }, (_, i) => String(i).padStart(2, '0')).join(''));
 
 /**
  * Lines of CSV as bytes, a page at a time: date and clock, stamp, station, rain (`na` where it is not known), coverage. A year's
@@ -25,18 +27,23 @@ const ZERO = 48;
 export function* stepLines({ startS, stepS, count, rainMm, coverage }: Steps, gauge: string): Generator<Uint8Array> {
   const station = Buffer.from(`${csvField(gauge)},`);
   const dry = Buffer.concat([station, Buffer.from('0,1\n')]);
+  const stamp = new StampDigits(startS);
   let [day, date] = [NaN, station];
   for (let first = 0; first < count; first += PAGE_ROWS) {
     const last = Math.min(count, first + PAGE_ROWS);
-    const page = new Uint8Array((last - first) * (ROW_BYTES + station.length));
+    const page = Buffer.allocUnsafe((last - first) * (ROW_BYTES + station.length));
     let at = 0;
     for (let i = first; i < last; i++) {
       const timeS = startS + i * stepS;
       const [mm, part] = [rainMm[i]!, coverage[i]!];
-      const today = Math.floor(timeS / DAY_S);
-      if (today !== day) [day, date] = [today, Buffer.from(formatDateTime(timeS).slice(0, 11))];
+      if (!(timeS < (day + 1) * DAY_S)) {
+        day = Math.floor(timeS / DAY_S);
+        date = Buffer.from(formatDateTime(timeS).slice(0, 11));
+      }
       at = writeClock(page, writeBytes(page, at, date), timeS - day * DAY_S);
-      at = writeStamp(page, at, timeS);
+      at = stamp.write(page, at);
+      page[at++] = COMMA;
+      stamp.add(stepS);
       const isDry = mm === 0 && part === 1;
       at = writeBytes(page, at, isDry ? dry : station);
       if (!isDry) at = writeText(page, at, `${mm === mm ? mm : 'na'},${shortened(part)}\n`);
@@ -57,8 +64,8 @@ function writeBytes(page: Uint8Array, at: number, bytes: Uint8Array): number {
 
 /** `06:30:00` and a comma, of a second of the day. */
 function writeClock(page: Uint8Array, at: number, second: number): number {
-  const minute = Math.floor(second / 60);
-  const hour = Math.floor(minute / 60);
+  const minute = (second / 60) | 0;
+  const hour = (minute / 60) | 0;
   page[at + 2] = page[at + 5] = COLON;
   page[at + 8] = COMMA;
   writeTwo(page, at, hour);
@@ -68,20 +75,6 @@ function writeClock(page: Uint8Array, at: number, second: number): number {
 }
 
 function writeTwo(page: Uint8Array, at: number, value: number): void {
-  const tens = Math.floor(value / 10);
-  page[at] = ZERO + tens;
-  page[at + 1] = ZERO + value - 10 * tens;
-}
-
-/** A stamp of Unix seconds and a comma. */
-function writeStamp(page: Uint8Array, at: number, timeS: number): number {
-  let digits = 1;
-  for (let power = 10; power <= timeS; power *= 10) digits++;
-  for (let k = digits - 1, rest = timeS; k >= 0; k--) {
-    const left = Math.floor(rest / 10);
-    page[at + k] = ZERO + rest - 10 * left;
-    rest = left;
-  }
-  page[at + digits] = COMMA;
-  return at + digits + 1;
+  page[at] = TWO_DIGITS[2 * value]!;
+  page[at + 1] = TWO_DIGITS[2 * value + 1]!;
 }

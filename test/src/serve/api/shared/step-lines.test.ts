@@ -1,7 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { formatDateTime } from '../../../src/domain/time.js';
-import { stepLines } from '../../../src/serve/api/shared/step-lines.js';
+import { formatDateTime } from '../../../../../src/domain/time.js';
+import { stepLines } from '../../../../../src/serve/api/shared/step-lines.js';
 
 test('stepLines: the same as text put together, whatever the steps, stations and values', (t) => {
   const cell = fc.record({
