@@ -3,12 +3,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import test, { type ExecutionContext } from 'ava';
-import { NO_PROGRESS, processHost } from '../../../src/cli/host/host.js';
-import { barText, openProgress } from '../../../src/cli/host/progress.js';
-import { progressOf } from '../../../src/cli/host/progress-log.js';
-import { leftS, Works } from '../../../src/cli/host/works.js';
-import { openLog } from '../../../src/log/log.js';
-import { childEnv, PLUVIO, pluvio, tempFolder } from '../../support/pluvio.js';
+import { NO_PROGRESS, processHost } from '../../../../src/cli/host/host.js';
+import { barText, openProgress } from '../../../../src/cli/host/progress.js';
+import { progressOf } from '../../../../src/cli/host/progress-log.js';
+import { leftS, Works } from '../../../../src/cli/host/works.js';
+import { openLog } from '../../../../src/log/log.js';
+import { childEnv, PLUVIO, pluvio, tempFolder } from '../../../support/pluvio.js';
 
 /** A terminal of so many columns that keeps what it is given. */
 function terminal(columns: number): { stderr: Writable & { isTTY: boolean; columns: number }; written: string[] } {
@@ -140,7 +140,7 @@ def read(fd):
     return os.read(fd, 1024)
 sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:], read)))
 `;
-import { testUnless, whyNoCommand } from '../../support/needs.js';
+import { testUnless, whyNoCommand } from '../../../support/needs.js';
 
 const ifPython = testUnless(whyNoCommand('python3'));
 
