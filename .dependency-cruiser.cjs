@@ -55,7 +55,7 @@ module.exports = {
       'years',
       'ingest',
       'run',
-      '(convert|copy|status|verify)',
+      '(convert|copy|quality|status|verify)',
     ]),
     only('threads-open-their-own-files', '^src/pipeline/years/threads/', [
       '^src/(domain|formats|calibration|pipeline|stores)/',

@@ -166,6 +166,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/last.js')).lastCommand,
   },
   {
+    name: 'qc',
+    summary: 'quality tests: what is doubtful in what is published, and what leaving it out would take',
+    examples: [
+      'pluvio qc --from output/ --month 2024-01',
+      'pluvio qc --from output/ --test faulty-zero,high-influx --set faulty-zero.neighbours=5 --csv > flags.csv',
+    ],
+    more: 'Tests change nothing: they say which time is doubtful (1), suspect (2) or wrong (3), or cannot be judged (-1). Without a period it is the year of the last reading. docs/qc.md has every test, its formula, limits and source.',
+    load: async () => (await import('./commands/qc.js')).qcCommand,
+  },
+  {
     name: 'plot',
     summary: 'pictures of rain as SVG or PNG: hyetograph, IDF curves, a month, a map',
     examples: [

@@ -1,0 +1,33 @@
+import { joinedFlags } from './joined-flags.js';
+import { qualityTest, type Flag, type Judged } from './quality-test.js';
+
+/** Flags so near each other are one. */
+const APART_S = 3600;
+
+/**
+ * Volts below a limit while it rains: a logger that is about to fail loses tips first. Limits of a lead battery of 12 V: a
+ * quarter full, nearly empty, deeply discharged.
+ */
+export const battery = qualityTest<{ readonly doubtful: number; readonly suspect: number; readonly wrong: number }>({
+  name: 'battery',
+  version: 1,
+  finds: 'a low battery while it rains',
+  unit: 'V',
+  settings: { doubtful: 11.9, suspect: 11.6, wrong: 11 },
+  judge: (judged, settings) => joinedFlags(low(judged, settings), APART_S),
+});
+
+function* low(
+  { record: { counts } }: Judged,
+  { doubtful, suspect, wrong }: { doubtful: number; suspect: number; wrong: number },
+): Generator<Flag> {
+  if (!counts) return;
+  for (let i = 0; i < counts.timeS.length; i++) {
+    const value = counts.battery[i]!;
+    if (!(value < doubtful)) continue;
+    const endS = counts.timeS[i]!;
+    const [level, limit] =
+      value < wrong ? ([3, wrong] as const) : value < suspect ? ([2, suspect] as const) : ([1, doubtful] as const);
+    yield { startS: endS - 60, endS, level, value, limit };
+  }
+}

@@ -1,0 +1,43 @@
+import { intervalsFrom } from '../series/spells.js';
+import { STEP_JITTER_S } from '../series/usual-interval.js';
+import type { ObservedRun } from '../series/series.js';
+import type { OddStep } from './quality-test.js';
+
+/** Beyond this part of all steps stamps lie on no grid: they are those of tips. */
+const MOST_ODD = 0.02;
+/** A stamp that is beside the grid alone has two odd steps, which cancel each other within so many readings. */
+const ALONE_STEPS = 3;
+
+/** Finds steps that leave the grid of stamps, from stamps in time order. Memory: the odd ones. */
+export class OddSteps {
+  private readonly odd: OddStep[] = [];
+  private readonly interval: (t: number) => number;
+  private lastS = NaN;
+  private steps = 0;
+
+  constructor(runs: readonly ObservedRun[], firstS: number) {
+    this.interval = intervalsFrom(runs, firstS);
+  }
+
+  add(timeS: number): void {
+    const fromS = this.lastS;
+    this.lastS = timeS;
+    if (fromS !== fromS) return;
+    this.steps++;
+    const intervalS = this.interval(timeS);
+    if (intervalS <= 0) return;
+    const stepS = timeS - fromS;
+    const offS = stepS - Math.max(1, Math.round(stepS / intervalS)) * intervalS;
+    if (Math.abs(offS) <= STEP_JITTER_S) return;
+    const before = this.odd.at(-1);
+    const isBack =
+      before && fromS - before.toS <= ALONE_STEPS * intervalS && Math.abs(before.offS + offS) <= STEP_JITTER_S;
+    if (isBack) this.odd.pop();
+    else this.odd.push({ fromS, toS: timeS, offS });
+  }
+
+  /** Those that were found; none where stamps lie on no grid. */
+  found(): readonly OddStep[] {
+    return this.odd.length > MOST_ODD * this.steps + 1 ? [] : this.odd;
+  }
+}

@@ -1,0 +1,44 @@
+import { exclusions, type Exclusion } from './exclusion.js';
+import { QUALITY_TESTS } from './index.js';
+import { neighboursOf } from './neighbours.js';
+import type { Flag, GaugeRecord, QualityTest, Settings } from './quality-test.js';
+import type { StepRains } from './step-rain.js';
+import type { TimeRange } from '../../domain/time.js';
+
+/** What one test said of a gauge. */
+export interface TestFlags {
+  readonly test: QualityTest;
+  readonly flags: readonly Flag[];
+}
+
+/** What all tests said of a gauge, and what leaving it out would take. */
+export interface GaugeQuality {
+  readonly gauge: string;
+  /** Other gauges with a place, where it has one itself. */
+  readonly neighbours: number;
+  /** Tests that said something, in their order. */
+  readonly tests: readonly TestFlags[];
+  readonly exclusions: readonly Exclusion[];
+}
+
+/** What is asked for: a period, tests by name (all, where there are none), and settings by test. */
+export interface QualityQuestion {
+  readonly period: TimeRange;
+  readonly names: readonly string[];
+  readonly settings: ReadonlyMap<string, Settings>;
+}
+
+/** Judges a gauge by every test; `all` are the gauges that may be its neighbours, `steps` what they measured in the period. */
+export function gaugeQuality(
+  record: GaugeRecord,
+  all: readonly GaugeRecord[],
+  steps: StepRains,
+  { period, names, settings }: QualityQuestion,
+): GaugeQuality {
+  const neighbours = neighboursOf(record, all);
+  const tests = QUALITY_TESTS.filter(({ name }) => names.length === 0 || names.includes(name))
+    .map((test) => ({ test, flags: [...test.judge({ record, period, neighbours, steps }, settings.get(test.name))] }))
+    .filter(({ flags }) => flags.length > 0);
+  const flags = tests.flatMap((one) => one.flags);
+  return { gauge: record.gauge, neighbours: neighbours.length, tests, exclusions: exclusions(record.series, flags) };
+}
