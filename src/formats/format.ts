@@ -1,6 +1,7 @@
 import type { CoverageRun } from '../analyses/coverage.js';
 import type { Curve, WantedGauge } from '../domain/network.js';
 import type { Fingerprint, OutputFolder } from '../domain/output-folder.js';
+import type { YearPart } from '../domain/paths.js';
 import type { YearBucket } from '../domain/readings/reading.js';
 import type { MatrixColumn } from './mtx/matrix-market.js';
 import type { OpenedSeries } from './opened.js';
@@ -66,17 +67,17 @@ export interface OutputFormat {
 export interface Format extends OutputFormat {
   readonly matrix?: {
     /** Where a gauge's own matrix lies; undefined where the format is for the network alone. */
-    readonly yearPath?: (gauge: string, year: number) => string;
-    readonly networkPath: (year: number) => string;
+    readonly yearPath?: (gauge: string, year: YearPart) => string;
+    readonly networkPath: (year: YearPart) => string;
     readonly write: Write<RainMatrix>;
   };
   readonly series?: {
-    readonly yearPath: (gauge: string, year: number) => string;
+    readonly yearPath: (gauge: string, year: YearPart) => string;
     readonly write: Write<GaugeSeries>;
   };
 }
 
 /** Where a format lies for a gauge's year; undefined where it has no such file. */
-export function yearPathOf({ matrix, series }: Format, gauge: string, year: number): string | undefined {
+export function yearPathOf({ matrix, series }: Format, gauge: string, year: YearPart): string | undefined {
   return matrix?.yearPath?.(gauge, year) ?? series?.yearPath(gauge, year);
 }

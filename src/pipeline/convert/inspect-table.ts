@@ -1,39 +1,23 @@
 import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
-import { EVENTS_HEADER, GAPS_HEADER, MAXIMA_HEADER, TOTALS_HEADER } from '../../analyses/tables.js';
+import { GAPS_HEADER } from '../../analyses/tables.js';
 import { messageOf, PluvioError } from '../../domain/errors.js';
 import { formatDateTime } from '../../domain/time.js';
 import { COVERAGE_HEADER } from '../../formats/csv/coverage.js';
 import { QUARANTINE_HEADER } from '../../formats/csv/quarantine-csv.js';
 import type { StoredFile } from '../../formats/stored-file.js';
+import type { TableLook } from '../../products/product.js';
+import { TABLE_PRODUCTS } from '../../products/year-products.js';
 import { ownJson } from './inspect-json.js';
 import type { TableInspection } from './table-inspection.js';
 
-interface TableKind {
-  readonly kind: string;
-  readonly holds: string;
-  /** How its header begins. */
-  readonly header: string;
-  /** The columns of which the first and the last are told… */
-  readonly span?: readonly [string, string];
-  /** …of which there is a sum, where it is a number in each row… */
-  readonly sums?: readonly string[];
-  /** …and of which values are counted. */
-  readonly counts?: readonly string[];
-}
-
 /** Every table that pluvio makes, by its header. */
 // prettier-ignore
-const TABLES: readonly TableKind[] = [
+const TABLES: readonly TableLook[] = [
   { kind: 'coverage', holds: 'runs in which readings came at a steady interval', header: COVERAGE_HEADER.trim(), span: ['Start', 'End'], sums: ['Readings'], counts: ['Interval_s'] },
   { kind: 'quarantine', holds: 'lines that could not be used', header: QUARANTINE_HEADER.trim(), counts: ['Reason'] },
-  { kind: 'totals', holds: 'rain of periods, with coverage', header: TOTALS_HEADER.join(), span: ['Start', 'End'], counts: ['Period'] },
-  { kind: 'events', holds: 'rain events', header: EVENTS_HEADER.join(), span: ['Start', 'End'], sums: ['Depth'], counts: ['Cut'] },
-  { kind: 'network totals', holds: 'rain of periods over the network', header: 'Period,Start,End,Mean', span: ['Start', 'End'], counts: ['Period'] },
-  { kind: 'network events', holds: 'rain events over the network', header: 'Start,End,Duration_min,Mean', span: ['Start', 'End'] },
-  { kind: 'maxima', holds: 'the greatest rain of windows', header: MAXIMA_HEADER.slice(0, 2).join(), counts: ['Window'] },
+  ...TABLE_PRODUCTS.flatMap(({ looks }): readonly TableLook[] => looks),
   { kind: 'gaps', holds: 'events by the dry gap between them', header: GAPS_HEADER.join(), span: ['Gap_h', 'Gap_h'] },
-  { kind: 'idf', holds: 'annual maxima and return periods', header: 'Part,Method,Window', counts: ['Part', 'Method', 'Window'] },
   { kind: 'cumulative', holds: 'rain, or coverage, of the last hours, a row a gauge', header: 'site,lon,lat,P', counts: ['site'] },
   { kind: 'accumulate', holds: 'rain of windows, a row a moment', header: 'Timestamp,P', span: ['Timestamp', 'Timestamp'] },
   { kind: 'readings', holds: 'readings, between the filters', header: 'gauge,time,tips', span: ['time', 'time'], sums: ['tips', 'rain_mm'], counts: ['gauge'] },
@@ -65,7 +49,7 @@ function beginningOf(file: StoredFile): string | undefined {
   }
 }
 
-async function inspectRows(file: StoredFile, kind: TableKind): Promise<TableInspection> {
+async function inspectRows(file: StoredFile, kind: TableLook): Promise<TableInspection> {
   const { span, sums = [], counts = [] } = kind;
   let rows = 0;
   let [first, last]: string[] = [];

@@ -6,6 +6,7 @@ import { RoomsInTurn } from '../../domain/readings/rooms-in-turn.js';
 import { PIECE_BYTES, type Entry, type Store } from '../../domain/store.js';
 import { contentKind } from '../../raw/content/content.js';
 import { foreignKind } from '../../raw/content/foreign.js';
+import { isProductPath } from '../../products/is-product-path.js';
 import { readMember, type Member } from '../../raw/content/members.js';
 import { unpack, unpackingFailure } from '../../raw/content/unpack.js';
 import type { RunContext, RunSpill } from '../context.js';
@@ -146,6 +147,7 @@ export class RawReader {
     try {
       const unpacked = await unpack(pieces, this.sourceOf(entry), {
         isGaugeFolder,
+        isOutput: isProductPath,
         spill,
       });
       texts = unpacked.texts;

@@ -82,7 +82,7 @@ async function columnOf(
   out: OutputFolder,
   target: Store | undefined,
 ): Promise<MatrixColumn> {
-  const path = yearPath(gauge, year, 'sparse');
+  const path = yearPath(gauge, year, 'sparse', 'mtx');
   const bytes = await readPublished(path, out, target);
   return bytes ? (readMatrixMarket(bytes, path).columns[0] ?? { gauge, ...NONE }) : { gauge, ...NONE };
 }

@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto';
 import { joinYears, type GaugeRain } from '../../analyses/gauge-rain.js';
-import type { Table } from '../../analyses/tables.js';
 import type { PublishedNote } from '../../domain/journal.js';
 import { networkPath, yearPath } from '../../domain/paths.js';
-import { networkTable, networkTotals, type NetworkSite } from '../../products/network-products.js';
+import type { AnyTable, NetworkSite, TableSettings, YearProduct } from '../../products/product.js';
 import { rainDigest, yearRain, type YearRain } from '../../products/year-rain.js';
-import type { MonthlyTable } from '../../products/totals-text.js';
-import { YEAR_PRODUCTS, yearTotals, type TableSettings, type YearProductName } from '../../products/year-products.js';
+import { YEAR_PRODUCTS, type YearProductName } from '../../products/year-products.js';
 import type { RunContext } from '../context.js';
 import { knownSites, type KnownSite } from './known-sites.js';
 import { extensionsOf, publishedSet, publishSet, wantedBeside, wantedOf, type UsualSet } from './table-set.js';
@@ -115,13 +113,12 @@ async function publishYearTables(
   const set = gaugeSet(gauge, year);
   const wanted = await wantedOf(set, usual, context);
   const rain = await rains.of(gauge, year, wanted.settings);
-  const table = (name: YearProductName): Table | MonthlyTable =>
-    name === 'totals' ? yearTotals(rain) : tableOf(name, rain, wanted.settings);
+  const table = (name: YearProductName): AnyTable => productOf(name).table(rain, wanted.settings);
   return await publishSet(set, wanted, { input: rainDigest(rain), table }, context);
 }
 
-function tableOf(name: YearProductName, rain: YearRain, settings: TableSettings): Table {
-  return YEAR_PRODUCTS.find((product) => product.name === name)!.table(rain, settings);
+function productOf(name: YearProductName): YearProduct {
+  return YEAR_PRODUCTS.find((product) => product.name === name)!;
 }
 
 interface Parts {
@@ -164,20 +161,17 @@ async function publishNetworkTables(
   const wanted = await wantedOf(set, usual, context);
   const there = sites.filter(({ site }) => context.out.sizeBytes(yearPath(site, year, 'manifest')) !== undefined);
   const places = there.map(({ site, lon, lat }) => ({ site, lon: lon ?? null, lat: lat ?? null }));
-  const parts: NetworkSite[] = [];
+  const parts: Omit<NetworkSite, 'table'>[] = [];
   const digest = createHash('sha256').update(JSON.stringify(places));
   for (const { site: gauge, lon, lat } of there) {
     const rain = await rains.of(gauge, year, wanted.settings);
     digest.update(rainDigest(rain));
-    const tables = new Map<YearProductName, Table>();
-    const table = (name: YearProductName): Table => {
-      const made = tables.get(name) ?? tableOf(name, rain, wanted.settings);
-      tables.set(name, made);
-      return made;
-    };
-    parts.push({ gauge, site: lon === undefined || lat === undefined ? undefined : { lon, lat }, rain, table });
+    parts.push({ gauge, site: lon === undefined || lat === undefined ? undefined : { lon, lat }, rain });
   }
-  const table = (name: YearProductName): Table | MonthlyTable =>
-    name === 'totals' ? networkTotals(year, parts) : networkTable(name, parts, wanted.settings);
+  const table = (name: YearProductName): AnyTable => {
+    const product = productOf(name);
+    const withTables = parts.map((part) => ({ ...part, table: () => product.table(part.rain, wanted.settings) }));
+    return product.network(year, withTables, wanted.settings);
+  };
   return await publishSet(set, wanted, { input: digest.digest('hex'), table }, context);
 }

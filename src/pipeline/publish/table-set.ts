@@ -1,5 +1,4 @@
 import { DEFAULT_EVENTS } from '../../analyses/events.js';
-import type { Table } from '../../analyses/tables.js';
 import type { PublishedNote } from '../../domain/journal.js';
 import type { ManifestFile } from '../../domain/manifest.js';
 import { compareText } from '../../domain/raw-name.js';
@@ -10,8 +9,9 @@ import {
   type ProductsManifest,
 } from '../../formats/manifest/products-manifest.js';
 import { csvBytes } from '../../products/table.js';
-import { totalsText, wholeTable, type MonthlyTable, type TotalsBefore } from '../../products/totals-text.js';
-import type { ProductName, TableSettings } from '../../products/year-products.js';
+import { rowsOf, totalsText, type TotalsBefore } from '../../products/totals-text.js';
+import type { AnyTable, TableSettings } from '../../products/product.js';
+import type { ProductName } from '../../products/year-products.js';
 import { bodyOf, fingerprintOf } from './commit.js';
 import type { RunContext } from '../context.js';
 import { readPublished } from './published-file.js';
@@ -83,8 +83,6 @@ export async function wantedOf<Name extends ProductName>(
   return { ...wantedBeside(set, { ...context, products: undefined }, both), before: own?.before };
 }
 
-type AnyTable = Table | MonthlyTable;
-
 /** What the tables of a set are. */
 export interface SetTables<Name extends ProductName> {
   /** Hash of what they are made from. */
@@ -140,7 +138,7 @@ export async function publishSet<Name extends ProductName>(
   }
 
   function bytesOf(made: AnyTable, extension: string, name: string, file: string): Uint8Array {
-    if (extension === 'parquet') return tableParquet(name, 'rows' in made ? made : wholeTable(made));
+    if (extension === 'parquet') return tableParquet(name, { header: made.header, rows: rowsOf(made) });
     return 'rows' in made ? csvBytes(made) : Buffer.from(totalsText(made, publishedTotals(file)));
   }
 

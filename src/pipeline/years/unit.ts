@@ -1,9 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Manifest } from '../../domain/manifest.js';
 import { PluvioError } from '../../domain/errors.js';
-import { parquetPath, yearFolder } from '../../domain/paths.js';
+import { yearFolder } from '../../domain/paths.js';
 import type { SourceChunk } from '../../domain/readings/reading.js';
 import { TEMP_SUFFIX } from '../../domain/store.js';
+import { yearPathOf } from '../../formats/format.js';
+import { FORMATS } from '../../formats/registry.js';
 import { flow } from '../../../streams/highland.js';
 import { collect } from '../../../streams/index.js';
 import type { Spill } from '../../../streams/kernels/spill.js';
@@ -120,7 +122,10 @@ function discardStaged({ gauge, year }: YearLog, { out }: RunContext): void {
   try {
     for (const name of out.names(folder))
       if (name.endsWith(TEMP_SUFFIX)) out.unstage(`${folder}/${name.slice(0, -TEMP_SUFFIX.length)}`);
-    out.unstage(parquetPath(gauge, year));
+    for (const format of FORMATS) {
+      const path = yearPathOf(format, gauge, year);
+      if (path !== undefined) out.unstage(path);
+    }
   } catch {
     // What ended the run is to be told; the next run writes over what is left here.
   }

@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { uncalibrated } from '../../../../src/calibration/curve.js';
-import { isOutputPath } from '../../../../src/domain/paths.js';
 import { plainGauge } from '../../../../src/domain/network.js';
 import { parseDateTime } from '../../../../src/domain/time.js';
 import { openJournal } from '../../../../src/journal/journal.js';
@@ -118,12 +117,4 @@ test('publishRecords: on the target too; an output folder begun anew takes the y
   t.is(anew.split('\n').filter((line) => line.startsWith('maximum,,1h')).length, 3);
   t.not(anew, first);
   t.is(readFileSync(path.join(folder, 'target', TABLE), 'utf8'), anew);
-});
-
-test('isOutputPath: tables of a record are outputs, a file of a gauge called idf is none', (t) => {
-  t.true(isOutputPath('dump/A/A_idf.csv'));
-  t.true(isOutputPath('A/A_idf.parquet'));
-  t.true(isOutputPath('A/A_products.json'));
-  t.false(isOutputPath('idf/A_idf.csv'));
-  t.false(isOutputPath('A/A_idf.txt'));
 });
