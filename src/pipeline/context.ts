@@ -134,5 +134,5 @@ export interface RunContext {
   readonly report: (event: RunEvent) => void;
   readonly signal: AbortSignal | undefined;
   /** Named points that a run passes; a test can stop it there. */
-  readonly passing: (step: string) => void;
+  readonly checkpoint: (step: string) => void;
 }

@@ -75,7 +75,7 @@ export class DoneFiles {
    */
   async delete(files: readonly Entry[]): Promise<number> {
     if (files.length === 0) return 0;
-    const { report, passing, journal } = this.context;
+    const { report, checkpoint, journal } = this.context;
     this.watch.ask(folderOf(files[0]!));
     const isDoubtful = await this.watch.isDoubtful();
     const { settled, young, fresh } = await this.settling.sort(files);
@@ -84,7 +84,7 @@ export class DoneFiles {
     const gone: string[] = [];
     let removed = 0;
     for await (const result of this.options.source.removeMany(isDoubtful ? [] : settled, { leaveFirst: true })) {
-      passing('raw-deleted');
+      checkpoint('raw-deleted');
       const file = result.entry.path;
       if (result.outcome !== 'refused') gone.push(file);
       if (result.outcome === 'removed') removed++;

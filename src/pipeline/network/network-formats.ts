@@ -110,7 +110,7 @@ async function makeFiles(
   formats: readonly Format[],
   context: RunContext,
 ): Promise<NetworkManifest> {
-  const { out, passing } = context;
+  const { out, checkpoint } = context;
   const { year, gauges } = head;
   const rainColumns: RainColumn[] = [];
   for (const [j, column] of columns.entries()) rainColumns.push(await rainColumn(column, gauges[j]!, year, context));
@@ -127,7 +127,7 @@ async function makeFiles(
   staged.finish();
   for (const { name } of files) {
     out.commit(pathOf(year, name));
-    passing('local-network');
+    checkpoint('local-network');
   }
   out.commit(path);
   return manifest;
@@ -164,7 +164,7 @@ async function* readingsOf(
 
 /** Brings the target to the manifest: what is the same there is left alone. */
 async function publishFiles(manifest: NetworkManifest, target: Store, context: RunContext): Promise<void> {
-  const { out, passing, journal } = context;
+  const { out, checkpoint, journal } = context;
   const path = networkPath(manifest.year, 'manifest', 'json');
   const json = networkManifestJson(manifest);
   const there = await fetchWhole(target, path);
@@ -174,7 +174,7 @@ async function publishFiles(manifest: NetworkManifest, target: Store, context: R
     if (isSame && entries[i]?.sizeBytes === file.sizeBytes) continue;
     const filePath = pathOf(manifest.year, file.name);
     await target.write(filePath, out.body(filePath, file));
-    passing('target-network');
+    checkpoint('target-network');
   }
   if (!isSame) await target.write(path, bodyOf(json));
   const note = noteOf(manifest);

@@ -54,7 +54,7 @@ async function joinColumns(year: number, { out, target, gauges }: RunContext): P
 async function publishMatrix(
   year: number,
   columns: readonly MatrixColumn[],
-  { out, target, report, passing, journal, publication }: RunContext,
+  { out, target, report, checkpoint, journal, publication }: RunContext,
 ): Promise<PublishedNote> {
   const path = networkPath(year);
   const staged = out.stage(path);
@@ -62,7 +62,7 @@ async function publishMatrix(
   const fingerprint = staged.finish();
   if (out.fingerprint(path)?.sha256 !== fingerprint.sha256) {
     out.commit(path);
-    passing('local-network');
+    checkpoint('local-network');
     report({ type: 'network-made', year, gauges: columns.length });
   } else out.unstage(path);
   const note = { ...fingerprint, modifiedS: undefined };
@@ -70,7 +70,7 @@ async function publishMatrix(
   const published = await fetchWhole(target, path);
   if (!published || fingerprintOf(published).sha256 !== fingerprint.sha256) {
     await target.write(path, out.body(path, fingerprint));
-    passing('target-network');
+    checkpoint('target-network');
   }
   journal.notePublished(target.name, { [path]: note });
   return note;

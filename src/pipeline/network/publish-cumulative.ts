@@ -23,7 +23,7 @@ export async function publishCumulative(
   years: readonly number[],
   context: RunContext,
 ): Promise<Record<string, PublishedNote>> {
-  const { out, target, journal, publication, passing } = context;
+  const { out, target, journal, publication, checkpoint } = context;
   const sites = await heardSites(years, context);
   const lasts = sites.map(({ lastS }) => lastS ?? -Infinity);
   const timeS = context.atS ?? Math.floor(Math.max(...lasts) / MINUTE_S) * MINUTE_S;
@@ -42,14 +42,14 @@ export async function publishCumulative(
     staged.write(bytes);
     staged.finish();
     out.commit(path);
-    passing('local-cumulative');
+    checkpoint('local-cumulative');
   }
   const notes = files.map(({ path, bytes }) => [path, { ...fingerprintOf(bytes), modifiedS: undefined }] as const);
   const made = Object.fromEntries(notes);
   if (!target || publication?.later) return made;
   if (notes.every(([path, { sha256 }]) => journal.published(target.name, path)?.sha256 === sha256)) return made;
   await target.writeMany(files);
-  passing('target-cumulative');
+  checkpoint('target-cumulative');
   journal.notePublished(target.name, made);
   return made;
 }

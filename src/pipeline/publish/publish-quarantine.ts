@@ -8,7 +8,10 @@ import type { Quarantine } from '../books/quarantine.js';
  * Merges what a run rejected into the quarantine file, together with what the target already has, and publishes it
  * where that differs. The quarantine is never made smaller.
  */
-export async function publishQuarantine(quarantine: Quarantine, { out, target, passing }: RunContext): Promise<void> {
+export async function publishQuarantine(
+  quarantine: Quarantine,
+  { out, target, checkpoint }: RunContext,
+): Promise<void> {
   const { path } = quarantine;
   // Where an earlier run was stopped while it replaced the file, a listing makes the store end that.
   await target?.list(path.slice(0, path.lastIndexOf('/')));
@@ -16,11 +19,11 @@ export async function publishQuarantine(quarantine: Quarantine, { out, target, p
   const fetched = `${path}.pluvio-fetched`;
   const published = target && entry ? await fetchFile(out, target, entry, fetched) : undefined;
   const { fingerprint } = quarantine.merge(out, published === undefined ? [] : [fetched]);
-  passing('local-quarantine');
+  checkpoint('local-quarantine');
   out.remove(fetched);
   if (!target || published === fingerprint.sha256) return;
   await target.write(path, out.body(path, fingerprint));
-  passing('target-quarantine');
+  checkpoint('target-quarantine');
 }
 
 /** Brings quarantine files that only one of target and output folder has, the other having been lost, to that other. */

@@ -101,7 +101,7 @@ export async function publishSet<Name extends ProductName>(
   { input, table }: SetTables<Name>,
   context: RunContext,
 ): Promise<Record<string, PublishedNote>> {
-  const { out, passing, version, target, publication } = context;
+  const { out, checkpoint, version, target, publication } = context;
   const extensions = extensionsOf(parquet);
   const names = set.holds.filter((name) => wanted.includes(name));
   const expected = names.flatMap((name) => extensions.map((extension) => `${set.fileName(name)}.${extension}`));
@@ -156,7 +156,7 @@ export async function publishSet<Name extends ProductName>(
     staged.write(bytes);
     staged.finish();
     out.commit(file);
-    passing('local-product');
+    checkpoint('local-product');
   }
 
   async function publishFiles(): Promise<void> {
@@ -165,7 +165,7 @@ export async function publishSet<Name extends ProductName>(
     const send = async (file: string, sha256: string, write: () => Promise<void>, sizeBytes: number): Promise<void> => {
       if (journal.published(target!.name, file)?.sha256 === sha256) return;
       await write();
-      passing('target-product');
+      checkpoint('target-product');
       notes[file] = { sha256, sizeBytes, modifiedS: undefined };
     };
     for (const { name, sha256, sizeBytes } of manifest.files) {

@@ -209,7 +209,7 @@ async function publishStaged(
   if (staged instanceof PluvioError)
     return { gauge, year, manifest: undefined, kept: 0, withdrawn: 0, changed: false, restored: false, waits: staged };
   const { base, manifest, kept, withdrawn, changed } = staged;
-  const { out, target, journal, passing, publication } = context;
+  const { out, target, journal, checkpoint, publication } = context;
   if (manifest.readings + withdrawn < (base.manifest?.readings ?? 0)) {
     throw new PluvioError(
       'ACCOUNTING',
@@ -219,7 +219,7 @@ async function publishStaged(
   }
   if (changed) {
     noteNetworkDue(gauge, year, context);
-    commitYear(out, manifest, passing);
+    commitYear(out, manifest, checkpoint);
   }
   noteManifest(out, manifest, journal);
   if (target && base.targetWhole && base.targetManifest && sameManifest(base.targetManifest, manifest))
@@ -227,7 +227,7 @@ async function publishStaged(
   else if (target && !publication?.later) {
     const append = publication?.append ?? false;
     await publishYear(
-      { out, target, journal, passing, append },
+      { out, target, journal, checkpoint, append },
       manifest,
       base.targetWhole ? base.targetManifest : undefined,
     );

@@ -68,12 +68,12 @@ test('publishRecords: return periods of the years that are over, kept up by late
   t.regex(first, /^note,.*no GEV and no GPD of 5min, 6min, 10min, 15min, 30min: 0 usable years/m, 'of hourly readings');
 
   let products = 0;
-  const passing = (step: string): void => void (products += step === 'local-product' ? 1 : 0);
+  const checkpoint = (step: string): void => void (products += step === 'local-product' ? 1 : 0);
   put('2024b', hours(2024, 20).slice(hours(2024, 10).length));
-  t.is(await run(t, folder, { passing }), first, 'this year changes nothing');
+  t.is(await run(t, folder, { checkpoint }), first, 'this year changes nothing');
   t.is(products, 0);
   put('2020late', `A, ${parseDateTime('2020-03-03 03:30:00')!}, 100, 0, 12\n`);
-  const mended = await run(t, folder, { passing });
+  const mended = await run(t, folder, { checkpoint });
   t.not(mended, first, 'a late reading of an earlier year does');
   t.is(await run(t, folder, { products: ['idf'] }, 'scratch'), mended);
   const { input } = JSON.parse(readFileSync(path.join(folder, 'out/A/A_products.json'), 'utf8')) as { input: string };
