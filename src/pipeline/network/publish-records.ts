@@ -8,7 +8,7 @@ import { DAY_S, yearRange } from '../../domain/time.js';
 import { parseManifest } from '../../formats/manifest/manifest-json.js';
 import type { RecordProduct } from '../../products/idf-table.js';
 import { RECORD_PRODUCTS, type RecordProductName } from '../../products/year-products.js';
-import type { RunContext } from '../context.js';
+import type { GaugesWanted, OutputPlaces, Publishing, TablesWanted } from '../context.js';
 import { knownSites } from '../publish/known-sites.js';
 import type { TouchedYear } from '../publish/publish-products.js';
 import { readPublished } from '../publish/published-file.js';
@@ -27,7 +27,7 @@ const ASKED_TOGETHER = 16;
  */
 export async function publishRecords(
   touched: readonly TouchedYear[],
-  context: RunContext,
+  context: Publishing & GaugesWanted & TablesWanted,
 ): Promise<Record<string, PublishedNote>> {
   const { out, products = [] } = context;
   const isAsked = RECORD_PRODUCTS.some(({ name }) => products.includes(name));
@@ -64,7 +64,7 @@ async function publishRecord(
   gauge: string,
   published: readonly number[],
   usual: UsualSet,
-  context: RunContext,
+  context: Publishing,
 ): Promise<Record<string, PublishedNote>> {
   const set = recordSet(gauge);
   const before = await publishedSet(set, context);
@@ -86,7 +86,7 @@ function isYear(name: string): boolean {
 }
 
 /** Years of a gauge that are published, ascending. */
-async function publishedYears(gauge: string, { out, target }: RunContext): Promise<number[]> {
+async function publishedYears(gauge: string, { out, target }: OutputPlaces): Promise<number[]> {
   // An output folder begun anew has but the years that a run touched: the others lie on the target.
   const names = new Set([...out.names(gauge), ...((await target?.listFolders(gauge)) ?? [])]);
   return [...names]
@@ -104,7 +104,7 @@ interface YearOver {
 }
 
 /** Published years of a gauge, ascending, but the last one where its last day has not come. */
-async function yearsOver(gauge: string, years: readonly number[], { out, target }: RunContext): Promise<YearOver[]> {
+async function yearsOver(gauge: string, years: readonly number[], { out, target }: OutputPlaces): Promise<YearOver[]> {
   const over: YearOver[] = [];
   for (const year of years) {
     const path = yearPath(gauge, year, 'manifest');
@@ -123,7 +123,7 @@ async function recordTable(
   product: RecordProductName,
   gauge: string,
   years: readonly YearOver[],
-  context: RunContext,
+  context: OutputPlaces,
 ): Promise<Table> {
   const parts: (GaugeRain | undefined)[] = [];
   for (const { year } of years) parts.push(await readYearRain(gauge, year, context));

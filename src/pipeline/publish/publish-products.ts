@@ -5,7 +5,7 @@ import { networkPath, yearPath } from '../../domain/paths.js';
 import type { AnyTable, NetworkSite, TableSettings, YearProduct } from '../../products/product.js';
 import { rainDigest, yearRain, type YearRain } from '../../products/year-rain.js';
 import { YEAR_PRODUCTS, type YearProductName } from '../../products/year-products.js';
-import type { RunContext } from '../context.js';
+import type { GaugesWanted, OutputPlaces, Publishing, TablesWanted } from '../context.js';
 import { knownSites, type KnownSite } from './known-sites.js';
 import { extensionsOf, publishedSet, publishSet, wantedBeside, wantedOf, type UsualSet } from './table-set.js';
 import { gaugeSet, manifestPath, networkSet, YEAR_NAMES } from './table-sets.js';
@@ -17,6 +17,9 @@ export interface TouchedYear {
   readonly year: number;
 }
 
+/** What tables are made with. */
+type TablesContext = Publishing & GaugesWanted & TablesWanted;
+
 /**
  * Publishes the tables of the gauges' years that a run touched (totals, events, maxima), and of those before and after, into
  * which an event or a window may reach; then the network's. They are functions of what is published: a run from scratch
@@ -25,7 +28,7 @@ export interface TouchedYear {
  */
 export async function publishProducts(
   touched: readonly TouchedYear[],
-  context: RunContext,
+  context: TablesContext,
 ): Promise<Record<string, PublishedNote>> {
   const usual = await usualTables(context);
   if (usual.names.length === 0) return {};
@@ -48,7 +51,7 @@ export async function publishProducts(
 }
 
 /** What the run asks for, and what the newest year of the network has, or a gauge's where the network's is lost. */
-async function usualTables(context: RunContext): Promise<UsualSet> {
+async function usualTables(context: TablesContext): Promise<UsualSet> {
   const { out } = context;
   const years = out.names('network').filter((name) => /^\d{4}$/.test(name));
   const newest = years.findLast((year) => out.sizeBytes(networkPath(Number(year), 'products', 'json')) !== undefined);
@@ -59,7 +62,7 @@ async function usualTables(context: RunContext): Promise<UsualSet> {
 }
 
 /** The tables of any gauge's newest year that has some; undefined where none is here. */
-async function anySet(context: RunContext): Promise<UsualSet | undefined> {
+async function anySet(context: TablesContext): Promise<UsualSet | undefined> {
   const { out, gauges } = context;
   for (const { name } of gauges)
     for (const year of out
@@ -78,7 +81,7 @@ async function anySet(context: RunContext): Promise<UsualSet | undefined> {
 async function yearsBehind(
   gauges: readonly string[],
   { names, settings, parquet }: UsualSet,
-  context: RunContext,
+  context: TablesContext,
 ): Promise<TouchedYear[]> {
   const { out, products = [], eventOptions = {} } = context;
   const behind: TouchedYear[] = [];
@@ -108,7 +111,7 @@ async function publishYearTables(
   gauge: string,
   year: number,
   { usual, rains }: Parts,
-  context: RunContext,
+  context: TablesContext,
 ): Promise<Record<string, PublishedNote>> {
   const set = gaugeSet(gauge, year);
   const wanted = await wantedOf(set, usual, context);
@@ -133,7 +136,7 @@ const MOST_YEARS = 64;
 class Rains {
   private readonly years = new Map<string, Promise<GaugeRain | undefined>>();
 
-  constructor(private readonly context: RunContext) {}
+  constructor(private readonly context: OutputPlaces) {}
 
   async of(gauge: string, year: number, settings: TableSettings): Promise<YearRain> {
     const years = [year - 1, year, year + 1].map((near) => this.year(gauge, near));
@@ -155,7 +158,7 @@ async function publishNetworkTables(
   year: number,
   sites: readonly KnownSite[],
   { usual, rains }: Parts,
-  context: RunContext,
+  context: TablesContext,
 ): Promise<Record<string, PublishedNote>> {
   const set = networkSet(year);
   const wanted = await wantedOf(set, usual, context);

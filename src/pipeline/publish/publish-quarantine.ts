@@ -1,7 +1,7 @@
 import { quarantinePath } from '../../domain/paths.js';
 import type { Entry, Store } from '../../domain/store.js';
 import type { OutputFolder } from '../../domain/output-folder.js';
-import type { RunContext } from '../context.js';
+import type { GaugesWanted, OutputPlaces, Publishing } from '../context.js';
 import type { Quarantine } from '../books/quarantine.js';
 
 /**
@@ -10,7 +10,7 @@ import type { Quarantine } from '../books/quarantine.js';
  */
 export async function publishQuarantine(
   quarantine: Quarantine,
-  { out, target, checkpoint }: RunContext,
+  { out, target, checkpoint }: Pick<Publishing, 'out' | 'target' | 'checkpoint'>,
 ): Promise<void> {
   const { path } = quarantine;
   // Where an earlier run was stopped while it replaced the file, a listing makes the store end that.
@@ -27,7 +27,7 @@ export async function publishQuarantine(
 }
 
 /** Brings quarantine files that only one of target and output folder has, the other having been lost, to that other. */
-export async function restoreQuarantines({ gauges, out, target }: RunContext): Promise<void> {
+export async function restoreQuarantines({ gauges, out, target }: OutputPlaces & GaugesWanted): Promise<void> {
   if (!target) return;
   const paths = [undefined, ...gauges.map(({ name }) => name)].map(quarantinePath);
   const entries = await target.statMany(paths);

@@ -13,7 +13,7 @@ import { rowsOf, totalsText, type TotalsBefore } from '../../products/totals-tex
 import type { AnyTable, TableSettings } from '../../products/product.js';
 import type { ProductName } from '../../products/year-products.js';
 import { bodyOf, fingerprintOf } from './commit.js';
-import type { RunContext } from '../context.js';
+import type { OutputPlaces, Publishing, TablesWanted } from '../context.js';
 import { readPublished } from './published-file.js';
 import { manifestPath, type TableSet } from './table-sets.js';
 
@@ -32,7 +32,7 @@ export type UsualSet = Omit<WantedSet, 'before'>;
 /** What was published of a set, with how its tables were made; undefined where nothing was. */
 export async function publishedSet<Name extends ProductName>(
   set: TableSet<Name>,
-  { out, target }: Pick<RunContext, 'out' | 'target'>,
+  { out, target }: OutputPlaces,
 ): Promise<WantedSet | undefined> {
   const bytes = await readPublished(manifestPath(set), out, target);
   const before = bytes && parseProductsManifest(bytes);
@@ -44,7 +44,7 @@ export async function publishedSet<Name extends ProductName>(
 }
 
 /** Whether tables are made as Parquet too: where a run asks for that format, or series are published in it. */
-export function isParquetWanted({ out, formats }: Pick<RunContext, 'out' | 'formats'>): boolean {
+export function isParquetWanted({ out, formats }: Pick<OutputPlaces, 'out'> & Pick<TablesWanted, 'formats'>): boolean {
   return (formats?.some(({ name }) => name === 'parquet') ?? false) || out.names('parquet').length > 0;
 }
 
@@ -56,7 +56,7 @@ export function extensionsOf(parquet: boolean): readonly string[] {
 /** What a run wants: what it says itself, and what was published before. */
 export function wantedBeside(
   { holds }: Pick<TableSet, 'holds'>,
-  { products, eventOptions, ...context }: Pick<RunContext, 'products' | 'eventOptions' | 'formats' | 'out'>,
+  { products, eventOptions, ...context }: TablesWanted & Pick<OutputPlaces, 'out'>,
   before: UsualSet | undefined,
 ): UsualSet {
   const isWanted = (name: ProductName): boolean =>
@@ -72,7 +72,7 @@ export function wantedBeside(
 export async function wantedOf<Name extends ProductName>(
   set: TableSet<Name>,
   usual: UsualSet,
-  context: RunContext,
+  context: OutputPlaces & TablesWanted,
 ): Promise<WantedSet> {
   const own = await publishedSet(set, context);
   const both = {
@@ -99,7 +99,7 @@ export async function publishSet<Name extends ProductName>(
   set: TableSet<Name>,
   { names: wanted, settings, parquet, before }: WantedSet,
   { input, table }: SetTables<Name>,
-  context: RunContext,
+  context: Publishing,
 ): Promise<Record<string, PublishedNote>> {
   const { out, checkpoint, version, target, publication } = context;
   const extensions = extensionsOf(parquet);

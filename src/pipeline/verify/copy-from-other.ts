@@ -2,7 +2,7 @@ import { failsAlone, messageOf } from '../../domain/errors.js';
 import type { Fingerprint } from '../../domain/output-folder.js';
 import type { Entry } from '../../domain/store.js';
 import { fingerprintOf } from '../publish/commit.js';
-import type { RunContext } from '../context.js';
+import type { Publishing } from '../context.js';
 import { sha256Of } from './check-files.js';
 import type { Flaw, Places } from './flaw.js';
 
@@ -13,7 +13,7 @@ import type { Flaw, Places } from './flaw.js';
 export async function copyFromOther(
   { place, path, what, expected }: Flaw,
   places: Places,
-  { journal, checkpoint }: Pick<RunContext, 'journal' | 'checkpoint'>,
+  { journal, checkpoint }: Pick<Publishing, 'journal' | 'checkpoint'>,
 ): Promise<string | undefined> {
   const other = places.find((one) => one !== place);
   if (!other || !expected || what === 'unfinished') return undefined;

@@ -11,7 +11,15 @@ import { collect } from '../../../streams/index.js';
 import type { Spill } from '../../../streams/kernels/spill.js';
 import { emptyLog, type YearLog } from '../../../streams/partition.js';
 import { commitYear, noteManifest, publishYear, sameManifest } from '../publish/commit.js';
-import type { RunContext } from '../context.js';
+import type {
+  GaugeNames,
+  OutputPlaces,
+  Publishing,
+  ReadingRules,
+  Reporting,
+  Threads,
+  YearsContext,
+} from '../context.js';
 import type { Findings } from '../books/findings.js';
 import { Ledger } from '../books/ledger.js';
 import { noteNetworkDue } from '../network/network-due.js';
@@ -81,7 +89,7 @@ export interface UnitOptions {
  */
 export async function processUnit(
   chunks: AsyncIterable<SourceChunk>,
-  context: RunContext,
+  context: YearsContext,
   { publishedUntilS, alsoYears = [], isClockDoubtful }: UnitOptions,
 ): Promise<UnitOutcome> {
   const spill = context.openSpill();
@@ -117,7 +125,7 @@ export async function processUnit(
 }
 
 /** Removes what was made for a year that is not going to take its names. */
-function discardStaged({ gauge, year }: YearLog, { out }: RunContext): void {
+function discardStaged({ gauge, year }: YearLog, { out }: Pick<OutputPlaces, 'out'>): void {
   const folder = yearFolder(gauge, year);
   try {
     for (const name of out.names(folder))
@@ -174,7 +182,7 @@ async function* breathing(chunks: AsyncIterable<SourceChunk>): AsyncGenerator<So
 
 async function* yearLogs(
   chunks: AsyncIterable<SourceChunk>,
-  context: RunContext,
+  context: GaugeNames & ReadingRules & Threads,
   { ledger, spill, publishedUntilS, alsoYears, refusedYears }: CollectParts,
 ): AsyncGenerator<YearLog> {
   const { index, notBeforeS, notAfterS, maxMmPerMin, forms } = context;
@@ -204,7 +212,7 @@ async function* yearLogs(
 async function publishStaged(
   { gauge, year }: YearLog,
   staged: StagedYear | PluvioError,
-  context: RunContext,
+  context: Publishing & Reporting,
 ): Promise<YearOutcome> {
   if (staged instanceof PluvioError)
     return { gauge, year, manifest: undefined, kept: 0, withdrawn: 0, changed: false, restored: false, waits: staged };
