@@ -24,7 +24,7 @@ module.exports = {
     only('tables-know-domain', '^src/tables/', ['^src/domain/']),
     only('calibration-knows-domain', '^src/calibration/', ['^src/domain/', '^src/tables/']),
     only('analyses-know-domain', '^src/analyses/', ['^src/domain/']),
-    only('products-know-analyses', '^src/products/', ['^src/domain/', '^src/analyses/']),
+    only('products-know-analyses-formats', '^src/products/', ['^src/domain/', '^src/analyses/', '^src/formats/']),
     only('pictures-know-analyses', '^src/pictures/', ['^src/domain/', '^src/analyses/']),
     only('kernels-stand-alone', '^src/kernels/', []),
     only('formats-know-domain-analyses', '^src/formats/', ['^src/domain/', '^src/analyses/', '^src/kernels/']),

@@ -64,3 +64,8 @@ export interface Manifest {
   /** There where `pluvio convert` made the files of what was published; it may replace them. */
   readonly converted?: true;
 }
+
+/** The interval that the gauges table gave for a year, seconds; undefined where it gave none. */
+export function givenInterval(interval: UsualInterval | undefined): number | undefined {
+  return interval?.from === 'table' ? (interval.usualS ?? undefined) : undefined;
+}

@@ -1,74 +1,53 @@
 /** Where outputs lie, relative to the output folder and to the target. */
 
-export type YearKind =
-  'concatenated' | 'treated' | 'sparse' | 'coverage' | 'manifest' | 'totals' | 'events' | 'maxima' | 'products';
+/** The files that every year has, by what stands in their names: all else is found by them. */
+const YEAR_FILES = { concatenated: 'csv', treated: 'csv', coverage: 'csv', manifest: 'json' } as const;
 
-const EXTENSIONS: Record<YearKind, string> = {
-  concatenated: 'csv',
-  treated: 'csv',
-  sparse: 'mtx',
-  coverage: 'csv',
-  manifest: 'json',
-  totals: 'csv',
-  events: 'csv',
-  maxima: 'csv',
-  products: 'json',
-};
+export type YearFile = keyof typeof YEAR_FILES;
 
-export function yearFolder(gauge: string, year: number): string {
+/** A UTC year, or what stands for any. */
+export type YearPart = number | '<year>';
+
+export function yearFolder(gauge: string, year: YearPart): string {
   return `${gauge}/${year}`;
 }
 
 /** Name of a gauge's year file, without its folder. */
-export function yearFileName(gauge: string, year: number, kind: YearKind, extension = EXTENSIONS[kind]): string {
-  return `${gauge}_${kind}_${year}.${extension}`;
+export function yearFileName(gauge: string, year: YearPart, kind: YearFile): string;
+export function yearFileName(gauge: string, year: YearPart, kind: string, extension: string): string;
+export function yearFileName(gauge: string, year: YearPart, kind: string, extension?: string): string {
+  return `${gauge}_${kind}_${year}.${extension ?? YEAR_FILES[kind as YearFile]}`;
 }
 
-export function yearPath(gauge: string, year: number, kind: YearKind, extension = EXTENSIONS[kind]): string {
-  return `${yearFolder(gauge, year)}/${yearFileName(gauge, year, kind, extension)}`;
+export function yearPath(gauge: string, year: YearPart, kind: YearFile): string;
+export function yearPath(gauge: string, year: YearPart, kind: string, extension: string): string;
+export function yearPath(gauge: string, year: YearPart, kind: string, extension?: string): string {
+  const name =
+    extension === undefined ? yearFileName(gauge, year, kind as YearFile) : yearFileName(gauge, year, kind, extension);
+  return `${yearFolder(gauge, year)}/${name}`;
 }
 
 /** Where a gauge's year lies as Parquet: folders that say gauge and year, as Hive does. */
-export function parquetPath(gauge: string, year: number): string {
+export function parquetPath(gauge: string, year: YearPart): string {
   return `parquet/gauge=${gauge}/year=${year}/readings.parquet`;
 }
 
 /** Where a table of a gauge's whole record lies. */
-export function recordPath(gauge: string, name: 'idf' | 'products', extension: string): string {
+export function recordPath(gauge: string, name: string, extension: string): string {
   return `${gauge}/${gauge}_${name}.${extension}`;
 }
 
-export function networkFolder(year: number): string {
+export function networkFolder(year: YearPart): string {
   return `network/${year}`;
 }
 
-export function networkPath(year: number, name = 'sparse', extension = 'mtx'): string {
+export function networkPath(year: YearPart, name = 'sparse', extension = 'mtx'): string {
   return `${networkFolder(year)}/network_${name}_${year}.${extension}`;
 }
 
 /** Where pluvio keeps a year's wet readings for itself, so that analyses need not read the series. */
 export function wetPath(gauge: string, year: number): string {
   return `${STATE_FOLDER}/wet/${gauge}_${year}.bin`;
-}
-
-/** What an output is called that was set aside as damaged. */
-const ASIDE = '(?:\\.damaged-[0-9a-f]{8})?$';
-/** What a gauge's year file is called, at its place. */
-const YEAR_FILE = new RegExp(
-  `(?:^|/)([^/]+)/(\\d{4})/\\1_(?:${Object.keys(EXTENSIONS).join('|')})_\\2\\.[a-z0-9]+${ASIDE}`,
-);
-const RECORD_FILE = new RegExp(`(?:^|/)([^/]+)/\\1_(?:idf\\.(?:csv|parquet)|products\\.json)${ASIDE}`);
-const NETWORK_FILE = new RegExp(`(?:^|/)network/(\\d{4})/network_[a-z]+_\\1\\.[a-z0-9]+${ASIDE}`);
-/** The rain of the last hours, of the network. */
-const LIVE_FILE = new RegExp(`(?:^|/)network/cumulative(?:_coverage)?\\.(?:csv|json)${ASIDE}`);
-const PARQUET_FILE = new RegExp(`(?:^|/)parquet/gauge=[^/]+/year=\\d{4}/readings\\.parquet${ASIDE}`);
-const QUARANTINE_FILE = new RegExp(`(?:^|/)quarantine/[^/]+\\.csv${ASIDE}`);
-
-/** Whether a path, from wherever it starts, is that of an output: outputs may lie among raw files, and are none. */
-export function isOutputPath(path: string): boolean {
-  return [YEAR_FILE, RECORD_FILE, NETWORK_FILE, LIVE_FILE, PARQUET_FILE, QUARANTINE_FILE].some((output) =>
-    output.test(path),
-  );
 }
 
 /** The quarantine of a gauge, or of the lines whose gauge could not be told. */

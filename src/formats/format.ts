@@ -1,9 +1,12 @@
 import type { CoverageRun } from '../analyses/coverage.js';
 import type { Curve, WantedGauge } from '../domain/network.js';
 import type { Fingerprint, OutputFolder } from '../domain/output-folder.js';
+import type { YearPart } from '../domain/paths.js';
 import type { YearBucket } from '../domain/readings/reading.js';
 import type { MatrixColumn } from './mtx/matrix-market.js';
+import type { OpenedSeries } from './opened.js';
 import type { SeriesRows } from './series-rows.js';
+import type { StoredFile } from './stored-file.js';
 
 /** A gauge's column of a year's matrix, with what was observed and what is known of the gauge. */
 export interface RainColumn extends MatrixColumn {
@@ -34,28 +37,47 @@ export interface GaugeSeries {
 /** Writes a file under its temporary name. Its bytes are a function of the content alone. */
 type Write<Content> = (content: Content, out: OutputFolder, path: string) => Fingerprint | Promise<Fingerprint>;
 
-/**
- * An output format; it holds matrices or series. Paths are relative to the output folder. Memory of a write: one gauge's
- * year, and the wet minutes of the network.
- */
-export interface Format {
+/** One of our outputs, opened: the readings of one gauge, or a matrix. */
+export type Opened = OpenedSeries | { readonly kind: 'matrix'; readonly matrix: RainMatrix };
+
+/** How files of a format are told, and read back. */
+export interface FormatReader {
+  /** How they begin, whatever they are called. */
+  readonly beginning: Uint8Array;
+  /**
+   * Opens a file that begins so; undefined where it is of another format that begins likewise. Throws INPUT or DAMAGED, naming
+   * the file, where it is not whole.
+   */
+  readonly open: (file: StoredFile) => Opened | undefined | Promise<Opened | undefined>;
+}
+
+/** A format of outputs. */
+export interface OutputFormat {
   /** As `--formats` names it. */
   readonly name: string;
   /** What it holds, for help. */
   readonly holds: string;
+  readonly read: FormatReader;
+}
+
+/**
+ * A format that is made beside the CSV files; it holds matrices or series. Paths are relative to the output folder. Memory of a
+ * write: one gauge's year, and the wet minutes of the network.
+ */
+export interface Format extends OutputFormat {
   readonly matrix?: {
     /** Where a gauge's own matrix lies; undefined where the format is for the network alone. */
-    readonly yearPath?: (gauge: string, year: number) => string;
-    readonly networkPath: (year: number) => string;
+    readonly yearPath?: (gauge: string, year: YearPart) => string;
+    readonly networkPath: (year: YearPart) => string;
     readonly write: Write<RainMatrix>;
   };
   readonly series?: {
-    readonly yearPath: (gauge: string, year: number) => string;
+    readonly yearPath: (gauge: string, year: YearPart) => string;
     readonly write: Write<GaugeSeries>;
   };
 }
 
 /** Where a format lies for a gauge's year; undefined where it has no such file. */
-export function yearPathOf({ matrix, series }: Format, gauge: string, year: number): string | undefined {
+export function yearPathOf({ matrix, series }: Format, gauge: string, year: YearPart): string | undefined {
   return matrix?.yearPath?.(gauge, year) ?? series?.yearPath(gauge, year);
 }

@@ -1,5 +1,6 @@
 import { PluvioError } from '../domain/errors.js';
-import type { Format } from './format.js';
+import { csv } from './csv/write.js';
+import type { Format, OutputFormat } from './format.js';
 import { h5 } from './h5/write.js';
 import { mtx } from './mtx/write.js';
 import { nc } from './nc/write.js';
@@ -8,6 +9,9 @@ import { parquet } from './parquet/write.js';
 
 /** Every output format beside the CSV files, in the order of help and of writing. */
 export const FORMATS: readonly Format[] = [mtx, npz, h5, nc, parquet];
+
+/** Every format that a file of ours may have, written and read back. */
+export const OUTPUT_FORMATS: readonly OutputFormat[] = [csv, ...FORMATS];
 
 /** What is made unless `--formats` says otherwise, and whatever it says. */
 export const DEFAULT_FORMATS: readonly Format[] = [mtx];

@@ -1,4 +1,5 @@
 import type { EventOptions } from '../analyses/events.js';
+import type { Checkpoint } from '../domain/checkpoint.js';
 import type { ErrorCode, PluvioError } from '../domain/errors.js';
 import type { Journal } from '../domain/journal.js';
 import type { Gauge, GaugeIndex, WantedGauge } from '../domain/network.js';
@@ -94,13 +95,25 @@ export interface Publication {
   readonly append: boolean;
 }
 
-/** What every step of a run needs: its settings and the hands it works with. */
-export interface RunContext {
+/** Where outputs lie: here, and where they are published. */
+export interface OutputPlaces {
+  readonly out: OutputFolder;
+  readonly target: Store | undefined;
+}
+
+/** The gauges that a run is about. */
+export interface GaugesWanted {
   /** In the order of the configuration. */
   readonly gauges: readonly WantedGauge[];
-  /** Known, and not wanted. */
-  readonly others: readonly Gauge[];
+}
+
+/** How names and labels lead to gauges. */
+export interface GaugeNames {
   readonly index: GaugeIndex<WantedGauge>;
+}
+
+/** What a reading has to be like. */
+export interface ReadingRules {
   /** Unix seconds: stamps before and after these are clock faults. */
   readonly notBeforeS: number;
   readonly notAfterS: number;
@@ -108,31 +121,75 @@ export interface RunContext {
   readonly maxMmPerMin: number;
   /** Tells the form of each raw file. Default: all are of the network's own line. */
   readonly forms?: ChooseForm | undefined;
+}
+
+/** The form that a year's files are wanted in. */
+export interface SeriesWanted {
   /** Output formats wanted; default: Matrix Market alone. */
   readonly formats?: readonly Format[] | undefined;
   /** Whether series have a row for every minute; default: as they were published before. */
   readonly fill?: Fill | undefined;
-  /** Decimals of mm in the table of the last hours; default: 1. */
-  readonly decimals?: number | undefined;
-  /** When the windows of that table end, Unix seconds; default: the network's last whole minute. */
-  readonly atS?: number | undefined;
-  /** Tables of gauges' years wanted beside those that were published before. */
+}
+
+/** The tables that are wanted beside the series, and how they are made. */
+export interface TablesWanted extends Pick<SeriesWanted, 'formats'> {
+  /** Tables wanted beside those that were published before. */
   readonly products?: readonly ProductName[] | undefined;
   /** How events are told apart; default: as they were before, else `DEFAULT_EVENTS`. */
   readonly eventOptions?: Partial<EventOptions> | undefined;
+}
+
+/** How the table of the last hours is wanted. */
+export interface LiveWanted {
+  /** Decimals of mm; default: 1. */
+  readonly decimals?: number | undefined;
+  /** When its windows end, Unix seconds; default: the network's last whole minute. */
+  readonly atS?: number | undefined;
+}
+
+/** What a step works with that changes what is published. */
+export interface Publishing extends OutputPlaces {
   /** pluvio's own version. */
   readonly version: string;
-  readonly out: OutputFolder;
-  readonly target: Store | undefined;
+  readonly journal: Journal;
   /** Now, replacing whole files, unless given. */
   readonly publication?: Publication;
-  readonly journal: Journal;
+  readonly checkpoint: Checkpoint;
+}
+
+/** Whom a run tells what it does. */
+export interface Reporting {
+  readonly report: (event: RunEvent) => void;
+}
+
+/** What ends a run early. */
+export interface Stoppable {
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Room on disk for what does not fit in memory. */
+export interface Spilling {
   /** A fresh spill, closed after use. */
   readonly openSpill: () => RunSpill;
+}
+
+/** Other threads. */
+export interface Threads {
   /** Makes years in other threads, where that pays for so many rows in the spill; else this one makes them. */
   readonly openMaker?: (spill: RunSpill, rows: number) => YearMaker | undefined;
-  readonly report: (event: RunEvent) => void;
-  readonly signal: AbortSignal | undefined;
-  /** Named points that a run passes; a test can stop it there. */
-  readonly passing: (step: string) => void;
 }
+
+/** What the network's outputs are made with, from those of its gauges. */
+export type NetworkContext = Publishing & GaugesWanted & GaugeNames & TablesWanted & LiveWanted & Reporting;
+
+/** What readings are read with. */
+export interface ReadingContext extends GaugesWanted, GaugeNames, ReadingRules, Reporting, Spilling {
+  /** Known, and not wanted. */
+  readonly others: readonly Gauge[];
+}
+
+/** What years are made with, from readings. */
+export type YearsContext = ReadingContext & Publishing & SeriesWanted & Stoppable & Threads;
+
+/** All of it, as the commands put it together; each step asks for what it uses. */
+export type RunContext = YearsContext & NetworkContext;

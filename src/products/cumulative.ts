@@ -19,6 +19,13 @@ export const LIVE_PATHS = {
   json: 'network/cumulative.json',
 } as const;
 
+/** The same as products. */
+export const LIVE_PRODUCTS = [
+  { name: 'cumulative', path: LIVE_PATHS.rain, holds: 'rain of the last 5 min to 72 h, a row a gauge' },
+  { name: 'cumulative', path: LIVE_PATHS.coverage, holds: 'how much of each window was observed' },
+  { name: 'cumulative', path: LIVE_PATHS.json, holds: 'both in full, and when readings last came' },
+] as const;
+
 /** A gauge as the live table has it. */
 export interface LiveSite {
   readonly site: string;

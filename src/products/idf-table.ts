@@ -1,9 +1,11 @@
-import { FEWEST_YEARS, idf, IDF_METHODS, type Idf, type IdfOptions } from '../analyses/idf.js';
+import type { GaugeRain } from '../analyses/gauge-rain.js';
+import { FEWEST_YEARS, idf as idfOf, IDF_METHODS, type Idf, type IdfOptions } from '../analyses/idf.js';
 import { roundTo } from '../analyses/series/rounding.js';
 import { coverageCell, type Cell, type Table } from '../analyses/tables.js';
 import type { RainSeries } from '../analyses/series/series.js';
 import { WINDOWS_S, windowName } from '../analyses/series/windows.js';
 import { formatDateTime } from '../domain/time.js';
+import type { TableProduct } from './product.js';
 
 export const IDF_HEADER = [
   ...['Part', 'Method', 'Window', 'Year', 'Return_period_y', 'Depth', 'Intensity', 'Low', 'High'],
@@ -21,9 +23,34 @@ export function idfCells(row: IdfRow): Cell[] {
 /** How return periods are told, unless a command says otherwise. */
 export const USUAL_IDF: IdfOptions = { windowsS: WINDOWS_S, leastCoverage: 0.9, samples: 200, seed: 1 };
 
+/** A table of a gauge's whole record: of its years that are over. */
+export interface RecordProduct extends TableProduct {
+  readonly table: (record: GaugeRain) => Table;
+}
+
+export const idf = {
+  name: 'idf' as const,
+  holds: 'annual maxima, return periods, Montana coefficients, of years that are over',
+  table: recordTable,
+  looks: [
+    {
+      kind: 'idf',
+      holds: 'annual maxima and return periods',
+      header: IDF_HEADER.slice(0, 3).join(),
+      counts: ['Part', 'Method', 'Window'],
+    },
+  ],
+} satisfies RecordProduct;
+
+function recordTable({ series, firstS, lastS }: GaugeRain): Table {
+  return firstS === undefined || lastS === undefined
+    ? { header: IDF_HEADER, rows: [idfCells({ Part: 'note', Note: 'no year of the record is over yet' })] }
+    : idfTable(series, { firstS, lastS });
+}
+
 /** The published table of a gauge's record; where the record is too short, a row of the part `note` says so. */
-export function idfTable(series: RainSeries, period: { readonly firstS: number; readonly lastS: number }): Table {
-  const result = idf(series, period, USUAL_IDF);
+function idfTable(series: RainSeries, period: { readonly firstS: number; readonly lastS: number }): Table {
+  const result = idfOf(series, period, USUAL_IDF);
   const { leastCoverage } = USUAL_IDF;
   const refusal = idfRefusal(result, leastCoverage);
   const notes: IdfRow[] = refusal === undefined ? [] : [{ Part: 'note', Note: refusal }];

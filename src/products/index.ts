@@ -1,36 +1,91 @@
-import { LIVE_PATHS } from './cumulative.js';
-import { YEAR_PRODUCTS, type ProductName } from './year-products.js';
+import { networkPath, quarantinePath, recordPath, yearPath } from '../domain/paths.js';
+import { yearPathOf, type Format } from '../formats/format.js';
+import { DEFAULT_FORMATS, FORMATS } from '../formats/registry.js';
+import { LIVE_PRODUCTS } from './cumulative.js';
+import { SERIES_PRODUCTS } from './series.js';
+import { RECORD_PRODUCTS, TABLE_PRODUCTS, YEAR_PRODUCTS, type ProductName } from './year-products.js';
 
-/** Something that is published beside the series and matrices. */
+/** A file that is published. */
 export interface Product {
+  /** As it stands in the name of its file, or what it is. */
   readonly name: string;
-  /** Where it lies. */
+  /** Where it lies, with `<gauge>` and `<year>`. */
   readonly path: string;
+  /** What makes it: every run, or an option that asks for it. */
+  readonly madeBy: 'run' | '--formats' | '--products';
+  /** Whether it lies there as Parquet too, where tables are asked for in that format. */
+  readonly isTable?: boolean;
   /** What it holds, for help and documentation. */
   readonly holds: string;
 }
 
 /** What `--products` can ask for, in the order of help. */
-export const PRODUCT_NAMES: readonly ProductName[] = [...YEAR_PRODUCTS.map(({ name }) => name), 'idf'];
+export const PRODUCT_NAMES: readonly ProductName[] = TABLE_PRODUCTS.map(({ name }) => name);
 
-/** Every product, in the order of help. */
-export const PRODUCTS: readonly Product[] = [
-  { name: 'cumulative', path: LIVE_PATHS.rain, holds: 'rain of the last 5 min to 72 h, a row a gauge' },
-  { name: 'cumulative', path: LIVE_PATHS.coverage, holds: 'how much of each window was observed' },
-  { name: 'cumulative', path: LIVE_PATHS.json, holds: 'both in full, and when readings last came' },
-  ...YEAR_PRODUCTS.map(({ name, holds }) => ({
-    name,
-    path: `<gauge>/<year>/<gauge>_${name}_<year>.csv`,
-    holds: `${holds} (--products)`,
-  })),
+const GAUGE = '<gauge>';
+const YEAR = '<year>';
+
+/** What a gauge's year consists of. */
+const GAUGE_YEAR: readonly Product[] = [
+  ...SERIES_PRODUCTS.map(({ name, holds }) => made(name, yearPath(GAUGE, YEAR, name), holds)),
+  ...DEFAULT_FORMATS.flatMap((format) => yearFile(format, 'run')),
+  made('coverage', yearPath(GAUGE, YEAR, 'coverage'), 'the runs in which readings came at a steady interval'),
+  made('manifest', yearPath(GAUGE, YEAR, 'manifest'), 'counts, calibration, size and sha256 of the files beside it'),
+  ...YEAR_PRODUCTS.map(({ name, holds }) => table(name, yearPath(GAUGE, YEAR, name, 'csv'), holds)),
+  asked('products', yearPath(GAUGE, YEAR, 'products', 'json'), 'what these tables were made from'),
+];
+
+/** What a gauge's whole record consists of. */
+const GAUGE_RECORD: readonly Product[] = [
+  ...RECORD_PRODUCTS.map(({ name, holds }) => table(name, recordPath(GAUGE, name, 'csv'), holds)),
+  asked('products', recordPath(GAUGE, 'products', 'json'), 'what this table was made from'),
+  made('quarantine', quarantinePath(GAUGE), 'Source,Line,Reason,Text of every line that could not be used'),
+];
+
+/** What the network's year consists of. */
+const NETWORK_YEAR: readonly Product[] = [
+  ...DEFAULT_FORMATS.flatMap((format) => networkFile(format, 'run')),
+  ...YEAR_PRODUCTS.map(({ name }) => table(name, networkPath(YEAR, name, 'csv'), `${name} over the network`)),
+  asked('products', networkPath(YEAR, 'products', 'json'), 'what these tables were made from'),
+];
+
+const MORE_FORMATS = FORMATS.filter((format) => !DEFAULT_FORMATS.includes(format));
+
+/** Other formats, of gauges' years and the network's. */
+const IN_FORMATS: readonly Product[] = [
+  ...MORE_FORMATS.flatMap((format) => [...yearFile(format, '--formats'), ...networkFile(format, '--formats')]),
   {
-    name: 'idf',
-    path: '<gauge>/<gauge>_idf.csv',
-    holds: 'annual maxima, return periods, Montana coefficients, of years that are over (--products)',
-  },
-  {
-    name: 'network',
-    path: 'network/<year>/network_totals_<year>.csv',
-    holds: 'over the network: areal mean, greatest, gauges that observed; likewise events, maxima',
+    ...made('manifest', networkPath(YEAR, 'manifest', 'json'), 'what the network’s files were made from'),
+    madeBy: '--formats',
   },
 ];
+
+/** Every file that is published, in the order of help: of a gauge's year, its record, the network's year, the moment. */
+export const PRODUCTS: readonly Product[] = [
+  ...GAUGE_YEAR,
+  ...GAUGE_RECORD,
+  ...NETWORK_YEAR,
+  ...LIVE_PRODUCTS.map(({ name, path, holds }) => made(name, path, holds)),
+  ...IN_FORMATS,
+];
+
+function made(name: string, path: string, holds: string): Product {
+  return { name, path, madeBy: 'run', holds };
+}
+
+function asked(name: string, path: string, holds: string): Product {
+  return { name, path, madeBy: '--products', holds };
+}
+
+function table(name: string, path: string, holds: string): Product {
+  return { ...asked(name, path, holds), isTable: true };
+}
+
+function yearFile(format: Format, madeBy: Product['madeBy']): Product[] {
+  const path = yearPathOf(format, GAUGE, YEAR);
+  return path === undefined ? [] : [{ name: format.name, path, madeBy, holds: format.holds }];
+}
+
+function networkFile({ name, matrix, holds }: Format, madeBy: Product['madeBy']): Product[] {
+  return matrix ? [{ name, path: matrix.networkPath(YEAR), madeBy, holds: `all gauges: ${holds}` }] : [];
+}

@@ -65,6 +65,11 @@ function keptBlocks({ text, months: old }: TotalsBefore, year: number, months: r
   return new Map(blocks.filter((_, k) => starts[k]!.isKept));
 }
 
+/** The rows of a table, whole or by months. */
+export function rowsOf(table: Table | MonthlyTable): Table['rows'] {
+  return 'rows' in table ? table.rows : wholeTable(table).rows;
+}
+
 /** The whole of it as a table. */
 export function wholeTable({ header, periods, row }: MonthlyTable): Table {
   return { header, rows: Array.from(periods, row) };

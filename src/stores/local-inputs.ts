@@ -23,6 +23,8 @@ const NOTHING = new Uint8Array(0);
 export interface ReadOptions {
   /** Whether a folder inside an archive names a gauge. */
   readonly isGaugeFolder: IsGaugeFolder;
+  /** Whether a path inside an archive is that of an output of ours. Default: none is. */
+  readonly isOutput?: (path: string) => boolean;
   /** Is told what turns out to be nothing to read. */
   readonly notRead?: NotReadList;
   /** Room for what is taken out of archives; asked for once, when the first one is met. */
@@ -226,8 +228,8 @@ class InputReader {
 
   private take(bytes: AsyncIterable<Uint8Array>, archive: Source): Promise<Member[]> {
     this.spill ??= this.options.openSpill();
-    const { isGaugeFolder } = this.options;
-    return takeMembers(bytes, archive, { isGaugeFolder, notRead: this.notRead, spill: this.spill });
+    const { isGaugeFolder, isOutput = () => false } = this.options;
+    return takeMembers(bytes, archive, { isGaugeFolder, isOutput, notRead: this.notRead, spill: this.spill });
   }
 
   private leaveOut({ name }: Source, head: Uint8Array): void {

@@ -23,7 +23,7 @@ export interface RunWith {
   readonly journal?: Journal;
   readonly publication?: Publication;
   readonly events?: RunEvent[];
-  readonly passing?: (step: string) => void;
+  readonly checkpoint?: (step: string) => void;
 }
 
 /** One gauge that sends a reading a minute, with its folders on disk: raw, out, published. */

@@ -20,7 +20,7 @@ export interface TestRun {
   readonly notBeforeS?: number | undefined;
   readonly target?: Store;
   readonly events?: RunEvent[];
-  readonly passing?: (step: string) => void;
+  readonly checkpoint?: (step: string) => void;
   readonly journal?: Journal;
   readonly publication?: Publication;
 }
@@ -33,7 +33,7 @@ export function testContext({
   notBeforeS,
   target,
   events,
-  passing,
+  checkpoint,
   journal,
   publication,
 }: TestRun): RunContext {
@@ -52,7 +52,7 @@ export function testContext({
     openSpill: () => ({ ...memorySpill(), close: () => undefined }),
     report: (event) => events?.push(event),
     signal: undefined,
-    passing: passing ?? (() => undefined),
+    checkpoint: checkpoint ?? (() => undefined),
   };
 }
 

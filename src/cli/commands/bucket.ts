@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import type { YearBucket } from '../../domain/readings/reading.js';
+import { SERIES_NAMES, type SeriesName } from '../../products/series.js';
 import { SeriesOutput } from '../wiring/output/emit.js';
 import { filterCommand, filterInput, writeRows, type FilterOptions } from '../filters/adapter.js';
 import { rowsOfBucket } from '../filters/rows.js';
@@ -10,13 +11,13 @@ import { count } from '../text/report-events.js';
 import { logOf } from '../wiring/options/shared.js';
 
 interface BucketCommandOptions extends FilterOptions {
-  readonly emit?: 'concatenated' | 'treated' | undefined;
+  readonly emit?: SeriesName | undefined;
 }
 
 /** `pluvio bucket`: readings by gauge and year, sorted, one per stamp. */
 export function bucketCommand(host: Host, exit: (code: number) => void): Command {
   return filterCommand('bucket')
-    .addOption(new Option('--emit <series>', 'write the published form instead').choices(['concatenated', 'treated']))
+    .addOption(new Option('--emit <series>', 'write the published form instead').choices(SERIES_NAMES))
     .action(async (files: string[], options: BucketCommandOptions) => {
       const { emit } = options;
       const readings = new StoredReadings(filterInput(files, host));
@@ -49,11 +50,7 @@ async function* rowsOfYears(years: AsyncIterable<YearBucket>, readings: StoredRe
   for await (const year of years) yield [rowsOfBucket(year, readings.withRain)];
 }
 
-async function writeSeriesOf(
-  years: AsyncIterable<YearBucket>,
-  kind: 'concatenated' | 'treated',
-  host: Host,
-): Promise<void> {
+async function writeSeriesOf(years: AsyncIterable<YearBucket>, kind: SeriesName, host: Host): Promise<void> {
   const output = new SeriesOutput(kind, host);
   for await (const year of years) await output.write(year);
   await output.end();

@@ -2,9 +2,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
 import { PluvioError } from '../../domain/errors.js';
-import { FORMATS } from '../../formats/registry.js';
+import { OUTPUT_FORMATS } from '../../formats/registry.js';
 import { convert, type ConvertOptions } from '../../pipeline/convert/convert.js';
 import { openOutputFolder } from '../../stores/output-folder.js';
+import { StoredFileOnDisk } from '../../stores/stored-file.js';
 import { askedPeriod, stampsOf, withPeriodOptions, type PeriodOptions } from '../wiring/options/asked-period.js';
 import { convertToStdout } from '../wiring/output/convert-to-stdout.js';
 import type { Host } from '../host/host.js';
@@ -20,12 +21,11 @@ interface ConvertCommandOptions extends PeriodOptions {
   readonly fill?: string;
 }
 
-const CSV = 'csv';
 const STDOUT = '-';
 
 /** `pluvio convert`: our outputs to other formats. */
 export function convertCommand(host: Host): Command {
-  const known = [CSV, ...FORMATS.map(({ name }) => name)];
+  const known = OUTPUT_FORMATS.map(({ name }) => name);
   const command = new Command('convert')
     .description('make other formats of outputs: of a gauge, of a period, of the network')
     .argument('<file...>', 'files made by pluvio, or folders of them (their concatenated series)')
@@ -44,10 +44,9 @@ export function convertCommand(host: Host): Command {
       const period = stampsOf(askedPeriod(options, host.nowS(), problems));
       const fill = readFill(options, problems);
       if (problems.length > 0) throw new PluvioError('USAGE', problems.join('\n'));
-      const inputs = files.flatMap((file) => inputsOf(file, options.out));
+      const inputs = files.flatMap((file) => inputsOf(file, options.out)).map((file) => new StoredFileOnDisk(file));
       const wanted: Omit<ConvertOptions, 'out'> = {
-        formats: FORMATS.filter(({ name }) => options.formats.includes(name)),
-        csv: options.formats.includes(CSV),
+        formats: OUTPUT_FORMATS.filter(({ name }) => options.formats.includes(name)),
         fill,
         gauges: options.gauge,
         period,

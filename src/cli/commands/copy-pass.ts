@@ -24,7 +24,7 @@ export interface CopyPassOptions {
 
 /** One pass of copying with a session's hands. */
 async function copyPass(
-  { gauges: wanted, journal, log, settings, passing }: Session,
+  { gauges: wanted, journal, log, settings, checkpoint }: Session,
   { from, to, dryRun, signal }: CopyPassOptions,
   host: Host,
 ): Promise<CopyOutcome[]> {
@@ -50,7 +50,7 @@ async function copyPass(
       tell(event);
     },
     signal,
-    passing,
+    checkpoint,
   });
   if (dryRun) return outcomes;
   const failed = outcomes.flatMap(({ gauge, failed }) => failed.map((failure) => ({ ...failure, gauge })));

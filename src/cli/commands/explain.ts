@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { throwProblems, type Problem } from '../../config/settings.js';
 import { PluvioError } from '../../domain/errors.js';
 import { NO_JOURNAL } from '../../domain/journal.js';
-import type { RunContext } from '../../pipeline/context.js';
+import type { ReadingContext } from '../../pipeline/context.js';
 import { tellFindings } from '../../pipeline/books/findings.js';
 import { runPipeline } from '../../pipeline/run/run-pipeline.js';
 import { tellEnd } from '../wiring/output/conclude.js';
@@ -50,7 +50,7 @@ export function explainCommand(host: Host, exit: (code: number) => void): Comman
   });
 }
 
-async function contextToExplain(options: RunOptions, host: Host): Promise<RunContext> {
+async function contextToExplain(options: RunOptions, host: Host): Promise<ReadingContext> {
   const { settings, problems, notBeforeS } = settingsOf(options, 'none', host);
   const forms = await openForms(options, settings, problems);
   const known = gaugesToExplain(settings, problems, forms);
@@ -94,7 +94,7 @@ async function advise(heads: Heads, { write }: ExplainOptions, host: Host): Prom
 /** Gives whether a line was read. */
 async function explain(
   files: readonly string[],
-  context: RunContext,
+  context: ReadingContext,
   { explainer, heads }: { readonly explainer: Explainer; readonly heads: Heads },
   host: Host,
 ): Promise<boolean> {

@@ -90,17 +90,17 @@ export async function passOver(
 
 /** What a pass works with. */
 export function historyContext(
-  { settings, gauges, others, forms, notBeforeS, target, journal, log, runId, passing }: Session,
+  { settings, gauges, others, forms, notBeforeS, target, journal, log, runId, checkpoint }: Session,
   options: HistoryCommandOptions,
   host: Host,
   signal?: AbortSignal,
 ): RunContext {
-  const parts = { settings, gauges, others, forms, notBeforeS, target, journal, durable: true, log, runId };
+  const parts = { settings, gauges, others, forms, notBeforeS, target, journal, durable: true, log, runId, checkpoint };
   const base = contextOf(signal ? { ...parts, signal } : parts, host);
   const everyS = publishEveryS(options);
   const isDue = everyS === undefined || isPublicationDue(readLastRun(base.out), host.nowS(), everyS);
   const later = target !== undefined && !isDue;
-  return { ...base, passing, publication: { later, append: options.publish === 'append' } };
+  return { ...base, publication: { later, append: options.publish === 'append' } };
 }
 
 /**

@@ -18,7 +18,7 @@ import { openInputs, untilAborted, watched, type Inputs } from '../wiring/output
 import { tellNothingUsable } from '../text/nothing-usable.js';
 import { yearOf, yearOption } from '../wiring/options/options.js';
 import { emitRun } from '../wiring/output/run-emit.js';
-import { lockOutput } from '../wiring/session/session.js';
+import { guarding, lockOutput } from '../wiring/session/session.js';
 import { onSignals } from '../host/signals.js';
 import type { Lock } from '../../stores/lock.js';
 import { loadGauges } from '../wiring/network/tables.js';
@@ -76,7 +76,7 @@ export function runCommand(host: Host, exit: (code: number) => void): Command {
       lock = await lockOutput(settings.out.value, runId, log);
       try {
         const heads = new Heads();
-        const context = contextOf({ ...parts, signal }, host);
+        const context = contextOf({ ...parts, signal, checkpoint: guarding(lock, host) }, host);
         const summary = await makeYears(inputs, heads, context, host);
         const isNothing = tellNothingUsable(summary, heads, log, context.forms !== undefined);
         const isDoubtful = isNothing || inputs.notRead.mayBeData > 0;

@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { Command } from 'commander';
 import { throwProblems } from '../../config/settings.js';
 import { EXIT } from '../../domain/errors.js';
+import { NO_CHECKPOINT, type Checkpoint } from '../../domain/checkpoint.js';
 import type { Journal } from '../../domain/journal.js';
 import type { Gauge, WantedGauge } from '../../domain/network.js';
 import { STATE_FOLDER } from '../../domain/paths.js';
@@ -18,7 +19,7 @@ import type { Host } from '../host/host.js';
 import { openStore } from '../wiring/session/open-store.js';
 import { calibOption, formatOption, gaugeOption, gaugesOption, uncalibratedOption } from '../wiring/options/options.js';
 import { writeOut } from '../host/output.js';
-import { lockOutput } from '../wiring/session/session.js';
+import { guarding, lockOutput } from '../wiring/session/session.js';
 import { otherThan } from '../wiring/session/session-stores.js';
 import { onSignals } from '../host/signals.js';
 import { loadGauges, withoutCalibration } from '../wiring/network/tables.js';
@@ -82,9 +83,11 @@ async function verify(parts: VerifyParts): Promise<number> {
   const out = settings.out.value;
   const close: (() => Promise<void> | void)[] = [];
   try {
+    let checkpoint: Checkpoint = NO_CHECKPOINT;
     if (options.repair) {
       const lock = await lockOutput(out, runId, log);
       close.push(() => lock.release());
+      checkpoint = guarding(lock, host);
     }
     const journal = await openBooks(path.join(out, STATE_FOLDER, 'journal.db'), options.repair ?? false);
     close.push(() => journal.close());
@@ -92,7 +95,7 @@ async function verify(parts: VerifyParts): Promise<number> {
     const target =
       targetSetting && (await openStore(targetSetting, settings, log, { ...host, looksOnly: !options.repair }));
     if (target) close.push(() => target.close());
-    return await report(parts, journal, target);
+    return await report({ ...parts, checkpoint }, journal, target);
   } finally {
     for (const end of close.reverse()) await end();
   }
@@ -104,11 +107,15 @@ async function openBooks(file: string, changes: boolean): Promise<Journal> {
   return (await import('../../journal/read-journal.js')).readJournal(file);
 }
 
-async function report(given: VerifyParts, journal: Journal, target: Store | undefined): Promise<number> {
-  const { options, settings, gauges, others, forms, notBeforeS, runId, log, signal, host } = given;
+async function report(
+  given: VerifyParts & { readonly checkpoint: Checkpoint },
+  journal: Journal,
+  target: Store | undefined,
+): Promise<number> {
+  const { options, settings, gauges, others, forms, notBeforeS, runId, log, signal, host, checkpoint } = given;
   const deep = options.deep ?? false;
   const context = contextOf(
-    { settings, gauges, others, forms, notBeforeS, target, journal, durable: true, log, runId, signal },
+    { settings, gauges, others, forms, notBeforeS, target, journal, durable: true, log, runId, signal, checkpoint },
     host,
   );
   const here = { store: openFolderStore(settings.out.value), notedAs: context.out.name };

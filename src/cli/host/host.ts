@@ -1,3 +1,4 @@
+import type { Checkpoint } from '../../domain/checkpoint.js';
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -53,8 +54,8 @@ export interface Host {
   readonly progress: Progress;
   /** The run under way, for a report of a bug. */
   readonly run: { id: string | undefined };
-  /** Told each named point that a run passes, so that a test can stop it there. */
-  readonly passing?: (step: string) => void;
+  /** Told each step of a run when it is done, so that a test can stop it there. */
+  readonly checkpoint?: Checkpoint;
   /** What tells of SIGINT and SIGTERM; the process unless given. */
   readonly signals?: Pick<NodeJS.EventEmitter, 'on' | 'off'>;
   /** How FTP waits; the store's own ways unless given. */

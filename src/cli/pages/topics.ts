@@ -1,6 +1,6 @@
 import { ANALYSES } from '../../analyses/index.js';
 import { VARIABLES, type Variable } from '../../config/variables.js';
-import { PRODUCTS } from '../../products/index.js';
+import { PRODUCTS, type Product } from '../../products/index.js';
 import { COLUMN_TEXT, KEYS } from '../../raw/description/keys.js';
 import { RAW_FORMATS } from '../../raw/formats-list.js';
 import { REJECT_REASONS } from '../../domain/readings/reading.js';
@@ -66,27 +66,27 @@ ${keys}
 
 Between filters: CSV with the header gauge,time,tips,wind,battery (and rain_mm after calibrate), time in Unix seconds, a missing value na; or with --ndjson one object per line, a missing value null. Filters read both.
 
-Outputs, for each gauge and UTC year:
+Outputs:
 
-  <gauge>/<year>/<gauge>_concatenated_<year>.csv  readings as received: Rain is tips
-  <gauge>/<year>/<gauge>_treated_<year>.csv       the same readings: Rain is calibrated mm
-  <gauge>/<year>/<gauge>_sparse_<year>.mtx        Matrix Market: row = minute of the year from 1, value = mm
-  <gauge>/<year>/<gauge>_coverage_<year>.csv      the runs in which readings came at a steady interval
-  <gauge>/<year>/<gauge>_manifest_<year>.json     counts, calibration, size and sha256 of the files beside it
-  network/<year>/network_sparse_<year>.mtx        all gauges, a column each
-${PRODUCTS.map(({ path, holds }) => `  ${path.padEnd(46)}  ${holds}`).join('\n')}
-  quarantine/<gauge>.csv                          Source,Line,Reason,Text of every line that could not be used
+${productLines('run')}
+
+With --products, in CSV, and in Parquet where --formats has it:
+
+${productLines('--products')}
 
 With --formats, or later with pluvio convert:
 
-  <gauge>/<year>/<gauge>_sparse_<year>.npz, .h5   the matrix for scipy, and as HDF5 (binsparse)
-  network/<year>/network_sparse_<year>.npz, .h5   the same, all gauges
-  network/<year>/network_rainfall_<year>.nc       NetCDF (OPENSENSE, CF), all gauges
-  parquet/gauge=<gauge>/year=<year>/readings.parquet
-                                                  the readings, tips and mm
+${productLines('--formats')}
 
 Reasons of the quarantine:
 
 ${reasons.map(([reason, means]) => `  ${reason.padEnd(width)}  ${means}`).join('\n')}
 `;
+}
+
+/** Where its files lie, and what they hold: a line each. */
+function productLines(madeBy: Product['madeBy']): string {
+  const of = PRODUCTS.filter((product) => product.madeBy === madeBy);
+  const width = Math.max(...of.map(({ path }) => path.length));
+  return of.map(({ path, holds }) => `  ${path.padEnd(width)}  ${holds}`).join('\n');
 }

@@ -6,6 +6,7 @@ import type { Format, RainMatrix } from '../format.js';
 import { writeHdf5 } from '../hdf5/file.js';
 import type { Numbers } from '../hdf5/object.js';
 import type { Hdf5Writer } from '../hdf5/writer.js';
+import { h5Reader } from './read.js';
 import { compressColumns, rowPointers, sortByRow, type EntriesByRow } from '../sparse-arrays.js';
 
 /** HDF5: binsparse 0.1 groups, and `sparse_matrix` with `timestamps` as scripts of before read them. */
@@ -17,6 +18,7 @@ export const h5: Format = {
     networkPath: (year) => networkPath(year, 'sparse', 'h5'),
     write,
   },
+  read: h5Reader,
 };
 
 /** Chunks of a year's minutes: a year has a whole number of them. */

@@ -1,6 +1,9 @@
 import type { File } from 'h5wasm';
 import { PluvioError } from '../../domain/errors.js';
 
+/** How every HDF5 file begins. */
+export const HDF5_BEGINNING: Uint8Array = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1');
+
 /** Opens an HDF5 file on disk, gives what `use` makes of it, and closes it. Throws INPUT where it is none. */
 export async function readHdf5<T>(file: string, use: (file: File) => T): Promise<T> {
   const { default: h5 } = await import('h5wasm/node');

@@ -1,7 +1,35 @@
 import { PluvioError } from '../../domain/errors.js';
+import { unsafeName, yearFileName } from '../../domain/paths.js';
 import { yearOf } from '../../domain/time.js';
 import { scanDecimal, scanned } from '../../kernels/scan-decimal.js';
+import { readCoverage } from '../csv/read-coverage.js';
+import type { FormatReader, RainMatrix } from '../format.js';
+import { NOTHING_MORE } from '../stored-matrix.js';
+import type { StoredFile } from '../stored-file.js';
 import type { MatrixColumn } from './matrix-market.js';
+
+/** Matrix Market files as `mtx` writes them. */
+export const mtxReader: FormatReader = {
+  beginning: Buffer.from('%%MatrixMarket '),
+  open: (file) => ({ kind: 'matrix', matrix: openMatrixMarket(file) }),
+};
+
+/** What was observed stands in the coverage tables beside the matrix, or beside its gauges' files. */
+function openMatrixMarket(file: StoredFile): RainMatrix {
+  const bytes = file.bytes();
+  const year = readFirstYear(bytes, file.path);
+  const columns = readMatrixMarket(bytes, file.path).columns.map((column) => {
+    const { gauge } = column;
+    const name = yearFileName(gauge, year, 'coverage');
+    // A name that leads elsewhere is refused by whoever opens the file.
+    const found =
+      unsafeName(gauge) === undefined
+        ? (file.beside(name) ?? file.beside(`../../${gauge}/${year}/${name}`))
+        : undefined;
+    return { ...column, ...NOTHING_MORE, runs: found === undefined ? [] : readCoverage(found.bytes(), found.path) };
+  });
+  return { year, columns };
+}
 
 /** The comments that come before the gauges' names are shorter than this. */
 const HEAD_BYTES = 1024;

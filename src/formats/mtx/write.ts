@@ -2,6 +2,7 @@ import { networkPath, yearPath } from '../../domain/paths.js';
 import type { Fingerprint, OutputFolder } from '../../domain/output-folder.js';
 import type { Format, RainMatrix } from '../format.js';
 import { writeMatrixMarket } from './matrix-market.js';
+import { mtxReader } from './read.js';
 
 /** Matrix Market: the format that is always there, and that network matrices are joined from. */
 export const mtx: Format = {
@@ -12,6 +13,7 @@ export const mtx: Format = {
     networkPath: (year) => networkPath(year, 'sparse', 'mtx'),
     write,
   },
+  read: mtxReader,
 };
 
 function write({ year, columns }: RainMatrix, out: OutputFolder, path: string): Fingerprint {

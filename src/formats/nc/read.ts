@@ -1,11 +1,24 @@
 import { PluvioError } from '../../domain/errors.js';
 import { minutesInYear, yearOf, yearStartS } from '../../domain/time.js';
-import type { RainColumn, RainMatrix } from '../format.js';
-import type { Arrays } from '../hdf5/arrays.js';
+import type { FormatReader, RainColumn, RainMatrix } from '../format.js';
+import { arraysOf, type Arrays } from '../hdf5/arrays.js';
+import { HDF5_BEGINNING, readHdf5 } from '../hdf5/open.js';
 import { runsOfMinutes } from './minute-runs.js';
-import { FILL } from './write.js';
 import type { SeriesRows } from '../series-rows.js';
 import { minuteStamp } from '../stored-matrix.js';
+
+/** What stands where nothing was observed. */
+export const FILL = -9999;
+
+/** NetCDF-4 files as `nc` writes them. */
+export const ncReader: FormatReader = {
+  beginning: HDF5_BEGINNING,
+  open: ({ path }) =>
+    readHdf5(path, (hdf5) => {
+      const arrays = arraysOf(hdf5, path);
+      return arrays.has('rainfall_amount') ? { kind: 'matrix', matrix: readNc(arrays, path) } : undefined;
+    }),
+};
 
 /**
  * Reads the network's minutes as `nc` writes them, gauge by gauge. A reading's stamp is that of its minute; wind and

@@ -7,6 +7,7 @@ import type { ChunkedArray } from '../hdf5/chunked-array.js';
 import { writeHdf5 } from '../hdf5/file.js';
 import type { Hdf5Object } from '../hdf5/object.js';
 import type { Hdf5Writer } from '../hdf5/writer.js';
+import { FILL, ncReader } from './read.js';
 import { observedMinutes, type MinuteRange } from '../observed.js';
 
 /** NetCDF-4 by the OPENSENSE and CF-1.10 conventions, for the whole network. */
@@ -14,10 +15,8 @@ export const nc: Format = {
   name: 'nc',
   holds: 'minutes of the network for xarray and netCDF4: rainfall_amount(id,time), tips, coordinates, calibration',
   matrix: { networkPath: (year) => networkPath(year, 'rainfall', 'nc'), write },
+  read: ncReader,
 };
-
-/** What stands where nothing was observed. */
-export const FILL = -9999;
 
 const ABOUT = {
   Conventions: 'CF-1.10, OPENSENSE-1.0',

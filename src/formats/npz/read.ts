@@ -1,8 +1,14 @@
 import { messageOf, PluvioError } from '../../domain/errors.js';
-import type { RainMatrix } from '../format.js';
+import type { FormatReader, RainMatrix } from '../format.js';
 import { readNpy, type NpyArray } from './npy.js';
 import { matrixOf } from '../stored-matrix.js';
 import { readZip } from './zip.js';
+
+/** NumPy archives as `npz` writes them. */
+export const npzReader: FormatReader = {
+  beginning: Buffer.from('PK\x03\x04', 'latin1'),
+  open: (file) => ({ kind: 'matrix', matrix: readNpz(file.bytes(), file.path) }),
+};
 
 /** Reads a matrix as `npz` writes it. Throws INPUT, naming `file`, where it is none. */
 export function readNpz(bytes: Uint8Array, file: string): RainMatrix {

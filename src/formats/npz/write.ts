@@ -3,6 +3,7 @@ import type { Fingerprint, OutputFolder } from '../../domain/output-folder.js';
 import { minutesInYear, yearStartS } from '../../domain/time.js';
 import { COVERAGE_FIELDS, coverageArray, OBSERVED_FIELDS, observedArray } from '../coverage-arrays.js';
 import type { Format, RainMatrix } from '../format.js';
+import { npzReader } from './read.js';
 import { npyBytes, npyNumbers, npyTexts } from './npy.js';
 import { columnIndices, compressColumns } from '../sparse-arrays.js';
 import { writeZip, type Member } from './zip.js';
@@ -16,6 +17,7 @@ export const npz: Format = {
     networkPath: (year) => networkPath(year, 'sparse', 'npz'),
     write,
   },
+  read: npzReader,
 };
 
 async function write(matrix: RainMatrix, out: OutputFolder, path: string): Promise<Fingerprint> {

@@ -1,7 +1,25 @@
 import type { AsyncBuffer, DecodedArray, FileMetaData } from 'hyparquet';
 import { messageOf, PluvioError } from '../../domain/errors.js';
 import type { Curve } from '../../domain/network.js';
+import { yearOf } from '../../domain/time.js';
+import type { FormatReader } from '../format.js';
+import { cannotRead, inOrder, type OpenedSeries } from '../opened.js';
 import type { SeriesRows } from '../series-rows.js';
+import type { StoredFile } from '../stored-file.js';
+
+/** Parquet files as `parquet` writes them. */
+export const parquetReader: FormatReader = { beginning: Buffer.from('PAR1'), open: openParquet };
+
+async function openParquet(file: StoredFile): Promise<OpenedSeries> {
+  const bytes = file.bytes();
+  const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+  const { readings, ...series } = await readParquet(buffer, file.path);
+  for await (const { timeS } of readings()) {
+    const year = yearOf(timeS[0]!);
+    return { kind: 'series', year, ...series, readings: () => inOrder(readings(), year, file.path) };
+  }
+  throw cannotRead(file.path, 'it holds no reading');
+}
 
 /** One gauge's year as `parquet` writes it. */
 export interface ParquetSeries {

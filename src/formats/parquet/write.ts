@@ -3,6 +3,7 @@ import { parquetPath } from '../../domain/paths.js';
 import type { Fingerprint, OutputFolder } from '../../domain/output-folder.js';
 import type { Format, GaugeSeries } from '../format.js';
 import { ColumnEncoder, MOST_ROWS, TYPE } from './column.js';
+import { parquetReader } from './read.js';
 import { ParquetWriter, type MeaningfulColumn } from './writer.js';
 
 /** The series, for data frames and SQL; gauge and year are in the folders' names. */
@@ -10,6 +11,7 @@ export const parquet: Format = {
   name: 'parquet',
   holds: 'series for DuckDB, Polars, pandas: time, tips, rain_mm, wind, battery, interval_s',
   series: { yearPath: parquetPath, write },
+  read: parquetReader,
 };
 
 const COLUMNS: readonly MeaningfulColumn[] = [

@@ -1,4 +1,4 @@
-import type { RunContext } from '../context.js';
+import type { GaugeNames, Reporting } from '../context.js';
 import type { Counter, ForeignLabel } from './ledger.js';
 
 /** What was read as it stands, and may be wrong all the same. */
@@ -15,7 +15,7 @@ export interface FoundInBooks {
 }
 
 /** The wanted gauge that a foreign label is a name of; undefined where it is nobody's. */
-export function ownerOf({ gauge, label }: ForeignLabel, { byLabel }: RunContext['index']): string | undefined {
+export function ownerOf({ gauge, label }: ForeignLabel, { byLabel }: GaugeNames['index']): string | undefined {
   const owner = byLabel.get(label)?.name;
   return owner === gauge ? undefined : owner;
 }
@@ -23,7 +23,7 @@ export function ownerOf({ gauge, label }: ForeignLabel, { byLabel }: RunContext[
 /** Warns of labels that are not the gauge's own, and of tips that look like a counter's; gives what weighs. */
 export function tellFindings(
   { foreignLabels, counters }: FoundInBooks,
-  { index, report }: Pick<RunContext, 'index' | 'report'>,
+  { index, report }: GaugeNames & Reporting,
 ): Findings {
   let misplaced = 0;
   for (const foreign of foreignLabels) {

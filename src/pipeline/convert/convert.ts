@@ -5,20 +5,23 @@ import { plainGauge, type WantedGauge } from '../../domain/network.js';
 import type { OutputFolder } from '../../domain/output-folder.js';
 import { networkPath, yearPath } from '../../domain/paths.js';
 import { yearRange, type TimeRange } from '../../domain/time.js';
-import type { Format, RainColumn } from '../../formats/format.js';
+import type { Format, Opened, OutputFormat, RainColumn } from '../../formats/format.js';
+import type { OpenedSeries } from '../../formats/opened.js';
+import { csv } from '../../formats/csv/write.js';
+import { FORMATS } from '../../formats/registry.js';
+import type { StoredFile } from '../../formats/stored-file.js';
 import { parseManifest } from '../../formats/manifest/manifest-json.js';
 import { columnWithin, readingsWithin, runsWithin } from '../../formats/period.js';
 import type { SeriesRows } from '../../formats/series-rows.js';
 import type { Fill } from '../../formats/csv/series-csv.js';
 import { commitYear } from '../publish/commit.js';
 import { loadYear, stampsOf } from './load-year.js';
-import { withOutput, type Opened } from './open-output.js';
+import { withOutput } from './open-output.js';
 import { filePaths, rainColumn, stageYear } from '../publish/year-files.js';
 
 export interface ConvertOptions {
-  readonly formats: readonly Format[];
-  /** Write the CSV files and their manifest too. */
-  readonly csv: boolean;
+  /** With CSV, the year's manifest is written too. */
+  readonly formats: readonly OutputFormat[];
   readonly fill: Fill | undefined;
   /** Undefined: all that the inputs hold. */
   readonly gauges: readonly string[] | undefined;
@@ -29,25 +32,30 @@ export interface ConvertOptions {
   readonly version: string;
 }
 
-type Series = Extract<Opened, { kind: 'series' }>;
-
 /**
  * Makes other formats of our own outputs, under their usual names in another folder: the files of each gauge's year, and,
  * where a year has several gauges or a format is for networks, those of the network, in the order of the inputs. Gives
  * the paths made. Memory: one gauge's year, and the wet minutes of the inputs. Throws INPUT for a file that is none of
  * ours and USAGE for what cannot be made of it.
  */
-export async function convert(files: readonly string[], options: ConvertOptions): Promise<string[]> {
+export async function convert(files: readonly StoredFile[], wanted: ConvertOptions): Promise<string[]> {
+  const options = {
+    ...wanted,
+    formats: FORMATS.filter((format) => wanted.formats.includes(format)),
+    csv: wanted.formats.includes(csv),
+  };
   const made: string[] = [];
   const years = new Map<number, RainColumn[]>();
   for (const file of files) {
     const { year, columns } = await withOutput(file, (opened) =>
-      opened.kind === 'series' ? convertSeries(opened, options, made) : convertMatrix(opened, file, options, made),
+      opened.kind === 'series' ? convertSeries(opened, options, made) : convertMatrix(opened, file.path, options, made),
     );
     const joined = years.get(year) ?? [];
     const twice = columns.find(({ gauge }) => joined.some((column) => column.gauge === gauge));
     if (twice)
-      throw new PluvioError('USAGE', `${twice.gauge} ${year} is in several of the files; give each once`, { file });
+      throw new PluvioError('USAGE', `${twice.gauge} ${year} is in several of the files; give each once`, {
+        file: file.path,
+      });
     years.set(year, [...joined, ...columns]);
   }
   for (const [year, columns] of years) await convertNetwork(year, columns, options, made);
@@ -59,12 +67,18 @@ export async function convert(files: readonly string[], options: ConvertOptions)
   return made;
 }
 
+/** What is wanted, with the formats beside CSV apart. */
+interface Wanted extends ConvertOptions {
+  readonly formats: readonly Format[];
+  readonly csv: boolean;
+}
+
 interface Converted {
   readonly year: number;
   readonly columns: RainColumn[];
 }
 
-async function convertSeries(opened: Series, options: ConvertOptions, made: string[]): Promise<Converted> {
+async function convertSeries(opened: OpenedSeries, options: Wanted, made: string[]): Promise<Converted> {
   const { gauge: name, year, curve, intervalS } = opened;
   const { out, formats, version, fill } = options;
   if (!isWanted(name, year, options)) return { year, columns: [] };
@@ -94,7 +108,7 @@ async function convertSeries(opened: Series, options: ConvertOptions, made: stri
 }
 
 /** The coverage of a period is cut out of that of the year: the same minutes, whatever is asked for. */
-async function coverageWithin({ intervalS, readings }: Series, period: TimeRange): Promise<Coverage> {
+async function coverageWithin({ intervalS, readings }: OpenedSeries, period: TimeRange): Promise<Coverage> {
   const timeS = await stampsOf(readings());
   const { usualS, runs } = coverageOf(timeS, timeS.length, intervalS);
   return { usualS, runs: runsWithin(runs, timeS, period) };
@@ -103,7 +117,7 @@ async function coverageWithin({ intervalS, readings }: Series, period: TimeRange
 async function convertMatrix(
   { matrix }: Extract<Opened, { kind: 'matrix' }>,
   file: string,
-  options: ConvertOptions,
+  options: Wanted,
   made: string[],
 ): Promise<Converted> {
   const { year } = matrix;
@@ -126,7 +140,7 @@ async function convertMatrix(
 async function writeMatrices(
   year: number,
   column: RainColumn,
-  { formats, out }: ConvertOptions,
+  { formats, out }: Wanted,
   made: string[],
 ): Promise<void> {
   for (const { matrix } of formats) {
@@ -140,7 +154,7 @@ async function writeMatrices(
 async function convertNetwork(
   year: number,
   columns: readonly RainColumn[],
-  { formats, out }: ConvertOptions,
+  { formats, out }: Wanted,
   made: string[],
 ): Promise<void> {
   if (columns.length === 0) return;
@@ -157,7 +171,7 @@ function commit(out: OutputFolder, path: string, made: string[]): void {
   made.push(path);
 }
 
-function isWanted(gauge: string, year: number, { gauges, period }: ConvertOptions): boolean {
+function isWanted(gauge: string, year: number, { gauges, period }: Wanted): boolean {
   const { startS, endS } = yearRange(year);
   return (gauges?.includes(gauge) ?? true) && startS < period.endS && endS > period.startS;
 }

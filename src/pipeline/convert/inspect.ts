@@ -1,10 +1,11 @@
 import { coverageOf, type CoverageRun } from '../../analyses/coverage.js';
 import { roundMm } from '../../calibration/curve.js';
 import { formatDateTime, minutesInYear } from '../../domain/time.js';
-import type { RainColumn } from '../../formats/format.js';
+import type { Opened, RainColumn } from '../../formats/format.js';
 import { observedMinutes } from '../../formats/observed.js';
 import { loadYear } from './load-year.js';
-import { withOutput, type Opened } from './open-output.js';
+import type { StoredFile } from '../../formats/stored-file.js';
+import { withOutput } from './open-output.js';
 
 /** What a file of ours says of one gauge. */
 export interface GaugeInspection {
@@ -30,12 +31,12 @@ export interface Inspection {
 }
 
 /** Looks into one of our outputs. Throws INPUT, naming it, where it is none. Memory: one gauge's year, or one matrix. */
-export function inspect(file: string): Promise<Inspection> {
+export function inspect(file: StoredFile): Promise<Inspection> {
   return withOutput(file, inspectOpened);
 }
 
-async function inspectOpened(opened: Opened): Promise<Inspection> {
-  const { format, kind } = opened;
+async function inspectOpened(opened: Opened, format: string): Promise<Inspection> {
+  const { kind } = opened;
   const year = opened.kind === 'series' ? opened.year : opened.matrix.year;
   const head = { format, year, minutes: minutesInYear(year) };
   if (opened.kind === 'series') {

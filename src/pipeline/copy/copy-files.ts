@@ -1,3 +1,4 @@
+import type { Checkpoint } from '../../domain/checkpoint.js';
 import { failsAlone, isFileInFlux, PluvioError } from '../../domain/errors.js';
 import type { Gauge } from '../../domain/network.js';
 import type { Journal } from '../../domain/journal.js';
@@ -24,7 +25,7 @@ export interface CopyOptions {
   readonly dryRun: boolean;
   readonly report: (event: RunEvent) => void;
   readonly signal: AbortSignal | undefined;
-  readonly passing: (step: string) => void;
+  readonly checkpoint: Checkpoint;
 }
 
 /** One folder's. */
@@ -113,7 +114,7 @@ export async function copyFiles(
 
 /** Copies small files, many together; those that could not be written, where it ended there, because the target was not reached. */
 async function copySmall(entries: readonly Entry[], options: CopyFolderOptions, copies: Copies): Promise<Entry[]> {
-  const { from, to, gauge, parallel, signal, passing, report } = options;
+  const { from, to, gauge, parallel, signal, checkpoint, report } = options;
   const together = Math.min(WRITTEN_TOGETHER, Math.ceil(entries.length / parallel));
   const onArrived = ({ sizeBytes }: Entry): void => report({ type: 'arrived', gauge, sizeBytes });
   const results = from.readMany(entries, { onArrived, ...(signal ? { signal } : {}) })[Symbol.asyncIterator]();
@@ -133,7 +134,7 @@ async function copySmall(entries: readonly Entry[], options: CopyFolderOptions, 
       }
       for (const { entry, bytes } of changed) {
         copies.put(entry, bytes);
-        passing('raw-copied');
+        checkpoint('raw-copied');
       }
     }
   };
@@ -184,7 +185,7 @@ async function copyBig(entries: readonly Entry[], options: CopyOptions, copies: 
         if (++loneInRow > MOST_LONE || !(await areThere(options))) throw error;
         copies.leave(entry, new PluvioError('STORE_FILE_BUSY', error.message, { file: entry.path }));
       }
-      options.passing('raw-copied');
+      options.checkpoint('raw-copied');
     }
     working--;
   };

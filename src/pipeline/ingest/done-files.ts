@@ -1,6 +1,6 @@
 import type { Entry, Store } from '../../domain/store.js';
 import type { ClockWatch, SourceClock } from './clocks/clock-watch.js';
-import type { RunContext } from '../context.js';
+import type { NetworkContext, Publishing } from '../context.js';
 import { isDateProof } from './clocks/date-proof.js';
 import { doneKey } from './merged-files.js';
 import { publishNetwork } from '../network/network.js';
@@ -19,7 +19,10 @@ export interface DoneOptions {
 }
 
 /** Whether this run deletes, rather than a later one that publishes. */
-export function deletesNow({ deleteRaw }: Pick<DoneOptions, 'deleteRaw'>, { publication }: RunContext): boolean {
+export function deletesNow(
+  { deleteRaw }: Pick<DoneOptions, 'deleteRaw'>,
+  { publication }: Pick<Publishing, 'publication'>,
+): boolean {
   return deleteRaw && publication?.later !== true;
 }
 
@@ -37,7 +40,7 @@ export class DoneFiles {
 
   constructor(
     private readonly options: DoneOptions,
-    private readonly context: RunContext,
+    private readonly context: NetworkContext,
     private readonly watch: ClockWatch,
   ) {
     const { source, settleS = 0, hostNowS = 0 } = options;
@@ -75,7 +78,7 @@ export class DoneFiles {
    */
   async delete(files: readonly Entry[]): Promise<number> {
     if (files.length === 0) return 0;
-    const { report, passing, journal } = this.context;
+    const { report, checkpoint, journal } = this.context;
     this.watch.ask(folderOf(files[0]!));
     const isDoubtful = await this.watch.isDoubtful();
     const { settled, young, fresh } = await this.settling.sort(files);
@@ -84,7 +87,7 @@ export class DoneFiles {
     const gone: string[] = [];
     let removed = 0;
     for await (const result of this.options.source.removeMany(isDoubtful ? [] : settled, { leaveFirst: true })) {
-      passing('raw-deleted');
+      checkpoint('raw-deleted');
       const file = result.entry.path;
       if (result.outcome !== 'refused') gone.push(file);
       if (result.outcome === 'removed') removed++;

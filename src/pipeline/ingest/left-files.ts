@@ -5,7 +5,7 @@ import { yearPath } from '../../domain/paths.js';
 import { hasStamp } from '../../domain/readings/stamp-runs.js';
 import type { Entry, Store } from '../../domain/store.js';
 import { DAY_S, yearOf } from '../../domain/time.js';
-import type { RunContext } from '../context.js';
+import type { GaugesWanted, Publishing, ReadingRules, Reporting } from '../context.js';
 import type { ProvisionalReading } from '../books/ledger.js';
 
 /** A raw file that was read, is not done with, and stays where it is. */
@@ -25,6 +25,9 @@ const AHEAD = ' ahead of ';
 /** A clock is in doubt when it is wrong by more than a day: when it has moved by so much, it may have been set. */
 const CLOCK_SET_S = DAY_S / 2;
 
+/** What tells whether a file that was left may hold something by now. */
+type LeftContext = GaugesWanted & ReadingRules & Reporting & Pick<Publishing, 'out' | 'journal' | 'version'>;
+
 /**
  * Raw files that are left: they are never deleted, told once, and not read again until their size or date changes, or the
  * settings do. The journal keeps them; without it they are read, and told, again.
@@ -36,7 +39,7 @@ export class LeftFiles {
 
   constructor(
     private readonly source: Store,
-    private readonly context: RunContext,
+    private readonly context: LeftContext,
   ) {
     const { gauges, notBeforeS, maxMmPerMin, version } = context;
     this.settings = createHash('sha256')

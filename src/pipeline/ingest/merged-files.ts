@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { WantedGauge } from '../../domain/network.js';
 import { yearPath } from '../../domain/paths.js';
 import type { Entry, Store } from '../../domain/store.js';
-import type { RunContext } from '../context.js';
+import type { GaugeNames, GaugesWanted, Publishing, SeriesWanted } from '../context.js';
 import { rawFolders, type RawFolder } from './raw-source.js';
 import type { YearOutcome } from '../years/unit.js';
 import { yearsInNeed } from '../years/years-in-need.js';
@@ -36,7 +36,7 @@ export class MergedFiles {
   /** Looks at the output folder: to be made before the run changes anything. */
   constructor(
     private readonly options: MergedOptions,
-    private readonly context: RunContext,
+    private readonly context: Omit<Publishing, 'checkpoint'> & GaugesWanted & GaugeNames & SeriesWanted,
   ) {
     this.folders = rawFolders(context.gauges);
     for (const folder of this.folders) if (this.noted(folder) !== this.heldBy(folder)) this.forget(folder);

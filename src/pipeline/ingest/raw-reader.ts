@@ -6,9 +6,10 @@ import { RoomsInTurn } from '../../domain/readings/rooms-in-turn.js';
 import { PIECE_BYTES, type Entry, type Store } from '../../domain/store.js';
 import { contentKind } from '../../raw/content/content.js';
 import { foreignKind } from '../../raw/content/foreign.js';
+import { isProductPath } from '../../products/is-product-path.js';
 import { readMember, type Member } from '../../raw/content/members.js';
 import { unpack, unpackingFailure } from '../../raw/content/unpack.js';
-import type { RunContext, RunSpill } from '../context.js';
+import type { GaugeNames, Publishing, Reporting, RunSpill, Spilling, Stoppable } from '../context.js';
 import type { RawFolder } from './raw-source.js';
 import { smallRun, type ReadingAhead } from './reading-ahead.js';
 import { isShortAgain } from './short-files.js';
@@ -36,6 +37,9 @@ function isPlain(head: Uint8Array): boolean {
 }
 
 /** Reads raw files in order as the pipeline's input, and remembers what came of each. */
+/** What readers of raw files work with. */
+export type ReaderContext = GaugeNames & Spilling & Reporting & Stoppable & Pick<Publishing, 'journal'>;
+
 export class RawReader {
   /** Files that were read whole. */
   readonly read: Entry[] = [];
@@ -58,7 +62,7 @@ export class RawReader {
     private readonly store: Store,
     private readonly folder: RawFolder,
     private readonly ahead: ReadingAhead,
-    private readonly context: RunContext,
+    private readonly context: ReaderContext,
   ) {}
 
   async *chunks(entries: readonly Entry[]): AsyncGenerator<SourceChunk, void, undefined> {
@@ -146,6 +150,7 @@ export class RawReader {
     try {
       const unpacked = await unpack(pieces, this.sourceOf(entry), {
         isGaugeFolder,
+        isOutput: isProductPath,
         spill,
       });
       texts = unpacked.texts;

@@ -1,5 +1,5 @@
 import type { Entry, Store } from '../../domain/store.js';
-import type { RunContext } from '../context.js';
+import type { YearsContext } from '../context.js';
 import type { ReadingAhead } from './reading-ahead.js';
 import { RawReader } from './raw-reader.js';
 import type { RawFolder } from './raw-source.js';
@@ -21,7 +21,7 @@ export async function processSteadyFiles(
   folder: RawFolder,
   entries: readonly Entry[],
   ahead: ReadingAhead,
-  context: RunContext,
+  context: YearsContext,
   options: UnitOptions,
 ): Promise<{ reader: RawReader; unit: UnitOutcome }> {
   const growing = new Set<string>();

@@ -1,6 +1,6 @@
 import type { PublishedNote } from '../../domain/journal.js';
 import { networkPath } from '../../domain/paths.js';
-import type { RunContext } from '../context.js';
+import type { Publishing } from '../context.js';
 import type { TouchedYear } from '../publish/publish-products.js';
 
 /** Begins a note that stands for what is still to be made; the gauges that it is to be made of follow, a line each. */
@@ -16,7 +16,7 @@ const MOST_NAMED = 64;
 export function noteNetworkDue(
   gauge: string,
   year: number,
-  { out, journal }: Pick<RunContext, 'out' | 'journal'>,
+  { out, journal }: Pick<Publishing, 'out' | 'journal'>,
 ): void {
   const path = networkPath(year);
   const before = dueGauges(journal.published(out.name, path)) ?? [];
@@ -31,7 +31,12 @@ export function noteNetworkDue(
  * Years whose network is to be made, by this run or left so by an earlier one, each with the gauge that changed; years that
  * were made without being published (unless that still comes later), with none.
  */
-export function networksDue({ out, target, journal, publication }: RunContext): TouchedYear[] {
+export function networksDue({
+  out,
+  target,
+  journal,
+  publication,
+}: Omit<Publishing, 'checkpoint' | 'version'>): TouchedYear[] {
   const years = out.names('network').filter((name) => /^\d{4}$/.test(name));
   return years.map(Number).flatMap((year): TouchedYear[] => {
     const made = journal.published(out.name, networkPath(year));

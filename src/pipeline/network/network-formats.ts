@@ -17,7 +17,7 @@ import { readSeries } from '../../formats/csv/read-series.js';
 import type { SeriesRows } from '../../formats/series-rows.js';
 import { DEFAULT_FORMATS, FORMATS } from '../../formats/registry.js';
 import { bodyOf, fingerprintOf } from '../publish/commit.js';
-import type { RunContext } from '../context.js';
+import type { GaugeNames, OutputPlaces, Publishing, Reporting, SeriesWanted } from '../context.js';
 import { fetchWhole, readPublished } from '../publish/published-file.js';
 
 /**
@@ -29,7 +29,7 @@ import { fetchWhole, readPublished } from '../publish/published-file.js';
 export async function publishNetworkFormats(
   year: number,
   columns: readonly MatrixColumn[],
-  context: RunContext,
+  context: Publishing & GaugeNames & Pick<SeriesWanted, 'formats'> & Reporting,
 ): Promise<Record<string, PublishedNote>> {
   const { out, target, version, report } = context;
   const path = networkPath(year, 'manifest', 'json');
@@ -70,7 +70,7 @@ async function describeGauge(
   name: string,
   year: number,
   before: NetworkManifest | undefined,
-  { index, out, target }: RunContext,
+  { index, out, target }: GaugeNames & OutputPlaces,
 ): Promise<NetworkGauge> {
   const path = yearPath(name, year, 'manifest');
   const bytes = await readPublished(path, out, target);
@@ -93,7 +93,7 @@ function isCurrent(
   before: NetworkManifest,
   now: Pick<NetworkManifest, 'software' | 'gauges'>,
   formats: readonly Format[],
-  { out }: RunContext,
+  { out }: Pick<OutputPlaces, 'out'>,
 ): boolean {
   const { software, gauges, files, year } = before;
   return (
@@ -108,9 +108,9 @@ async function makeFiles(
   head: Omit<NetworkManifest, 'files'>,
   columns: readonly MatrixColumn[],
   formats: readonly Format[],
-  context: RunContext,
+  context: Publishing,
 ): Promise<NetworkManifest> {
-  const { out, passing } = context;
+  const { out, checkpoint } = context;
   const { year, gauges } = head;
   const rainColumns: RainColumn[] = [];
   for (const [j, column] of columns.entries()) rainColumns.push(await rainColumn(column, gauges[j]!, year, context));
@@ -127,7 +127,7 @@ async function makeFiles(
   staged.finish();
   for (const { name } of files) {
     out.commit(pathOf(year, name));
-    passing('local-network');
+    checkpoint('local-network');
   }
   out.commit(path);
   return manifest;
@@ -137,7 +137,7 @@ async function rainColumn(
   column: MatrixColumn,
   { lon, lat, calibration }: NetworkGauge,
   year: number,
-  { out, target }: RunContext,
+  { out, target }: OutputPlaces,
 ): Promise<RainColumn> {
   const coverage = yearPath(column.gauge, year, 'coverage');
   const bytes = await readPublished(coverage, out, target);
@@ -153,7 +153,7 @@ async function rainColumn(
 
 async function* readingsOf(
   series: string,
-  out: RunContext['out'],
+  out: OutputPlaces['out'],
   target: Store | undefined,
 ): AsyncGenerator<SeriesRows, void, undefined> {
   const isLocal = out.sizeBytes(series) !== undefined;
@@ -163,8 +163,8 @@ async function* readingsOf(
 }
 
 /** Brings the target to the manifest: what is the same there is left alone. */
-async function publishFiles(manifest: NetworkManifest, target: Store, context: RunContext): Promise<void> {
-  const { out, passing, journal } = context;
+async function publishFiles(manifest: NetworkManifest, target: Store, context: Publishing): Promise<void> {
+  const { out, checkpoint, journal } = context;
   const path = networkPath(manifest.year, 'manifest', 'json');
   const json = networkManifestJson(manifest);
   const there = await fetchWhole(target, path);
@@ -174,7 +174,7 @@ async function publishFiles(manifest: NetworkManifest, target: Store, context: R
     if (isSame && entries[i]?.sizeBytes === file.sizeBytes) continue;
     const filePath = pathOf(manifest.year, file.name);
     await target.write(filePath, out.body(filePath, file));
-    passing('target-network');
+    checkpoint('target-network');
   }
   if (!isSame) await target.write(path, bodyOf(json));
   const note = noteOf(manifest);

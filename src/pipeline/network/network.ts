@@ -5,7 +5,7 @@ import type { Store } from '../../domain/store.js';
 import { writeMatrixMarket, type MatrixColumn } from '../../formats/mtx/matrix-market.js';
 import { readMatrixMarket } from '../../formats/mtx/read.js';
 import { fingerprintOf } from '../publish/commit.js';
-import type { RunContext } from '../context.js';
+import type { GaugesWanted, NetworkContext, OutputPlaces, Publishing, Reporting } from '../context.js';
 import { networksDue } from './network-due.js';
 import { publishCumulative } from './publish-cumulative.js';
 import { publishProducts, type TouchedYear } from '../publish/publish-products.js';
@@ -21,7 +21,7 @@ const NONE = { count: 0, rows: new Uint32Array(0), valuesMm: new Float64Array(0)
  * a gauge that an earlier matrix holds beyond them keeps its column after theirs, so that nothing published is lost. The
  * table of the last hours follows, and the tables of totals, events, maxima and return periods where they are wanted.
  */
-export async function publishNetwork(years: readonly TouchedYear[], context: RunContext): Promise<void> {
+export async function publishNetwork(years: readonly TouchedYear[], context: NetworkContext): Promise<void> {
   const due = networksDue(context);
   // As after a publication of a year that was not ended: see `lookInto`.
   for (const year of new Set(due.map((one) => one.year))) await context.target?.list(networkFolder(year));
@@ -40,7 +40,10 @@ export async function publishNetwork(years: readonly TouchedYear[], context: Run
   context.journal.notePublished(context.out.name, made);
 }
 
-async function joinColumns(year: number, { out, target, gauges }: RunContext): Promise<MatrixColumn[]> {
+async function joinColumns(
+  year: number,
+  { out, target, gauges }: OutputPlaces & GaugesWanted,
+): Promise<MatrixColumn[]> {
   const path = networkPath(year);
   const before = await readPublished(path, out, target);
   const names = gauges.map(({ name }) => name);
@@ -54,7 +57,7 @@ async function joinColumns(year: number, { out, target, gauges }: RunContext): P
 async function publishMatrix(
   year: number,
   columns: readonly MatrixColumn[],
-  { out, target, report, passing, journal, publication }: RunContext,
+  { out, target, report, checkpoint, journal, publication }: Publishing & Reporting,
 ): Promise<PublishedNote> {
   const path = networkPath(year);
   const staged = out.stage(path);
@@ -62,7 +65,7 @@ async function publishMatrix(
   const fingerprint = staged.finish();
   if (out.fingerprint(path)?.sha256 !== fingerprint.sha256) {
     out.commit(path);
-    passing('local-network');
+    checkpoint('local-network');
     report({ type: 'network-made', year, gauges: columns.length });
   } else out.unstage(path);
   const note = { ...fingerprint, modifiedS: undefined };
@@ -70,7 +73,7 @@ async function publishMatrix(
   const published = await fetchWhole(target, path);
   if (!published || fingerprintOf(published).sha256 !== fingerprint.sha256) {
     await target.write(path, out.body(path, fingerprint));
-    passing('target-network');
+    checkpoint('target-network');
   }
   journal.notePublished(target.name, { [path]: note });
   return note;
@@ -82,7 +85,7 @@ async function columnOf(
   out: OutputFolder,
   target: Store | undefined,
 ): Promise<MatrixColumn> {
-  const path = yearPath(gauge, year, 'sparse');
+  const path = yearPath(gauge, year, 'sparse', 'mtx');
   const bytes = await readPublished(path, out, target);
   return bytes ? (readMatrixMarket(bytes, path).columns[0] ?? { gauge, ...NONE }) : { gauge, ...NONE };
 }

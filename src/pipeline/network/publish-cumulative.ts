@@ -6,7 +6,7 @@ import { DAY_S } from '../../domain/time.js';
 import { parseManifest } from '../../formats/manifest/manifest-json.js';
 import { LIVE_DECIMALS, LIVE_REACH_S, liveFiles, liveTable, type LiveSite } from '../../products/cumulative.js';
 import { fingerprintOf } from '../publish/commit.js';
-import type { RunContext } from '../context.js';
+import type { GaugesWanted, LiveWanted, OutputPlaces, Publishing } from '../context.js';
 import { knownSites } from '../publish/known-sites.js';
 import { readPublished } from '../publish/published-file.js';
 import { readSeriesEnd } from './series-ends.js';
@@ -21,9 +21,9 @@ const MINUTE_S = 60;
  */
 export async function publishCumulative(
   years: readonly number[],
-  context: RunContext,
+  context: Publishing & GaugesWanted & LiveWanted,
 ): Promise<Record<string, PublishedNote>> {
-  const { out, target, journal, publication, passing } = context;
+  const { out, target, journal, publication, checkpoint } = context;
   const sites = await heardSites(years, context);
   const lasts = sites.map(({ lastS }) => lastS ?? -Infinity);
   const timeS = context.atS ?? Math.floor(Math.max(...lasts) / MINUTE_S) * MINUTE_S;
@@ -42,14 +42,14 @@ export async function publishCumulative(
     staged.write(bytes);
     staged.finish();
     out.commit(path);
-    passing('local-cumulative');
+    checkpoint('local-cumulative');
   }
   const notes = files.map(({ path, bytes }) => [path, { ...fingerprintOf(bytes), modifiedS: undefined }] as const);
   const made = Object.fromEntries(notes);
   if (!target || publication?.later) return made;
   if (notes.every(([path, { sha256 }]) => journal.published(target.name, path)?.sha256 === sha256)) return made;
   await target.writeMany(files);
-  passing('target-cumulative');
+  checkpoint('target-cumulative');
   journal.notePublished(target.name, made);
   return made;
 }
@@ -57,7 +57,7 @@ export async function publishCumulative(
 type Site = Omit<LiveSite, 'series'>;
 
 /** Every gauge of the table, with its last reading in the years that the table can reach. */
-async function heardSites(years: readonly number[], context: RunContext): Promise<Site[]> {
+async function heardSites(years: readonly number[], context: OutputPlaces & GaugesWanted): Promise<Site[]> {
   const here = context.out.names('network').filter((name) => /^\d{4}$/.test(name));
   const newest = Math.max(...years, ...here.map(Number));
   const sites: Site[] = [];
@@ -66,7 +66,7 @@ async function heardSites(years: readonly number[], context: RunContext): Promis
   return sites;
 }
 
-async function lastReading(gauge: string, newest: number, { out, target }: RunContext): Promise<number | undefined> {
+async function lastReading(gauge: string, newest: number, { out, target }: OutputPlaces): Promise<number | undefined> {
   for (const year of [newest, newest - 1]) {
     const path = yearPath(gauge, year, 'manifest');
     const bytes = await readPublished(path, out, target);

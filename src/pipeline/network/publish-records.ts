@@ -6,8 +6,9 @@ import type { PublishedNote } from '../../domain/journal.js';
 import { recordPath, yearFileName, yearPath } from '../../domain/paths.js';
 import { DAY_S, yearRange } from '../../domain/time.js';
 import { parseManifest } from '../../formats/manifest/manifest-json.js';
-import { IDF_HEADER, idfCells, idfTable } from '../../products/idf-table.js';
-import type { RunContext } from '../context.js';
+import type { RecordProduct } from '../../products/idf-table.js';
+import { RECORD_PRODUCTS, type RecordProductName } from '../../products/year-products.js';
+import type { GaugesWanted, OutputPlaces, Publishing, TablesWanted } from '../context.js';
 import { knownSites } from '../publish/known-sites.js';
 import type { TouchedYear } from '../publish/publish-products.js';
 import { readPublished } from '../publish/published-file.js';
@@ -26,13 +27,13 @@ const ASKED_TOGETHER = 16;
  */
 export async function publishRecords(
   touched: readonly TouchedYear[],
-  context: RunContext,
+  context: Publishing & GaugesWanted & TablesWanted,
 ): Promise<Record<string, PublishedNote>> {
   const { out, products = [] } = context;
-  const isAsked = products.includes('idf');
+  const isAsked = RECORD_PRODUCTS.some(({ name }) => products.includes(name));
   const sites = (await knownSites(context)).map(({ site }) => site);
   const isThere = (gauge: string, extension = 'csv'): boolean =>
-    out.sizeBytes(recordPath(gauge, 'idf', extension)) !== undefined;
+    RECORD_PRODUCTS.some(({ name }) => out.sizeBytes(recordPath(gauge, name, extension)) !== undefined);
   const all = touched.some(({ gauge }) => gauge === undefined);
   const names = new Set(touched.map(({ gauge }) => gauge));
   const isTouched = (name: string): boolean => all || names.has(name);
@@ -44,7 +45,7 @@ export async function publishRecords(
   )
     return {};
   const usual: UsualSet = {
-    names: ['idf'],
+    names: RECORD_PRODUCTS.map(({ name }) => name),
     settings: { events: DEFAULT_EVENTS },
     parquet: isParquetWanted(context) || sites.some((site) => isThere(site, 'parquet')),
   };
@@ -63,7 +64,7 @@ async function publishRecord(
   gauge: string,
   published: readonly number[],
   usual: UsualSet,
-  context: RunContext,
+  context: Publishing,
 ): Promise<Record<string, PublishedNote>> {
   const set = recordSet(gauge);
   const before = await publishedSet(set, context);
@@ -72,7 +73,12 @@ async function publishRecord(
   const wanted = { ...usual, parquet: usual.parquet || (before?.parquet ?? false), before: before?.before };
   const input = createHash('sha256').update(JSON.stringify(years)).digest('hex');
   // Reading twenty years takes longer than all else here: it is done where the table is to be made.
-  return await publishSet(set, wanted, { input, table: () => recordTable(gauge, years, context) }, context);
+  return await publishSet(
+    set,
+    wanted,
+    { input, table: (name: RecordProductName) => recordTable(name, gauge, years, context) },
+    context,
+  );
 }
 
 function isYear(name: string): boolean {
@@ -80,7 +86,7 @@ function isYear(name: string): boolean {
 }
 
 /** Years of a gauge that are published, ascending. */
-async function publishedYears(gauge: string, { out, target }: RunContext): Promise<number[]> {
+async function publishedYears(gauge: string, { out, target }: OutputPlaces): Promise<number[]> {
   // An output folder begun anew has but the years that a run touched: the others lie on the target.
   const names = new Set([...out.names(gauge), ...((await target?.listFolders(gauge)) ?? [])]);
   return [...names]
@@ -98,7 +104,7 @@ interface YearOver {
 }
 
 /** Published years of a gauge, ascending, but the last one where its last day has not come. */
-async function yearsOver(gauge: string, years: readonly number[], { out, target }: RunContext): Promise<YearOver[]> {
+async function yearsOver(gauge: string, years: readonly number[], { out, target }: OutputPlaces): Promise<YearOver[]> {
   const over: YearOver[] = [];
   for (const year of years) {
     const path = yearPath(gauge, year, 'manifest');
@@ -113,11 +119,14 @@ async function yearsOver(gauge: string, years: readonly number[], { out, target 
   return over;
 }
 
-async function recordTable(gauge: string, years: readonly YearOver[], context: RunContext): Promise<Table> {
+async function recordTable(
+  product: RecordProductName,
+  gauge: string,
+  years: readonly YearOver[],
+  context: OutputPlaces,
+): Promise<Table> {
   const parts: (GaugeRain | undefined)[] = [];
   for (const { year } of years) parts.push(await readYearRain(gauge, year, context));
-  const { series, firstS, lastS } = joinYears(parts);
-  return firstS === undefined || lastS === undefined
-    ? { header: IDF_HEADER, rows: [idfCells({ Part: 'note', Note: 'no year of the record is over yet' })] }
-    : idfTable(series, { firstS, lastS });
+  const products: readonly RecordProduct[] = RECORD_PRODUCTS;
+  return products.find(({ name }) => name === product)!.table(joinYears(parts));
 }

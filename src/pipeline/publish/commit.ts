@@ -1,3 +1,4 @@
+import { NO_CHECKPOINT, type Checkpoint } from '../../domain/checkpoint.js';
 import { PluvioError } from '../../domain/errors.js';
 import type { Journal, PublishedNote } from '../../domain/journal.js';
 import type { Manifest } from '../../domain/manifest.js';
@@ -20,21 +21,17 @@ export function pendingPath(gauge: string, year: number): string {
 }
 
 /** Gives a year's staged files their names in the output folder. */
-export function commitYear(
-  out: OutputFolder,
-  manifest: Manifest,
-  passing: (step: string) => void = () => undefined,
-): void {
+export function commitYear(out: OutputFolder, manifest: Manifest, checkpoint: Checkpoint = NO_CHECKPOINT): void {
   const { gauge, year } = manifest;
   const pending = pendingPath(gauge, year);
   writeWhole(out, pending, manifestJson(manifest));
-  passing('local-pending');
+  checkpoint('local-pending');
   for (const { path } of filePaths(manifest)) {
     out.commit(path);
-    passing('local-file');
+    checkpoint('local-file');
   }
   writeWhole(out, yearPath(gauge, year, 'manifest'), manifestJson(manifest));
-  passing('local-manifest');
+  checkpoint('local-manifest');
   out.remove(pending);
 }
 
@@ -49,7 +46,7 @@ export interface PublishParts {
   readonly out: OutputFolder;
   readonly target: Store;
   readonly journal: Journal;
-  readonly passing: (step: string) => void;
+  readonly checkpoint: Checkpoint;
   readonly append: boolean;
 }
 
@@ -59,7 +56,7 @@ export interface PublishParts {
  * left alone.
  */
 export async function publishYear(
-  { out, target, journal, passing, append }: PublishParts,
+  { out, target, journal, checkpoint, append }: PublishParts,
   manifest: Manifest,
   published: Manifest | undefined,
 ): Promise<void> {
@@ -67,14 +64,14 @@ export async function publishYear(
   const pending = pendingPath(gauge, year);
   const json = manifestJson(manifest);
   await target.write(pending, bodyOf(json));
-  passing('target-pending');
+  checkpoint('target-pending');
   // All at once: in whatever order they take their names, the raw series matches this manifest or the one before it.
   await allOf(
     filePaths(manifest).map(async ({ path, file }) => {
       const before = published?.files.find(({ name }) => name === file.name);
       if (before?.sha256 === file.sha256) return;
       await publishFile({ out, target, append }, path, file, before);
-      passing('target-file');
+      checkpoint('target-file');
     }),
   );
   // Nothing is known to be whole on the target: a run may have been killed while it appended.
@@ -85,7 +82,7 @@ export async function publishYear(
     );
   await notePublished(target, manifest, journal);
   await giveName(target, pending, yearPath(gauge, year, 'manifest'), json);
-  passing('target-manifest');
+  checkpoint('target-manifest');
   noteManifest(target, manifest, journal);
 }
 

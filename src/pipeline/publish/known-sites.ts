@@ -1,5 +1,5 @@
 import { LIVE_PATHS } from '../../products/cumulative.js';
-import type { RunContext } from '../context.js';
+import type { GaugesWanted, OutputPlaces } from '../context.js';
 import { readPublished } from './published-file.js';
 
 /** A gauge of the network, degrees where they are known. */
@@ -13,7 +13,7 @@ export interface KnownSite {
  * Every gauge of the network: those of the run in the order of the configuration, then others that the table of the last hours
  * had, so that what is published of them stays.
  */
-export async function knownSites({ out, target, gauges }: RunContext): Promise<KnownSite[]> {
+export async function knownSites({ out, target, gauges }: OutputPlaces & GaugesWanted): Promise<KnownSite[]> {
   const before = await readPublished(LIVE_PATHS.json, out, target);
   const configured = gauges.map(({ name, lon, lat }) => ({ site: name, lon, lat }));
   const others = sitesOf(before).filter(({ site }) => !configured.some((gauge) => gauge.site === site));

@@ -1,13 +1,11 @@
 import { createHash } from 'node:crypto';
 import { joinYears, type GaugeRain } from '../../analyses/gauge-rain.js';
-import type { Table } from '../../analyses/tables.js';
 import type { PublishedNote } from '../../domain/journal.js';
 import { networkPath, yearPath } from '../../domain/paths.js';
-import { networkTable, networkTotals, type NetworkSite } from '../../products/network-products.js';
+import type { AnyTable, NetworkSite, TableSettings, YearProduct } from '../../products/product.js';
 import { rainDigest, yearRain, type YearRain } from '../../products/year-rain.js';
-import type { MonthlyTable } from '../../products/totals-text.js';
-import { YEAR_PRODUCTS, yearTotals, type TableSettings, type YearProductName } from '../../products/year-products.js';
-import type { RunContext } from '../context.js';
+import { YEAR_PRODUCTS, type YearProductName } from '../../products/year-products.js';
+import type { GaugesWanted, OutputPlaces, Publishing, TablesWanted } from '../context.js';
 import { knownSites, type KnownSite } from './known-sites.js';
 import { extensionsOf, publishedSet, publishSet, wantedBeside, wantedOf, type UsualSet } from './table-set.js';
 import { gaugeSet, manifestPath, networkSet, YEAR_NAMES } from './table-sets.js';
@@ -19,6 +17,9 @@ export interface TouchedYear {
   readonly year: number;
 }
 
+/** What tables are made with. */
+type TablesContext = Publishing & GaugesWanted & TablesWanted;
+
 /**
  * Publishes the tables of the gauges' years that a run touched (totals, events, maxima), and of those before and after, into
  * which an event or a window may reach; then the network's. They are functions of what is published: a run from scratch
@@ -27,7 +28,7 @@ export interface TouchedYear {
  */
 export async function publishProducts(
   touched: readonly TouchedYear[],
-  context: RunContext,
+  context: TablesContext,
 ): Promise<Record<string, PublishedNote>> {
   const usual = await usualTables(context);
   if (usual.names.length === 0) return {};
@@ -50,7 +51,7 @@ export async function publishProducts(
 }
 
 /** What the run asks for, and what the newest year of the network has, or a gauge's where the network's is lost. */
-async function usualTables(context: RunContext): Promise<UsualSet> {
+async function usualTables(context: TablesContext): Promise<UsualSet> {
   const { out } = context;
   const years = out.names('network').filter((name) => /^\d{4}$/.test(name));
   const newest = years.findLast((year) => out.sizeBytes(networkPath(Number(year), 'products', 'json')) !== undefined);
@@ -61,7 +62,7 @@ async function usualTables(context: RunContext): Promise<UsualSet> {
 }
 
 /** The tables of any gauge's newest year that has some; undefined where none is here. */
-async function anySet(context: RunContext): Promise<UsualSet | undefined> {
+async function anySet(context: TablesContext): Promise<UsualSet | undefined> {
   const { out, gauges } = context;
   for (const { name } of gauges)
     for (const year of out
@@ -80,7 +81,7 @@ async function anySet(context: RunContext): Promise<UsualSet | undefined> {
 async function yearsBehind(
   gauges: readonly string[],
   { names, settings, parquet }: UsualSet,
-  context: RunContext,
+  context: TablesContext,
 ): Promise<TouchedYear[]> {
   const { out, products = [], eventOptions = {} } = context;
   const behind: TouchedYear[] = [];
@@ -110,18 +111,17 @@ async function publishYearTables(
   gauge: string,
   year: number,
   { usual, rains }: Parts,
-  context: RunContext,
+  context: TablesContext,
 ): Promise<Record<string, PublishedNote>> {
   const set = gaugeSet(gauge, year);
   const wanted = await wantedOf(set, usual, context);
   const rain = await rains.of(gauge, year, wanted.settings);
-  const table = (name: YearProductName): Table | MonthlyTable =>
-    name === 'totals' ? yearTotals(rain) : tableOf(name, rain, wanted.settings);
+  const table = (name: YearProductName): AnyTable => productOf(name).table(rain, wanted.settings);
   return await publishSet(set, wanted, { input: rainDigest(rain), table }, context);
 }
 
-function tableOf(name: YearProductName, rain: YearRain, settings: TableSettings): Table {
-  return YEAR_PRODUCTS.find((product) => product.name === name)!.table(rain, settings);
+function productOf(name: YearProductName): YearProduct {
+  return YEAR_PRODUCTS.find((product) => product.name === name)!;
 }
 
 interface Parts {
@@ -136,7 +136,7 @@ const MOST_YEARS = 64;
 class Rains {
   private readonly years = new Map<string, Promise<GaugeRain | undefined>>();
 
-  constructor(private readonly context: RunContext) {}
+  constructor(private readonly context: OutputPlaces) {}
 
   async of(gauge: string, year: number, settings: TableSettings): Promise<YearRain> {
     const years = [year - 1, year, year + 1].map((near) => this.year(gauge, near));
@@ -158,26 +158,23 @@ async function publishNetworkTables(
   year: number,
   sites: readonly KnownSite[],
   { usual, rains }: Parts,
-  context: RunContext,
+  context: TablesContext,
 ): Promise<Record<string, PublishedNote>> {
   const set = networkSet(year);
   const wanted = await wantedOf(set, usual, context);
   const there = sites.filter(({ site }) => context.out.sizeBytes(yearPath(site, year, 'manifest')) !== undefined);
   const places = there.map(({ site, lon, lat }) => ({ site, lon: lon ?? null, lat: lat ?? null }));
-  const parts: NetworkSite[] = [];
+  const parts: Omit<NetworkSite, 'table'>[] = [];
   const digest = createHash('sha256').update(JSON.stringify(places));
   for (const { site: gauge, lon, lat } of there) {
     const rain = await rains.of(gauge, year, wanted.settings);
     digest.update(rainDigest(rain));
-    const tables = new Map<YearProductName, Table>();
-    const table = (name: YearProductName): Table => {
-      const made = tables.get(name) ?? tableOf(name, rain, wanted.settings);
-      tables.set(name, made);
-      return made;
-    };
-    parts.push({ gauge, site: lon === undefined || lat === undefined ? undefined : { lon, lat }, rain, table });
+    parts.push({ gauge, site: lon === undefined || lat === undefined ? undefined : { lon, lat }, rain });
   }
-  const table = (name: YearProductName): Table | MonthlyTable =>
-    name === 'totals' ? networkTotals(year, parts) : networkTable(name, parts, wanted.settings);
+  const table = (name: YearProductName): AnyTable => {
+    const product = productOf(name);
+    const withTables = parts.map((part) => ({ ...part, table: () => product.table(part.rain, wanted.settings) }));
+    return product.network(year, withTables, wanted.settings);
+  };
   return await publishSet(set, wanted, { input: digest.digest('hex'), table }, context);
 }

@@ -1,14 +1,17 @@
 import { quarantinePath } from '../../domain/paths.js';
 import type { Entry, Store } from '../../domain/store.js';
 import type { OutputFolder } from '../../domain/output-folder.js';
-import type { RunContext } from '../context.js';
+import type { GaugesWanted, OutputPlaces, Publishing } from '../context.js';
 import type { Quarantine } from '../books/quarantine.js';
 
 /**
  * Merges what a run rejected into the quarantine file, together with what the target already has, and publishes it
  * where that differs. The quarantine is never made smaller.
  */
-export async function publishQuarantine(quarantine: Quarantine, { out, target, passing }: RunContext): Promise<void> {
+export async function publishQuarantine(
+  quarantine: Quarantine,
+  { out, target, checkpoint }: Pick<Publishing, 'out' | 'target' | 'checkpoint'>,
+): Promise<void> {
   const { path } = quarantine;
   // Where an earlier run was stopped while it replaced the file, a listing makes the store end that.
   await target?.list(path.slice(0, path.lastIndexOf('/')));
@@ -16,15 +19,15 @@ export async function publishQuarantine(quarantine: Quarantine, { out, target, p
   const fetched = `${path}.pluvio-fetched`;
   const published = target && entry ? await fetchFile(out, target, entry, fetched) : undefined;
   const { fingerprint } = quarantine.merge(out, published === undefined ? [] : [fetched]);
-  passing('local-quarantine');
+  checkpoint('local-quarantine');
   out.remove(fetched);
   if (!target || published === fingerprint.sha256) return;
   await target.write(path, out.body(path, fingerprint));
-  passing('target-quarantine');
+  checkpoint('target-quarantine');
 }
 
 /** Brings quarantine files that only one of target and output folder has, the other having been lost, to that other. */
-export async function restoreQuarantines({ gauges, out, target }: RunContext): Promise<void> {
+export async function restoreQuarantines({ gauges, out, target }: OutputPlaces & GaugesWanted): Promise<void> {
   if (!target) return;
   const paths = [undefined, ...gauges.map(({ name }) => name)].map(quarantinePath);
   const entries = await target.statMany(paths);

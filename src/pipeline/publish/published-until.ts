@@ -1,5 +1,5 @@
 import { yearPath } from '../../domain/paths.js';
-import type { RunContext } from '../context.js';
+import type { GaugesWanted, OutputPlaces } from '../context.js';
 import { readLocalManifest, tryRead } from './commit.js';
 
 /** Unix seconds by gauge and year; -1 where nothing is published. */
@@ -10,7 +10,7 @@ export type PublishedUntil = (gauge: string, year: number) => number;
  * looked at: only a reading up to there, or one behind another received now, can be a conflict. Years that the target
  * has are taken as full, which costs a little room in the spill and nothing else.
  */
-export async function publishedUntil({ out, target, gauges }: RunContext): Promise<PublishedUntil> {
+export async function publishedUntil({ out, target, gauges }: OutputPlaces & GaugesWanted): Promise<PublishedUntil> {
   const onTarget = new Set<string>();
   if (target) {
     const listings = await Promise.all(gauges.map(({ name }) => target.listFolders(name)));

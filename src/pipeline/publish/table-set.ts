@@ -1,5 +1,4 @@
 import { DEFAULT_EVENTS } from '../../analyses/events.js';
-import type { Table } from '../../analyses/tables.js';
 import type { PublishedNote } from '../../domain/journal.js';
 import type { ManifestFile } from '../../domain/manifest.js';
 import { compareText } from '../../domain/raw-name.js';
@@ -10,10 +9,11 @@ import {
   type ProductsManifest,
 } from '../../formats/manifest/products-manifest.js';
 import { csvBytes } from '../../products/table.js';
-import { totalsText, wholeTable, type MonthlyTable, type TotalsBefore } from '../../products/totals-text.js';
-import type { ProductName, TableSettings } from '../../products/year-products.js';
+import { rowsOf, totalsText, type TotalsBefore } from '../../products/totals-text.js';
+import type { AnyTable, TableSettings } from '../../products/product.js';
+import type { ProductName } from '../../products/year-products.js';
 import { bodyOf, fingerprintOf } from './commit.js';
-import type { RunContext } from '../context.js';
+import type { OutputPlaces, Publishing, TablesWanted } from '../context.js';
 import { readPublished } from './published-file.js';
 import { manifestPath, type TableSet } from './table-sets.js';
 
@@ -32,7 +32,7 @@ export type UsualSet = Omit<WantedSet, 'before'>;
 /** What was published of a set, with how its tables were made; undefined where nothing was. */
 export async function publishedSet<Name extends ProductName>(
   set: TableSet<Name>,
-  { out, target }: Pick<RunContext, 'out' | 'target'>,
+  { out, target }: OutputPlaces,
 ): Promise<WantedSet | undefined> {
   const bytes = await readPublished(manifestPath(set), out, target);
   const before = bytes && parseProductsManifest(bytes);
@@ -44,7 +44,7 @@ export async function publishedSet<Name extends ProductName>(
 }
 
 /** Whether tables are made as Parquet too: where a run asks for that format, or series are published in it. */
-export function isParquetWanted({ out, formats }: Pick<RunContext, 'out' | 'formats'>): boolean {
+export function isParquetWanted({ out, formats }: Pick<OutputPlaces, 'out'> & Pick<TablesWanted, 'formats'>): boolean {
   return (formats?.some(({ name }) => name === 'parquet') ?? false) || out.names('parquet').length > 0;
 }
 
@@ -56,7 +56,7 @@ export function extensionsOf(parquet: boolean): readonly string[] {
 /** What a run wants: what it says itself, and what was published before. */
 export function wantedBeside(
   { holds }: Pick<TableSet, 'holds'>,
-  { products, eventOptions, ...context }: Pick<RunContext, 'products' | 'eventOptions' | 'formats' | 'out'>,
+  { products, eventOptions, ...context }: TablesWanted & Pick<OutputPlaces, 'out'>,
   before: UsualSet | undefined,
 ): UsualSet {
   const isWanted = (name: ProductName): boolean =>
@@ -72,7 +72,7 @@ export function wantedBeside(
 export async function wantedOf<Name extends ProductName>(
   set: TableSet<Name>,
   usual: UsualSet,
-  context: RunContext,
+  context: OutputPlaces & TablesWanted,
 ): Promise<WantedSet> {
   const own = await publishedSet(set, context);
   const both = {
@@ -82,8 +82,6 @@ export async function wantedOf<Name extends ProductName>(
   };
   return { ...wantedBeside(set, { ...context, products: undefined }, both), before: own?.before };
 }
-
-type AnyTable = Table | MonthlyTable;
 
 /** What the tables of a set are. */
 export interface SetTables<Name extends ProductName> {
@@ -101,9 +99,9 @@ export async function publishSet<Name extends ProductName>(
   set: TableSet<Name>,
   { names: wanted, settings, parquet, before }: WantedSet,
   { input, table }: SetTables<Name>,
-  context: RunContext,
+  context: Publishing,
 ): Promise<Record<string, PublishedNote>> {
-  const { out, passing, version, target, publication } = context;
+  const { out, checkpoint, version, target, publication } = context;
   const extensions = extensionsOf(parquet);
   const names = set.holds.filter((name) => wanted.includes(name));
   const expected = names.flatMap((name) => extensions.map((extension) => `${set.fileName(name)}.${extension}`));
@@ -140,7 +138,7 @@ export async function publishSet<Name extends ProductName>(
   }
 
   function bytesOf(made: AnyTable, extension: string, name: string, file: string): Uint8Array {
-    if (extension === 'parquet') return tableParquet(name, 'rows' in made ? made : wholeTable(made));
+    if (extension === 'parquet') return tableParquet(name, { header: made.header, rows: rowsOf(made) });
     return 'rows' in made ? csvBytes(made) : Buffer.from(totalsText(made, publishedTotals(file)));
   }
 
@@ -158,7 +156,7 @@ export async function publishSet<Name extends ProductName>(
     staged.write(bytes);
     staged.finish();
     out.commit(file);
-    passing('local-product');
+    checkpoint('local-product');
   }
 
   async function publishFiles(): Promise<void> {
@@ -167,7 +165,7 @@ export async function publishSet<Name extends ProductName>(
     const send = async (file: string, sha256: string, write: () => Promise<void>, sizeBytes: number): Promise<void> => {
       if (journal.published(target!.name, file)?.sha256 === sha256) return;
       await write();
-      passing('target-product');
+      checkpoint('target-product');
       notes[file] = { sha256, sizeBytes, modifiedS: undefined };
     };
     for (const { name, sha256, sizeBytes } of manifest.files) {

@@ -1,5 +1,11 @@
 import { networkFolder, networkPath, recordPath, yearFileName, yearFolder } from '../../domain/paths.js';
-import { YEAR_PRODUCTS, type ProductName, type YearProductName } from '../../products/year-products.js';
+import {
+  RECORD_PRODUCTS,
+  YEAR_PRODUCTS,
+  type ProductName,
+  type RecordProductName,
+  type YearProductName,
+} from '../../products/year-products.js';
 
 /** Tables of a gauge's year, of its record, or of the network's year, that lie in one folder beside their manifest. */
 export interface TableSet<Name extends ProductName = ProductName> {
@@ -17,8 +23,8 @@ export function gaugeSet(gauge: string, year: number): TableSet<YearProductName>
   return {
     holds: YEAR_NAMES,
     folder: yearFolder(gauge, year),
-    manifestName: yearFileName(gauge, year, 'products'),
-    fileName: (product) => withoutExtension(yearFileName(gauge, year, product)),
+    manifestName: yearFileName(gauge, year, 'products', 'json'),
+    fileName: (product) => withoutExtension(yearFileName(gauge, year, product, 'csv')),
   };
 }
 
@@ -31,9 +37,9 @@ export function networkSet(year: number): TableSet<YearProductName> {
   };
 }
 
-export function recordSet(gauge: string): TableSet<'idf'> {
+export function recordSet(gauge: string): TableSet<RecordProductName> {
   return {
-    holds: ['idf'],
+    holds: RECORD_PRODUCTS.map(({ name }) => name),
     folder: gauge,
     manifestName: lastName(recordPath(gauge, 'products', 'json')),
     fileName: (product) => withoutExtension(lastName(recordPath(gauge, product, 'csv'))),

@@ -1,18 +1,18 @@
 import { coverageOf, type Coverage, type CoverageRun } from '../../analyses/coverage.js';
 import { manifestOfHalves } from '../../domain/readings/half-reading.js';
-import type { Manifest, ManifestFile, UsualInterval } from '../../domain/manifest.js';
+import { givenInterval, type Manifest, type ManifestFile } from '../../domain/manifest.js';
 import type { WantedGauge } from '../../domain/network.js';
 import type { Fingerprint, OutputFolder } from '../../domain/output-folder.js';
-import { yearFileName, yearFolder, yearPath } from '../../domain/paths.js';
+import { yearFileName, yearFolder } from '../../domain/paths.js';
 import { compareText } from '../../domain/raw-name.js';
 import type { YearBucket, YearMatrix, YearTally } from '../../domain/readings/reading.js';
 import { yearRange, type TimeRange } from '../../domain/time.js';
 import { roundMm } from '../../calibration/curve.js';
-import { COVERAGE_HEADER, coverageRow } from '../../formats/csv/coverage.js';
+import { csv } from '../../formats/csv/write.js';
 import { yearPathOf, type Format, type RainColumn } from '../../formats/format.js';
 import { DEFAULT_FORMATS, FORMATS } from '../../formats/registry.js';
 import type { WetReadings } from '../../formats/csv/read-treated.js';
-import { writeSeries, type Fill, type SeriesRoom } from '../../formats/csv/series-csv.js';
+import type { Fill, SeriesRoom } from '../../formats/csv/series-csv.js';
 import { isWetKept, keepWet } from './wet-kept.js';
 
 /** What a year's files are made with, beside its readings. */
@@ -40,10 +40,9 @@ export async function stageYear(matrix: YearMatrix, plan: YearPlan, out: OutputF
   const { gauge, year } = matrix;
   const { usualS, runs } = plan.coverage ?? coverageOf(matrix.timeS.data, matrix.count, plan.gauge.intervalS);
   const fill = plan.fill ?? plan.base?.fill ?? 'none';
-  const files: ManifestFile[] = [
-    ...stageSeries(matrix, fill === 'na' ? (plan.minutes ?? yearRange(year)) : undefined, out, plan.room),
-    named(matrix, yearPath(gauge, year, 'coverage'), stageCoverage(matrix, runs, out)),
-  ];
+  const filled = fill === 'na' ? (plan.minutes ?? yearRange(year)) : undefined;
+  const written = csv.writeYear({ bucket: matrix, runs }, out, { filled, room: plan.room });
+  const files = written.map(({ path, ...fingerprint }) => named(matrix, path, fingerprint));
   const treated = files.find(({ name }) => name === yearFileName(gauge, year, 'treated'))!;
   if (isWetKept(out, gauge, year)) keepWet(out, gauge, year, wetReadings(matrix), treated.sha256);
   const column = rainColumn(matrix, plan.gauge, runs);
@@ -121,27 +120,6 @@ function wetReadings({ count, timeS, rainMm }: YearBucket): WetReadings {
   return readings;
 }
 
-function stageSeries(
-  bucket: YearBucket,
-  filled: TimeRange | undefined,
-  out: OutputFolder,
-  room?: SeriesRoom,
-): ManifestFile[] {
-  const { gauge, year } = bucket;
-  const paths = [yearPath(gauge, year, 'concatenated'), yearPath(gauge, year, 'treated')] as const;
-  const raw = out.stage(paths[0]);
-  const treated = out.stage(paths[1]);
-  writeSeries(bucket, raw.write, treated.write, filled, room);
-  return [named(bucket, paths[0], raw.finish()), named(bucket, paths[1], treated.finish())];
-}
-
-function stageCoverage({ gauge, year }: YearBucket, runs: readonly CoverageRun[], out: OutputFolder): Fingerprint {
-  const file = out.stage(yearPath(gauge, year, 'coverage'));
-  file.write(Buffer.from(COVERAGE_HEADER));
-  for (const run of runs) file.write(Buffer.from(coverageRow(run)));
-  return file.finish();
-}
-
 /** A gauge's year as a column of a matrix; it is good as long as the matrix is. */
 export function rainColumn(matrix: YearMatrix, gauge: WantedGauge, runs: readonly CoverageRun[]): RainColumn {
   const { count, timeS, tips, wind, battery, triplets } = matrix;
@@ -206,11 +184,6 @@ export function sameCurve({ calibration }: Manifest, { curve }: WantedGauge): bo
 /** Whether a year's coverage was told by a gauge's interval of today; what version 0.1 published is, where the table has none. */
 export function sameInterval({ interval }: Manifest, { intervalS }: WantedGauge): boolean {
   return givenInterval(interval) === intervalS;
-}
-
-/** The interval that the gauges table gave for a year, seconds; undefined where it gave none. */
-export function givenInterval(interval: UsualInterval | undefined): number | undefined {
-  return interval?.from === 'table' ? (interval.usualS ?? undefined) : undefined;
 }
 
 /** Paths of a manifest's files. */

@@ -4,17 +4,15 @@ import { parseManifest } from '../../formats/manifest/manifest-json.js';
 import { readCoverage } from '../../formats/csv/read-coverage.js';
 import { readWetReadings, type WetReadings } from '../../formats/csv/read-treated.js';
 import { readWetBytes } from '../../formats/csv/wet-file.js';
-import type { RunContext } from '../context.js';
+import type { OutputPlaces } from '../context.js';
 import { fetchWhole, readPublished } from './published-file.js';
 import { keepWet } from './wet-kept.js';
-
-type Places = Pick<RunContext, 'out' | 'target'>;
 
 /**
  * A gauge's published rain of a year, as `readGaugeRain` has it, from what was kept of it, or else from the treated series, the
  * target's where it is not here. Undefined where no such year is published.
  */
-export async function readYearRain(gauge: string, year: number, places: Places): Promise<GaugeRain | undefined> {
+export async function readYearRain(gauge: string, year: number, places: OutputPlaces): Promise<GaugeRain | undefined> {
   const { out, target } = places;
   const path = yearPath(gauge, year, 'manifest');
   const manifest = await readPublished(path, out, target);
@@ -30,7 +28,12 @@ export async function readYearRain(gauge: string, year: number, places: Places):
   return gaugeRain({ timeS: timeS.subarray(0, count), rainMm: rainMm.subarray(0, count) }, runs);
 }
 
-async function readAndKeep(gauge: string, year: number, sha256: string, { out, target }: Places): Promise<WetReadings> {
+async function readAndKeep(
+  gauge: string,
+  year: number,
+  sha256: string,
+  { out, target }: OutputPlaces,
+): Promise<WetReadings> {
   const path = yearPath(gauge, year, 'treated');
   const isHere = out.sizeBytes(path) !== undefined;
   const pieces = isHere ? out.pieces(path) : [(target && (await fetchWhole(target, path))) ?? new Uint8Array(0)];

@@ -1,7 +1,16 @@
 import { failsAlone } from '../../domain/errors.js';
 import type { Entry, Store } from '../../domain/store.js';
 import { ClockWatch } from '../ingest/clocks/clock-watch.js';
-import type { RunContext } from '../context.js';
+import type {
+  GaugeNames,
+  GaugesWanted,
+  OutputPlaces,
+  Publishing,
+  Reporting,
+  RunContext,
+  SeriesWanted,
+  YearsContext,
+} from '../context.js';
 import { deletesNow, DoneFiles, folderOf } from '../ingest/done-files.js';
 import { tellFindings } from '../books/findings.js';
 import { LeftFiles } from '../ingest/left-files.js';
@@ -73,7 +82,7 @@ function doubtfulSince(
   clocks: TwoClocks | undefined,
   isDoubtful: boolean,
   { source }: HistoryOptions,
-  { journal }: RunContext,
+  { journal }: Pick<Publishing, 'journal'>,
 ): number {
   if (!clocks) return Infinity;
   const place = `${source.name}, clocks`;
@@ -144,7 +153,7 @@ async function processFolders(
   }
 }
 
-function tellMissing({ gauge, path }: RawFolder, { out, report }: RunContext): void {
+function tellMissing({ gauge, path }: RawFolder, { out, report }: Pick<OutputPlaces, 'out'> & Reporting): void {
   report({ type: 'folder-missing', gauge, folder: path, had: out.names(gauge).length > 0 });
 }
 
@@ -161,7 +170,7 @@ class ListingsAhead {
 
   constructor(
     private readonly options: HistoryOptions,
-    private readonly context: RunContext,
+    private readonly context: GaugesWanted & GaugeNames & Reporting,
   ) {
     this.folders = rawFolders(context.gauges);
     this.nextOf = new Map(this.folders.map((folder, i) => [folder, this.folders[i + 1]]));
@@ -210,7 +219,10 @@ function newFiles(
   return { ...listed, entries: listed.entries.filter((entry) => !known.has(entry) && !passed.has(entry)) };
 }
 
-async function needyYears({ gauge }: RawFolder, context: RunContext): Promise<{ gauge: string; year: number }[]> {
+async function needyYears(
+  { gauge }: RawFolder,
+  context: GaugeNames & Omit<Publishing, 'checkpoint'> & SeriesWanted,
+): Promise<{ gauge: string; year: number }[]> {
   const wanted = context.index.byName.get(gauge);
   return wanted ? (await yearsInNeed(wanted, context)).map((year) => ({ gauge, year })) : [];
 }
@@ -220,7 +232,7 @@ async function processFolder(
   entries: readonly Entry[],
   source: Store,
   ahead: ReadingAhead,
-  context: RunContext,
+  context: YearsContext,
   options: UnitOptions,
 ): Promise<{ outcome: FolderOutcome; verdict: Verdict }> {
   const sizeBytes = entries.reduce((sum, entry) => sum + entry.sizeBytes, 0);

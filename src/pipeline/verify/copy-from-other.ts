@@ -2,7 +2,7 @@ import { failsAlone, messageOf } from '../../domain/errors.js';
 import type { Fingerprint } from '../../domain/output-folder.js';
 import type { Entry } from '../../domain/store.js';
 import { fingerprintOf } from '../publish/commit.js';
-import type { RunContext } from '../context.js';
+import type { Publishing } from '../context.js';
 import { sha256Of } from './check-files.js';
 import type { Flaw, Places } from './flaw.js';
 
@@ -13,7 +13,7 @@ import type { Flaw, Places } from './flaw.js';
 export async function copyFromOther(
   { place, path, what, expected }: Flaw,
   places: Places,
-  { journal, passing }: Pick<RunContext, 'journal' | 'passing'>,
+  { journal, checkpoint }: Pick<Publishing, 'journal' | 'checkpoint'>,
 ): Promise<string | undefined> {
   const other = places.find((one) => one !== place);
   if (!other || !expected || what === 'unfinished') return undefined;
@@ -21,7 +21,7 @@ export async function copyFromOther(
   if (!entry || !(await isWhole(other.store, entry, expected))) return undefined;
   await setAside(place.store, path);
   await place.store.write(path, { ...sizeAndHash(expected), pieces: () => other.store.read(entry) });
-  passing('verify-copied');
+  checkpoint('verify-copied');
   const written = await place.store.stat(path);
   const isNoted = journal.published(place.notedAs, path) !== undefined;
   // The date of today would make the file one that somebody else has changed.

@@ -3,7 +3,7 @@ import type { PublishedNote } from '../../domain/journal.js';
 import { yearPath } from '../../domain/paths.js';
 import { parseManifest } from '../../formats/manifest/manifest-json.js';
 import { pendingPath, tryRead } from '../publish/commit.js';
-import type { RunContext } from '../context.js';
+import type { NetworkContext, Publishing, RunContext, Spilling, YearsContext } from '../context.js';
 import { publishNetwork } from '../network/network.js';
 import { fetchWhole } from '../publish/published-file.js';
 import { publishCumulative } from '../network/publish-cumulative.js';
@@ -44,7 +44,7 @@ async function remakeYear(
   { gauge, year }: Extract<Part, { kind: 'year' }>,
   flaws: Checked['flaws'],
   places: Places,
-  context: RunContext,
+  context: YearsContext,
 ): Promise<string | undefined> {
   if (!context.gauges.some(({ name }) => name === gauge))
     return `${gauge} is not one of the wanted gauges: name it with --gauge, or in the gauges table`;
@@ -72,7 +72,7 @@ async function hasWholeSeries({ store }: Place, gauge: string, year: number): Pr
   return false;
 }
 
-async function remakeNetwork(year: number, flaws: Checked['flaws'], context: RunContext): Promise<void> {
+async function remakeNetwork(year: number, flaws: Checked['flaws'], context: NetworkContext): Promise<void> {
   for (const { place, path, what } of flaws) if (what === 'damaged') await setAside(place.store, path);
   await publishNetwork([{ year }], context);
 }
@@ -81,7 +81,7 @@ async function remakeNetwork(year: number, flaws: Checked['flaws'], context: Run
 async function remakeTables(
   part: Extract<Part, { kind: 'tables' | 'live' }>,
   flaws: Checked['flaws'],
-  context: RunContext,
+  context: NetworkContext,
 ): Promise<void> {
   for (const { place, path, what } of flaws) {
     if (what === 'damaged') await setAside(place.store, path);
@@ -93,7 +93,7 @@ async function remakeTables(
 
 function madeOf(
   part: Extract<Part, { kind: 'tables' | 'live' }>,
-  context: RunContext,
+  context: NetworkContext,
 ): Promise<Record<string, PublishedNote>> {
   if (part.kind === 'live') return publishCumulative([], context);
   const { gauge, year } = part;
@@ -101,7 +101,7 @@ function madeOf(
   return publishRecords([{ gauge: gauge!, year: 0 }], context);
 }
 
-async function mergeQuarantine(gauge: string | undefined, context: RunContext): Promise<void> {
+async function mergeQuarantine(gauge: string | undefined, context: Publishing & Spilling): Promise<void> {
   const spill = context.openSpill();
   try {
     await publishQuarantine(new Quarantine(gauge, spill), context);

@@ -1,5 +1,5 @@
 import { PluvioError, failsAlone } from '../../domain/errors.js';
-import type { RunContext } from '../context.js';
+import type { NetworkContext, RunContext } from '../context.js';
 import { publishNetwork } from '../network/network.js';
 import { networksDue } from '../network/network-due.js';
 import { checkParts } from './verify.js';
@@ -37,7 +37,7 @@ export async function repairParts(
 }
 
 /** Only now is all whole that the network's files and tables are made from; where something is not, which is told, they stay due. */
-async function makeNetworksDue(context: RunContext): Promise<void> {
+async function makeNetworksDue(context: NetworkContext): Promise<void> {
   if (networksDue(context).length === 0) return;
   try {
     await publishNetwork([], context);

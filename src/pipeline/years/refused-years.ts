@@ -3,14 +3,14 @@ import type { Reject } from '../../domain/readings/reading.js';
 import { yearOf } from '../../domain/time.js';
 import { stampIn } from '../../../streams/kernels/half-line.js';
 import { readLocalManifest, tryRead } from '../publish/commit.js';
-import type { RunContext } from '../context.js';
+import type { OutputPlaces } from '../context.js';
 import type { PublishedUntil } from '../publish/published-until.js';
 
 /** Years that lines belong to that cannot be used: what is published of them may hold half of such a line as a reading. */
 export class RefusedYears {
   private readonly years = new Map<string, { readonly gauge: string; readonly year: number }>();
 
-  constructor(private readonly context: Pick<RunContext, 'out'>) {}
+  constructor(private readonly context: Pick<OutputPlaces, 'out'>) {}
 
   note(gauge: string, { text }: Pick<Reject, 'text'>): void {
     const stampS = stampIn(text);

@@ -6,7 +6,7 @@ import type { RefusedLine } from '../../../streams/kernels/half-line.js';
 import { conflictsAmong } from '../../../streams/kernels/late-lines.js';
 import type { YearLog } from '../../../streams/partition.js';
 import { findBase, type Base } from './base.js';
-import type { RunContext, RunSpill } from '../context.js';
+import type { RunSpill, YearsContext } from '../context.js';
 import type { Ledger } from '../books/ledger.js';
 import { makerInThisThread, type MadeYear, type YearMaker } from './make-year.js';
 import { publishedRefused, type Quarantines } from '../books/quarantines.js';
@@ -32,7 +32,7 @@ interface Made {
 }
 
 export interface StagingParts {
-  readonly context: RunContext;
+  readonly context: YearsContext;
   readonly ledger: Ledger;
   readonly quarantines: Quarantines;
   readonly spill: RunSpill;

@@ -1,15 +1,25 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Manifest } from '../../domain/manifest.js';
 import { PluvioError } from '../../domain/errors.js';
-import { parquetPath, yearFolder } from '../../domain/paths.js';
+import { yearFolder } from '../../domain/paths.js';
 import type { SourceChunk } from '../../domain/readings/reading.js';
 import { TEMP_SUFFIX } from '../../domain/store.js';
+import { yearPathOf } from '../../formats/format.js';
+import { FORMATS } from '../../formats/registry.js';
 import { flow } from '../../../streams/highland.js';
 import { collect } from '../../../streams/index.js';
 import type { Spill } from '../../../streams/kernels/spill.js';
 import { emptyLog, type YearLog } from '../../../streams/partition.js';
 import { commitYear, noteManifest, publishYear, sameManifest } from '../publish/commit.js';
-import type { RunContext } from '../context.js';
+import type {
+  GaugeNames,
+  OutputPlaces,
+  Publishing,
+  ReadingRules,
+  Reporting,
+  Threads,
+  YearsContext,
+} from '../context.js';
 import type { Findings } from '../books/findings.js';
 import { Ledger } from '../books/ledger.js';
 import { noteNetworkDue } from '../network/network-due.js';
@@ -79,7 +89,7 @@ export interface UnitOptions {
  */
 export async function processUnit(
   chunks: AsyncIterable<SourceChunk>,
-  context: RunContext,
+  context: YearsContext,
   { publishedUntilS, alsoYears = [], isClockDoubtful }: UnitOptions,
 ): Promise<UnitOutcome> {
   const spill = context.openSpill();
@@ -115,12 +125,15 @@ export async function processUnit(
 }
 
 /** Removes what was made for a year that is not going to take its names. */
-function discardStaged({ gauge, year }: YearLog, { out }: RunContext): void {
+function discardStaged({ gauge, year }: YearLog, { out }: Pick<OutputPlaces, 'out'>): void {
   const folder = yearFolder(gauge, year);
   try {
     for (const name of out.names(folder))
       if (name.endsWith(TEMP_SUFFIX)) out.unstage(`${folder}/${name.slice(0, -TEMP_SUFFIX.length)}`);
-    out.unstage(parquetPath(gauge, year));
+    for (const format of FORMATS) {
+      const path = yearPathOf(format, gauge, year);
+      if (path !== undefined) out.unstage(path);
+    }
   } catch {
     // What ended the run is to be told; the next run writes over what is left here.
   }
@@ -169,7 +182,7 @@ async function* breathing(chunks: AsyncIterable<SourceChunk>): AsyncGenerator<So
 
 async function* yearLogs(
   chunks: AsyncIterable<SourceChunk>,
-  context: RunContext,
+  context: GaugeNames & ReadingRules & Threads,
   { ledger, spill, publishedUntilS, alsoYears, refusedYears }: CollectParts,
 ): AsyncGenerator<YearLog> {
   const { index, notBeforeS, notAfterS, maxMmPerMin, forms } = context;
@@ -199,12 +212,12 @@ async function* yearLogs(
 async function publishStaged(
   { gauge, year }: YearLog,
   staged: StagedYear | PluvioError,
-  context: RunContext,
+  context: Publishing & Reporting,
 ): Promise<YearOutcome> {
   if (staged instanceof PluvioError)
     return { gauge, year, manifest: undefined, kept: 0, withdrawn: 0, changed: false, restored: false, waits: staged };
   const { base, manifest, kept, withdrawn, changed } = staged;
-  const { out, target, journal, passing, publication } = context;
+  const { out, target, journal, checkpoint, publication } = context;
   if (manifest.readings + withdrawn < (base.manifest?.readings ?? 0)) {
     throw new PluvioError(
       'ACCOUNTING',
@@ -214,7 +227,7 @@ async function publishStaged(
   }
   if (changed) {
     noteNetworkDue(gauge, year, context);
-    commitYear(out, manifest, passing);
+    commitYear(out, manifest, checkpoint);
   }
   noteManifest(out, manifest, journal);
   if (target && base.targetWhole && base.targetManifest && sameManifest(base.targetManifest, manifest))
@@ -222,7 +235,7 @@ async function publishStaged(
   else if (target && !publication?.later) {
     const append = publication?.append ?? false;
     await publishYear(
-      { out, target, journal, passing, append },
+      { out, target, journal, checkpoint, append },
       manifest,
       base.targetWhole ? base.targetManifest : undefined,
     );

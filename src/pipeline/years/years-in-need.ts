@@ -2,7 +2,7 @@ import type { WantedGauge } from '../../domain/network.js';
 import { yearPath } from '../../domain/paths.js';
 import { manifestJson } from '../../formats/manifest/manifest-json.js';
 import { isNoted, isWhole, pendingPath, readLocalManifest, tryRead } from '../publish/commit.js';
-import type { RunContext } from '../context.js';
+import type { Publishing, SeriesWanted } from '../context.js';
 import { hasForm, sameCurve, sameInterval } from '../publish/year-files.js';
 
 /**
@@ -11,7 +11,10 @@ import { hasForm, sameCurve, sameInterval } from '../publish/year-files.js';
  * local manifests and file sizes, and at the target's list of years and the sizes of its manifests; nothing is read from
  * the target. Where publication comes later, a year that is good here needs no work yet.
  */
-export async function yearsInNeed(gauge: WantedGauge, context: RunContext): Promise<number[]> {
+export async function yearsInNeed(
+  gauge: WantedGauge,
+  context: Omit<Publishing, 'checkpoint'> & SeriesWanted,
+): Promise<number[]> {
   const later = context.publication?.later ?? false;
   const local = yearNames(context.out.names(gauge.name));
   const onTarget = context.target ? yearNames(await context.target.listFolders(gauge.name)) : local;
@@ -27,7 +30,12 @@ function yearNames(names: readonly string[]): number[] {
   return names.filter((name) => /^\d{4}$/.test(name)).map(Number);
 }
 
-function isGood(gauge: WantedGauge, year: number, targetBytes: number | undefined, context: RunContext): boolean {
+function isGood(
+  gauge: WantedGauge,
+  year: number,
+  targetBytes: number | undefined,
+  context: Omit<Publishing, 'checkpoint'> & SeriesWanted,
+): boolean {
   const { out, target, journal, publication } = context;
   const path = yearPath(gauge.name, year, 'manifest');
   const manifest = tryRead(() => readLocalManifest(out, path));

@@ -5,7 +5,7 @@ import type { NotReadList } from '../../domain/look-of/not-read.js';
 import type { Source } from '../../domain/readings/reading.js';
 import type { Spill } from '../../domain/readings/spill.js';
 import { ArchiveTree } from './archive-tree.js';
-import { walkTree } from './walk.js';
+import { walkTree, type WalkHands } from './walk.js';
 
 /** What no name is: a link that says it leads nowhere. */
 const NOWHERE = '\0';
@@ -22,7 +22,7 @@ export interface Member {
   readonly pieces: Pieces;
 }
 
-export interface MemberHands {
+export interface MemberHands extends Pick<WalkHands, 'isOutput'> {
   readonly isGaugeFolder: IsGaugeFolder;
   readonly notRead: NotReadList;
   readonly spill: Spill;
@@ -36,7 +36,7 @@ export interface MemberHands {
 export async function takeMembers(
   bytes: AsyncIterable<Uint8Array>,
   archive: Source,
-  { isGaugeFolder, notRead, spill }: MemberHands,
+  { isGaugeFolder, isOutput, notRead, spill }: MemberHands,
 ): Promise<Member[]> {
   const tree = await readTree(bytes, spill);
   const top = topOf(tree, isGaugeFolder);
@@ -44,6 +44,7 @@ export async function takeMembers(
   const root = { place: top, above: top === '' ? [] : [top], shown: `${archive.name}/${top === '' ? '' : `${top}/`}` };
   walkTree(tree, root, {
     isGaugeFolder,
+    isOutput,
     notRead,
     take: (place, { name, folder }) => {
       const isNamed = folder !== undefined && (archive.folder === undefined || isGaugeFolder(folder));

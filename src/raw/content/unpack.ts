@@ -22,6 +22,8 @@ export interface Unpacked {
 export interface UnpackOptions {
   /** Whether a folder inside an archive names a gauge. */
   readonly isGaugeFolder: IsGaugeFolder;
+  /** Whether a path inside an archive is that of an output of ours. */
+  readonly isOutput: (path: string) => boolean;
   /** Where texts are kept. */
   readonly spill: Spill;
 }

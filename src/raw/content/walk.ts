@@ -7,7 +7,6 @@ import {
   type SourcePlace,
 } from '../../domain/gauge-folder.js';
 import type { NotReadList, NotReadReason } from '../../domain/look-of/not-read.js';
-import { isOutputPath } from '../../domain/paths.js';
 import { compareText } from '../../domain/raw-name.js';
 import type { Source } from '../../domain/readings/reading.js';
 import { isSafeName } from '../../domain/safe-name.js';
@@ -24,6 +23,8 @@ export interface WalkRoot {
 
 export interface WalkHands {
   readonly isGaugeFolder: IsGaugeFolder;
+  /** Whether a path is that of an output of ours, from wherever it starts. */
+  readonly isOutput: (path: string) => boolean;
   readonly notRead: NotReadList;
   /** Takes a file, by its place. */
   readonly take: (place: string, source: Source) => void;
@@ -111,7 +112,8 @@ class Walk {
   private file(place: string, name: string, folder: Folder, { folder: gauge, prefix }: SourcePlace): void {
     const { notRead, take } = this.hands;
     if (/\.pluvio-[a-z]+$/.test(name)) notRead.add('own-temporary', this.shown(folder, name));
-    else if (isOutputPath(`${folder.folders.join('/')}/${name}`)) notRead.add('own-output', this.shown(folder, name));
+    else if (this.hands.isOutput(`${folder.folders.join('/')}/${name}`))
+      notRead.add('own-output', this.shown(folder, name));
     else take(place, { name: prefix + name, folder: gauge });
   }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { PluvioError } from '../../domain/errors.js';
 import type { ManifestFile } from '../../domain/manifest.js';
-import { yearFileName, yearFolder, type YearKind } from '../../domain/paths.js';
+import { yearFileName, yearFolder, type YearFile } from '../../domain/paths.js';
 import type { Store } from '../../domain/store.js';
 import type { PublishedYear } from './catalogue.js';
 import { readWhole } from './whole-file.js';
@@ -28,7 +28,7 @@ export async function readYearFile(
   store: Store,
   gauge: string,
   { year, manifest }: PublishedYear,
-  kind: YearKind,
+  kind: YearFile,
 ): Promise<{ path: string; bytes: Uint8Array }> {
   const name = yearFileName(gauge, year, kind);
   const path = `${yearFolder(gauge, year)}/${name}`;

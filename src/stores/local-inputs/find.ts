@@ -20,13 +20,14 @@ export interface InputFile {
 /**
  * The files behind the arguments of a command, in the order in which they count as received. A folder stands for the
  * files in it and in all folders in it; the nearest folder above a file that `isGaugeFolder` knows names its gauge: see
- * `sourcePlace`. What is found in a folder and is not to be read joins `notRead`. Throws INPUT for an argument that is not
+ * `sourcePlace`. What is found in a folder and is not to be read (`isOutput` among it) joins `notRead`. Throws INPUT for an argument that is not
  * there, or has no file in it, and for a folder that cannot be listed, naming all of them.
  */
 export function findInputs(
   args: readonly string[],
   isGaugeFolder: IsGaugeFolder,
   notRead = new NotReadList(),
+  isOutput: (path: string) => boolean = () => false,
 ): InputFile[] {
   const found: InputFile[] = [];
   const problems: string[] = [];
@@ -35,7 +36,7 @@ export function findInputs(
     const isFolder = roots.get(arg);
     try {
       if (isFolder === undefined) found.push(inputFile(arg, isGaugeFolder));
-      else filesIn(arg, isFolder, { roots: [...roots.values()], isGaugeFolder, notRead, found, problems });
+      else filesIn(arg, isFolder, { roots: [...roots.values()], isGaugeFolder, isOutput, notRead, found, problems });
     } catch (error) {
       problems.push(`${arg}: ${systemReason(error)}`);
     }
@@ -55,12 +56,17 @@ function realFolders(args: readonly string[]): Map<string, string> {
 interface FindHands {
   readonly roots: readonly string[];
   readonly isGaugeFolder: IsGaugeFolder;
+  readonly isOutput: (path: string) => boolean;
   readonly notRead: NotReadList;
   readonly found: InputFile[];
   readonly problems: string[];
 }
 
-function filesIn(arg: string, place: string, { roots, isGaugeFolder, notRead, found, problems }: FindHands): void {
+function filesIn(
+  arg: string,
+  place: string,
+  { roots, isGaugeFolder, isOutput, notRead, found, problems }: FindHands,
+): void {
   const [files, troubles] = [found.length, problems.length];
   const passedOver = new NotReadList();
   const shown = path.join(arg, '.', path.sep);
@@ -69,6 +75,7 @@ function filesIn(arg: string, place: string, { roots, isGaugeFolder, notRead, fo
     { place, above: namesAbove(arg), shown },
     {
       isGaugeFolder,
+      isOutput,
       notRead: passedOver,
       take: (file, source) => found.push({ file, source, isRegular: true }),
       onProblem: (folder, error) => problems.push(`${folder}: ${systemReason(error)}`),

@@ -10,7 +10,7 @@ let left = Number(nth);
 
 process.exitCode = await main(args, {
   ...processHost(),
-  passing: (passed) => {
+  checkpoint: (passed) => {
     if (passed === step && --left === 0) process.kill(process.pid, 'SIGKILL');
   },
 });

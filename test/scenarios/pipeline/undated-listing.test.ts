@@ -23,10 +23,15 @@ test('processHistory keeps a raw file that was replaced by one of its size, also
     root: '/',
   });
   t.teardown(() => source.close());
-  const passing = (step: string): void => {
+  const checkpoint = (step: string): void => {
     if (step === 'local-manifest') put('H_010124_000500.txt', 3, nowS - 10);
   };
-  const context = testContext({ gauges: [{ ...plainGauge('Hydropolis'), curve }], out: tempFolder(t), nowS, passing });
+  const context = testContext({
+    gauges: [{ ...plainGauge('Hydropolis'), curve }],
+    out: tempFolder(t),
+    nowS,
+    checkpoint,
+  });
   const first = await processHistory({ source, deleteRaw: true, onlyNew: true }, context);
   t.is(first.total.kept, 2);
   t.is(first.files.deleted, 1);
@@ -36,7 +41,7 @@ test('processHistory keeps a raw file that was replaced by one of its size, also
   );
   const second = await processHistory(
     { source, deleteRaw: true, onlyNew: true },
-    { ...context, passing: () => undefined },
+    { ...context, checkpoint: () => undefined },
   );
   t.is(second.total.kept, 1, 'what replaced it is read by the next run');
   t.is(second.files.deleted, 1);

@@ -6,7 +6,8 @@ import { eventRow } from '../../../src/analyses/tables.js';
 import { parseDateTime, yearRange } from '../../../src/domain/time.js';
 import { totalsText, wholeTable } from '../../../src/products/totals-text.js';
 import { csvBytes } from '../../../src/products/table.js';
-import { YEAR_PRODUCTS, yearTotals } from '../../../src/products/year-products.js';
+import { events as eventsTable } from '../../../src/products/events.js';
+import { totals } from '../../../src/products/totals.js';
 import { rainDigest, yearRain, type YearRain } from '../../../src/products/year-rain.js';
 import { plainCoverage, plainSum, records, type PlainRecord } from '../analyses/plain.js';
 
@@ -25,7 +26,7 @@ test('totals of both years around New Year: each period once, with the plain sum
     fc.property(records, (record) => {
       const seen = new Set<string>();
       for (const year of [2023, 2024])
-        for (const [kind, start, end, rainMm, coverage] of wholeTable(yearTotals(rainOf(record, year))).rows) {
+        for (const [kind, start, end, rainMm, coverage] of wholeTable(totals.table(rainOf(record, year))).rows) {
           const [startS, endS] = [seconds(start), seconds(end)];
           t.false(seen.has(`${kind!}/${start!}`));
           seen.add(`${kind!}/${start!}`);
@@ -54,7 +55,7 @@ test('a year is made of its own rain and what is around it: the whole record giv
         const whole = [...events(seriesOf(record), DEFAULT_EVENTS)].filter(
           (event) => event.startS >= startS && event.startS < endS,
         );
-        const made = YEAR_PRODUCTS[1]!.table(rainOf(record, year), { events: DEFAULT_EVENTS });
+        const made = eventsTable.table(rainOf(record, year), { events: DEFAULT_EVENTS });
         t.deepEqual(made.rows, whole.map(eventRow));
       }
     }),
@@ -84,8 +85,8 @@ test('totalsText: what is taken from the text before and made anew is what is ma
       // A late reading in the middle of what was known.
       const rainMm = record.rainMm.map((mm, i) => (i === cut >> 1 ? more : mm));
       for (const year of [2023, 2024]) {
-        const old = yearTotals(rainOf(before, year));
-        const fresh = yearTotals(rainOf({ ...record, rainMm }, year));
+        const old = totals.table(rainOf(before, year));
+        const fresh = totals.table(rainOf({ ...record, rainMm }, year));
         const text = totalsText(fresh, { text: totalsText(old), months: old.months });
         t.is(text, Buffer.from(csvBytes(wholeTable(fresh))).toString('utf8'));
       }

@@ -4,6 +4,7 @@ import { readSettings, type Options, type Problem, type Route, type Settings } f
 import { pickEnvironment } from '../../../config/variables.js';
 import { DAY_S } from '../../../domain/time.js';
 import { indexGauges, type Gauge, type WantedGauge } from '../../../domain/network.js';
+import { NO_CHECKPOINT, type Checkpoint } from '../../../domain/checkpoint.js';
 import type { Journal } from '../../../domain/journal.js';
 import type { Store } from '../../../domain/store.js';
 import { openLog, type Logger, type LogFormat } from '../../../log/log.js';
@@ -131,11 +132,26 @@ export interface ContextParts {
   readonly log: Logger;
   readonly runId: string;
   readonly signal?: AbortSignal;
+  /** Of a run that changes what others see; default: there is nothing to guard. */
+  readonly checkpoint?: Checkpoint;
 }
 
 /** What the pipeline needs, with the real hands. */
 export function contextOf(
-  { settings, gauges, others, forms, notBeforeS, target, journal, durable, log, runId, signal }: ContextParts,
+  {
+    settings,
+    gauges,
+    others,
+    forms,
+    notBeforeS,
+    target,
+    journal,
+    durable,
+    log,
+    runId,
+    signal,
+    checkpoint,
+  }: ContextParts,
   host: Host,
 ): RunContext {
   let spills = 0;
@@ -164,7 +180,7 @@ export function contextOf(
       tell(event);
     },
     signal,
-    passing: host.passing ?? (() => undefined),
+    checkpoint: checkpoint ?? NO_CHECKPOINT,
   };
 }
 

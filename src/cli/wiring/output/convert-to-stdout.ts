@@ -2,6 +2,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { PluvioError } from '../../../domain/errors.js';
+import { csv } from '../../../formats/csv/write.js';
+import type { StoredFile } from '../../../formats/stored-file.js';
 import { convert, type ConvertOptions } from '../../../pipeline/convert/convert.js';
 import { openOutputFolder } from '../../../stores/output-folder.js';
 import type { Host } from '../../host/host.js';
@@ -15,17 +17,17 @@ const LF = 10;
  * Throws USAGE where several files would be made, or a terminal would get bytes that are no text.
  */
 export async function convertToStdout(
-  inputs: readonly string[],
+  inputs: readonly StoredFile[],
   wanted: Omit<ConvertOptions, 'out'>,
   host: Host,
 ): Promise<void> {
   const [format] = wanted.formats;
-  if (format && format.name !== 'mtx' && host.stdout.isTTY)
+  if (format && format !== csv && format.name !== 'mtx' && host.stdout.isTTY)
     throw new PluvioError('USAGE', `--out -: ${format.name} is no text for a terminal; send it on with | or >`);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'pluvio-convert-'));
   try {
     const made = await convert(inputs, { ...wanted, out: openOutputFolder(folder, { durable: false }) });
-    const files = wanted.csv ? made.filter((file) => /_treated_\d{4}\.csv$/.test(file)) : onlyOne(made);
+    const files = format === csv ? made.filter((file) => /_treated_\d{4}\.csv$/.test(file)) : onlyOne(made);
     for (const [i, file] of files.entries()) await writeFile(path.join(folder, file), i > 0, host);
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });

@@ -3,10 +3,12 @@ import { column } from '../../../domain/readings/reading.js';
 import { PluvioError } from '../../../domain/errors.js';
 import { writeMatrixMarket, type MatrixColumn } from '../../../formats/mtx/matrix-market.js';
 import { SERIES_HEADER, writeSeries } from '../../../formats/csv/series-csv.js';
+import { SERIES_NAMES, type SeriesName } from '../../../products/series.js';
 import type { Host } from '../../host/host.js';
 import { writeOut } from '../../host/output.js';
 
-export const EMIT_KINDS = ['concatenated', 'treated', 'triplets'] as const;
+/** What `--emit` writes: a series of the year's, or the triplets of its matrix. */
+export const EMIT_KINDS = [...SERIES_NAMES, 'triplets'] as const;
 export type EmitKind = (typeof EMIT_KINDS)[number];
 
 /** Rows made before they are written: a slow reader costs 5 MB, not a year. */
@@ -17,7 +19,7 @@ export class SeriesOutput {
   private headed = false;
 
   constructor(
-    private readonly kind: 'concatenated' | 'treated',
+    private readonly kind: SeriesName,
     private readonly host: Host,
   ) {}
 

@@ -5,6 +5,7 @@ import { PluvioError } from '../../../domain/errors.js';
 import type { IsGaugeFolder } from '../../../domain/gauge-folder.js';
 import { NotReadList } from '../../../domain/look-of/not-read.js';
 import type { SourceChunk } from '../../../domain/readings/reading.js';
+import { isProductPath } from '../../../products/is-product-path.js';
 import { findInputs, readInputs, readPipe } from '../../../stores/local-inputs.js';
 import { openSpillFile, type SpillFile } from '../../../stores/spill-file.js';
 import { logOf } from '../options/shared.js';
@@ -41,12 +42,19 @@ export function openInputs(
     throw new PluvioError('USAGE', 'no files are given, and stdin is a terminal; name files, or - to type lines');
   const notRead = new NotReadList();
   const onDamaged = passesDamaged ? (name: string, why: string): void => notRead.add('damaged', name, why) : undefined;
-  const options = { isGaugeFolder, notRead, onDamaged, together, openSpill: () => tempSpill(host) };
+  const options = {
+    isGaugeFolder,
+    isOutput: isProductPath,
+    notRead,
+    onDamaged,
+    together,
+    openSpill: () => tempSpill(host),
+  };
   if (files.length === 0 || (files.length === 1 && files[0] === '-')) {
     const chunks = tellingAtEnd(readPipe(host.stdin, options), notRead, host);
     return { chunks, files: 0, sizeBytes: undefined, notRead };
   }
-  const inputs = findInputs(files, isGaugeFolder, notRead);
+  const inputs = findInputs(files, isGaugeFolder, notRead, isProductPath);
   const sizeBytes = (): number =>
     inputs.reduce((sum, { file }) => sum + (fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0);
   const chunks = tellingAtEnd(readInputs(inputs, options), notRead, host);

@@ -1,7 +1,7 @@
 import { EXIT } from '../../../domain/errors.js';
 import type { YearMatrix } from '../../../domain/readings/reading.js';
 import type { Logger } from '../../../log/log.js';
-import type { RunContext } from '../../../pipeline/context.js';
+import type { ReadingContext } from '../../../pipeline/context.js';
 import { tellFindings } from '../../../pipeline/books/findings.js';
 import { runPipeline } from '../../../pipeline/run/run-pipeline.js';
 import { MatrixOutput, SeriesOutput, type EmitKind } from './emit.js';
@@ -23,7 +23,7 @@ export interface EmitOptions {
 export async function emitRun(
   inputs: Inputs,
   options: EmitOptions,
-  { gauges, others, index, notBeforeS, notAfterS, maxMmPerMin, forms, openSpill, report }: RunContext,
+  { gauges, others, index, notBeforeS, notAfterS, maxMmPerMin, forms, openSpill, report }: ReadingContext,
   host: Host,
   log: Logger,
 ): Promise<number> {

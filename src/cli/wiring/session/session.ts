@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { describeStore, throwProblems, type Route } from '../../../config/settings.js';
 import { PluvioError, systemReason } from '../../../domain/errors.js';
+import type { Checkpoint } from '../../../domain/checkpoint.js';
 import type { Journal } from '../../../domain/journal.js';
 import type { Gauge, WantedGauge } from '../../../domain/network.js';
 import { STATE_FOLDER } from '../../../domain/paths.js';
@@ -34,7 +35,7 @@ export interface Session {
   readonly target: Store | undefined;
   readonly journal: Journal;
   /** To be told each named point of a run: no step follows once the lock is another's. */
-  readonly passing: (step: string) => void;
+  readonly checkpoint: Checkpoint;
   /** What is done where the work does not end by itself after a signal. */
   readonly lastResorts: LastResorts;
   /** Reads settings and tables again, for another round: where they are broken, or do not work, this session goes on. */
@@ -83,15 +84,12 @@ export async function openSession(
       { source: describeStore(first.settings.source), target: describeStore(first.settings.target) },
       'stores opened',
     );
-    const passing = (step: string): void => {
-      lock.check();
-      host.passing?.(step);
-    };
+    const checkpoint = guarding(lock, host);
     const lastResorts = { breakOff: () => stores.breakOff(), giveUp: () => lock.release() };
     const sessionWith = (now: ReadAll, refused: string | undefined): Session => {
       const { settings, gauges, forms, others, notBeforeS } = now;
       const { base, source, target } = stores;
-      const hands = { runId, log, journal, passing, lastResorts, close };
+      const hands = { runId, log, journal, checkpoint, lastResorts, close };
       const reread = async (): Promise<Session> => {
         const { reread: readAgain } = await import('./reread.js');
         const again = await readAgain({ now, refused, read, stores, log, host: storesHost });
@@ -125,6 +123,14 @@ async function readAll(options: RunOptions, route: SessionRoute, host: Host, cal
     notBeforeS,
     warnings,
     authority: ca === undefined ? undefined : readAuthority(ca),
+  };
+}
+
+/** The checkpoint of a run that holds a lock. */
+export function guarding(lock: Pick<Lock, 'check'>, { checkpoint }: Pick<Host, 'checkpoint'>): Checkpoint {
+  return (step) => {
+    lock.check();
+    checkpoint?.(step);
   };
 }
 

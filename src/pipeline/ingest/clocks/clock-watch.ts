@@ -7,7 +7,7 @@ import {
 } from '../../../domain/readings/clock-doubt.js';
 import { yearPath } from '../../../domain/paths.js';
 import type { Entry } from '../../../domain/store.js';
-import type { RunContext } from '../../context.js';
+import type { GaugesWanted, OutputPlaces, Reporting } from '../../context.js';
 import { readLocalManifest, tryRead } from '../../publish/commit.js';
 import { newestDateS, type ReadAt } from './date-proof.js';
 import type { TwoClocks } from './set-back.js';
@@ -41,7 +41,7 @@ export class ClockWatch {
 
   constructor(
     private readonly options: ClockWatchOptions,
-    private readonly context: Pick<RunContext, 'gauges' | 'out' | 'report'>,
+    private readonly context: GaugesWanted & Pick<OutputPlaces, 'out'> & Reporting,
   ) {
     this.publishedS = options.hostNowS === undefined ? undefined : newestPublishedS(context);
   }
@@ -114,7 +114,7 @@ export class ClockWatch {
 }
 
 /** The newest stamp in the output folder of the gauges of a run; undefined where there is none. */
-function newestPublishedS({ gauges, out }: Pick<RunContext, 'gauges' | 'out'>): number | undefined {
+function newestPublishedS({ gauges, out }: GaugesWanted & Pick<OutputPlaces, 'out'>): number | undefined {
   let newestS: number | undefined;
   for (const { name } of gauges) {
     const year = out

@@ -2,6 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
 import { inspectTable } from '../../../../src/pipeline/convert/inspect-table.js';
+import { StoredFileOnDisk } from '../../../../src/stores/stored-file.js';
 import { pluvioAt } from '../../../support/pluvio.js';
 import { putFile } from '../../../support/store-fixture.js';
 import { quickFolder } from '../../../support/temp.js';
@@ -22,7 +23,7 @@ test('inspect knows every table and manifest that a run publishes', async (t) =>
     .filter((name) => statSync(path.join(out, name)).isFile());
   const kinds = new Set<string>();
   for (const name of files.filter((file) => !/_(concatenated|treated)_/.test(file))) {
-    const found = await inspectTable(path.join(out, name));
+    const found = await inspectTable(new StoredFileOnDisk(path.join(out, name)));
     t.truthy(found, name);
     kinds.add(found!.kind);
   }

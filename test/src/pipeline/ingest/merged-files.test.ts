@@ -99,12 +99,12 @@ test('processHistory ends with the same files wherever a merge or the publicatio
     await gauge.run({ journal });
     gauge.send(5);
     let passed = 0;
-    const passing = (step: string): void => {
+    const checkpoint = (step: string): void => {
       if (++passed === stopAt) throw new Error(`stopped at ${step}`);
     };
     isStopped = await gauge
-      .run({ journal, publication: LATER, passing })
-      .then(() => gauge.run({ journal, passing }))
+      .run({ journal, publication: LATER, checkpoint })
+      .then(() => gauge.run({ journal, checkpoint }))
       .then(
         () => false,
         () => true,

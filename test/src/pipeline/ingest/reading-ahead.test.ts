@@ -24,9 +24,9 @@ function putHistory(root: string, files = FILES): void {
     }
 }
 
-async function init(source: Store, out: string, passing: (step: string) => void = () => undefined): Promise<void> {
+async function init(source: Store, out: string, checkpoint: (step: string) => void = () => undefined): Promise<void> {
   const gauges = GAUGES.map((name) => ({ ...plainGauge(name), curve: uncalibrated(0.2) }));
-  const context = testContext({ gauges, out, nowS: START_S + 864_000, passing });
+  const context = testContext({ gauges, out, nowS: START_S + 864_000, checkpoint });
   await processHistory({ source, deleteRaw: false, onlyNew: false }, context);
 }
 

@@ -126,12 +126,12 @@ for (const step of ['local-cumulative', 'target-cumulative', 'local-network', 't
     await gauge.run({ journal });
     gauge.send(10);
     let isArmed = true;
-    const passing = (passed: string): void => {
+    const checkpoint = (passed: string): void => {
       if (passed !== step || !isArmed) return;
       isArmed = false;
       throw new Error('killed');
     };
-    await t.throwsAsync(gauge.run({ journal, passing }), { message: 'killed' });
+    await t.throwsAsync(gauge.run({ journal, checkpoint }), { message: 'killed' });
     await gauge.run({ journal });
     const whole = new MinuteGauge(t);
     whole.send(100);

@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { uncalibrated } from '../../../../src/calibration/curve.js';
-import { isOutputPath } from '../../../../src/domain/paths.js';
 import { plainGauge } from '../../../../src/domain/network.js';
 import { parseDateTime } from '../../../../src/domain/time.js';
 import { openJournal } from '../../../../src/journal/journal.js';
@@ -69,12 +68,12 @@ test('publishRecords: return periods of the years that are over, kept up by late
   t.regex(first, /^note,.*no GEV and no GPD of 5min, 6min, 10min, 15min, 30min: 0 usable years/m, 'of hourly readings');
 
   let products = 0;
-  const passing = (step: string): void => void (products += step === 'local-product' ? 1 : 0);
+  const checkpoint = (step: string): void => void (products += step === 'local-product' ? 1 : 0);
   put('2024b', hours(2024, 20).slice(hours(2024, 10).length));
-  t.is(await run(t, folder, { passing }), first, 'this year changes nothing');
+  t.is(await run(t, folder, { checkpoint }), first, 'this year changes nothing');
   t.is(products, 0);
   put('2020late', `A, ${parseDateTime('2020-03-03 03:30:00')!}, 100, 0, 12\n`);
-  const mended = await run(t, folder, { passing });
+  const mended = await run(t, folder, { checkpoint });
   t.not(mended, first, 'a late reading of an earlier year does');
   t.is(await run(t, folder, { products: ['idf'] }, 'scratch'), mended);
   const { input } = JSON.parse(readFileSync(path.join(folder, 'out/A/A_products.json'), 'utf8')) as { input: string };
@@ -118,12 +117,4 @@ test('publishRecords: on the target too; an output folder begun anew takes the y
   t.is(anew.split('\n').filter((line) => line.startsWith('maximum,,1h')).length, 3);
   t.not(anew, first);
   t.is(readFileSync(path.join(folder, 'target', TABLE), 'utf8'), anew);
-});
-
-test('isOutputPath: tables of a record are outputs, a file of a gauge called idf is none', (t) => {
-  t.true(isOutputPath('dump/A/A_idf.csv'));
-  t.true(isOutputPath('A/A_idf.parquet'));
-  t.true(isOutputPath('A/A_products.json'));
-  t.false(isOutputPath('idf/A_idf.csv'));
-  t.false(isOutputPath('A/A_idf.txt'));
 });

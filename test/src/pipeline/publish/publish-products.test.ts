@@ -161,15 +161,18 @@ test('publishProducts: the target has what is here; a run that was stopped anywh
   const whole = network.files('whole');
   t.deepEqual(network.files('target'), whole);
   let steps = 0;
-  await network.run({ products: PRODUCTS, passing: (step) => (steps += step.endsWith('-product') ? 1 : 0) }, 'count');
+  await network.run(
+    { products: PRODUCTS, checkpoint: (step) => (steps += step.endsWith('-product') ? 1 : 0) },
+    'count',
+  );
   t.true(steps > 10);
   for (let stop = 1; stop <= steps; stop += 3) {
     const out = `stopped-${stop}`;
     let left = stop;
-    const passing = (step: string): void => {
+    const checkpoint = (step: string): void => {
       if (step.endsWith('-product') && --left === 0) throw new Error('killed');
     };
-    await t.throwsAsync(network.run({ products: PRODUCTS, passing }, out), { message: 'killed' });
+    await t.throwsAsync(network.run({ products: PRODUCTS, checkpoint }, out), { message: 'killed' });
     await network.run({ products: PRODUCTS }, out);
     t.deepEqual(network.files(out), whole, `stopped after ${stop}`);
   }

@@ -6,6 +6,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import { PluvioError } from '../../../../src/domain/errors.js';
 import { NotReadList, type NotReadReason } from '../../../../src/domain/look-of/not-read.js';
+import { isProductPath } from '../../../../src/products/is-product-path.js';
 import { findInputs, readInputs } from '../../../../src/stores/local-inputs.js';
 import { ArchiveTree } from '../../../../src/raw/content/archive-tree.js';
 import { walkTree } from '../../../../src/raw/content/walk.js';
@@ -32,8 +33,13 @@ interface Found {
 async function look(...args: readonly string[]): Promise<Found> {
   const list = new NotReadList();
   const read: string[] = [];
-  const options = { isGaugeFolder, notRead: list, openSpill: () => openSpillFile('/nonexistent', 'test') };
-  for await (const { source, bytes } of readInputs(findInputs(args, isGaugeFolder, list), options))
+  const options = {
+    isGaugeFolder,
+    isOutput: isProductPath,
+    notRead: list,
+    openSpill: () => openSpillFile('/nonexistent', 'test'),
+  };
+  for await (const { source, bytes } of readInputs(findInputs(args, isGaugeFolder, list, isProductPath), options))
     if (bytes.length > 0) read.push(`${source.folder ?? ''}|${source.name}|${Buffer.from(bytes).toString().trim()}`);
   return { read: read.sort(), notRead: Object.fromEntries(list.groups.map(({ why, count }) => [why, count])), list };
 }
@@ -253,7 +259,13 @@ test('walkTree takes hundreds of thousands of files, and folders however deep', 
   walkTree(
     tree,
     { place: '', above: [], shown: '' },
-    { isGaugeFolder, notRead: new NotReadList(), take: () => taken++, onProblem: () => t.fail() },
+    {
+      isGaugeFolder,
+      isOutput: isProductPath,
+      notRead: new NotReadList(),
+      take: () => taken++,
+      onProblem: () => t.fail(),
+    },
   );
   t.is(taken, FILES + 1 + 1000);
 });
