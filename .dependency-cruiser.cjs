@@ -37,7 +37,8 @@ module.exports = {
       '^src/raw/content/',
     ]),
     only('journal-knows-domain', '^src/journal/', ['^src/domain/']),
-    only('config-knows-domain', '^src/config/', ['^src/domain/', '^src/tables/']),
+    // Addresses begin with the schemes that there are stores for.
+    only('config-knows-domain', '^src/config/', ['^src/domain/', '^src/tables/', '^src/stores/(schemes|login)']),
     only('log-knows-domain', '^src/log/', ['^src/domain/']),
     only('ftp-server-stands-alone', '^fixtures/ftp-server/', []),
     only('streams-know-domain-analyses-formats-calibration', '^streams/', [

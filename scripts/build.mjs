@@ -75,6 +75,7 @@ const { metafile } = await build({
     'prom-client',
     'rxjs',
     'smol-toml',
+    'ssh2',
     'tar-stream',
     'zod',
   ],

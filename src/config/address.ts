@@ -1,39 +1,56 @@
 import { isIPv6 } from 'node:net';
 import { domainToASCII } from 'node:url';
+import { SCHEMES, type Scheme } from '../stores/schemes.js';
+import type { Security } from '../stores/login.js';
 
-/** TLS: from the first byte on, or asked for in clear (AUTH TLS). */
-export type Security = false | 'explicit' | 'implicit';
-
-/** A server, as an address or FTP_SERVER names it. */
-export interface ServerAddress {
+/** An FTP server, as an address or FTP_SERVER names it. */
+export interface FtpServer {
   readonly host: string;
   readonly port: number;
   readonly secure: Security;
 }
 
-/** Where a store is: a folder, or a place on an FTP server; credentials come from the environment alone. */
+/** A server that is reached through SSH; `user` where the address says who logs in. */
+export interface SftpServer {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string | undefined;
+}
+
+/** A server of either kind. */
+export type ServerAddress = ({ readonly kind: 'ftp' } & FtpServer) | ({ readonly kind: 'sftp' } & SftpServer);
+
+/** Where a store is: a folder, or a place on a server; passwords come from the environment alone. */
 export type StoreAddress =
-  | { readonly kind: 'folder'; readonly path: string }
-  | ({ readonly kind: 'ftp'; readonly path: string } & ServerAddress);
+  { readonly kind: 'folder'; readonly path: string } | (ServerAddress & { readonly path: string });
 
 /** What is wrong with a setting, and what to write. */
 export interface Wrong {
   readonly problem: string;
 }
 
-const FTP_PORT = 21;
+const FTP_PORT = SCHEMES['ftp']!.port;
+const SSH_PORT = SCHEMES['sftp']!.port;
 const IMPLICIT_PORT = 990;
-const EXPECTED = 'expected a folder, ftp://host[:port]/path or ftps://host[:port]/path';
+const EXPECTED = 'expected a folder, ftp://host[:port]/path, ftps://host[:port]/path or sftp://user@host[:port]/path';
 
 /** What a server is called before its port and security are known to be the usual ones. */
 export interface NamedServer {
   readonly host: string;
   readonly port: number | undefined;
   readonly isSecure: boolean | undefined;
+  /** SFTP, where a scheme says so, and who logs in. */
+  readonly isSftp?: true;
+  readonly user?: string;
+}
+
+/** As `serverAt`, of a server that is reached through SSH. */
+export function sftpServerAt({ host, port, user }: NamedServer): SftpServer {
+  return { host, port: port ?? SSH_PORT, user };
 }
 
 /** The port where none is given, and the kind of TLS: that of port 990 begins with the first byte. */
-export function serverAt({ host, port, isSecure }: NamedServer, isImplicit = false): ServerAddress {
+export function serverAt({ host, port, isSecure }: NamedServer, isImplicit = false): FtpServer {
   if (isImplicit) return { host, port: port ?? IMPLICIT_PORT, secure: 'implicit' };
   if (isSecure !== true) return { host, port: port ?? FTP_PORT, secure: false };
   return { host, port: port ?? FTP_PORT, secure: port === IMPLICIT_PORT ? 'implicit' : 'explicit' };
@@ -41,51 +58,77 @@ export function serverAt({ host, port, isSecure }: NamedServer, isImplicit = fal
 
 /**
  * Reads `--from` and `--to`: a folder, `ftp://host[:port]/path` or `ftps://…` (TLS asked for in clear, but on port 990). In the
- * path `%20` and its like stand for characters, and `#` and `?` for themselves. Gives what is wrong instead, where something is;
- * a user or password in it is, because command lines are seen by everybody.
+ * path `%20` and its like stand for characters, and `#` and `?` for themselves. `sftp://user@host[:port]/path` is a place on an SSH
+ * server, `/~/path` one in the user's own folder there. Gives what is wrong instead, where something is; a password in it is,
+ * because command lines are seen by everybody.
  */
 export function parseAddress(text: string): StoreAddress | Wrong {
   if (text === '') return { problem: 'it is empty' };
   const found = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/is.exec(text);
   if (!found) {
-    const isMeant = /^(?:ftp|ftps|ftpes):/i.test(text);
+    const isMeant = /^(?:ftp|ftps|ftpes|sftp):/i.test(text);
     return isMeant ? { problem: `"${masked(text)}" is no address; ${EXPECTED}` } : { kind: 'folder', path: text };
   }
-  const scheme = found[1]!.toLowerCase();
-  if (!SCHEMES.has(scheme)) return { problem: `"${scheme}://" is not understood; use a folder, ftp:// or ftps://` };
+  const scheme = schemeOf(found[1]!);
+  if (!scheme)
+    return { problem: `"${found[1]!.toLowerCase()}://" is not understood; use a folder, ftp://, ftps:// or sftp://` };
   const [, authority, rest] = /^([^/]*)(.*)$/s.exec(found[2]!)!;
-  const server = parseServer(authority!, found[2]!, SCHEMES.get(scheme));
+  const server = parseServer(authority!, found[2]!, scheme);
   if ('problem' in server) return server;
   const path = parsePath(rest!);
-  return typeof path === 'string' ? { kind: 'ftp', ...serverAt(server), path } : path;
+  return typeof path === 'string' ? { ...addressOf(server), path } : path;
 }
 
-/** The schemes, and whether they mean TLS. */
-const SCHEMES = new Map([
-  ['ftp', false],
-  ['ftps', true],
-  ['ftpes', true],
-]);
+function addressOf(server: NamedServer): ServerAddress {
+  return server.isSftp ? { kind: 'sftp', ...sftpServerAt(server) } : { kind: 'ftp', ...serverAt(server) };
+}
+
+function schemeOf(name: string): Scheme | undefined {
+  return Object.entries(SCHEMES).find(([scheme]) => scheme === name.toLowerCase())?.[1];
+}
 
 /**
- * Reads FTP_SERVER and its like: `host`, `host:2121`, `[::1]:2121`, `::1`, and `ftp://host`, `ftps://host` with or without a port.
+ * Reads FTP_SERVER and its like: `host`, `host:2121`, `[::1]:2121`, `::1`, and `ftp://host`, `ftps://host`, `sftp://user@host` with or
+ * without a port.
  * Gives what is wrong instead, where something is.
  */
 export function parseServerName(text: string): NamedServer | Wrong {
   if (isIPv6(text)) return { host: text, port: undefined, isSecure: undefined };
   const found = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/is.exec(text);
   if (!found) return parseServer(text, text, undefined);
-  const scheme = found[1]!.toLowerCase();
-  if (!SCHEMES.has(scheme)) return { problem: `"${scheme}://" is not understood; write the host alone` };
-  return parseServer(found[2]!.replace(/\/$/, ''), found[2]!, SCHEMES.get(scheme));
+  const scheme = schemeOf(found[1]!);
+  if (!scheme) return { problem: `"${found[1]!.toLowerCase()}://" is not understood; write the host alone` };
+  return parseServer(found[2]!.replace(/\/$/, ''), found[2]!, scheme);
 }
 
 const HOST_AND_PORT = /^(\[[^\]]*\]|[^:[\]]*)(?::(.*))?$/s;
 
 const LOGIN: Wrong = { problem: 'it holds a user or password; set FTP_USERNAME and FTP_PASSWORD instead' };
+const PASSWORD: Wrong = {
+  problem: 'it holds a password; set FTP_PASSWORD instead, and leave the user alone before the "@"',
+};
 
-/** `host[:port]`; `whole` is what it is the beginning of. */
-function parseServer(text: string, whole: string, isSecure: boolean | undefined): NamedServer | Wrong {
+/** `host[:port]`, or `user@host[:port]` where the scheme has users; `whole` is what it is the beginning of. */
+function parseServer(text: string, whole: string, scheme: Scheme | undefined): NamedServer | Wrong {
+  if (!scheme?.takesUser) return parseHost(text, whole, scheme?.isSecure);
+  const at = text.lastIndexOf('@');
+  const named = text.slice(0, Math.max(0, at));
+  if (named.includes(':') || (at < 0 && whole.includes('@') && /:[^/]*[^/\d]/.test(text))) return PASSWORD;
+  const user = at < 0 ? undefined : parseUser(named);
+  if (typeof user === 'object') return user;
+  const server = parseHost(text.slice(at + 1), '', undefined);
+  if ('problem' in server) return server;
+  return { ...server, isSftp: true, ...(user !== undefined && { user }) };
+}
+
+function parseUser(text: string): string | Wrong {
+  const user = parsePath(text);
+  if (text === '') return { problem: 'the user before the "@" is missing' };
+  return typeof user === 'string' && user.includes('/') ? { problem: `"${text}" is no user` } : user;
+}
+
+/** `host[:port]`. */
+function parseHost(text: string, whole: string, isSecure: boolean | undefined): NamedServer | Wrong {
   if (text.includes('@')) return LOGIN;
   if (/^[^[]*:.*:/s.test(text)) return { problem: `"${text}" is no host; write an IPv6 address in brackets, as [::1]` };
   const found = HOST_AND_PORT.exec(text);
@@ -159,8 +202,9 @@ function masked(text: string): string {
 /** An address as messages show it. */
 export function formatAddress(address: StoreAddress): string {
   if (address.kind === 'folder') return address.path;
-  const { secure, path } = address;
   const host = address.host.includes(':') ? `[${address.host}]` : address.host;
-  const port = address.port === FTP_PORT ? '' : `:${address.port}`;
-  return `${secure === false ? 'ftp' : 'ftps'}://${host}${port}${path}`;
+  const port = address.port === (address.kind === 'sftp' ? SSH_PORT : FTP_PORT) ? '' : `:${address.port}`;
+  if (address.kind === 'ftp') return `${address.secure === false ? 'ftp' : 'ftps'}://${host}${port}${address.path}`;
+  const user = address.user === undefined ? '' : `${encodeURIComponent(address.user)}@`;
+  return `sftp://${user}${host}${port}${address.path.startsWith('/') ? '' : '/~/'}${address.path}`;
 }

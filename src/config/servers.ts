@@ -1,7 +1,18 @@
 import { messageOf } from '../domain/errors.js';
-import { parseAddress, parseServerName, portOf, serverAt, type ServerAddress, type StoreAddress } from './address.js';
+import {
+  parseAddress,
+  parseServerName,
+  portOf,
+  serverAt,
+  sftpServerAt,
+  type ServerAddress,
+  type StoreAddress,
+} from './address.js';
 import { truthOf, type Login, type Problem, type Setting, type StoreSetting } from './setting.js';
 import type { Environment, VariableName } from './variables.js';
+
+type SecretFile =
+  'FTP_PASSWORD_FILE' | 'FTP_TARGET_PASSWORD_FILE' | 'FTP_KEY_PASSPHRASE_FILE' | 'FTP_TARGET_KEY_PASSPHRASE_FILE';
 
 /** Finds stores in options and environment. */
 export class Servers {
@@ -72,7 +83,7 @@ export class Servers {
     }
     const address = this.server(own);
     if (!address) this.failed.add(option);
-    return address && { kind: 'ftp', ...address, path };
+    return address && { ...address, path };
   }
 
   /** The server that FTP_SERVER, FTP_PORT and FTP_SECURE name, or those of a target of its own. */
@@ -88,12 +99,21 @@ export class Servers {
     }
     if (named.port !== undefined && port !== undefined && named.port !== port)
       this.problem(`${name} has port ${named.port}, and ${portName} says ${port}; give one of them`);
+    if (
+      named.isSftp ? security !== undefined && security !== 'sftp' : security === 'sftp' && named.isSecure !== undefined
+    )
+      this.problem(
+        `${name} is ${named.isSftp ? 'sftp' : named.isSecure ? 'ftps' : 'ftp'}://, and ${this.secureVariable(own)} says otherwise; give one of them`,
+      );
+    if (named.isSftp || security === 'sftp')
+      return { kind: 'sftp', ...sftpServerAt({ ...named, port: named.port ?? port }) };
     if (named.isSecure !== undefined && security !== undefined && named.isSecure !== (security !== false))
       this.problem(
         `${name} is ${named.isSecure ? 'ftps' : 'ftp'}://, and ${this.secureVariable(own)} says otherwise; give one of them`,
       );
     const isSecure = named.isSecure ?? (security === undefined ? undefined : security !== false);
-    return serverAt({ host: named.host, port: named.port ?? port, isSecure }, security === 'implicit');
+    const server = serverAt({ host: named.host, port: named.port ?? port, isSecure }, security === 'implicit');
+    return { kind: 'ftp', ...server };
   }
 
   private port(name: 'FTP_PORT' | 'FTP_TARGET_PORT'): number | undefined {
@@ -103,11 +123,11 @@ export class Servers {
     return port;
   }
 
-  private security(name: 'FTP_SECURE' | 'FTP_TARGET_SECURE'): boolean | 'implicit' | undefined {
+  private security(name: 'FTP_SECURE' | 'FTP_TARGET_SECURE'): boolean | 'implicit' | 'sftp' | undefined {
     const text = this.env[name]?.toLowerCase();
-    if (text === undefined || text === 'implicit') return text;
+    if (text === undefined || text === 'implicit' || text === 'sftp') return text;
     const truth = text === 'explicit' ? true : truthOf(text);
-    if (truth === undefined) this.problem(`${name}: "${text}" is neither true nor false nor implicit`);
+    if (truth === undefined) this.problem(`${name}: "${text}" is neither true nor false nor implicit nor sftp`);
     return truth ?? true;
   }
 
@@ -121,18 +141,34 @@ export class Servers {
     if (address.kind === 'folder') return { user: '', password: '' };
     const own =
       server === 'FTP_TARGET' &&
-      (env.FTP_TARGET_USERNAME ?? env.FTP_TARGET_PASSWORD ?? env.FTP_TARGET_PASSWORD_FILE) !== undefined;
-    const user = (own ? env.FTP_TARGET_USERNAME : undefined) ?? env.FTP_USERNAME ?? 'anonymous';
-    const ownPassword = own ? this.password(env.FTP_TARGET_PASSWORD, 'FTP_TARGET_PASSWORD_FILE') : undefined;
-    const password = ownPassword ?? this.password(env.FTP_PASSWORD, 'FTP_PASSWORD_FILE') ?? '';
+      (env.FTP_TARGET_USERNAME ??
+        env.FTP_TARGET_PASSWORD ??
+        env.FTP_TARGET_PASSWORD_FILE ??
+        env.FTP_TARGET_KEY_FILE) !== undefined;
+    const named = address.kind === 'sftp' ? address.user : undefined;
+    const user = named ?? (own ? env.FTP_TARGET_USERNAME : undefined) ?? env.FTP_USERNAME;
+    if (user === undefined && address.kind === 'sftp')
+      this.problem('SFTP wants a user: give sftp://user@host/path, or set FTP_USERNAME');
+    const ownPassword = own ? this.secret(env.FTP_TARGET_PASSWORD, 'FTP_TARGET_PASSWORD_FILE') : undefined;
+    const password = ownPassword ?? this.secret(env.FTP_PASSWORD, 'FTP_PASSWORD_FILE') ?? '';
     if (/[\r\n\0]/.test(password)) this.problem('the password has more than one line, which no FTP server can be told');
-    return { user, password };
+    const key = address.kind === 'sftp' ? this.key(own) : undefined;
+    return { user: user ?? 'anonymous', password, ...(key && { key }) };
   }
 
-  private password(
-    value: string | undefined,
-    fileVariable: 'FTP_PASSWORD_FILE' | 'FTP_TARGET_PASSWORD_FILE',
-  ): string | undefined {
+  /** The private key to log in with, a target's own or that of all servers. */
+  private key(own: boolean): Login['key'] {
+    const { env } = this;
+    if (own && env.FTP_TARGET_KEY_FILE !== undefined) {
+      const passphrase = this.secret(env.FTP_TARGET_KEY_PASSPHRASE, 'FTP_TARGET_KEY_PASSPHRASE_FILE');
+      return { file: env.FTP_TARGET_KEY_FILE, passphrase };
+    }
+    if (env.FTP_KEY_FILE === undefined) return undefined;
+    return { file: env.FTP_KEY_FILE, passphrase: this.secret(env.FTP_KEY_PASSPHRASE, 'FTP_KEY_PASSPHRASE_FILE') };
+  }
+
+  /** A password or passphrase, or the first line of the file that holds it. */
+  private secret(value: string | undefined, fileVariable: SecretFile): string | undefined {
     const file = this.env[fileVariable];
     try {
       return value ?? (file === undefined ? undefined : this.passwordOf(file));

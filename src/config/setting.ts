@@ -10,9 +10,11 @@ export interface Setting<T> {
 export interface Login {
   readonly user: string;
   readonly password: string;
+  /** A private key, and what opens it. */
+  readonly key?: { readonly file: string; readonly passphrase: string | undefined };
 }
 
-/** A store to open; the login is there for FTP. */
+/** A store to open; the login is there for servers. */
 export interface StoreSetting {
   readonly address: StoreAddress;
   readonly login: Login;

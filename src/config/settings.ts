@@ -39,6 +39,10 @@ export interface Settings {
   readonly gaugesFile: Setting<string | undefined>;
   readonly gaugeNames: Setting<readonly string[] | undefined>;
   readonly ca: Setting<string | undefined>;
+  /** Keys of SFTP servers that are trusted; undefined: where ssh keeps them. */
+  readonly knownHosts: Setting<string | undefined>;
+  /** Whether the key of an SFTP server must be known. */
+  readonly checksHostKey: Setting<boolean>;
   readonly connections: Setting<number>;
   /** Whether FTP servers connect to us for small files and listings; 'auto': where they can, and that pays. */
   readonly active: Setting<'auto' | boolean>;
@@ -92,6 +96,8 @@ export function readSettings(
     gaugesFile: choose(['--gauges', options.gauges], ['GAUGES_FILE', env.GAUGES_FILE], undefined),
     gaugeNames: choose(['--gauge', options.gauge], ['GAUGES', gaugesOf(env)], undefined),
     ca: choose(['--ca', options.ca], ['FTP_CA_FILE', env.FTP_CA_FILE], undefined),
+    knownHosts: choose(['FTP_KNOWN_HOSTS_FILE', env.FTP_KNOWN_HOSTS_FILE], undefined, undefined),
+    checksHostKey: checksHostKey(env, problems),
     connections: connections(options, env, problems),
     active: active(env, problems),
     settleS: settle(options, env, problems),
@@ -151,6 +157,13 @@ function active(env: Environment, problems: Problem[]): Setting<'auto' | boolean
   const known = text === 'auto' ? text : truthOf(text);
   if (known === undefined) problems.push(`FTP_ACTIVE: "${text}" is neither auto nor true nor false`);
   return { value: known ?? 'auto', from };
+}
+
+function checksHostKey(env: Environment, problems: Problem[]): Setting<boolean> {
+  const { value, from } = choose(['FTP_CHECK_HOST_KEY', env.FTP_CHECK_HOST_KEY], undefined, 'true');
+  const truth = truthOf(value.toLowerCase());
+  if (truth === undefined) problems.push(`FTP_CHECK_HOST_KEY: "${value}" is neither true nor false`);
+  return { value: truth ?? true, from };
 }
 
 function maxMmPerMin({ maxMmPerMin: text }: Options, problems: Problem[]): Setting<number> {

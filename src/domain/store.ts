@@ -83,15 +83,28 @@ export interface ReadOptions {
   readonly onArrived?: (entry: Entry) => void;
 }
 
+/** What a store is like, as far as that decides how it is used: a feature for each question. */
+export interface StoreFeatures {
+  /** Raw files in it are deleted once done, unless they are to be kept. */
+  readonly deletesByDefault: boolean;
+  /** It is reached over a network: it may not answer, and its folder may be missing although the address is right. */
+  readonly isRemote: boolean;
+  /** Its files are dated by another clock than this host's. */
+  readonly hasOwnClock: boolean;
+  /** It counts connections, those of other stores on the same server among them: nobody may hold them while it works. */
+  readonly sharesConnections: boolean;
+  /** It may take names for the same that differ in case alone. */
+  readonly mayIgnoreCase: boolean;
+}
+
 /**
- * A tree of files: a folder or an FTP server. Every path is relative to its root. Failures are `PluvioError`s with a
+ * A tree of files: a folder, or one on an FTP or SFTP server. Every path is relative to its root. Failures are `PluvioError`s with a
  * STORE_* code and no credentials; transient ones were retried before they are thrown.
  */
 export interface Store {
   /** For messages: `ftp://host/path` without credentials, or the folder. */
   readonly name: string;
-  /** What kind it is: decides the default of deleting raw files. */
-  readonly kind: 'folder' | 'ftp';
+  readonly features: StoreFeatures;
   /** Whether there is such a folder; '' is the root. */
   hasFolder(folder: string): Promise<boolean>;
   /** Names of the folders directly in `folder` ('' is the root), sorted; [] where it is missing. */
@@ -137,6 +150,11 @@ export interface Store {
    * rename, the look comes right before the deletion.
    */
   removeMany(entries: Iterable<Entry>, options?: { readonly leaveFirst?: boolean }): AsyncIterable<RemoveResult>;
+  /**
+   * Ends what a run that was stopped in the middle of a replacement left in a folder, of which a listing is given, and gives the
+   * listing as it is then: to be asked for in runs that write, under their lock. A store that replaces in one step has none.
+   */
+  recover?(folder: string, listing: Listing): Promise<Listing>;
   /** Many files will be asked for soon: what that takes (logins) may be made ready meanwhile. */
   expectMany?(): void;
   /**

@@ -1,11 +1,12 @@
 import type { Store } from '../domain/store.js';
-import { appendFile } from './folder/append.js';
-import { hasFolder, listFiles, listFolders, statFile } from './folder/list.js';
-import { readFile, readFileEnd, readFiles } from './folder/read.js';
+import { folderFailure, meaningOf } from './folder/failure.js';
+import { folderFiles, promised } from './folder/files.js';
+import { listFolders, statFile } from './folder/list.js';
+import { readFileEnd, readFiles } from './folder/read.js';
 import { openTree } from './folder/tree.js';
-import { removeFiles } from './folder/remove.js';
 import { writeFiles } from './folder/write-many.js';
-import { renameFile, writeFile } from './folder/write.js';
+import type { Backend } from './protocol/backend.js';
+import { storeOf } from './protocol/store-of.js';
 
 /**
  * A local folder as a store. It need not exist until something is written. `modifiedS` is the whole second of the last
@@ -13,27 +14,32 @@ import { renameFile, writeFile } from './folder/write.js';
  */
 export function openFolderStore(root: string): Store {
   const tree = openTree(root);
-  return {
+  const files = folderFiles(tree);
+  const failure: Backend['failure'] = ({ doing, path }, error) => folderFailure(doing, path, error);
+  return storeOf({
     name: tree.root,
-    kind: 'folder',
-    hasFolder: (folder) => promised(() => hasFolder(tree, folder)),
+    features: {
+      deletesByDefault: false,
+      isRemote: false,
+      hasOwnClock: false,
+      sharesConnections: false,
+      mayIgnoreCase: false,
+    },
+    atOnce: 1,
+    attempt: async (what, work) => {
+      try {
+        return await work(files, 0);
+      } catch (error) {
+        throw failure(what, error);
+      }
+    },
+    failure,
+    meaningOf,
     listFolders: (folder) => promised(() => listFolders(tree, folder)),
-    list: (folder) => listFiles(tree, folder),
-    stat: (path) => promised(() => statFile(tree, path)),
     statMany: (paths) => promised(() => paths.map((path) => statFile(tree, path))),
     readMany: (entries, options) => readFiles(tree, entries, options?.signal),
-    read: (entry) => readFile(tree, entry),
     readEnd: (path, mostBytes) => promised(() => readFileEnd(tree, path, mostBytes)),
-    write: (path, body) => writeFile(tree, path, body),
-    writeMany: (files) => writeFiles(tree, files),
-    append: (path, growth) => appendFile(tree, path, growth),
-    rename: (from, to) => renameFile(tree, from, to),
-    removeMany: (entries, options) => removeFiles(tree, entries, options?.leaveFirst ?? false),
+    writeMany: (small) => writeFiles(tree, small),
     close: () => Promise.resolve(),
-  };
-}
-
-/** What a synchronous answer looks like to those who wait: a throw becomes a rejection. */
-function promised<T>(answer: () => T): Promise<T> {
-  return new Promise((resolve) => resolve(answer()));
+  });
 }

@@ -7,10 +7,10 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Where `install-servers.sh` puts them. */
-const INSTALLED = resolve(process.env['PLUVIO_FTP_SERVERS'] ?? 'node_modules/.cache/ftp-servers');
+export const INSTALLED = resolve(process.env['PLUVIO_FTP_SERVERS'] ?? 'node_modules/.cache/ftp-servers');
 const START_TIMEOUT_MS = 10_000;
-const NOBODY = 65_534;
-const LOOPBACK = '127.0.0.1';
+export const NOBODY = 65_534;
+export const LOOPBACK = '127.0.0.1';
 
 export const REAL_SERVERS = ['vsftpd', 'proftpd', 'pure-ftpd'] as const;
 export type RealServerName = (typeof REAL_SERVERS)[number];
@@ -239,11 +239,11 @@ function launchPureFtpd({ listen, seenAs, port, user, password, base, work, tls,
   };
 }
 
-function hashOf(password: string): string {
+export function hashOf(password: string): string {
   return execFileSync('openssl', ['passwd', '-6', '-stdin'], { input: password }).toString().trim();
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const { port } = server.address() as AddressInfo;
@@ -251,7 +251,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-async function answers(host: string, port: number, server: ChildProcess): Promise<void> {
+export async function answers(host: string, port: number, server: ChildProcess): Promise<void> {
   for (let waitedMs = 0; waitedMs < START_TIMEOUT_MS; waitedMs += 50) {
     if (server.exitCode !== null) throw new Error(`the server ended at once with ${server.exitCode}`);
     const open = await new Promise<boolean>((done) => {
@@ -267,7 +267,7 @@ async function answers(host: string, port: number, server: ChildProcess): Promis
   throw new Error('the server does not answer');
 }
 
-async function stopServer(server: ChildProcess, work: string): Promise<void> {
+export async function stopServer(server: ChildProcess, work: string): Promise<void> {
   if (server.exitCode === null && server.signalCode === null) {
     const ended = new Promise((done) => server.once('exit', done));
     server.kill('SIGTERM');

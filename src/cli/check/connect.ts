@@ -65,7 +65,7 @@ async function look(
   if (!(await store.hasFolder(''))) {
     if (!holdsRaw) return { listed: 'not there yet, made by the first run that publishes', formats: [] };
     // A folder of this machine was missed before.
-    if (store.kind === 'ftp')
+    if (store.features.isRemote)
       problems.push(`${what}: there is no folder ${formatAddress(setting.address)}; check the path`);
     return { listed: 'not there', formats: [] };
   }
@@ -73,7 +73,7 @@ async function look(
   const wanted = gauges.map(({ folder }) => folder);
   const { missing, present } = await sortFolders(store, wanted, folders);
   // Folders of this machine were looked at before.
-  if (holdsRaw && store.kind === 'ftp') warnings.push(...otherwiseSpelt(what, missing, folders));
+  if (holdsRaw && store.features.isRemote) warnings.push(...otherwiseSpelt(what, missing, folders));
   const lacks = holdsRaw && missing.length > 0 ? `, none called ${missing.join(', ')}` : '';
   const looks = await Promise.all(
     present.map((folder) => lookInto(store, what, folder, { problems, warnings, dates, holdsRaw })),
@@ -92,7 +92,8 @@ async function sortFolders(
 ): Promise<{ missing: string[]; present: string[] }> {
   const caseless = new Set(listed.map(caselessName));
   const isThere = async (folder: string): Promise<boolean> =>
-    listed.includes(folder) || (store.kind === 'ftp' && caseless.has(caselessName(folder)) && store.hasFolder(folder));
+    listed.includes(folder) ||
+    (store.features.mayIgnoreCase && caseless.has(caselessName(folder)) && store.hasFolder(folder));
   const found = await Promise.all(wanted.map(isThere));
   return { missing: wanted.filter((_, i) => !found[i]), present: wanted.filter((_, i) => found[i]) };
 }
@@ -113,7 +114,7 @@ async function lookInto(
     if (!complete)
       warnings.push(`${what}: the server cuts the listing of ${folder} at ${count(entries.length, 'name')}`);
     if (!holdsRaw) return entries.length;
-    const newestS = store.kind === 'ftp' ? await newestDateS(store, entries) : undefined;
+    const newestS = store.features.hasOwnClock ? await newestDateS(store, entries) : undefined;
     if (newestS !== undefined) dates.push(newestS);
     await tryReading(store, what, entries, { problems, warnings });
     return entries.length;

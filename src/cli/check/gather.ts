@@ -7,7 +7,7 @@ import {
   type Route,
   type Settings,
 } from '../../config/settings.js';
-import { pickEnvironment, VARIABLES, type Environment } from '../../config/variables.js';
+import { pickEnvironment, VARIABLES, type Environment, type VariableName } from '../../config/variables.js';
 import { DEFAULT_GAUGES, type Gauge } from '../../domain/network.js';
 import type { ChooseForm } from '../../domain/readings/raw-form.js';
 import { openForms, type FormOptions } from '../wiring/network/forms.js';
@@ -90,10 +90,15 @@ function storeRow(setting: string, value: Settings['source'], host: Host): Setti
   return { setting, value: describeStore(value) ?? 'not set', from: value ? origin(value.from, host) : '' };
 }
 
+interface Row {
+  readonly value: string | number | undefined;
+  readonly from: string;
+}
+
 function settingRows(settings: Settings, table: readonly Gauge[] | undefined, host: Host): SettingRow[] {
   const { out, temp, calib, gaugesFile, gaugeNames, ca, connections, active, settleS, maxMmPerMin } = settings;
   const byDefault = table?.map(({ name }) => name) ?? DEFAULT_GAUGES;
-  const row = (setting: string, { value, from }: { value: string | number | undefined; from: string }): SettingRow => ({
+  const row = (setting: string, { value, from }: Row): SettingRow => ({
     setting,
     value: value === undefined ? 'not set' : String(value),
     from: value === undefined ? '' : origin(from, host),
@@ -111,15 +116,37 @@ function settingRows(settings: Settings, table: readonly Gauge[] | undefined, ho
     }),
     row('most mm a minute', maxMmPerMin),
     row('authority of certificates', ca),
+    ...sshRows(settings, pickEnvironment(host.env)).map((found) => row(...found)),
     row('connections', connections),
     row('raw files settle for', { ...settleS, value: `${settleS.value} s` }),
     ...(active.value === true ? [row('small files', { ...active, value: 'over connections from the server' })] : []),
   ];
 }
 
+/** What SFTP alone asks for, where it is used. */
+function sshRows(
+  { base, source, target, knownHosts, checksHostKey }: Settings,
+  env: Environment,
+): (readonly [string, Row])[] {
+  const stores = [base, source, target].filter((store) => store?.value.address.kind === 'sftp');
+  if (stores.length === 0) return [];
+  const byDefault = 'where ssh keeps them';
+  const known = checksHostKey.value
+    ? { ...knownHosts, value: knownHosts.value ?? byDefault }
+    : { ...checksHostKey, value: 'any: nobody looks whether it is the right server' };
+  const keys = new Set(stores.flatMap((store) => store?.value.login.key?.file ?? []));
+  const from = (file: string): string => (file === env.FTP_TARGET_KEY_FILE ? 'FTP_TARGET_KEY_FILE' : 'FTP_KEY_FILE');
+  return [
+    ...[...keys].map((file) => ['private key', { value: file, from: from(file) }] as const),
+    ['known hosts', known],
+  ];
+}
+
 /** Who logs in, where anybody does. */
 function userRows(stores: readonly StoreToTry[], env: Environment, host: Host): SettingRow[] {
-  if (stores.every(({ setting }) => setting.address.kind === 'folder')) return [];
+  const servers = stores.filter(({ setting }) => setting.address.kind !== 'folder');
+  // A user in an address is shown with it.
+  if (servers.every(({ setting: { address } }) => address.kind === 'sftp' && address.user !== undefined)) return [];
   const rows = [{ setting: 'user', value: env.FTP_USERNAME ?? 'anonymous', from: fromOf(env, 'FTP_USERNAME', host) }];
   const target = env.FTP_TARGET_USERNAME;
   if (target !== undefined)
@@ -129,7 +156,9 @@ function userRows(stores: readonly StoreToTry[], env: Environment, host: Host): 
 
 /** Whether passwords are set, and nothing else about them. */
 function secretRows(env: Environment, host: Host): SettingRow[] {
-  const secret = VARIABLES.filter(({ name }) => name.includes('PASSWORD'));
+  const isShown = (name: VariableName): boolean =>
+    name.includes('PASSWORD') || (name.includes('PASSPHRASE') && env[name] !== undefined);
+  const secret = VARIABLES.filter(({ name }) => isShown(name));
   return secret.map(({ name }) => ({
     setting: name,
     value: env[name] === undefined ? 'unset' : 'set',

@@ -3,11 +3,12 @@ import path from 'node:path';
 import type { Settings } from '../../config/settings.js';
 import { systemReason } from '../../domain/errors.js';
 import { readAuthority } from '../wiring/session/authority.js';
+import { readKeyFile } from '../wiring/session/key-file.js';
 import type { StoreToTry } from './store-to-try.js';
 
 /** What is wrong with folders and files of this machine, found without making anything. */
 export function localProblems(settings: Settings, stores: readonly StoreToTry[]): string[] {
-  const { out, temp, ca } = settings;
+  const { out, temp, ca, knownHosts } = settings;
   const problems: (string | undefined)[] = stores.map(({ what, setting: { address }, holdsRaw }) => {
     if (address.kind !== 'folder') return undefined;
     return holdsRaw
@@ -17,7 +18,22 @@ export function localProblems(settings: Settings, stores: readonly StoreToTry[])
   problems.push(unless(`${out.from}: cannot write to ${out.value}`, whyNotWritable(out.value)));
   if (temp.value !== undefined)
     problems.push(unless(`${temp.from}: cannot write to ${temp.value}`, whyNotWritable(temp.value)));
-  if (ca.value !== undefined) problems.push(unless(ca.from, whyNoAuthority(ca.value)));
+  if (ca.value !== undefined)
+    problems.push(
+      unless(
+        ca.from,
+        whyNot(() => readAuthority(ca.value!)),
+      ),
+    );
+  for (const { setting } of stores)
+    if (setting.login.key) problems.push(whyNot(() => readKeyFile(setting.login.key!.file)));
+  if (knownHosts.value !== undefined)
+    problems.push(
+      unless(
+        knownHosts.from,
+        whyNot(() => fs.accessSync(knownHosts.value!, fs.constants.R_OK)),
+      ),
+    );
   return problems.filter((problem) => problem !== undefined);
 }
 
@@ -44,9 +60,10 @@ function whyNotWritable(folder: string): string | undefined {
   });
 }
 
-function whyNoAuthority(file: string): string | undefined {
+/** Why a file cannot be read, where reading it throws. */
+function whyNot(read: () => unknown): string | undefined {
   return reasonOf(() => {
-    readAuthority(file);
+    read();
     return undefined;
   });
 }

@@ -37,11 +37,11 @@ export function checkCommand(host: Host, exit: (code: number) => void): Command 
     .addOption(formatOption())
     .option(
       '--from <store>',
-      'raw files: a folder, ftp://host/path or ftps://host/path [env: FTP_SERVER, FTP_SOURCE_DIR]',
+      'raw files: a folder, ftp://host/path, ftps://host/path or sftp://user@host/path [env: FTP_SERVER, FTP_SOURCE_DIR]',
     )
     .option('--to <store>', 'where to publish [env: FTP_TARGET_DIR]')
     .option('--out <folder>', 'folder for the outputs (default: ./output) [env: LOCAL_OUTPUT_DIR]')
-    .option('--connections <n>', 'FTP connections at the same time, 1 to 32 (default: 8) [env: FTP_CONNECTIONS]')
+    .option('--connections <n>', 'connections at the same time, 1 to 32 (default: 8) [env: FTP_CONNECTIONS]')
     .option('--ca <file>', 'certificate authority of the servers, PEM [env: FTP_CA_FILE]')
     .addOption(uncalibratedOption())
     .addOption(maxMmPerMinOption())

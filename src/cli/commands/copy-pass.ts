@@ -31,7 +31,7 @@ async function copyPass(
   await mustHaveRoot({ source: from, log });
   const gauges = await asSpelt(from, wanted);
   const settleS = settings.settleS.value;
-  const asksClock = settleS > 0 && from.kind === 'ftp' && !dryRun;
+  const asksClock = settleS > 0 && from.features.hasOwnClock && !dryRun;
   const nowS = host.nowS();
   const sourceNowS = asksClock ? await storeNowS(from) : undefined;
   const [show, tell] = [progressOf(host, log), reportEvents(log)];

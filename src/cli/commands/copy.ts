@@ -30,7 +30,7 @@ export function copyCommand(host: Host, exit: (code: number) => void): Command {
     .option('--to <store>', 'where init and update take them from [env: FTP_SERVER, FTP_SOURCE_DIR]')
     .option('--out <folder>', 'the output folder, where copy remembers what it has copied [env: LOCAL_OUTPUT_DIR]')
     .addOption(settleOption())
-    .option('--connections <n>', 'FTP connections at the same time, 1 to 32 (default: 8) [env: FTP_CONNECTIONS]')
+    .option('--connections <n>', 'connections at the same time, 1 to 32 (default: 8) [env: FTP_CONNECTIONS]')
     .option('--ca <file>', 'certificate authority of the servers, PEM [env: FTP_CA_FILE]')
     .option('--dry-run', 'say what would be copied, and copy nothing')
     .option('--json', 'print what was done as JSON on stdout, with --every or --cron one line per round');

@@ -22,7 +22,7 @@ export async function dryRun(
   const { base, source, target, journal, settings, log } = session;
   // Where it would be copied to first, it is made by that.
   await mustHaveRoot({ source, log }, base !== undefined);
-  const deletes = source.kind === 'ftp' ? !options.keepRaw : (options.deleteRaw ?? false);
+  const deletes = source.features.deletesByDefault ? !options.keepRaw : (options.deleteRaw ?? false);
   const lines: string[] = [];
   const gauges = await asSpelt(source, session.gauges);
   const left = new LeftFiles(source, contextOf({ ...session, gauges, durable: false }, host));

@@ -27,10 +27,10 @@ export function withHistoryOptions(command: Command): Command {
     command
       .option(
         '--from <store>',
-        'raw files: a folder, ftp://host/path or ftps://host/path [env: FTP_SERVER, FTP_SOURCE_DIR]',
+        'raw files: a folder, ftp://host/path, ftps://host/path or sftp://user@host/path [env: FTP_SERVER, FTP_SOURCE_DIR]',
       )
       .option('--to <store>', 'where to publish; without it the output folder is the publication [env: FTP_TARGET_DIR]')
-      .option('--keep-raw', 'keep the raw files of an FTP source')
+      .option('--keep-raw', 'keep the raw files of a server')
       .option('--delete-raw', 'delete the raw files of a folder once published and verified')
       .addOption(settleOption())
       .addOption(
@@ -41,7 +41,7 @@ export function withHistoryOptions(command: Command): Command {
           .choices(['replace', 'append'])
           .default('replace'),
       )
-      .option('--connections <n>', 'FTP connections at the same time, 1 to 32 (default: 8) [env: FTP_CONNECTIONS]')
+      .option('--connections <n>', 'connections at the same time, 1 to 32 (default: 8) [env: FTP_CONNECTIONS]')
       .option('--ca <file>', 'certificate authority of the servers, PEM [env: FTP_CA_FILE]')
       .option('--dry-run', 'say what would be done, and do nothing'),
   );
@@ -69,7 +69,7 @@ export async function passOver(
 ): Promise<RunSummary> {
   const { settings, source } = session;
   const gauges = await asSpelt(source, session.gauges);
-  const deleteRaw = source.kind === 'ftp' ? !options.keepRaw : (options.deleteRaw ?? false);
+  const deleteRaw = source.features.deletesByDefault ? !options.keepRaw : (options.deleteRaw ?? false);
   const nowS = host.nowS();
   // A whole history is read.
   if (!onlyNew) source.expectMany?.();
@@ -79,7 +79,7 @@ export async function passOver(
   // What lies in a folder that is copied to was whole before it took its name.
   const settleS = session.base ? 0 : settings.settleS.value;
   // A file is written on the server for that.
-  const asksClock = source.kind === 'ftp' && deleteRaw && settings.settleS.value > 0;
+  const asksClock = source.features.hasOwnClock && deleteRaw && settings.settleS.value > 0;
   const sourceNowS = asksClock ? (folders: readonly string[]) => storeNowS(source, folders) : undefined;
   const clock = { hostNowS: nowS, ...(sourceNowS && { sourceNowS }) };
   const summary = await processHistory({ source, deleteRaw, onlyNew, settleS, ...clock }, context);

@@ -21,7 +21,7 @@ export function serveCommand(host: Host, exit: (code: number) => void): Command 
     .option('--tiles-attribution <text>', 'whom the tiles are from')
     .option('--silent-after <duration>', 'a gauge without a reading for longer is silent', '30m')
     .option('--alerts <file>', 'rules of alerts, TOML: look after them too (docs/alerts.md)')
-    .option('--connections <n>', 'FTP connections at the same time, 1 to 32 (default: 8) [env: FTP_CONNECTIONS]')
+    .option('--connections <n>', 'connections at the same time, 1 to 32 (default: 8) [env: FTP_CONNECTIONS]')
     .option('--ca <file>', 'certificate authority of the server, PEM [env: FTP_CA_FILE]')
     .action(async (options: ServeCommandOptions) => {
       // A web server is brought in only for the command that is one.

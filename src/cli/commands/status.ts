@@ -42,7 +42,7 @@ export function statusCommand(host: Host, exit: (code: number) => void): Command
     .option('--from <store>', 'raw files, to tell what waits [env: FTP_SERVER, FTP_SOURCE_DIR]')
     .option('--to <store>', 'where years are published [env: FTP_TARGET_DIR]')
     .option('--silent-after <duration>', 'a gauge without a reading for longer is silent', '30m')
-    .option('--connections <n>', 'FTP connections at the same time, 1 to 32 (default: 8) [env: FTP_CONNECTIONS]')
+    .option('--connections <n>', 'connections at the same time, 1 to 32 (default: 8) [env: FTP_CONNECTIONS]')
     .option('--ca <file>', 'certificate authority of the servers, PEM [env: FTP_CA_FILE]')
     .option('--json', 'print JSON on stdout, as is done where that is no terminal')
     .option('--text', 'print text, also where stdout is no terminal')

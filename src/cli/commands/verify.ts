@@ -46,7 +46,7 @@ export function verifyCommand(host: Host, exit: (code: number) => void): Command
     .option('--to <store>', 'where years are published [env: FTP_TARGET_DIR]')
     .option('--deep', 'read every file and compare its hash; without it sizes are compared')
     .option('--repair', 'make missing and damaged files again from what is whole')
-    .option('--connections <n>', 'FTP connections at the same time, 1 to 32 (default: 8) [env: FTP_CONNECTIONS]')
+    .option('--connections <n>', 'connections at the same time, 1 to 32 (default: 8) [env: FTP_CONNECTIONS]')
     .option('--ca <file>', 'certificate authority of the servers, PEM [env: FTP_CA_FILE]')
     .option('--json', 'print the report as JSON on stdout')
     .action(async (options: VerifyOptions) => {

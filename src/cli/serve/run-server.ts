@@ -76,7 +76,7 @@ export async function openServer(
   const server = await startServer({
     ...read,
     store,
-    pollMs: read.pollMs ?? (store.kind === 'folder' ? 1000 : 60_000),
+    pollMs: read.pollMs ?? (store.features.isRemote ? 60_000 : 1000),
     pageFolder: fileURLToPath(new URL('../../page/', moduleFolder())),
     places: new Map(gauges.map(({ name, lon, lat }) => [name, { lon, lat }])),
     readStatus: status,

@@ -1,9 +1,9 @@
 import type { Logger } from '../../log/log.js';
-import type { FtpEvent } from '../../stores/ftp/options.js';
+import type { StoreMeans } from '../../stores/server-place.js';
 import { count } from './report-events.js';
 
-/** Says what an FTP store tells while it works: a log line an event, with its fields beside the sentence. */
-export function tellFtp(log: Logger): (event: FtpEvent) => void {
+/** Says what a store of a server tells while it works: a log line an event, with its fields beside the sentence. */
+export function tellFtp(log: Logger): StoreMeans['onEvent'] {
   return (event) => {
     switch (event.kind) {
       case 'retry':

@@ -45,13 +45,13 @@ export class DoneFiles {
   ) {
     const { source, settleS = 0, hostNowS = 0 } = options;
     const sourceClock = (): Promise<SourceClock | undefined> =>
-      source.kind === 'ftp' ? watch.sourceClock() : Promise.resolve({ nowS: hostNowS, readFromS: hostNowS });
+      source.features.hasOwnClock ? watch.sourceClock() : Promise.resolve({ nowS: hostNowS, readFromS: hostNowS });
     this.settling = new Settling({ source, settleS, hostNowS, sourceClock, journal: context.journal });
   }
 
   async add(years: readonly YearOutcome[], files: readonly Entry[]): Promise<void> {
     this.years.push(...years);
-    const at = this.options.source.kind === 'ftp' ? this.watch.at : undefined;
+    const at = this.options.source.features.hasOwnClock ? this.watch.at : undefined;
     for (const file of files) {
       this.files.push(file);
       if (at && file.modifiedS !== undefined && !isDateProof(file, at)) this.unproven.add(file.path);

@@ -112,7 +112,7 @@ async function processFolders(
   const filesIn = (folder: RawFolder, listed: Listed): Listed => newFiles(folder, listed, options, { merged, left });
   for (const folder of listings.folders) {
     // An FTP target may be on the same server, and must not wait for connections that read ahead.
-    if (context.target?.kind !== 'ftp')
+    if (context.target?.features.sharesConnections !== true)
       ahead.next = async () => {
         const next = await listings.after(folder);
         return next && { path: next.folder.path, entries: filesIn(next.folder, next.listed).entries };
@@ -132,7 +132,7 @@ async function processFolders(
     for (let again = true; again;) {
       const listed = await listings.of(folder);
       if (listed.isMissing) tellMissing(folder, context);
-      if (options.source.kind === 'ftp') watch.noteListed(listed.entries);
+      if (options.source.features.hasOwnClock) watch.noteListed(listed.entries);
       const { entries, complete } = filesIn(folder, listed);
       const alsoYears = await needyYears(folder, context);
       again = false;

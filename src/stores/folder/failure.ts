@@ -1,4 +1,5 @@
 import { messageOf, PluvioError, type ErrorCode } from '../../domain/errors.js';
+import type { Meaning } from '../protocol/backend.js';
 
 const MISSING = new Set(['ENOENT', 'ENOTDIR']);
 const RIGHTS = new Set(['EACCES', 'EPERM', 'EROFS']);
@@ -12,6 +13,12 @@ function systemCode(error: unknown): string {
 /** Whether the file system says that there is no such file or folder. */
 export function isMissing(error: unknown): boolean {
   return MISSING.has(systemCode(error));
+}
+
+/** See `Meaning`. */
+export function meaningOf(error: unknown): Meaning {
+  if (error instanceof PluvioError ? error.code === 'STORE_MISSING' : isMissing(error)) return 'missing';
+  return FULL.has(systemCode(error)) ? 'broken' : 'refused';
 }
 
 /** A file-system error as a `PluvioError`; one that is a `PluvioError` already passes through. */

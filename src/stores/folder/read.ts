@@ -1,10 +1,10 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { PluvioError } from '../../domain/errors.js';
 import { PIECE_BYTES, type Entry, type FileEnd, type ReadResult } from '../../domain/store.js';
-import { asAnnounced, wrongLength } from '../announced-length.js';
+import { wrongLength } from '../protocol/announced-length.js';
 import { folderOf, nameOf, safePath } from '../names.js';
 import { folderFailure, isMissing } from './failure.js';
 import type { Tree } from './tree.js';
@@ -67,27 +67,21 @@ function readWhole(entry: Entry, place: string | undefined, scratch: Buffer): Ui
   }
 }
 
-/** One file of any size, piece by piece. */
-export async function* readFile(tree: Tree, entry: Entry): AsyncGenerator<Uint8Array> {
-  const place = tree.file(entry.path);
-  if (place === undefined) throw missing(entry);
-  let file: FileHandle | undefined;
+/** A file's bytes from one on, to its end, piece by piece, each good until the next one is asked for. */
+export async function* piecesOf(tree: Tree, path: string, fromBytes: number): AsyncGenerator<Uint8Array> {
+  const place = tree.file(path);
+  if (place === undefined) throw missing({ path });
+  const file = await open(place, OPEN_FLAGS);
   try {
-    file = await open(place, OPEN_FLAGS);
-    yield* asAnnounced(entry, piecesOf(file));
-  } catch (error) {
-    throw folderFailure('read', entry.path, error);
+    const room = Buffer.allocUnsafeSlow(PIECE_BYTES);
+    for (let at = fromBytes; ;) {
+      const { bytesRead } = await file.read(room, 0, room.length, at);
+      if (bytesRead === 0) return;
+      at += bytesRead;
+      yield room.subarray(0, bytesRead);
+    }
   } finally {
-    await file?.close();
-  }
-}
-
-async function* piecesOf(file: FileHandle): AsyncGenerator<Uint8Array> {
-  const room = Buffer.allocUnsafeSlow(PIECE_BYTES);
-  for (;;) {
-    const { bytesRead } = await file.read(room, 0, room.length);
-    if (bytesRead === 0) return;
-    yield room.subarray(0, bytesRead);
+    await file.close();
   }
 }
 
@@ -114,6 +108,6 @@ export function readFileEnd(tree: Tree, path: string, mostBytes: number): FileEn
   }
 }
 
-function missing(entry: Entry): PluvioError {
-  return new PluvioError('STORE_MISSING', `Cannot read ${entry.path}: its folder is not there`, { file: entry.path });
+function missing({ path }: Pick<Entry, 'path'>): PluvioError {
+  return new PluvioError('STORE_MISSING', `Cannot read ${path}: its folder is not there`, { file: path });
 }

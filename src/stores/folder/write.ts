@@ -1,47 +1,13 @@
-import { constants, createReadStream } from 'node:fs';
+import { constants } from 'node:fs';
 import { mkdir, open, rename, unlink, writeFile as writeAll, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PluvioError } from '../../domain/errors.js';
-import { TEMP_SUFFIX, type Body, type Pieces } from '../../domain/store.js';
-import { checkDigest, checkSent, digestOf } from '../digest.js';
+import type { Pieces } from '../../domain/store.js';
 import { folderOf, safeFolder } from '../names.js';
 import { folderFailure, isMissing } from './failure.js';
-import { statFile } from './list.js';
 import type { Tree } from './tree.js';
 
 export const CREATE_FLAGS = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
-
-/** Writes under a temporary name, to disk, reads it back, renames: the final name only ever shows a whole file. */
-export async function writeFile(tree: Tree, path: string, body: Body): Promise<void> {
-  const temporary = path + TEMP_SUFFIX;
-  let place: string | undefined;
-  try {
-    await makeFolder(tree, folderOf(path));
-    place = placeOf(tree, temporary);
-    checkSent(body, await writeDurably(place, body), path);
-    checkDigest(body, await digestOf(createReadStream(place)), path, 'the written file');
-    await moveFile(tree, temporary, path);
-  } catch (error) {
-    if (place !== undefined) await unlink(place).catch(() => undefined);
-    throw folderFailure('write', path, error);
-  }
-  if (statFile(tree, path)?.sizeBytes !== body.sizeBytes)
-    throw new PluvioError('PUBLISH', `Cannot write ${path}: its size changed right after it was written`, {
-      file: path,
-    });
-}
-
-/** Renames, replacing what is there, and waits until both folders are on disk. */
-export async function renameFile(tree: Tree, from: string, to: string): Promise<void> {
-  try {
-    if (statFile(tree, from) === undefined)
-      throw new PluvioError('STORE_MISSING', `Cannot rename ${from}: it is not there`, { file: from });
-    await makeFolder(tree, folderOf(to));
-    await moveFile(tree, from, to);
-  } catch (error) {
-    throw folderFailure('rename', from, error);
-  }
-}
 
 /** Renames and gets both folders onto the disk. */
 export async function moveFile(tree: Tree, from: string, to: string): Promise<void> {
@@ -56,18 +22,6 @@ export function placeOf(tree: Tree, path: string): string {
   if (place === undefined)
     throw new PluvioError('STORE_MISSING', `Cannot use ${path}: its folder is not there`, { file: path });
   return place;
-}
-
-/** Gives how many bytes were written. */
-async function writeDurably(place: string, body: Body): Promise<number> {
-  const file = await open(place, CREATE_FLAGS, 0o644);
-  try {
-    const writtenBytes = await writePieces(file, body.pieces());
-    await file.sync();
-    return writtenBytes;
-  } finally {
-    await file.close();
-  }
 }
 
 /** Writes on at the file's place; gives how many bytes that were. */

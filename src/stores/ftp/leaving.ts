@@ -1,5 +1,5 @@
 import type { Entry, RemoveResult } from '../../domain/store.js';
-import { sameFile } from '../same-file.js';
+import { sameFile } from '../protocol/same-file.js';
 import type { Connection } from './connection.js';
 import type { Pool } from './pool.js';
 import { statTogether } from './stat.js';

@@ -1,3 +1,5 @@
+import type { RetryEvent } from '../protocol/retry.js';
+import type { Security } from '../login.js';
 import { ServerMemory } from './wire/server-memory.js';
 
 /**
@@ -19,15 +21,7 @@ export type Fallback =
 
 /** What a store tells while it works: nothing of it is an error yet. */
 export type FtpEvent =
-  | {
-      readonly kind: 'retry';
-      readonly doing: string;
-      readonly path: string;
-      /** 1 for the second attempt. */
-      readonly attempt: number;
-      readonly delayMs: number;
-      readonly reason: string;
-    }
+  | RetryEvent
   /** The server takes no more connections; the work goes on with these. */
   | { readonly kind: 'pool-shrunk'; readonly connections: number; readonly reason: string }
   /** The server refuses logins that come too often: so long none is made. */
@@ -48,9 +42,6 @@ export type FtpEvent =
   | { readonly kind: 'zones'; readonly aheadS: number }
   /** A file came whole, as a look by another connection shows, though the server did not say so. */
   | { readonly kind: 'end-untold'; readonly path: string; readonly reason: string };
-
-/** TLS: from the first byte on, or asked for in clear (AUTH TLS). */
-export type Security = false | 'explicit' | 'implicit';
 
 /** Whether the server makes data connections to us; 'auto': where it can, and that pays. */
 export type ActiveMode = 'auto' | boolean;

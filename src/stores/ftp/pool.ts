@@ -1,5 +1,7 @@
 import { Client } from 'basic-ftp';
-import { PluvioError } from '../../domain/errors.js';
+import type { PluvioError } from '../../domain/errors.js';
+import type { Doing as Work } from '../protocol/backend.js';
+import { ATTEMPTS, delayAfter, wasClosed } from '../protocol/retry.js';
 import { connectTo, type Connection } from './connection.js';
 import {
   fileFailure,
@@ -21,17 +23,8 @@ import { answers, Resting } from './wire/resting.js';
 import { Room, serverText } from './wire/room.js';
 import type { Witness } from './wire/witness.js';
 
-const ATTEMPTS = 4;
-const FIRST_DELAY_MS = 500;
-const MAX_DELAY_MS = 30_000;
-
-/** What is done, for messages. */
-export interface Doing {
-  readonly doing: string;
-  readonly path: string;
-  /** Reading one file: trouble with it alone has codes of its own. */
-  readonly isFile?: true;
-  /** How often it is tried; default: four times. */
+/** What is done; `attempts`: how often it is tried, four times unless given. */
+export interface Doing extends Work {
   readonly attempts?: number;
 }
 
@@ -138,7 +131,7 @@ export class Pool {
   /** Waits before the attempt after this one; false where another is of no use. */
   async waitForAnother({ doing, path, attempts = ATTEMPTS }: Doing, attempt: number, error: unknown): Promise<boolean> {
     if (attempt + 1 >= attempts || !isTransient(error) || this.#closed) return false;
-    const delayMs = Math.round(this.settings.random() * Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** attempt));
+    const delayMs = delayAfter(attempt, this.settings.random());
     const reason = saying(error);
     this.settings.emit({ kind: 'retry', doing, path, attempt: attempt + 1, delayMs, reason });
     await this.settings.sleep(delayMs);
@@ -162,7 +155,7 @@ export class Pool {
   /** A connection that is free or can be made, waited for; `patient`: after all others who wait. */
   async acquire(manner?: 'patient'): Promise<Connection> {
     for (;;) {
-      if (this.#closed) throw new PluvioError('STORE_UNREACHABLE', 'Cannot use the store: it was closed');
+      if (this.#closed) throw wasClosed();
       const idle = this.#idle.take();
       if (idle && (!this.#idle.isDoubtful(idle) || (await this.#isThere(idle)))) return this.#lend(idle);
       if (idle) continue;

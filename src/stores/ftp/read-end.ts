@@ -1,7 +1,7 @@
 import type { Entry, FileEnd } from '../../domain/store.js';
-import { wrongLength } from '../announced-length.js';
+import { wrongLength } from '../protocol/announced-length.js';
 import { safePath } from '../names.js';
-import { sameFile } from '../same-file.js';
+import { sameFile } from '../protocol/same-file.js';
 import { demand } from './connection.js';
 import { EndUntold } from './failure.js';
 import { fetchEnd } from './fetch.js';

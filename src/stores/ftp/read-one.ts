@@ -1,6 +1,6 @@
 import type { PluvioError } from '../../domain/errors.js';
 import { PIECE_BYTES, type Entry } from '../../domain/store.js';
-import { asAnnounced } from '../announced-length.js';
+import { asAnnounced } from '../protocol/announced-length.js';
 import { safePath } from '../names.js';
 import type { Connection } from './connection.js';
 import { EndUntold, FileHangs } from './failure.js';

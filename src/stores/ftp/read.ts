@@ -1,6 +1,6 @@
 import { PluvioError } from '../../domain/errors.js';
 import type { Entry, ReadOptions, ReadResult } from '../../domain/store.js';
-import { wrongLength } from '../announced-length.js';
+import { wrongLength } from '../protocol/announced-length.js';
 import { pathError } from '../names.js';
 import type { Connection } from './connection.js';
 import { EndUntold, FileHangs, leavesConnectionUsable, Refusal, TooMuchData } from './failure.js';

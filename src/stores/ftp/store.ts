@@ -22,7 +22,13 @@ export function openFtpStore(options: FtpStoreOptions): Store {
   const pool = new Pool(withDefaults(options));
   return {
     name: nameOf(options),
-    kind: 'ftp',
+    features: {
+      deletesByDefault: true,
+      isRemote: true,
+      hasOwnClock: true,
+      sharesConnections: true,
+      mayIgnoreCase: true,
+    },
     hasFolder: (folder) => hasFolder(pool, folder),
     listFolders: (folder) => folderNames(pool, folder),
     list: (folder) => listFiles(pool, folder),

@@ -1,6 +1,6 @@
 import { PluvioError } from '../../domain/errors.js';
 import { TEMP_SUFFIX, type Body } from '../../domain/store.js';
-import { checkDigest, checkSent, Digester, type Digest } from '../digest.js';
+import { checkDigest, checkSent, Digester, type Digest } from '../protocol/digest.js';
 import { folderOf, safePath } from '../names.js';
 import type { Connection } from './connection.js';
 import { EndUntold } from './failure.js';

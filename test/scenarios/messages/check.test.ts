@@ -28,7 +28,7 @@ test('check names every problem at once and ends with 2', async (t) => {
   t.is(code, 2);
   t.deepEqual(stdout.toString().split('\n').slice(-5), [
     '3 wrong:',
-    '  - --from: "http://" is not understood; use a folder, ftp:// or ftps://',
+    '  - --from: "http://" is not understood; use a folder, ftp://, ftps:// or sftp://',
     '  - --connections: "99" is not a number of connections; expected 1 to 32',
     '  - --calib: cannot read no.csv: it is not there',
     '',

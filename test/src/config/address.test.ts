@@ -31,13 +31,33 @@ for (const [text, host, port, secure, path] of UNDERSTOOD)
     t.deepEqual(parseAddress(text), { kind: 'ftp', host, port, secure, path });
   });
 
+for (const [text, host, port, user, path] of [
+  ['sftp://host/raw', 'host', 22, undefined, '/raw'],
+  ['sftp://logger@host/raw', 'host', 22, 'logger', '/raw'],
+  ['SFTP://logger@Host.Example.ORG:2222/raw/x', 'host.example.org', 2222, 'logger', '/raw/x'],
+  ['sftp://logger@[::1]:2222/', '::1', 2222, 'logger', '/'],
+  ['sftp://a%40b.example@host', 'host', 22, 'a@b.example', '/'],
+  ['sftp://a@b.example@host/x', 'host', 22, 'a@b.example', '/x'],
+  ['sftp://logger@host/~/raw', 'host', 22, 'logger', '/~/raw'],
+  ['sftp://logger@host/a@b:c', 'host', 22, 'logger', '/a@b:c'],
+] as const)
+  test(`parseAddress understands ${text}`, (t) => {
+    t.deepEqual(parseAddress(text), { kind: 'sftp', host, port, user, path });
+  });
+
 const WRONG: readonly (readonly [string, RegExp])[] = [
   ['', /empty/],
   ['ftp://', /host is missing/],
   ['ftp:///raw', /host is missing/],
   ['ftp:/host/raw', /is no address; expected .*ftp:\/\/host/],
   ['ftp:host', /is no address/],
-  ['sftp://host/raw', /"sftp:\/\/" is not understood/],
+  ['http://host/raw', /"http:\/\/" is not understood; use a folder, ftp:\/\/, ftps:\/\/ or sftp:\/\//],
+  ['sftp:host', /is no address; expected .*sftp:\/\/user@host/],
+  ['sftp://@host/raw', /the user before the "@" is missing/],
+  ['sftp://a%2Fb@host/raw', /is no user/],
+  ['sftp://a%zz@host/raw', /"%zz" is no character/],
+  ['sftp://logger@/raw', /host is missing/],
+  ['sftp://logger@host:0/raw', /"0" is not a port/],
   ['ftp://host:99999/raw', /"99999" is not a port; expected 1 to 65535/],
   ['ftp://host:0/raw', /"0" is not a port/],
   ['ftp://host:port/raw', /"port" is not a port/],
@@ -70,6 +90,10 @@ for (const text of [
   'ftp://logger:sE#cret@host/raw',
   'ftp://logger:sE?cret@host:99999/raw',
   'ftp:/logger:sEcret@host/raw',
+  'sftp://logger:sEcret@host/raw',
+  'sftp://logger:sE/cret@host/raw',
+  'sftp://logger:sE@cret@host/raw',
+  'sftp:/logger:sEcret@host/raw',
 ])
   test(`a login in an address is refused, and not shown: ${text}`, (t) => {
     const result = parseAddress(text);

@@ -10,18 +10,22 @@ import {
   type RealServerName,
 } from '../../support/real-servers.js';
 import { CONFORMANCE, type StoreUnderTest } from '../../support/store-conformance.js';
+import { sftpStoreOn, startSshServer, whyNoSshd, type SshServer } from '../../support/ssh-server.js';
 import { startEmbedded, storeOn } from '../../support/store-servers.js';
 import { tempFolder } from '../../support/temp-folder.js';
 import { testUnless } from '../../support/needs.js';
 
 const running = new Map<RealServerName, RealServer>();
+let sshd: SshServer | undefined;
 
 test.before(async () => {
   for (const name of REAL_SERVERS) if (!whyNot(name)) running.set(name, await startRealServer(name));
+  if (!whyNoSshd()) sshd = await startSshServer();
 });
 
 test.after.always(async () => {
   for (const server of running.values()) await server.stop();
+  await sshd?.stop();
 });
 
 const STORES: readonly (readonly [
@@ -31,6 +35,7 @@ const STORES: readonly (readonly [
 ])[] = [
   ['folder store', folderStore],
   ['FTP store, embedded server', (t) => startEmbedded(t)],
+  ['SFTP store, OpenSSH', (t) => sshd && sftpStoreOn(t, sshd), whyNoSshd()],
   ...REAL_SERVERS.map(
     (name) => [`FTP store, ${name}`, (t: ExecutionContext) => realStore(t, name), whyNot(name)] as const,
   ),

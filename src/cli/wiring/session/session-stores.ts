@@ -38,7 +38,7 @@ export async function openStores(settings: RunSettings, log: Logger, host: Store
   const close = async (): Promise<void> => {
     for (const store of [...stores].reverse()) await store.close();
   };
-  const remote = (): Store[] => stores.filter(({ kind }) => kind === 'ftp');
+  const remote = (): Store[] => stores.filter(({ features }) => features.isRemote);
   try {
     const base = settings.base && (await open(settings.base.value));
     const source = await open(settings.source!.value);

@@ -31,6 +31,8 @@ export function whatChanged(before: ReadAll, now: ReadAll): string[] {
     temp: 'LOCAL_TEMP_DIR',
     connections: 'connections',
     active: 'FTP_ACTIVE',
+    knownHosts: 'FTP_KNOWN_HOSTS_FILE',
+    checksHostKey: 'FTP_CHECK_HOST_KEY',
     settleS: 'seconds to settle',
     maxMmPerMin: 'mm a minute',
   };
@@ -51,6 +53,8 @@ function storeChanges(
   const [old, name] = [before, now].map((store) => (store ? formatAddress(store.value.address) : 'nothing'));
   if (old !== name) return [`${what}: ${name} instead of ${old}`];
   if (before?.value.login.user !== now?.value.login.user) return [`the user of ${name}`];
+  const keyOf = (store: typeof now): string => JSON.stringify(store?.value.login.key);
+  if (keyOf(before) !== keyOf(now)) return [`the key of ${name}`];
   return before?.value.login.password === now?.value.login.password ? [] : [`the password of ${name}`];
 }
 
@@ -83,7 +87,10 @@ function differingFields(old: WantedGauge, gauge: WantedGauge): string {
 
 /** Whether the stores have to be opened anew. */
 export function needsOtherStores(before: ReadAll, now: ReadAll): boolean {
-  const what = ({ settings: { base, source, target, connections, active }, authority }: ReadAll): string =>
-    JSON.stringify([base?.value, source?.value, target?.value, connections.value, active.value, authority]);
+  const what = ({ settings, authority }: ReadAll): string => {
+    const { base, source, target, connections, active, knownHosts, checksHostKey } = settings;
+    const all = [base, source, target, connections, active, knownHosts, checksHostKey];
+    return JSON.stringify([...all.map((setting) => setting?.value), authority]);
+  };
   return what(before) !== what(now);
 }

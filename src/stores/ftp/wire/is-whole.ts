@@ -1,5 +1,5 @@
 import type { Entry } from '../../../domain/store.js';
-import { sameFile } from '../../same-file.js';
+import { sameFile } from '../../protocol/same-file.js';
 import type { EndUntold } from '../failure.js';
 import type { Pool } from '../pool.js';
 import { statFiles } from '../stat.js';

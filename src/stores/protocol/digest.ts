@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Readable } from 'node:stream';
-import { PluvioError } from '../domain/errors.js';
-import type { Body } from '../domain/store.js';
+import { PluvioError } from '../../domain/errors.js';
+import type { Body } from '../../domain/store.js';
 
-/** What a stream turned out to be. */
+/** What some bytes turned out to be. */
 export interface Digest {
   readonly sizeBytes: number;
   /** Lower-case hex. */
@@ -24,13 +23,6 @@ export class Digester {
   digest(): Digest {
     return { sizeBytes: this.#sizeBytes, sha256: this.#hash.digest('hex') };
   }
-}
-
-/** A stream's size and hash. */
-export async function digestOf(stream: Readable): Promise<Digest> {
-  const digester = new Digester();
-  for await (const bytes of stream) digester.take(bytes as Uint8Array);
-  return digester.digest();
 }
 
 /**

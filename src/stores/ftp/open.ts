@@ -1,0 +1,17 @@
+import type { Store } from '../../domain/store.js';
+import type { ServerPlace, StoreMeans } from '../server-place.js';
+import { openFtpStore, ServerMemory } from './store.js';
+
+/** Opens a store at an address. */
+export function openAt({ host, port, secure, path }: ServerPlace, means: StoreMeans): Store {
+  const { login, connections, active, ca, looksOnly, onEvent, onFull, servers, patience } = means;
+  servers.memory ??= new ServerMemory();
+  return openFtpStore({
+    ...{ host, port, secure, root: path },
+    ...{ user: login.user, password: login.password },
+    ...{ connections, active, looksOnly, onEvent, onFull },
+    servers: servers.memory,
+    ...(ca !== undefined && { ca }),
+    ...patience,
+  });
+}
