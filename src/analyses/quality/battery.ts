@@ -1,3 +1,4 @@
+import { intervalsFrom } from '../series/spells.js';
 import { joinedFlags } from './joined-flags.js';
 import { qualityTest, type Flag, type Judged } from './quality-test.js';
 
@@ -18,16 +19,17 @@ export const battery = qualityTest<{ readonly doubtful: number; readonly suspect
 });
 
 function* low(
-  { record: { counts } }: Judged,
+  { record: { counts, series } }: Judged,
   { doubtful, suspect, wrong }: { doubtful: number; suspect: number; wrong: number },
 ): Generator<Flag> {
   if (!counts) return;
+  const interval = intervalsFrom(series.runs, counts.timeS[0] ?? 0);
   for (let i = 0; i < counts.timeS.length; i++) {
     const value = counts.battery[i]!;
     if (!(value < doubtful)) continue;
     const endS = counts.timeS[i]!;
     const [level, limit] =
       value < wrong ? ([3, wrong] as const) : value < suspect ? ([2, suspect] as const) : ([1, doubtful] as const);
-    yield { startS: endS - 60, endS, level, value, limit };
+    yield { startS: endS - interval(endS), endS, level, value, limit };
   }
 }
