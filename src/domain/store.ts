@@ -90,6 +90,8 @@ export interface ReadOptions {
 export interface Store {
   /** For messages: `ftp://host/path` without credentials, or the folder. */
   readonly name: string;
+  /** What it is remembered by between runs, where its name may change though it is the same; default: its name. */
+  readonly identity?: string;
   /** What kind it is: decides the default of deleting raw files. */
   readonly kind: 'folder' | 'ftp';
   /** Whether there is such a folder; '' is the root. */

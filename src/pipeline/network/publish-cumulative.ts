@@ -47,10 +47,10 @@ export async function publishCumulative(
   const notes = files.map(({ path, bytes }) => [path, { ...fingerprintOf(bytes), modifiedS: undefined }] as const);
   const made = Object.fromEntries(notes);
   if (!target || publication?.later) return made;
-  if (notes.every(([path, { sha256 }]) => journal.published(target.name, path)?.sha256 === sha256)) return made;
+  if (notes.every(([path, { sha256 }]) => journal.published(target, path)?.sha256 === sha256)) return made;
   await target.writeMany(files);
   checkpoint('target-cumulative');
-  journal.notePublished(target.name, made);
+  journal.notePublished(target, made);
   return made;
 }
 

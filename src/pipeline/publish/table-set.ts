@@ -163,7 +163,7 @@ export async function publishSet<Name extends ProductName>(
     const { journal } = context;
     const notes: Record<string, { sha256: string; sizeBytes: number; modifiedS: undefined }> = {};
     const send = async (file: string, sha256: string, write: () => Promise<void>, sizeBytes: number): Promise<void> => {
-      if (journal.published(target!.name, file)?.sha256 === sha256) return;
+      if (journal.published(target!, file)?.sha256 === sha256) return;
       await write();
       checkpoint('target-product');
       notes[file] = { sha256, sizeBytes, modifiedS: undefined };
@@ -174,7 +174,7 @@ export async function publishSet<Name extends ProductName>(
     }
     const { sha256, sizeBytes } = fingerprintOf(json);
     await send(path, sha256, () => target!.write(path, bodyOf(json)), sizeBytes);
-    if (Object.keys(notes).length > 0) journal.notePublished(target!.name, notes);
+    if (Object.keys(notes).length > 0) journal.notePublished(target!, notes);
   }
 }
 

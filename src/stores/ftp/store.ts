@@ -22,6 +22,8 @@ export function openFtpStore(options: FtpStoreOptions): Store {
   const pool = new Pool(withDefaults(options));
   return {
     name: nameOf(options),
+    // With TLS or without, it is the same folder.
+    identity: nameOf({ ...options, secure: false }),
     kind: 'ftp',
     hasFolder: (folder) => hasFolder(pool, folder),
     listFolders: (folder) => folderNames(pool, folder),
