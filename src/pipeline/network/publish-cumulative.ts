@@ -34,7 +34,7 @@ export async function publishCumulative(
     const read = readSeriesEnd(site.site, { sinceS, untilS: timeS + DAY_S }, context);
     withRain.push({ ...site, series: (await unlessDamaged(read)) ?? joinYears([]).series });
   }
-  const files = liveFiles(liveTable(withRain, timeS), context.decimals ?? LIVE_DECIMALS);
+  const files = await liveFiles(liveTable(withRain, timeS), context.decimals ?? LIVE_DECIMALS);
   for (const { path, bytes } of files) {
     const before = out.read(path);
     if (before && Buffer.compare(before, bytes) === 0) continue;

@@ -126,7 +126,7 @@ export async function publishSet<Name extends ProductName>(
       if ('months' in made) ({ months } = made);
       for (const extension of extensions) {
         const file = `${set.fileName(name)}.${extension}`;
-        const bytes = bytesOf(made, extension, name, file);
+        const bytes = await bytesOf(made, extension, name, file);
         const fingerprint = fingerprintOf(bytes);
         files.push({ name: file, ...fingerprint });
         const isThere = before?.files.some((old) => old.name === file && old.sha256 === fingerprint.sha256);
@@ -137,9 +137,9 @@ export async function publishSet<Name extends ProductName>(
     return { ...(months ? { months } : {}), files: files.sort((a, b) => compareText(a.name, b.name)) };
   }
 
-  function bytesOf(made: AnyTable, extension: string, name: string, file: string): Uint8Array {
+  async function bytesOf(made: AnyTable, extension: string, name: string, file: string): Promise<Uint8Array> {
     if (extension === 'parquet') return tableParquet(name, { header: made.header, rows: rowsOf(made) });
-    return 'rows' in made ? csvBytes(made) : Buffer.from(totalsText(made, publishedTotals(file)));
+    return 'rows' in made ? await csvBytes(made) : Buffer.from(totalsText(made, publishedTotals(file)));
   }
 
   /** The totals that were published, where they are here as the manifest has them, made by this version. */
