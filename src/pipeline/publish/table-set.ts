@@ -9,7 +9,7 @@ import {
   type ProductsManifest,
 } from '../../formats/manifest/products-manifest.js';
 import { csvBytes } from '../../products/table.js';
-import { rowsOf, totalsText, type TotalsBefore } from '../../products/totals-text.js';
+import { totalsText, wholeTable, type TotalsBefore } from '../../products/totals-text.js';
 import type { AnyTable, TableSettings } from '../../products/product.js';
 import type { ProductName } from '../../products/year-products.js';
 import { bodyOf, fingerprintOf } from './commit.js';
@@ -138,7 +138,7 @@ export async function publishSet<Name extends ProductName>(
   }
 
   async function bytesOf(made: AnyTable, extension: string, name: string, file: string): Promise<Uint8Array> {
-    if (extension === 'parquet') return tableParquet(name, { header: made.header, rows: rowsOf(made) });
+    if (extension === 'parquet') return tableParquet(name, 'rows' in made ? made : wholeTable(made));
     return 'rows' in made ? await csvBytes(made) : Buffer.from(totalsText(made, publishedTotals(file)));
   }
 
