@@ -6,6 +6,7 @@ import type { YearMatrix } from '../../src/domain/readings/reading.js';
 import { coverageOf } from '../../src/analyses/coverage.js';
 import type { RainMatrix } from '../../src/formats/format.js';
 import type { SeriesRows } from '../../src/formats/series-rows.js';
+import { Buffers } from '../../src/formats/buffers.js';
 import { FORMATS } from '../../src/formats/registry.js';
 import { writeSeries } from '../../src/formats/csv/series-csv.js';
 import { loadYear } from '../../src/pipeline/convert/load-year.js';
@@ -84,6 +85,7 @@ async function tasksIn(folder: string): Promise<Task[]> {
     year: LAST_YEAR,
     columns: some.map((gauge) => rainColumn(year, gauge, runs)),
   });
+  const buffers = new Buffers();
   const tasks: Task[] = [{ case: 'gauges', who: CSV, write: () => gauges.forEach(({ name }) => writeCsv(year, name)) }];
   const writeCsv = (matrix: YearMatrix, gauge: string): void => {
     const files = [out.stage(`${gauge}.csv`), out.stage(`${gauge}_treated.csv`)] as const;
@@ -92,7 +94,7 @@ async function tasksIn(folder: string): Promise<Task[]> {
   };
   for (const { name, matrix, series } of FORMATS) {
     const ofGauge = async (gauge: WantedGauge): Promise<void> => {
-      if (series) await series.write({ gauge, bucket: year, runs }, out, `${gauge.name}.${name}`);
+      if (series) await series.write({ gauge, bucket: year, runs, buffers }, out, `${gauge.name}.${name}`);
       if (matrix?.yearPath) await matrix.write(matrixOf([gauge]), out, `${gauge.name}.${name}`);
     };
     const ofGauges = async (): Promise<void> => {

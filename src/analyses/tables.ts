@@ -13,6 +13,8 @@ export type Cell = string | number;
 export interface Table {
   readonly header: readonly string[];
   readonly rows: readonly (readonly Cell[])[];
+  /** Columns of texts, beside those that every table has by the same name (`Window`, `Gauge` …). */
+  readonly texts?: readonly string[];
 }
 
 /** What a column of these tables holds; times are `YYYY-MM-DD HH:MM:SS` UTC. */
@@ -20,8 +22,8 @@ export type ColumnKind = 'time' | 'text' | 'number';
 
 const TEXT_COLUMNS = ['Period', 'Window', 'Cut', 'Gauge', 'Max_gauge'];
 
-export function columnKind(name: string): ColumnKind {
-  if (TEXT_COLUMNS.includes(name)) return 'text';
+export function columnKind(name: string, texts: readonly string[] = []): ColumnKind {
+  if (TEXT_COLUMNS.includes(name) || texts.includes(name)) return 'text';
   return name === 'Start' || name === 'End' || name.endsWith('_End') ? 'time' : 'number';
 }
 

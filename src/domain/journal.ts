@@ -1,44 +1,110 @@
 import type { Entry } from './store.js';
 
+/** Whom notes are about: a store, or the output folder. */
+export interface Place {
+  /** For messages. */
+  readonly name: string;
+  /** What it is remembered by, whatever it is called; its name, where that says as much. */
+  readonly identity?: string;
+}
+
+/** Notes of files by size and date. */
+export interface FileNotes {
+  /** Files whose size and date are those of an entry noted before. */
+  readonly known: (entries: readonly Entry[]) => Entry[];
+  /** Notes files, in one step that is on disk when it returns. */
+  readonly note: (entries: readonly Entry[]) => void;
+  readonly forget: (paths: readonly string[]) => void;
+  /** Forgets every file directly in a folder ('' is the root). */
+  readonly forgetFolder: (folder: string) => void;
+  readonly count: () => number;
+}
+
+/** Notes of files that were read and are left where they are. */
+export interface LeftNotes {
+  /** Those in a folder ('' is the root); without a folder, all. */
+  readonly in: (folder?: string) => LeftNote[];
+  /** Notes files, in one step that is on disk when it returns. */
+  readonly note: (notes: readonly LeftNote[]) => void;
+  readonly forget: (paths: readonly string[]) => void;
+}
+
+/** Why a file was not what it was listed as. */
+export type Mismatch = 'missing' | 'short';
+
 /**
  * What earlier runs found out, kept beside the outputs. It is only an aid: without it the same work is done again, and
- * comes to the same end. Entries belong to a store, by its name.
+ * comes to the same end.
  */
 export interface Journal {
-  /** Files whose size and date are those of an entry noted before with `noteFiles`. */
-  readonly knownFiles: (store: string, entries: readonly Entry[]) => Entry[];
-  /** Notes files as done with, in one step that is on disk when it returns. */
-  readonly noteFiles: (store: string, entries: readonly Entry[]) => void;
-  /** Forgets files, done or not. */
-  readonly forgetFiles: (store: string, paths: readonly string[]) => void;
-  /** Forgets every file directly in a folder ('' is the root). */
-  readonly forgetFolder: (store: string, folder: string) => void;
-  /** How many files are noted of a store. */
-  readonly countFiles: (store: string) => number;
-  /** Files that were read and left in a folder ('' is the root); without a folder, all of the store. */
-  readonly leftFiles: (store: string, folder?: string) => LeftNote[];
-  /** Notes files as left, in one step that is on disk when it returns. */
-  readonly noteLeft: (store: string, notes: readonly LeftNote[]) => void;
-  readonly forgetLeft: (store: string, paths: readonly string[]) => void;
-  /** What a published file looked like on its store when it had been read back; undefined where that is not known. */
-  readonly published: (store: string, path: string) => PublishedNote | undefined;
+  /** Raw files of a source of which every byte is published, or merged. */
+  readonly done: (source: Place) => FileNotes;
+  /** Raw files that a run met, of a source whose clock or dates are not told. */
+  readonly met: (source: Place) => FileNotes;
+  /** Raw files that a run found otherwise than they are listed. */
+  readonly mismatched: (source: Place, how: Mismatch) => FileNotes;
+  readonly left: (source: Place) => LeftNotes;
+  /** Files that were copied from one store to another. */
+  readonly copied: (from: Place, to: Place) => FileNotes;
+  /** Files that an earlier look saw, and did not copy. */
+  readonly seen: (from: Place) => FileNotes;
+  /** What a published file looked like when it had been made here, or read back there; undefined where that is not known. */
+  readonly published: (place: Place, path: string) => PublishedNote | undefined;
   /** Notes how published files look, all in one step that is on disk when it returns. */
-  readonly notePublished: (store: string, notes: Readonly<Record<string, PublishedNote>>) => void;
+  readonly notePublished: (place: Place, notes: Readonly<Record<string, PublishedNote>>) => void;
+  /** Notes that a published file is to be made or sent again. */
+  readonly noteStale: (place: Place, path: string) => void;
+  /** Gauges of which a published file is still to be made; undefined where it is made, or nothing is known of it. */
+  readonly due: (place: Place, path: string) => readonly string[] | undefined;
+  /** Notes that, in the place of what was noted of the file. */
+  readonly noteDue: (place: Place, path: string, gauges: readonly string[]) => void;
+  /** A hash of what the output folder held of a raw folder's gauges when the last run ended. */
+  readonly held: (source: Place, out: Place, folder: string) => string | undefined;
+  readonly noteHeld: (source: Place, out: Place, folder: string, sha256: string) => void;
+  /** The clocks that a source was worked under, or that a folder was copied under. */
+  readonly clocks: (of: ClocksOf) => TwoClocks | undefined;
+  readonly noteClocks: (of: ClocksOf, clocks: TwoClocks) => void;
   readonly close: () => void;
 }
 
+/** A source; or a folder of one that is copied from there. */
+export type ClocksOf =
+  { readonly source: Place } | { readonly from: Place; readonly to: Place; readonly folder: string };
+
+/** A source's clock and this host's at one moment, Unix seconds. */
+export interface TwoClocks {
+  readonly sourceS: number;
+  readonly hostS: number;
+}
+
+/** Stands for all gauges among those of which something is due. */
+export const ALL_GAUGES = '*';
+
+const NO_FILES: FileNotes = {
+  known: () => [],
+  note: () => undefined,
+  forget: () => undefined,
+  forgetFolder: () => undefined,
+  count: () => 0,
+};
+
 /** A journal that remembers nothing: for one-off runs. */
 export const NO_JOURNAL: Journal = {
-  knownFiles: () => [],
-  noteFiles: () => undefined,
-  forgetFiles: () => undefined,
-  forgetFolder: () => undefined,
-  countFiles: () => 0,
-  leftFiles: () => [],
-  noteLeft: () => undefined,
-  forgetLeft: () => undefined,
+  done: () => NO_FILES,
+  met: () => NO_FILES,
+  mismatched: () => NO_FILES,
+  left: () => ({ in: () => [], note: () => undefined, forget: () => undefined }),
+  copied: () => NO_FILES,
+  seen: () => NO_FILES,
   published: () => undefined,
   notePublished: () => undefined,
+  noteStale: () => undefined,
+  due: () => undefined,
+  noteDue: () => undefined,
+  held: () => undefined,
+  noteHeld: () => undefined,
+  clocks: () => undefined,
+  noteClocks: () => undefined,
   close: () => undefined,
 };
 

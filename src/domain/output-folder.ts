@@ -25,6 +25,8 @@ export interface StagedFile {
 export interface OutputFolder {
   /** For messages. */
   readonly name: string;
+  /** What it is remembered by between runs, however it was named; default: its name. */
+  readonly identity?: string;
   /** A small file, whole; undefined where there is none. */
   readonly read: (path: string) => Uint8Array | undefined;
   /** A file in pieces of 256 KiB, each valid until the next. */

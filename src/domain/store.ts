@@ -105,6 +105,8 @@ export interface Store {
   /** For messages: `ftp://host/path` without credentials, or the folder. */
   readonly name: string;
   readonly features: StoreFeatures;
+  /** What it is remembered by between runs, where its name may change though it is the same; default: its name. */
+  readonly identity?: string;
   /** Whether there is such a folder; '' is the root. */
   hasFolder(folder: string): Promise<boolean>;
   /** Names of the folders directly in `folder` ('' is the root), sorted; [] where it is missing. */

@@ -3,6 +3,7 @@ import type { Curve, WantedGauge } from '../domain/network.js';
 import type { Fingerprint, OutputFolder } from '../domain/output-folder.js';
 import type { YearPart } from '../domain/paths.js';
 import type { YearBucket } from '../domain/readings/reading.js';
+import type { Buffers } from './buffers.js';
 import type { MatrixColumn } from './mtx/matrix-market.js';
 import type { OpenedSeries } from './opened.js';
 import type { SeriesRows } from './series-rows.js';
@@ -32,6 +33,8 @@ export interface GaugeSeries {
   readonly gauge: Pick<WantedGauge, 'name' | 'curve' | 'intervalS'>;
   readonly bucket: Pick<YearBucket, 'count' | 'timeS' | 'tips' | 'wind' | 'battery' | 'rainMm'>;
   readonly runs: readonly CoverageRun[];
+  /** Used again from file to file, where many are written. Default: new ones. */
+  readonly buffers?: Buffers | undefined;
 }
 
 /** Writes a file under its temporary name. Its bytes are a function of the content alone. */

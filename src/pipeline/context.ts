@@ -7,6 +7,7 @@ import type { ChooseForm } from '../domain/readings/raw-form.js';
 import type { OutputFolder } from '../domain/output-folder.js';
 import type { Store } from '../domain/store.js';
 import type { YearMaker } from './years/make-year.js';
+import type { Buffers } from '../formats/buffers.js';
 import type { Format } from '../formats/format.js';
 import type { ProductName } from '../products/year-products.js';
 import type { Fill } from '../formats/csv/series-csv.js';
@@ -173,6 +174,11 @@ export interface Spilling {
   readonly openSpill: () => RunSpill;
 }
 
+/** What formats are written with, again from file to file. */
+export interface Buffering {
+  readonly buffers?: Buffers;
+}
+
 /** Other threads. */
 export interface Threads {
   /** Makes years in other threads, where that pays for so many rows in the spill; else this one makes them. */
@@ -189,7 +195,7 @@ export interface ReadingContext extends GaugesWanted, GaugeNames, ReadingRules, 
 }
 
 /** What years are made with, from readings. */
-export type YearsContext = ReadingContext & Publishing & SeriesWanted & Stoppable & Threads;
+export type YearsContext = ReadingContext & Publishing & SeriesWanted & Stoppable & Threads & Buffering;
 
 /** All of it, as the commands put it together; each step asks for what it uses. */
 export type RunContext = YearsContext & NetworkContext;

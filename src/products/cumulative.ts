@@ -1,9 +1,9 @@
-import { stringify } from 'csv-stringify/sync';
 import { Cumulative } from '../analyses/cumulative.js';
 import { roundTo } from '../analyses/series/rounding.js';
 import type { RainSeries } from '../analyses/series/series.js';
 import { WINDOWS_S, windowName } from '../analyses/series/windows.js';
 import { formatDateTime } from '../domain/time.js';
+import { csvBytes } from './table.js';
 
 /** Windows of the live table, the longest first. */
 const LIVE_WINDOWS_S = [...WINDOWS_S].reverse();
@@ -83,21 +83,24 @@ export function liveTable(sites: readonly LiveSite[], timeS: number): LiveTable 
 }
 
 /** The files of a live table by path, the JSON last: it has both tables at full precision. */
-export function liveFiles(table: LiveTable, decimals: number): { readonly path: string; readonly bytes: Uint8Array }[] {
-  const rain = csvOf(
+export async function liveFiles(
+  table: LiveTable,
+  decimals: number,
+): Promise<{ readonly path: string; readonly bytes: Uint8Array }[]> {
+  const rain = await csvOf(
     table,
     ({ rain }) => rain,
     (mm) => roundTo(mm, decimals),
   );
   // Down, so that 1 says that nothing is missing.
-  const coverage = csvOf(
+  const coverage = await csvOf(
     table,
     ({ coverage }) => coverage,
     (part) => Math.floor(part * 1e4 + 1e-9) / 1e4,
   );
   return [
-    { path: LIVE_PATHS.rain, bytes: Buffer.from(rain) },
-    { path: LIVE_PATHS.coverage, bytes: Buffer.from(coverage) },
+    { path: LIVE_PATHS.rain, bytes: rain },
+    { path: LIVE_PATHS.coverage, bytes: coverage },
     { path: LIVE_PATHS.json, bytes: Buffer.from(`${JSON.stringify(table, null, 2)}\n`) },
   ];
 }
@@ -107,7 +110,7 @@ function csvOf(
   { sites }: LiveTable,
   valuesOf: (site: LiveTable['sites'][number]) => Readonly<Record<string, number | null>>,
   round: (value: number) => number,
-): string {
+): Promise<Uint8Array> {
   const names = LIVE_WINDOWS_S.map((windowS) => `P${windowName(windowS)}`);
   const rows = sites.map((site) => {
     const values = valuesOf(site);
@@ -119,5 +122,5 @@ function csvOf(
       ...cells.map((value) => (value === null ? 'na' : round(value))),
     ];
   });
-  return stringify([['site', 'lon', 'lat', ...names], ...rows]);
+  return csvBytes({ header: ['site', 'lon', 'lat', ...names], rows });
 }

@@ -12,6 +12,8 @@ export const IDF_HEADER = [
   ...['Location', 'Scale', 'Shape', 'A', 'B', 'Coverage', 'Note'],
 ] as const;
 
+const IDF_TEXTS = ['Part', 'Method', 'Note'];
+
 /** A row by its columns; those that its part has no use for are absent. */
 export type IdfRow = Partial<Record<(typeof IDF_HEADER)[number], Cell>>;
 
@@ -44,7 +46,11 @@ export const idf = {
 
 function recordTable({ series, firstS, lastS }: GaugeRain): Table {
   return firstS === undefined || lastS === undefined
-    ? { header: IDF_HEADER, rows: [idfCells({ Part: 'note', Note: 'no year of the record is over yet' })] }
+    ? {
+        header: IDF_HEADER,
+        texts: IDF_TEXTS,
+        rows: [idfCells({ Part: 'note', Note: 'no year of the record is over yet' })],
+      }
     : idfTable(series, { firstS, lastS });
 }
 
@@ -54,7 +60,7 @@ function idfTable(series: RainSeries, period: { readonly firstS: number; readonl
   const { leastCoverage } = USUAL_IDF;
   const refusal = idfRefusal(result, leastCoverage);
   const notes: IdfRow[] = refusal === undefined ? [] : [{ Part: 'note', Note: refusal }];
-  return { header: IDF_HEADER, rows: [...notes, ...idfRows(result, leastCoverage)].map(idfCells) };
+  return { header: IDF_HEADER, texts: IDF_TEXTS, rows: [...notes, ...idfRows(result, leastCoverage)].map(idfCells) };
 }
 
 /** Annual maxima, fits with their quantiles, and Montana's coefficients, as rows; depths mm, intensities mm/h. */

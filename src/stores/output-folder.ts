@@ -32,6 +32,7 @@ export function openOutputFolder(root: string, { durable = true }: OutputFolderO
 
   return guarded(root, {
     name: root,
+    identity: path.resolve(root),
     read: (relative) => orMissing(() => fs.readFileSync(absolute(relative))),
     pieces: (relative) => pieces(absolute(relative)),
     fingerprint: (relative) => orMissing(() => fingerprint(absolute(relative))),

@@ -1,7 +1,6 @@
 import { EXIT } from '../../domain/errors.js';
 import { inReceivedOrder } from '../../domain/raw-name.js';
 import { LeftFiles } from '../../pipeline/ingest/left-files.js';
-import { doneKey } from '../../pipeline/ingest/merged-files.js';
 import { listRaw } from '../../pipeline/ingest/list-raw.js';
 import { withDates } from '../../pipeline/ingest/with-dates.js';
 import { asSpelt } from '../../pipeline/ingest/spelt-folders.js';
@@ -32,7 +31,7 @@ export async function dryRun(
     const looking = { report: reportEvents(log), isGaugeFolder: (path: string) => folders.has(path) };
     const { entries: listed, complete } = await listRaw(source, folder, looking);
     const entries = onlyNew ? await withDates(source, listed) : listed;
-    const known = onlyNew ? journal.knownFiles(doneKey(source), entries).length : 0;
+    const known = onlyNew ? journal.done(source).known(entries).length : 0;
     // What is listed no longer is forgotten by the run alone.
     const passed = onlyNew ? left.among(folder.path, entries, false).size : 0;
     const sizeBytes = entries.reduce((sum, entry) => sum + entry.sizeBytes, 0);

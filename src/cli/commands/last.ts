@@ -52,7 +52,7 @@ export function lastCommand(host: Host, exit: (code: number) => void): Command {
       throwUsage(problems);
       const form: LastForm = given[0] ?? 'table';
       const { period, rains } = await read(options, asked, lengthS, { stepS, minCoverage }, host);
-      await writeOut(host, LAST_FORMS[form](rains, period));
+      await writeOut(host, await LAST_FORMS[form](rains, period));
       exit(0);
     });
 }

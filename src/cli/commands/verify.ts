@@ -118,8 +118,8 @@ async function report(
     { settings, gauges, others, forms, notBeforeS, target, journal, durable: true, log, runId, signal, checkpoint },
     host,
   );
-  const here = { store: openFolderStore(settings.out.value), notedAs: context.out.name };
-  const places: Places = target ? [here, { store: target, notedAs: target.name }] : [here];
+  const here = { store: openFolderStore(settings.out.value), notedAs: context.out };
+  const places: Places = target ? [here, { store: target, notedAs: target }] : [here];
   const look: Look = { journal, deep, signal };
   const wanted = gauges.map(({ name }) => name);
   const all = await checkParts(await publishedParts(wanted, places), places, look);

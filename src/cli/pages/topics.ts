@@ -23,7 +23,7 @@ function rainText(): string {
   const width = Math.max(...ANALYSES.map(({ name }) => name.length));
   return `What is computed from a gauge’s rain, over any number of joined years:
 
-${ANALYSES.map(({ name, gives }) => `  ${name.padEnd(width)}  ${gives}`).join('\n')}
+${ANALYSES.map(({ name, gives, command }) => `  ${name.padEnd(width)}  ${gives}${command === undefined ? '' : ` (pluvio ${command})`}`).join('\n')}
 
 A reading stamped t counts the rain of (t - i, t], i being its interval; a window of length d that ends at t holds the readings stamped in (t - d, t]. Every value comes with its coverage, the part of its time that was observed, 0 to 1, and is na where that is too little: missing is never 0. Readings whose interval is longer than a window observed nothing of it. docs/rain.md has every column.
 `;

@@ -1,6 +1,6 @@
 import { formatDateTime, type TimeRange } from '../../domain/time.js';
-import { csvField } from '../../formats/csv/series-csv.js';
 import type { LastRain, RainPart } from '../../pipeline/network/last-rain.js';
+import { csvBytes } from '../../products/table.js';
 
 /** The forms that `pluvio last` writes; each is good for a terminal or a program alone. */
 export const LAST_FORMS = {
@@ -11,7 +11,7 @@ export const LAST_FORMS = {
       .map((row) => `${JSON.stringify(objectOf(row))}\n`)
       .join(''),
   table: tableText,
-} as const satisfies Record<string, (rains: readonly LastRain[], period: TimeRange) => string>;
+} as const satisfies Record<string, (rains: readonly LastRain[], period: TimeRange) => string | Promise<Uint8Array>>;
 export type LastForm = keyof typeof LAST_FORMS;
 
 interface Row extends RainPart {
@@ -62,8 +62,8 @@ function cellsOf({ gauge, startS, endS, rainMm, coverage, observedMm, lastS }: R
   return [gauge, formatDateTime(startS), formatDateTime(endS), rain, String(share(coverage)), String(observedMm), last];
 }
 
-function csvText(rains: readonly LastRain[]): string {
-  return [HEADER, ...rowsOf(rains).map(cellsOf)].map((row) => `${row.map(csvField).join()}\n`).join('');
+function csvText(rains: readonly LastRain[]): Promise<Uint8Array> {
+  return csvBytes({ header: HEADER, rows: rowsOf(rains).map(cellsOf) });
 }
 
 function tableText(rains: readonly LastRain[]): string {

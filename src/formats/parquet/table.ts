@@ -5,9 +5,9 @@ import { ColumnEncoder, MOST_ROWS, TYPE } from './column.js';
 import { ParquetWriter, type MeaningfulColumn, type Texts } from './writer.js';
 
 /** A table of an analysis as Parquet: times as UTC timestamps, texts, and numbers, in which `na` and NaN are null. */
-export function tableParquet(title: string, { header, rows }: Table): Uint8Array {
+export function tableParquet(title: string, { header, rows, texts }: Table): Uint8Array {
   const bytes = new Bytes();
-  const columns = header.map(columnOf);
+  const columns = header.map((name) => columnOf(name, texts));
   const writer = new ParquetWriter(columns, new ColumnEncoder(), (part) => bytes.append(part), title);
   for (let start = 0; start < rows.length; start += MOST_ROWS) {
     const group = rows.slice(start, start + MOST_ROWS);
@@ -24,8 +24,8 @@ export function tableParquet(title: string, { header, rows }: Table): Uint8Array
   return bytes.written;
 }
 
-function columnOf(name: string): MeaningfulColumn {
-  const kind = columnKind(name);
+function columnOf(name: string, texts: Table['texts']): MeaningfulColumn {
+  const kind = columnKind(name, texts);
   const type = { time: TYPE.int64, text: TYPE.bytes, number: TYPE.double }[kind];
   return { name, type, meaning: kind, nullable: true, steady: kind === 'time' };
 }

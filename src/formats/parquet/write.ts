@@ -2,6 +2,7 @@ import type { CoverageRun } from '../../analyses/coverage.js';
 import { parquetPath } from '../../domain/paths.js';
 import type { Fingerprint, OutputFolder } from '../../domain/output-folder.js';
 import type { Format, GaugeSeries } from '../format.js';
+import { Buffers } from '../buffers.js';
 import { ColumnEncoder, MOST_ROWS, TYPE } from './column.js';
 import { parquetReader } from './read.js';
 import { ParquetWriter, type MeaningfulColumn } from './writer.js';
@@ -23,23 +24,25 @@ const COLUMNS: readonly MeaningfulColumn[] = [
   { name: 'interval_s', type: TYPE.int32, meaning: 'number', nullable: true, steady: false },
 ];
 
-/** What a write works with: made at the first, and kept, because tens of megabytes would wait to be collected otherwise. */
+/** What a write works with. */
 interface Desk {
   readonly encoder: ColumnEncoder;
   /** A column that is computed. */
   readonly computed: Float64Array;
 }
 
-let kept: Desk | undefined;
-
 function desk(): Desk {
-  return (kept ??= { encoder: new ColumnEncoder(), computed: new Float64Array(MOST_ROWS) });
+  return { encoder: new ColumnEncoder(), computed: new Float64Array(MOST_ROWS) };
 }
 
-/** Nothing waits in here, so that writes never meet at the desk. */
-function write({ gauge, bucket, runs }: GaugeSeries, out: OutputFolder, path: string): Fingerprint {
+/** It ends before it gives the thread away: no other write has the same buffers meanwhile. */
+function write(
+  { gauge, bucket, runs, buffers = new Buffers() }: GaugeSeries,
+  out: OutputFolder,
+  path: string,
+): Fingerprint {
   const file = out.stage(path);
-  const { encoder, computed } = desk();
+  const { encoder, computed } = buffers.of(desk);
   const writer = new ParquetWriter(COLUMNS, encoder, file.write);
   const intervals = new Intervals(runs);
   for (let start = 0; start < bucket.count; start += MOST_ROWS)

@@ -5,6 +5,7 @@ import { plainGauge, type WantedGauge } from '../../domain/network.js';
 import type { OutputFolder } from '../../domain/output-folder.js';
 import { networkPath, yearPath } from '../../domain/paths.js';
 import { yearRange, type TimeRange } from '../../domain/time.js';
+import { Buffers } from '../../formats/buffers.js';
 import type { Format, Opened, OutputFormat, RainColumn } from '../../formats/format.js';
 import type { OpenedSeries } from '../../formats/opened.js';
 import { csv } from '../../formats/csv/write.js';
@@ -42,6 +43,7 @@ export async function convert(files: readonly StoredFile[], wanted: ConvertOptio
   const options = {
     ...wanted,
     formats: FORMATS.filter((format) => wanted.formats.includes(format)),
+    buffers: new Buffers(),
     csv: wanted.formats.includes(csv),
   };
   const made: string[] = [];
@@ -71,6 +73,7 @@ export async function convert(files: readonly StoredFile[], wanted: ConvertOptio
 interface Wanted extends ConvertOptions {
   readonly formats: readonly Format[];
   readonly csv: boolean;
+  readonly buffers: Buffers;
 }
 
 interface Converted {
@@ -90,7 +93,8 @@ async function convertSeries(opened: OpenedSeries, options: Wanted, made: string
   const coverage = await coverageWithin(opened, options.period);
   const { runs } = coverage;
   if (options.csv) {
-    const plan = { gauge, version, base: undefined, formats, fill, coverage, isConverted: true };
+    const { buffers } = options;
+    const plan = { buffers, gauge, version, base: undefined, formats, fill, coverage, isConverted: true };
     const manifest = await stageYear(matrix, { ...plan, minutes: minutesWithin(year, options.period) }, out);
     removeOthers(manifest, out);
     commitYear(out, manifest);
@@ -99,7 +103,7 @@ async function convertSeries(opened: OpenedSeries, options: Wanted, made: string
     for (const { series } of formats) {
       if (!series) continue;
       const path = series.yearPath(name, year);
-      await series.write({ gauge, bucket: matrix, runs }, out, path);
+      await series.write({ gauge, bucket: matrix, runs, buffers: options.buffers }, out, path);
       commit(out, path, made);
     }
     await writeMatrices(year, rainColumn(matrix, gauge, runs), options, made);

@@ -5,7 +5,7 @@ import type { Journal } from '../../domain/journal.js';
 import type { Body, Entry, ReadResult, Store } from '../../domain/store.js';
 import type { RunEvent } from '../context.js';
 import type { CopyNotes, ReadFile } from './copy-notes.js';
-import type { TwoClocks } from '../ingest/clocks/set-back.js';
+import type { TwoClocks } from '../../domain/journal.js';
 import { isShortAgain } from '../ingest/short-files.js';
 
 export interface CopyOptions {

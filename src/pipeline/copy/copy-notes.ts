@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Journal } from '../../domain/journal.js';
+import type { FileNotes } from '../../domain/journal.js';
 import type { Entry, ReadResult } from '../../domain/store.js';
 import { dateStepS, FINE_STEP_S, isDateProof, type ReadAt } from '../ingest/clocks/date-proof.js';
 
@@ -8,8 +8,7 @@ export type ReadFile = Extract<ReadResult, { readonly error?: undefined }>;
 /** How the journal knows files that were copied: by their date where that tells them from what is written later, else by their content. */
 export class CopyNotes {
   constructor(
-    private readonly journal: Journal,
-    private readonly key: string,
+    private readonly copied: FileNotes,
     private readonly at: ReadAt,
   ) {}
 
@@ -23,7 +22,7 @@ export class CopyNotes {
     const doubtful = read.filter(({ entry }) => this.mayBeMarked(entry));
     if (doubtful.length === 0) return [...read];
     const marks = doubtful.map(({ entry, bytes }) => ({ ...entry, modifiedS: markOf(bytes) }));
-    const known = new Set(this.journal.knownFiles(this.key, marks).map(({ path }) => path));
+    const known = new Set(this.copied.known(marks).map(({ path }) => path));
     return read.filter(({ entry }) => !known.has(entry.path));
   }
 

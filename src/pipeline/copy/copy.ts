@@ -7,7 +7,7 @@ import { copyFiles, type CopyOptions } from './copy-files.js';
 import { CopyNotes } from './copy-notes.js';
 import { newestDateS } from '../ingest/clocks/date-proof.js';
 import { listDeep } from '../ingest/list-raw.js';
-import { doubtfulFromS, noteClocks } from '../ingest/clocks/set-back.js';
+import { doubtfulFromS } from '../ingest/clocks/set-back.js';
 import { withDates } from '../ingest/with-dates.js';
 
 /** What became of the files of one gauge's folder. */
@@ -76,13 +76,14 @@ async function copyFolder({ name, folder }: Gauge, options: CopyOptions): Promis
   const there = await to.list(folder);
   if (isMissing) report({ type: 'folder-missing', gauge: name, folder, had: there.isMissing !== true });
   if (!dryRun) await removeStale(to, there.entries, report);
-  const clocksPlace = `${copiedKey(options)}, clocks of ${folder}`;
-  const doubtfulS = options.clocks ? doubtfulFromS(journal, clocksPlace, options.clocks) : Infinity;
+  const clocksOf = { from, to, folder };
+  const doubtfulS = options.clocks ? doubtfulFromS(journal.clocks(clocksOf), options.clocks) : Infinity;
+  const copiedBefore = journal.copied(from, to);
   const isDoubtful = ({ modifiedS }: Entry): boolean => modifiedS !== undefined && modifiedS >= doubtfulS;
   const doubtful = entries.filter(isDoubtful).map(({ path }) => path);
-  if (!dryRun && doubtful.length > 0) journal.forgetFiles(copiedKey(options), doubtful);
+  if (!dryRun && doubtful.length > 0) copiedBefore.forget(doubtful);
   const dated = entries.filter((entry) => entry.modifiedS !== undefined && !isDoubtful(entry));
-  const known = new Set(journal.knownFiles(copiedKey(options), dated));
+  const known = new Set(copiedBefore.known(dated));
   const missing = entries.filter((entry) => !known.has(entry));
   const settled = settledAmong(missing, options);
   report({
@@ -94,11 +95,11 @@ async function copyFolder({ name, folder }: Gauge, options: CopyOptions): Promis
   const { copied, same, failed } = dryRun
     ? { copied: settled, same: [], failed: [] }
     : await copyFiles(settled, notesOf(entries, options), { ...options, gauge: name });
-  if (!dryRun) journal.noteFiles(copiedKey(options), [...copied, ...same]);
+  if (!dryRun) copiedBefore.note([...copied, ...same]);
   const left = notAmong(missing, [...copied, ...same]);
   // By whatever clock: it may be set back before the next round, which then sees them keep still.
-  if (!dryRun && left.length > 0) journal.noteFiles(seenKey(options), left);
-  if (!dryRun && options.clocks) noteClocks(journal, clocksPlace, options.clocks);
+  if (!dryRun && left.length > 0) journal.seen(from).note(left);
+  if (!dryRun && options.clocks) journal.noteClocks(clocksOf, options.clocks);
   return {
     gauge: name,
     listed: entries.length,
@@ -114,12 +115,8 @@ async function copyFolder({ name, folder }: Gauge, options: CopyOptions): Promis
 }
 
 function notesOf(listed: readonly Entry[], options: CopyOptions): CopyNotes {
-  const { journal, clocks, sourceNowS: hostS } = options;
-  return new CopyNotes(journal, copiedKey(options), { sourceS: clocks?.sourceS, listedS: newestDateS(listed), hostS });
-}
-
-function copiedKey({ from, to }: Pick<CopyOptions, 'from' | 'to'>): string {
-  return `${from.name} copied to ${to.name}`;
+  const { journal, from, to, clocks, sourceNowS: hostS } = options;
+  return new CopyNotes(journal.copied(from, to), { sourceS: clocks?.sourceS, listedS: newestDateS(listed), hostS });
 }
 
 /**
@@ -127,17 +124,12 @@ function copiedKey({ from, to }: Pick<CopyOptions, 'from' | 'to'>): string {
  * future, as after that clock was set back: those that were the same at the last look.
  */
 function settledAmong(entries: readonly Entry[], options: CopyOptions): Entry[] {
-  const { journal, settleS, sourceNowS } = options;
+  const { journal, from, settleS, sourceNowS } = options;
   const unsure = entries.filter(({ modifiedS }) => modifiedS === undefined || modifiedS > sourceNowS);
-  const seen = new Set(settleS === 0 ? unsure : journal.knownFiles(seenKey(options), unsure));
+  const seen = new Set(settleS === 0 ? unsure : journal.seen(from).known(unsure));
   return entries.filter(
     (entry) => seen.has(entry) || (entry.modifiedS !== undefined && sourceNowS - entry.modifiedS >= settleS),
   );
-}
-
-/** What the journal knows files by that an earlier round saw, and did not copy. */
-function seenKey({ from }: Pick<CopyOptions, 'from'>): string {
-  return `${from.name} seen`;
 }
 
 function notAmong(entries: readonly Entry[], others: readonly Entry[]): Entry[] {

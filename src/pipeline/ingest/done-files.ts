@@ -2,9 +2,8 @@ import type { Entry, Store } from '../../domain/store.js';
 import type { ClockWatch, SourceClock } from './clocks/clock-watch.js';
 import type { NetworkContext, Publishing } from '../context.js';
 import { isDateProof } from './clocks/date-proof.js';
-import { doneKey } from './merged-files.js';
 import { publishNetwork } from '../network/network.js';
-import { metKey, Settling } from './clocks/settling.js';
+import { Settling } from './clocks/settling.js';
 import type { YearOutcome } from '../years/unit.js';
 
 /** Raw files that wait for the network matrices before they are let go; more than this are not held in memory. */
@@ -67,7 +66,7 @@ export class DoneFiles {
     await publishNetwork(years, context);
     if (files.length === 0) return 0;
     if (deletesNow(this.options, context)) return this.delete(files);
-    context.journal.noteFiles(doneKey(this.options.source), this.proven(files));
+    context.journal.done(this.options.source).note(this.proven(files));
     return 0;
   }
 
@@ -98,11 +97,12 @@ export class DoneFiles {
         report({ type: 'delete-refused', file, why: result.error.message });
       }
     }
-    journal.forgetFiles(doneKey(this.options.source), gone);
-    journal.forgetFiles(metKey(this.options.source), gone);
+    const done = journal.done(this.options.source);
+    done.forget(gone);
+    journal.met(this.options.source).forget(gone);
     // What has settled was looked at by the source's clock.
     const noted = this.options.settleS ? kept : this.proven(kept);
-    journal.noteFiles(doneKey(this.options.source), noted);
+    done.note(noted);
     this.removed += removed;
     report({ type: 'raw-deleted', files: removed });
     return removed;

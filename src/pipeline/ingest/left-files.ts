@@ -50,7 +50,12 @@ export class LeftFiles {
   /** Those of a folder's files that are not to be read again; what is no longer there is forgotten. */
   among(folder: string, entries: readonly Entry[], complete: boolean): Set<Entry> {
     const { journal } = this.context;
-    const notes = new Map(journal.leftFiles(this.source.name, folder).map((note) => [note.path, note]));
+    const notes = new Map(
+      journal
+        .left(this.source)
+        .in(folder)
+        .map((note) => [note.path, note]),
+    );
     if (notes.size === 0) return new Set();
     const left = new Set<Entry>();
     const manifestOf = this.manifests();
@@ -60,10 +65,7 @@ export class LeftFiles {
     }
     if (complete) {
       const here = new Set(entries.map(({ path }) => path));
-      journal.forgetLeft(
-        this.source.name,
-        [...notes.keys()].filter((path) => !here.has(path)),
-      );
+      journal.left(this.source).forget([...notes.keys()].filter((path) => !here.has(path)));
     }
     return left;
   }
@@ -72,8 +74,7 @@ export class LeftFiles {
   note(files: readonly LeftFile[]): void {
     if (files.length === 0) return;
     const { journal, report } = this.context;
-    journal.noteLeft(
-      this.source.name,
+    journal.left(this.source).note(
       files.map(({ entry, why, waitsFor, isAhead }) => {
         const settings = isAhead ? `${this.settings}${AHEAD}${this.context.notAfterS}` : this.settings;
         return { ...entry, why, settings, waitsFor };

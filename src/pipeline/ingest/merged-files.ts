@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { FileNotes } from '../../domain/journal.js';
 import type { WantedGauge } from '../../domain/network.js';
 import { yearPath } from '../../domain/paths.js';
 import type { Entry, Store } from '../../domain/store.js';
@@ -16,14 +17,6 @@ export interface MergedOptions {
 }
 
 /**
- * What the journal knows files by that a run was done with: every byte published. The name is a new one since less was
- * asked of them before, so that what an older version noted is read again.
- */
-export function doneKey({ name }: Pick<Store, 'name'>): string {
-  return `${name} done`;
-}
-
-/**
  * Raw files that earlier runs merged into the year files: they are not read again, and are let go when what they were
  * merged into is published. Both hold only as long as the output folder is what those runs left. Where it is not (a year's
  * folder lost, a copy restored, a run killed before its note), the files are forgotten, and read again as duplicates.
@@ -32,6 +25,7 @@ export class MergedFiles {
   private readonly folders: readonly RawFolder[];
   /** By the folder's path. */
   private readonly known = new Map<string, readonly Entry[]>();
+  private readonly done: FileNotes;
 
   /** Looks at the output folder: to be made before the run changes anything. */
   constructor(
@@ -39,12 +33,13 @@ export class MergedFiles {
     private readonly context: Omit<Publishing, 'checkpoint'> & GaugesWanted & GaugeNames & SeriesWanted,
   ) {
     this.folders = rawFolders(context.gauges);
+    this.done = context.journal.done(options.source);
     for (const folder of this.folders) if (this.noted(folder) !== this.heldBy(folder)) this.forget(folder);
   }
 
   /** Those of a folder's files that were merged before. */
   in(folder: RawFolder, entries: readonly Entry[]): Entry[] {
-    const noted = this.context.journal.knownFiles(doneKey(this.options.source), entries);
+    const noted = this.done.known(entries);
     // One without a date may have been overwritten: it is read again rather than trusted.
     const known = noted.filter(({ modifiedS }) => modifiedS !== undefined);
     this.known.set(folder.path, known);
@@ -81,15 +76,12 @@ export class MergedFiles {
   withoutDoubtful(released: readonly Entry[], fromS: number): Entry[] {
     const isDoubtful = ({ modifiedS }: Entry): boolean => (modifiedS ?? -Infinity) >= fromS;
     const doubtful = [...this.known.values()].flat().filter(isDoubtful);
-    this.context.journal.forgetFiles(
-      doneKey(this.options.source),
-      doubtful.map(({ path }) => path),
-    );
+    this.done.forget(doubtful.map(({ path }) => path));
     return released.filter((file) => !isDoubtful(file));
   }
 
   private forget(folder: RawFolder): void {
-    this.context.journal.forgetFolder(doneKey(this.options.source), folder.path);
+    this.done.forgetFolder(folder.path);
     this.known.delete(folder.path);
   }
 
@@ -104,11 +96,11 @@ export class MergedFiles {
   private noteHeld(folder: RawFolder): void {
     const sha256 = this.heldBy(folder);
     if (this.noted(folder) === sha256) return;
-    this.context.journal.notePublished(this.place, { [folder.path]: { sha256, sizeBytes: 0, modifiedS: undefined } });
+    this.context.journal.noteHeld(this.options.source, this.context.out, folder.path, sha256);
   }
 
   private noted(folder: RawFolder): string | undefined {
-    return this.context.journal.published(this.place, folder.path)?.sha256;
+    return this.context.journal.held(this.options.source, this.context.out, folder.path);
   }
 
   /** Stands for everything that the output folder holds of a folder's gauges: a hash of all their manifests. */
@@ -129,10 +121,5 @@ export class MergedFiles {
     if (gauge === '') return gauges;
     const wanted = index.byName.get(gauge);
     return wanted ? [wanted] : [];
-  }
-
-  /** What the journal knows the state of the output folder by. */
-  private get place(): string {
-    return `${this.options.source.name} in ${this.context.out.name}`;
   }
 }

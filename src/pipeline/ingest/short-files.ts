@@ -1,6 +1,6 @@
 import { PluvioError } from '../../domain/errors.js';
-import type { Journal } from '../../domain/journal.js';
-import type { Entry, Store } from '../../domain/store.js';
+import type { Journal, Place } from '../../domain/journal.js';
+import type { Entry } from '../../domain/store.js';
 
 /** Entries of this process's present look: only those of an earlier one tell that a file keeps still. */
 const noted = new WeakSet<Entry>();
@@ -10,16 +10,11 @@ const noted = new WeakSet<Entry>();
  * size and date are the same: it does not change, but the server tells a wrong size or name, or sends other bytes than it has, as in
  * ASCII mode. Takes note of it.
  */
-export function isShortAgain(
-  journal: Journal,
-  { name }: Pick<Store, 'name'>,
-  entry: Entry,
-  error: PluvioError,
-): boolean {
+export function isShortAgain(journal: Journal, source: Place, entry: Entry, error: PluvioError): boolean {
   if (error.code !== 'STORE_TRUNCATED' && error.code !== 'STORE_MISSING') return false;
-  const key = `${name} ${error.code === 'STORE_MISSING' ? 'missing' : 'short'}`;
-  const isKnown = !noted.has(entry) && journal.knownFiles(key, [entry]).length > 0;
+  const notes = journal.mismatched(source, error.code === 'STORE_MISSING' ? 'missing' : 'short');
+  const isKnown = !noted.has(entry) && notes.known([entry]).length > 0;
   noted.add(entry);
-  if (!isKnown) journal.noteFiles(key, [entry]);
+  if (!isKnown) notes.note([entry]);
   return isKnown;
 }

@@ -1,12 +1,9 @@
-import type { PublishedNote } from '../../domain/journal.js';
+import { ALL_GAUGES } from '../../domain/journal.js';
 import { networkPath } from '../../domain/paths.js';
 import type { Publishing } from '../context.js';
 import type { TouchedYear } from '../publish/publish-products.js';
 
-/** Begins a note that stands for what is still to be made; the gauges that it is to be made of follow, a line each. */
-const DUE = 'due';
-/** Stands for all gauges, where more are concerned than a note should name. */
-const ALL = '*';
+/** Where more are concerned, a note stands for all gauges. */
 const MOST_NAMED = 64;
 
 /**
@@ -19,12 +16,9 @@ export function noteNetworkDue(
   { out, journal }: Pick<Publishing, 'out' | 'journal'>,
 ): void {
   const path = networkPath(year);
-  const before = dueGauges(journal.published(out.name, path)) ?? [];
-  if (before.includes(gauge) || before.includes(ALL)) return;
-  const gauges = before.length < MOST_NAMED ? [...before, gauge] : [ALL];
-  journal.notePublished(out.name, {
-    [path]: { sha256: [DUE, ...gauges].join('\n'), sizeBytes: 0, modifiedS: undefined },
-  });
+  const before = journal.due(out, path) ?? [];
+  if (before.includes(gauge) || before.includes(ALL_GAUGES)) return;
+  journal.noteDue(out, path, before.length < MOST_NAMED ? [...before, gauge] : [ALL_GAUGES]);
 }
 
 /**
@@ -39,22 +33,10 @@ export function networksDue({
 }: Omit<Publishing, 'checkpoint' | 'version'>): TouchedYear[] {
   const years = out.names('network').filter((name) => /^\d{4}$/.test(name));
   return years.map(Number).flatMap((year): TouchedYear[] => {
-    const made = journal.published(out.name, networkPath(year));
-    const gauges = dueGauges(made);
-    if (gauges) return gauges.includes(ALL) ? [{ year }] : gauges.map((gauge) => ({ gauge, year }));
+    const gauges = journal.due(out, networkPath(year));
+    if (gauges) return gauges.includes(ALL_GAUGES) ? [{ year }] : gauges.map((gauge) => ({ gauge, year }));
+    const made = journal.published(out, networkPath(year));
     if (!made || !target || publication?.later) return [];
-    return made.sha256 === journal.published(target.name, networkPath(year))?.sha256 ? [] : [{ year }];
+    return made.sha256 === journal.published(target, networkPath(year))?.sha256 ? [] : [{ year }];
   });
-}
-
-/** Whether a note of a network's matrix says that it is still to be made. */
-export function isDue(note: PublishedNote | undefined): boolean {
-  return dueGauges(note) !== undefined;
-}
-
-/** Gauges that a note says are due; undefined where it tells of what was made. Notes of older versions name none: all. */
-function dueGauges(note: PublishedNote | undefined): string[] | undefined {
-  if (note?.sha256 === '') return [ALL];
-  const [first, ...gauges] = note?.sha256.split('\n') ?? [];
-  return first === DUE ? gauges : undefined;
 }

@@ -178,5 +178,5 @@ async function publishFiles(manifest: NetworkManifest, target: Store, context: P
   }
   if (!isSame) await target.write(path, bodyOf(json));
   const note = noteOf(manifest);
-  if (journal.published(target.name, path)?.sha256 !== note[path]!.sha256) journal.notePublished(target.name, note);
+  if (journal.published(target, path)?.sha256 !== note[path]!.sha256) journal.notePublished(target, note);
 }

@@ -37,7 +37,7 @@ export async function publishNetwork(years: readonly TouchedYear[], context: Net
   Object.assign(made, await publishCumulative(all, context));
   Object.assign(made, await publishProducts(touched, context), await publishRecords(touched, context));
   // Last, because until then they are due.
-  context.journal.notePublished(context.out.name, made);
+  context.journal.notePublished(context.out, made);
 }
 
 async function joinColumns(
@@ -75,7 +75,7 @@ async function publishMatrix(
     await target.write(path, out.body(path, fingerprint));
     checkpoint('target-network');
   }
-  journal.notePublished(target.name, { [path]: note });
+  journal.notePublished(target, { [path]: note });
   return note;
 }
 

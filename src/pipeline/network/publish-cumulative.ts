@@ -34,7 +34,7 @@ export async function publishCumulative(
     const read = readSeriesEnd(site.site, { sinceS, untilS: timeS + DAY_S }, context);
     withRain.push({ ...site, series: (await unlessDamaged(read)) ?? joinYears([]).series });
   }
-  const files = liveFiles(liveTable(withRain, timeS), context.decimals ?? LIVE_DECIMALS);
+  const files = await liveFiles(liveTable(withRain, timeS), context.decimals ?? LIVE_DECIMALS);
   for (const { path, bytes } of files) {
     const before = out.read(path);
     if (before && Buffer.compare(before, bytes) === 0) continue;
@@ -47,10 +47,10 @@ export async function publishCumulative(
   const notes = files.map(({ path, bytes }) => [path, { ...fingerprintOf(bytes), modifiedS: undefined }] as const);
   const made = Object.fromEntries(notes);
   if (!target || publication?.later) return made;
-  if (notes.every(([path, { sha256 }]) => journal.published(target.name, path)?.sha256 === sha256)) return made;
+  if (notes.every(([path, { sha256 }]) => journal.published(target, path)?.sha256 === sha256)) return made;
   await target.writeMany(files);
   checkpoint('target-cumulative');
-  journal.notePublished(target.name, made);
+  journal.notePublished(target, made);
   return made;
 }
 

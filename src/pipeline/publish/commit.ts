@@ -1,6 +1,6 @@
 import { NO_CHECKPOINT, type Checkpoint } from '../../domain/checkpoint.js';
 import { PluvioError } from '../../domain/errors.js';
-import type { Journal, PublishedNote } from '../../domain/journal.js';
+import type { Journal, Place, PublishedNote } from '../../domain/journal.js';
 import type { Manifest } from '../../domain/manifest.js';
 import type { Fingerprint, OutputFolder } from '../../domain/output-folder.js';
 import { yearPath } from '../../domain/paths.js';
@@ -106,15 +106,15 @@ async function allOf(works: readonly Promise<void>[]): Promise<void> {
 }
 
 /** Notes that a store, or the output folder, holds this very manifest and all its files. */
-export function noteManifest(place: { readonly name: string }, manifest: Manifest, journal: Journal): void {
+export function noteManifest(place: Place, manifest: Manifest, journal: Journal): void {
   if (isNoted(place, manifest, journal)) return;
   const path = yearPath(manifest.gauge, manifest.year, 'manifest');
-  journal.notePublished(place.name, { [path]: { ...fingerprintOf(manifestJson(manifest)), modifiedS: undefined } });
+  journal.notePublished(place, { [path]: { ...fingerprintOf(manifestJson(manifest)), modifiedS: undefined } });
 }
 
 /** Whether this very manifest is the last one that was noted of a store or of the output folder. */
-export function isNoted(place: { readonly name: string }, manifest: Manifest, journal: Journal): boolean {
-  const note = journal.published(place.name, yearPath(manifest.gauge, manifest.year, 'manifest'));
+export function isNoted(place: Place, manifest: Manifest, journal: Journal): boolean {
+  const note = journal.published(place, yearPath(manifest.gauge, manifest.year, 'manifest'));
   return note !== undefined && note.sha256 === fingerprintOf(manifestJson(manifest)).sha256;
 }
 
@@ -126,7 +126,7 @@ async function notePublished(target: Store, manifest: Manifest, journal: Journal
   files.forEach(({ path, file }, i) => {
     if (entries[i]?.sizeBytes === file.sizeBytes) notes[path] = { ...file, modifiedS: entries[i].modifiedS };
   });
-  journal.notePublished(target.name, notes);
+  journal.notePublished(target, notes);
 }
 
 /** A body of a few bytes. */

@@ -9,7 +9,7 @@ import {
   type ProductsManifest,
 } from '../../formats/manifest/products-manifest.js';
 import { csvBytes } from '../../products/table.js';
-import { rowsOf, totalsText, type TotalsBefore } from '../../products/totals-text.js';
+import { totalsText, wholeTable, type TotalsBefore } from '../../products/totals-text.js';
 import type { AnyTable, TableSettings } from '../../products/product.js';
 import type { ProductName } from '../../products/year-products.js';
 import { bodyOf, fingerprintOf } from './commit.js';
@@ -126,7 +126,7 @@ export async function publishSet<Name extends ProductName>(
       if ('months' in made) ({ months } = made);
       for (const extension of extensions) {
         const file = `${set.fileName(name)}.${extension}`;
-        const bytes = bytesOf(made, extension, name, file);
+        const bytes = await bytesOf(made, extension, name, file);
         const fingerprint = fingerprintOf(bytes);
         files.push({ name: file, ...fingerprint });
         const isThere = before?.files.some((old) => old.name === file && old.sha256 === fingerprint.sha256);
@@ -137,9 +137,9 @@ export async function publishSet<Name extends ProductName>(
     return { ...(months ? { months } : {}), files: files.sort((a, b) => compareText(a.name, b.name)) };
   }
 
-  function bytesOf(made: AnyTable, extension: string, name: string, file: string): Uint8Array {
-    if (extension === 'parquet') return tableParquet(name, { header: made.header, rows: rowsOf(made) });
-    return 'rows' in made ? csvBytes(made) : Buffer.from(totalsText(made, publishedTotals(file)));
+  async function bytesOf(made: AnyTable, extension: string, name: string, file: string): Promise<Uint8Array> {
+    if (extension === 'parquet') return tableParquet(name, 'rows' in made ? made : wholeTable(made));
+    return 'rows' in made ? await csvBytes(made) : Buffer.from(totalsText(made, publishedTotals(file)));
   }
 
   /** The totals that were published, where they are here as the manifest has them, made by this version. */
@@ -163,7 +163,7 @@ export async function publishSet<Name extends ProductName>(
     const { journal } = context;
     const notes: Record<string, { sha256: string; sizeBytes: number; modifiedS: undefined }> = {};
     const send = async (file: string, sha256: string, write: () => Promise<void>, sizeBytes: number): Promise<void> => {
-      if (journal.published(target!.name, file)?.sha256 === sha256) return;
+      if (journal.published(target!, file)?.sha256 === sha256) return;
       await write();
       checkpoint('target-product');
       notes[file] = { sha256, sizeBytes, modifiedS: undefined };
@@ -174,7 +174,7 @@ export async function publishSet<Name extends ProductName>(
     }
     const { sha256, sizeBytes } = fingerprintOf(json);
     await send(path, sha256, () => target!.write(path, bodyOf(json)), sizeBytes);
-    if (Object.keys(notes).length > 0) journal.notePublished(target!.name, notes);
+    if (Object.keys(notes).length > 0) journal.notePublished(target!, notes);
   }
 }
 

@@ -9,6 +9,7 @@ import type { YearBucket, YearMatrix, YearTally } from '../../domain/readings/re
 import { yearRange, type TimeRange } from '../../domain/time.js';
 import { roundMm } from '../../calibration/curve.js';
 import { csv } from '../../formats/csv/write.js';
+import type { Buffers } from '../../formats/buffers.js';
 import { yearPathOf, type Format, type RainColumn } from '../../formats/format.js';
 import { DEFAULT_FORMATS, FORMATS } from '../../formats/registry.js';
 import type { WetReadings } from '../../formats/csv/read-treated.js';
@@ -33,6 +34,8 @@ export interface YearPlan {
   readonly isConverted?: boolean;
   /** Room for rows, used again from year to year. */
   readonly room?: SeriesRoom;
+  /** Those of the formats, likewise. */
+  readonly buffers?: Buffers | undefined;
 }
 
 /** Makes every file of a gauge's year under its temporary name, in one pass a file; gives the manifest to be. */
@@ -50,7 +53,7 @@ export async function stageYear(matrix: YearMatrix, plan: YearPlan, out: OutputF
     const path = yearPathOf(format, gauge, year);
     if (path === undefined) continue;
     const written = format.series
-      ? await format.series.write({ gauge: plan.gauge, bucket: matrix, runs }, out, path)
+      ? await format.series.write({ gauge: plan.gauge, bucket: matrix, runs, buffers: plan.buffers }, out, path)
       : await format.matrix!.write({ year, columns: [column] }, out, path);
     files.push(named(matrix, path, written));
   }

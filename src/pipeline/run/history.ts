@@ -25,7 +25,8 @@ import { processSteadyFiles } from '../ingest/steady-files.js';
 import { summarize, type RunSummary } from './summary.js';
 import type { Failure, FolderOutcome, UnitOptions } from '../years/unit.js';
 import { judge, type Verdict } from '../ingest/verdict.js';
-import { doubtfulFromS, noteClocks, type TwoClocks } from '../ingest/clocks/set-back.js';
+import type { TwoClocks } from '../../domain/journal.js';
+import { doubtfulFromS } from '../ingest/clocks/set-back.js';
 import { withDates } from '../ingest/with-dates.js';
 import { yearsInNeed } from '../years/years-in-need.js';
 
@@ -85,9 +86,8 @@ function doubtfulSince(
   { journal }: Pick<Publishing, 'journal'>,
 ): number {
   if (!clocks) return Infinity;
-  const place = `${source.name}, clocks`;
-  const fromS = doubtfulFromS(journal, place, clocks);
-  if (!isDoubtful) noteClocks(journal, place, clocks);
+  const fromS = doubtfulFromS(journal.clocks({ source }), clocks);
+  if (!isDoubtful) journal.noteClocks({ source }, clocks);
   return fromS;
 }
 

@@ -1,7 +1,6 @@
 import { messageOf } from '../../domain/errors.js';
 import type { Journal } from '../../domain/journal.js';
 import type { Entry, Store } from '../../domain/store.js';
-import { doneKey } from '../ingest/merged-files.js';
 import { listRaw } from '../ingest/list-raw.js';
 import type { RawFolder } from '../ingest/raw-source.js';
 
@@ -28,8 +27,13 @@ export async function waitingFiles(
     const silent = { report: () => undefined, isGaugeFolder };
     const { entries } = await listRaw(source, folder, silent);
     const { path } = folder;
-    const known = new Set(journal.knownFiles(doneKey(source), entries));
-    const notes = new Map(journal.leftFiles(source.name, path).map((note) => [note.path, note]));
+    const known = new Set(journal.done(source).known(entries));
+    const notes = new Map(
+      journal
+        .left(source)
+        .in(path)
+        .map((note) => [note.path, note]),
+    );
     const left = new Map<Entry, string>();
     for (const entry of entries) {
       const note = notes.get(entry.path);

@@ -1,6 +1,6 @@
 import { LIVE_PATHS } from '../../products/cumulative.js';
 import { checkFiles, type AwaitedFile } from './check-files.js';
-import type { Checked, Flaw, Look, Places } from './flaw.js';
+import type { Checked, Flaw, Look, Place, Places } from './flaw.js';
 
 /** Looks at the table of the last hours, in each place as it was noted when it was made or published. */
 export async function checkLive(places: Places, look: Look): Promise<Checked> {
@@ -14,7 +14,8 @@ export async function checkLive(places: Places, look: Look): Promise<Checked> {
   );
   for (const [i, place] of places.entries()) flaws.push(...(await checkFiles(place, noted[i]!, look)));
   const files = noted.flat();
-  const hashOf = (notedAs: string): string | undefined => look.journal.published(notedAs, LIVE_PATHS.json)?.sha256;
+  const hashOf = (notedAs: Place['notedAs']): string | undefined =>
+    look.journal.published(notedAs, LIVE_PATHS.json)?.sha256;
   return {
     part: { kind: 'live' },
     flaws,

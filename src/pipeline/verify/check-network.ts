@@ -1,6 +1,5 @@
 import { networkFolder, networkPath } from '../../domain/paths.js';
 import type { NetworkManifest } from '../../formats/manifest/network-manifest.js';
-import { isDue } from '../network/network-due.js';
 import { checkFiles, type AwaitedFile } from './check-files.js';
 import type { Checked, Flaw, Look, Place, Places } from './flaw.js';
 import { readNetworkBooks } from './network-manifests.js';
@@ -12,7 +11,8 @@ import { readNetworkBooks } from './network-manifests.js';
 export async function checkNetwork(year: number, places: Places, look: Look): Promise<Checked> {
   const [here, there] = places;
   const noted = (place: Place): string | undefined => look.journal.published(place.notedAs, networkPath(year))?.sha256;
-  const isBehind = there !== undefined && noted(here) !== noted(there);
+  const isHereDue = look.journal.due(here.notedAs, networkPath(year)) !== undefined;
+  const isBehind = there !== undefined && (isHereDue || noted(here) !== noted(there));
   const books = await readNetworkBooks(year, places, !isBehind, look);
   const flaws: Flaw[] = [];
   let [files, sizeBytes] = [0, 0];
@@ -38,13 +38,16 @@ function awaitedFiles(place: Place, year: number, manifest: NetworkManifest | un
     .map((file): AwaitedFile => ({ path: `${networkFolder(year)}/${file.name}`, accepted: [file] }))
     .filter(({ path }) => path !== matrix);
   const note = look.journal.published(place.notedAs, matrix);
-  return note === undefined || isDue(note) ? named : [{ path: matrix, accepted: [note] }, ...named];
+  return note === undefined || look.journal.due(place.notedAs, matrix) !== undefined
+    ? named
+    : [{ path: matrix, accepted: [note] }, ...named];
 }
 
 /** A matrix of which nothing is noted: has to be there, but where the next run makes or publishes it anyway. */
 async function matrixFlaws(place: Place, year: number, at: number, { journal }: Look): Promise<Flaw[]> {
   const path = networkPath(year);
-  const isNoted = journal.published(place.notedAs, path) !== undefined;
+  const isNoted =
+    journal.published(place.notedAs, path) !== undefined || journal.due(place.notedAs, path) !== undefined;
   if (at === 1 || isNoted || (await place.store.stat(path))) return [];
   return [{ place, path, what: 'missing', why: 'it is not there', expected: undefined }];
 }

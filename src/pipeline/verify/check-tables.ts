@@ -3,7 +3,6 @@ import { failsAlone } from '../../domain/errors.js';
 import type { Fingerprint } from '../../domain/output-folder.js';
 import { parseProductsManifest, type ProductsManifest } from '../../formats/manifest/products-manifest.js';
 import { networkPath } from '../../domain/paths.js';
-import { isDue as isNetworkDue } from '../network/network-due.js';
 import { gaugeSet, manifestPath, networkSet, recordSet, type TableSet } from '../publish/table-sets.js';
 import { checkFiles, type AwaitedFile } from './check-files.js';
 import type { Checked, Flaw, Look, Part, Place, Places } from './flaw.js';
@@ -89,7 +88,7 @@ async function checkSet(
 
 /** Whether a run that was broken off, or is at work, has still to note what it made. */
 function isDue({ year }: TablesPart, { notedAs }: Place, { journal }: Look): boolean {
-  const isNear = (one: number): boolean => isNetworkDue(journal.published(notedAs, networkPath(one)));
+  const isNear = (one: number): boolean => journal.due(notedAs, networkPath(one)) !== undefined;
   return year !== undefined && [year - 1, year, year + 1].some(isNear);
 }
 

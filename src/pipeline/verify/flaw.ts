@@ -1,12 +1,12 @@
-import type { Journal } from '../../domain/journal.js';
+import type { Journal, Place as Noted } from '../../domain/journal.js';
 import type { Fingerprint } from '../../domain/output-folder.js';
 import type { Store } from '../../domain/store.js';
 
 /** A copy of what is published: the output folder, or the target. */
 export interface Place {
   readonly store: Store;
-  /** What the journal calls it. */
-  readonly notedAs: string;
+  /** What the journal knows it as. */
+  readonly notedAs: Noted;
 }
 
 /** The output folder first, then the target, where there is one. */

@@ -7,7 +7,6 @@ import {
   type NetworkManifest,
 } from '../../formats/manifest/network-manifest.js';
 import { fingerprintOf, tryRead } from '../publish/commit.js';
-import { isDue } from '../network/network-due.js';
 import { fetchWhole } from '../publish/published-file.js';
 import { checkFiles } from './check-files.js';
 import type { Flaw, Look, Place, Places } from './flaw.js';
@@ -36,10 +35,11 @@ export async function readNetworkBooks(
   const path = networkManifestPath(year);
   const found: (NetworkManifest | 'unreadable' | undefined)[] = [];
   for (const { store } of places) found.push(await readManifest(store, year));
-  const noted = (at: string, file: string): PublishedNote | undefined => look.journal.published(at, file);
   // What is still to be made is noted last.
-  const isSettled = places.every(({ notedAs }) => !isDue(noted(notedAs, networkPath(year))));
-  const isNoted = places.map(({ notedAs }, i) => (isSettled ? isAsNoted(found[i], noted(notedAs, path)) : undefined));
+  const isSettled = places.every(({ notedAs }) => look.journal.due(notedAs, networkPath(year)) === undefined);
+  const isNoted = places.map(({ notedAs }, i) =>
+    isSettled ? isAsNoted(found[i], look.journal.published(notedAs, path)) : undefined,
+  );
   const usable = found.map((manifest, i) => (manifest === 'unreadable' || isNoted[i] === false ? undefined : manifest));
   const [here, there] = usable;
   const differ = here && there && isSame && hashOf(here) !== hashOf(there);

@@ -85,10 +85,9 @@ async function remakeTables(
 ): Promise<void> {
   for (const { place, path, what } of flaws) {
     if (what === 'damaged') await setAside(place.store, path);
-    if (context.journal.published(place.notedAs, path) !== undefined)
-      context.journal.notePublished(place.notedAs, { [path]: { sha256: '', sizeBytes: 0, modifiedS: undefined } });
+    if (context.journal.published(place.notedAs, path) !== undefined) context.journal.noteStale(place.notedAs, path);
   }
-  context.journal.notePublished(context.out.name, await madeOf(part, context));
+  context.journal.notePublished(context.out, await madeOf(part, context));
 }
 
 function madeOf(

@@ -200,7 +200,7 @@ async function filesMatch(
   for (const [i, { path, file }] of files.entries()) {
     const entry = entries[i];
     if (!entry) isWhole = false;
-    else if (!isAsNoted(entry, file.sha256, journal.published(target.name, path))) {
+    else if (!isAsNoted(entry, file.sha256, journal.published(target, path))) {
       const awaited = pending?.files.find(({ name }) => name === file.name);
       const canMatch = entry.sizeBytes === file.sizeBytes || entry.sizeBytes === awaited?.sizeBytes;
       const sha256 = canMatch ? await hashOf(target, entry) : 'another-size';
@@ -209,7 +209,7 @@ async function filesMatch(
         isWhole = false;
         continue;
       }
-      journal.notePublished(target.name, { [path]: { ...file, modifiedS: entry.modifiedS } });
+      journal.notePublished(target, { [path]: { ...file, modifiedS: entry.modifiedS } });
     }
   }
   return isWhole;

@@ -6,6 +6,7 @@ import type { AmountUnit } from '../../domain/readings/amount-unit.js';
 import type { OutputFolder } from '../../domain/output-folder.js';
 import { yearPath } from '../../domain/paths.js';
 import type { YearTally } from '../../domain/readings/reading.js';
+import { Buffers } from '../../formats/buffers.js';
 import { formatsNamed } from '../../formats/registry.js';
 import { openRowKernel } from '../../formats/csv/row-kernel.js';
 import { SeriesRoom, type Fill } from '../../formats/csv/series-csv.js';
@@ -55,10 +56,12 @@ export interface YearHands {
   readonly table: YearTable;
   /** Where they are written; likewise. */
   readonly room: SeriesRoom;
+  /** What the other formats are written with; likewise. */
+  readonly buffers: Buffers;
 }
 
 /** Second half of the pipeline for one year: settles its log onto what is published, and stages its files. */
-export async function makeYear(job: YearJob, { out, spill, table, room }: YearHands): Promise<MadeYear> {
+export async function makeYear(job: YearJob, { out, spill, table, room, buffers }: YearHands): Promise<MadeYear> {
   const { log, gauge, base, incomplete, version, fill } = job;
   const formats = job.formats && formatsNamed(job.formats);
   checkUnit(job);
@@ -81,7 +84,7 @@ export async function makeYear(job: YearJob, { out, spill, table, room }: YearHa
     const isAsBefore = tally.kept === 0 && !matrix.replaced && saysHalves(base, matrix.provisional);
     const isMade = base && sameCurve(base, gauge) && sameInterval(base, gauge) && hasForm(base, { formats, fill });
     if (isMade && isAsBefore && !incomplete) return { tally, conflictPlaces, manifest: base, changed: false };
-    const manifest = await stageYear(matrix, { gauge, version, base, formats, fill, room }, out);
+    const manifest = await stageYear(matrix, { gauge, version, base, formats, fill, room, buffers }, out);
     return { tally, conflictPlaces, manifest, changed: true };
   }
   throw new Error(`the pipeline gave no year for ${log.gauge} ${log.year}`);
@@ -119,10 +122,10 @@ export interface YearMaker {
   readonly close: () => Promise<void>;
 }
 
-export function makerInThisThread(out: OutputFolder, spill: Spill): YearMaker {
+export function makerInThisThread(out: OutputFolder, spill: Spill, buffers = new Buffers()): YearMaker {
   const table = new YearTable();
   const room = new SeriesRoom(openRowKernel());
-  const make = (job: YearJob): Promise<MadeYear> => makeYear(job, { out, spill, table, room });
+  const make = (job: YearJob): Promise<MadeYear> => makeYear(job, { out, spill, table, room, buffers });
   return {
     parallel: 1,
     make,

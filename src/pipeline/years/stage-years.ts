@@ -71,7 +71,8 @@ export class YearStaging {
   async finish(): Promise<Map<YearLog, StagedYear | PluvioError>> {
     const { context, spill } = this.parts;
     const rows = this.logs.reduce((sum, log) => sum + log.rows, 0);
-    const maker = (this.maker ??= context.openMaker?.(spill, rows) ?? makerInThisThread(context.out, spill));
+    const maker = (this.maker ??=
+      context.openMaker?.(spill, rows) ?? makerInThisThread(context.out, spill, context.buffers));
     this.resting.length = 0;
     const results = new Map<YearLog, Made | PluvioError | undefined>();
     const queue = this.logs[Symbol.iterator]();

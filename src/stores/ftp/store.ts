@@ -29,6 +29,9 @@ export function openFtpStore(options: FtpStoreOptions): Store {
       sharesConnections: true,
       mayIgnoreCase: true,
     },
+    // With TLS or without, it is the same folder.
+    identity: nameOf({ ...options, secure: false }),
+    kind: 'ftp',
     hasFolder: (folder) => hasFolder(pool, folder),
     listFolders: (folder) => folderNames(pool, folder),
     list: (folder) => listFiles(pool, folder),

@@ -9,6 +9,7 @@ import type { Journal } from '../../../domain/journal.js';
 import type { Store } from '../../../domain/store.js';
 import { openLog, type Logger, type LogFormat } from '../../../log/log.js';
 import type { Format } from '../../../formats/format.js';
+import { Buffers } from '../../../formats/buffers.js';
 import { FORMATS, formatsNamed } from '../../../formats/registry.js';
 import type { Fill } from '../../../formats/csv/series-csv.js';
 import type { RunContext } from '../../../pipeline/context.js';
@@ -174,6 +175,7 @@ export function contextOf(
     target,
     journal,
     openSpill: () => openSpillFile(settings.temp.value ?? os.tmpdir(), `${runId}-${++spills}`),
+    buffers: new Buffers(),
     openMaker: (spill, rows) => openYearWorkers(spill, rows, out, durable),
     report: (event) => {
       show(event);

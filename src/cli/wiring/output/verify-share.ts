@@ -32,8 +32,8 @@ export async function verifyShare(
     noteVerified(out, [], [], nowS);
     return;
   }
-  const here = { store: openFolderStore(settings.out.value), notedAs: out.name };
-  const places: Places = target ? [here, { store: target, notedAs: target.name }] : [here];
+  const here = { store: openFolderStore(settings.out.value), notedAs: out };
+  const places: Places = target ? [here, { store: target, notedAs: target }] : [here];
   // Years that only the target has were fetched by the round itself.
   const all = await partsOf(
     gauges.map(({ name }) => name),

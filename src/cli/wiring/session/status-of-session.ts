@@ -33,7 +33,10 @@ export function statusOfSession(session: () => Session, host: Pick<Host, 'nowS'>
         silentAfterS: Infinity,
       }),
     leftFiles: () => {
-      const left = journal.leftFiles(session().source.name).map(({ path }) => path);
+      const left = journal
+        .left(session().source)
+        .in()
+        .map(({ path }) => path);
       return [...new Set([...left, ...readFailing(folder).map(({ what }) => what)])];
     },
   };

@@ -57,9 +57,9 @@ export class Settling {
   private metBefore(files: readonly Entry[]): Entry[] {
     const { journal, source } = this.options;
     if (files.length === 0) return [];
-    const key = metKey(source);
-    const met = journal.knownFiles(key, files);
-    journal.noteFiles(key, files);
+    const notes = journal.met(source);
+    const met = notes.known(files);
+    notes.note(files);
     return met;
   }
 }
@@ -67,9 +67,4 @@ export class Settling {
 /** Whether a file has the date that one has that is written then. */
 function isAsOf({ modifiedS = 0 }: Entry, timeS: number): boolean {
   return modifiedS + dateStepS(modifiedS) > timeS;
-}
-
-/** What the journal knows files by that a run met, of a source whose clock or dates are not told. */
-export function metKey({ name }: Pick<Store, 'name'>): string {
-  return `${name} met`;
 }

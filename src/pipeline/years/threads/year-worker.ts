@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { PluvioError, type ErrorCode, type ErrorDetails } from '../../../domain/errors.js';
 import { openRowKernel } from '../../../formats/csv/row-kernel.js';
+import { Buffers } from '../../../formats/buffers.js';
 import { SeriesRoom } from '../../../formats/csv/series-csv.js';
 import { makeYear, type MadeYear, type YearJob } from '../make-year.js';
 import { YearTable } from '../../../../streams/kernels/year-table.js';
@@ -39,6 +40,7 @@ const out = openOutputFolder(root, { durable });
 const spill = openSharedSpill(fd);
 const table = new YearTable();
 const room = new SeriesRoom(openRowKernel());
+const buffers = new Buffers();
 const answer = (message: WorkerAnswer): void => parentPort!.postMessage(message);
 
 /** The job before this one: they are done in turn, because they share the table. */
@@ -51,7 +53,7 @@ parentPort!.on('message', ({ job, claim }: WorkerJob) => {
       return;
     }
     try {
-      answer({ made: await makeYear(job, { out, spill, table, room }) });
+      answer({ made: await makeYear(job, { out, spill, table, room, buffers }) });
     } catch (error) {
       answer({ failure: failureOf(error) });
     }

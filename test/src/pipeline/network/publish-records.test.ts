@@ -1,10 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { parquetReadObjects } from 'hyparquet';
 import test, { type ExecutionContext } from 'ava';
 import { uncalibrated } from '../../../../src/calibration/curve.js';
 import { plainGauge } from '../../../../src/domain/network.js';
 import { parseDateTime } from '../../../../src/domain/time.js';
 import { openJournal } from '../../../../src/journal/journal.js';
+import { FORMATS } from '../../../../src/formats/registry.js';
 import type { RunContext } from '../../../../src/pipeline/context.js';
 import { processHistory } from '../../../../src/pipeline/run/history.js';
 import { openFolderStore } from '../../../../src/stores/folder.js';
@@ -78,6 +80,21 @@ test('publishRecords: return periods of the years that are over, kept up by late
   t.is(await run(t, folder, { products: ['idf'] }, 'scratch'), mended);
   const { input } = JSON.parse(readFileSync(path.join(folder, 'out/A/A_products.json'), 'utf8')) as { input: string };
   t.regex(input, /^[0-9a-f]{64}$/);
+});
+
+test('publishRecords: as Parquet the table has its texts', async (t) => {
+  const folder = tempFolder(t);
+  putFile(path.join(folder, 'raw'), 'A/A_1.txt', hours(2022) + hours(2023));
+  const parquet = FORMATS.filter(({ name }) => name === 'parquet');
+  const table = await run(t, folder, { products: ['idf'], formats: parquet });
+  const bytes = Uint8Array.from(readFileSync(path.join(folder, 'out', TABLE.replace('.csv', '.parquet'))));
+  const rows = await parquetReadObjects({ file: bytes.buffer });
+  const lines = table.trimEnd().split('\n').slice(1);
+  t.deepEqual(
+    rows.map(({ Part, Method, Window }) => [Part, Method, Window].join()),
+    lines.map((line) => line.split(',').slice(0, 3).join()),
+  );
+  t.regex(String(rows[0]!['Note']), /^no GEV and no GPD/);
 });
 
 test('publishRecords: a short record is answered by SMEV alone, and says so', async (t) => {
