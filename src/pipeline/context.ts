@@ -12,6 +12,7 @@ import type { Format } from '../formats/format.js';
 import type { ProductName } from '../products/year-products.js';
 import type { Fill } from '../formats/csv/series-csv.js';
 import type { Spill } from '../../streams/kernels/spill.js';
+import type { BetweenOptions } from '../../streams/own.js';
 
 /** Something worth telling while a run is under way; the command line shows or logs it. */
 export type RunEvent =
@@ -122,6 +123,8 @@ export interface ReadingRules {
   readonly maxMmPerMin: number;
   /** Tells the form of each raw file. Default: all are of the network's own line. */
   readonly forms?: ChooseForm | undefined;
+  /** A stage of one's own: see `BetweenOptions`. Default: none. */
+  readonly between?: BetweenOptions['between'];
 }
 
 /** The form that a year's files are wanted in. */

@@ -31,7 +31,6 @@ export function openFtpStore(options: FtpStoreOptions): Store {
     },
     // With TLS or without, it is the same folder.
     identity: nameOf({ ...options, secure: false }),
-    kind: 'ftp',
     hasFolder: (folder) => hasFolder(pool, folder),
     listFolders: (folder) => folderNames(pool, folder),
     list: (folder) => listFiles(pool, folder),
