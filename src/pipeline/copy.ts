@@ -7,6 +7,7 @@ import { copyFiles, type CopyOptions } from './copy-files.js';
 import { CopyNotes } from './copy-notes.js';
 import { newestDateS } from './date-proof.js';
 import { listDeep } from './list-raw.js';
+import { recovering } from './recovering.js';
 import { doubtfulFromS, noteClocks } from './set-back.js';
 import { withDates } from './with-dates.js';
 
@@ -62,7 +63,9 @@ export async function copyRaw(options: CopyOptions): Promise<CopyOutcome[]> {
 }
 
 async function copyFolder({ name, folder }: Gauge, options: CopyOptions): Promise<CopyOutcome> {
-  const { from, to, journal, report, dryRun } = options;
+  const { journal, report, dryRun } = options;
+  // A dry run only looks.
+  const [from, to] = dryRun ? [options.from, options.to] : [recovering(options.from), recovering(options.to)];
   const isGaugeFolder = (path: string): boolean => options.gauges.some((other) => other.folder === path);
   report({ type: 'listing', gauge: name });
   const { entries: listed, complete, isMissing } = await listDeep(from, folder, { report, isGaugeFolder });

@@ -12,6 +12,7 @@ import { publishedUntil } from './published-until.js';
 import { ReadingAhead } from './reading-ahead.js';
 import { listRaw } from './list-raw.js';
 import { rawFolders, type RawFolder } from './raw-source.js';
+import { recovering } from './recovering.js';
 import { processSteadyFiles } from './steady-files.js';
 import { summarize, type RunSummary } from './summary.js';
 import type { Failure, FolderOutcome, UnitOptions } from './unit.js';
@@ -192,7 +193,7 @@ class ListingsAhead {
   private async list(folder: RawFolder): Promise<Listed> {
     const { source } = this.options;
     const { report, index } = this.context;
-    const listed = await listRaw(source, folder, { report, isGaugeFolder: index.isGaugeFolder });
+    const listed = await listRaw(recovering(source), folder, { report, isGaugeFolder: index.isGaugeFolder });
     return { ...listed, entries: await withDates(source, listed.entries) };
   }
 }

@@ -12,6 +12,7 @@ import { checkParts, publishedParts } from '../../pipeline/verify.js';
 import type { Checked, Look, Places } from '../../pipeline/verify/flaw.js';
 import { noteVerified } from '../../pipeline/verify/record.js';
 import { repairParts, type Mended } from '../../pipeline/verify/repair.js';
+import { recovering } from '../../pipeline/recovering.js';
 import { openFolderStore } from '../../stores/folder.js';
 import { openForms, type RawForms } from '../forms.js';
 import type { Host } from '../host.js';
@@ -89,10 +90,9 @@ async function verify(parts: VerifyParts): Promise<number> {
     const journal = await openBooks(path.join(out, STATE_FOLDER, 'journal.db'), options.repair ?? false);
     close.push(() => journal.close());
     const targetSetting = otherThan(out, settings.target?.value);
-    const target =
-      targetSetting && (await openStore(targetSetting, settings, log, { ...host, looksOnly: !options.repair }));
+    const target = targetSetting && (await openStore(targetSetting, settings, log, host));
     if (target) close.push(() => target.close());
-    return await report(parts, journal, target);
+    return await report(parts, journal, target && options.repair ? recovering(target) : target);
   } finally {
     for (const end of close.reverse()) await end();
   }
