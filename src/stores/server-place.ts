@@ -25,8 +25,6 @@ export interface StoreMeans {
   /** What people are told to look at. */
   readonly advice: { readonly login: string; readonly hostKey: string };
   readonly onEvent: (event: FtpEvent | SftpEvent) => void;
-  /** Listings change nothing: what a run that was stopped left is not ended by them. */
-  readonly looksOnly: boolean;
   /** The server takes no more connections, and this store has none: whether another one gives way. */
   readonly onFull: () => boolean;
   /** What became known of servers: filled by the stores, and handed to the next one. */

@@ -12,6 +12,8 @@ const LOOKS = [
   ['update', '--copy', '--dry-run'],
   ['init', '--dry-run'],
   ['copy', '--dry-run'],
+  ['verify'],
+  ['verify', '--deep'],
 ] as const;
 
 test('a look sends no command that writes, renames or deletes, whatever a killed run left', async (t) => {

@@ -35,7 +35,7 @@ export async function tryStore(
   const { what, setting, holdsRaw } = tried;
   const name = `${what}: ${formatAddress(setting.address)}`;
   try {
-    const store = await openStore(setting, result.settings, log, { looksOnly: true });
+    const store = await openStore(setting, result.settings, log);
     try {
       const { listed, formats } = await look(store, tried, result, dates);
       const said = [`${name}: ${listed}`, ...formats];

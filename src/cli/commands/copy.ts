@@ -39,7 +39,6 @@ export function copyCommand(host: Host, exit: (code: number) => void): Command {
     const failAfter = failuresOf(options);
     let session = await openSession(options, 'base-to-source', host, {
       calibrated: false,
-      looksOnly: options.dryRun ?? false,
     });
     const { log, lastResorts } = session;
     const dryRun = options.dryRun ?? false;

@@ -15,7 +15,6 @@ export function initCommand(host: Host, exit: (code: number) => void): Command {
   return withHistoryOptions(command).action(async (options: HistoryCommandOptions) => {
     const session = await openSession(options, 'source-to-target', host, {
       calibrated: true,
-      looksOnly: options.dryRun ?? false,
     });
     try {
       const work = async (signal: AbortSignal): Promise<number> => {

@@ -72,7 +72,7 @@ async function read(
   let target: Store | undefined;
   if (!isHere && settings.target) {
     const log = logOf(host, newRunId());
-    target = await openStore(settings.target.value, settings, log, { looksOnly: true });
+    target = await openStore(settings.target.value, settings, log);
   }
   try {
     const places = { out, target };

@@ -80,7 +80,7 @@ async function look(options: StatusCommandOptions, host: Host): Promise<Status> 
   const journal = readJournal(path.join(out, STATE_FOLDER, 'journal.db'));
   const stores: Store[] = [];
   const open = async (setting: Parameters<typeof openStore>[0] | undefined): Promise<Store | undefined> => {
-    const store = setting && (await openStore(setting, settings, log, { looksOnly: true }));
+    const store = setting && (await openStore(setting, settings, log));
     if (store) stores.push(store);
     return store;
   };

@@ -50,7 +50,6 @@ export function updateCommand(host: Host, exit: (code: number) => void): Command
       );
     const session = await openSession(options, 'source-to-target', host, {
       calibrated: true,
-      looksOnly: options.dryRun ?? false,
     });
     const { log, lastResorts } = session;
     const work = async (signal: AbortSignal): Promise<number> => {

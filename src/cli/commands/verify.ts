@@ -13,6 +13,7 @@ import { checkParts, publishedParts } from '../../pipeline/verify/verify.js';
 import type { Checked, Look, Places } from '../../pipeline/verify/flaw.js';
 import { noteVerified } from '../../pipeline/verify/record.js';
 import { repairParts, type Mended } from '../../pipeline/verify/repair.js';
+import { recovering } from '../../pipeline/publish/recovering.js';
 import { openFolderStore } from '../../stores/folder.js';
 import { openForms, type RawForms } from '../wiring/network/forms.js';
 import type { Host } from '../host/host.js';
@@ -92,10 +93,9 @@ async function verify(parts: VerifyParts): Promise<number> {
     const journal = await openBooks(path.join(out, STATE_FOLDER, 'journal.db'), options.repair ?? false);
     close.push(() => journal.close());
     const targetSetting = otherThan(out, settings.target?.value);
-    const target =
-      targetSetting && (await openStore(targetSetting, settings, log, { ...host, looksOnly: !options.repair }));
+    const target = targetSetting && (await openStore(targetSetting, settings, log, host));
     if (target) close.push(() => target.close());
-    return await report({ ...parts, checkpoint }, journal, target);
+    return await report({ ...parts, checkpoint }, journal, target && options.repair ? recovering(target) : target);
   } finally {
     for (const end of close.reverse()) await end();
   }

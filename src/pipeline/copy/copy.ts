@@ -9,6 +9,7 @@ import { newestDateS } from '../ingest/clocks/date-proof.js';
 import { listDeep } from '../ingest/list-raw.js';
 import { doubtfulFromS } from '../ingest/clocks/set-back.js';
 import { withDates } from '../ingest/with-dates.js';
+import { recovering } from '../publish/recovering.js';
 
 /** What became of the files of one gauge's folder. */
 export interface CopyOutcome {
@@ -62,7 +63,9 @@ export async function copyRaw(options: CopyOptions): Promise<CopyOutcome[]> {
 }
 
 async function copyFolder({ name, folder }: Gauge, options: CopyOptions): Promise<CopyOutcome> {
-  const { from, to, journal, report, dryRun } = options;
+  const { journal, report, dryRun } = options;
+  // A dry run only looks.
+  const [from, to] = dryRun ? [options.from, options.to] : [recovering(options.from), recovering(options.to)];
   const isGaugeFolder = (path: string): boolean => options.gauges.some((other) => other.folder === path);
   report({ type: 'listing', gauge: name });
   const { entries: listed, complete, isMissing } = await listDeep(from, folder, { report, isGaugeFolder });

@@ -12,6 +12,7 @@ import { publishProducts, type TouchedYear } from '../publish/publish-products.j
 import { publishRecords } from './publish-records.js';
 import { publishNetworkFormats } from './network-formats.js';
 import { fetchWhole, readPublished } from '../publish/published-file.js';
+import { recoverIn } from '../publish/recovering.js';
 
 const NONE = { count: 0, rows: new Uint32Array(0), valuesMm: new Float64Array(0) };
 
@@ -23,8 +24,8 @@ const NONE = { count: 0, rows: new Uint32Array(0), valuesMm: new Float64Array(0)
  */
 export async function publishNetwork(years: readonly TouchedYear[], context: NetworkContext): Promise<void> {
   const due = networksDue(context);
-  // As after a publication of a year that was not ended: see `lookInto`.
-  for (const year of new Set(due.map((one) => one.year))) await context.target?.list(networkFolder(year));
+  // As after a publication of a year that was not ended: see `recoverFolders`.
+  for (const year of new Set(due.map((one) => one.year))) await recoverIn(context.target, networkFolder(year));
   const touched = [...years, ...due];
   const all = [...new Set(touched.map(({ year }) => year))].sort((a, b) => a - b);
   if (all.length === 0 && context.atS === undefined && !context.products) return;

@@ -3,6 +3,7 @@ import type { Entry, Store } from '../../domain/store.js';
 import type { OutputFolder } from '../../domain/output-folder.js';
 import type { GaugesWanted, OutputPlaces, Publishing } from '../context.js';
 import type { Quarantine } from '../books/quarantine.js';
+import { recoverIn } from './recovering.js';
 
 /**
  * Merges what a run rejected into the quarantine file, together with what the target already has, and publishes it
@@ -13,8 +14,8 @@ export async function publishQuarantine(
   { out, target, checkpoint }: Pick<Publishing, 'out' | 'target' | 'checkpoint'>,
 ): Promise<void> {
   const { path } = quarantine;
-  // Where an earlier run was stopped while it replaced the file, a listing makes the store end that.
-  await target?.list(path.slice(0, path.lastIndexOf('/')));
+  // An earlier run may have been stopped while it replaced the file.
+  await recoverIn(target, path.slice(0, path.lastIndexOf('/')));
   const entry = await target?.stat(path);
   const fetched = `${path}.pluvio-fetched`;
   const published = target && entry ? await fetchFile(out, target, entry, fetched) : undefined;

@@ -22,6 +22,7 @@ import { ReadingAhead } from '../ingest/reading-ahead.js';
 import { listRaw } from '../ingest/list-raw.js';
 import { rawFolders, type RawFolder } from '../ingest/raw-source.js';
 import { processSteadyFiles } from '../ingest/steady-files.js';
+import { recovering } from '../publish/recovering.js';
 import { summarize, type RunSummary } from './summary.js';
 import type { Failure, FolderOutcome, UnitOptions } from '../years/unit.js';
 import { judge, type Verdict } from '../ingest/verdict.js';
@@ -201,7 +202,7 @@ class ListingsAhead {
   private async list(folder: RawFolder): Promise<Listed> {
     const { source } = this.options;
     const { report, index } = this.context;
-    const listed = await listRaw(source, folder, { report, isGaugeFolder: index.isGaugeFolder });
+    const listed = await listRaw(recovering(source), folder, { report, isGaugeFolder: index.isGaugeFolder });
     return { ...listed, entries: await withDates(source, listed.entries) };
   }
 }

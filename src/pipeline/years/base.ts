@@ -16,6 +16,7 @@ import {
 } from '../publish/commit.js';
 import { fetchGrowing } from '../publish/fetch-growing.js';
 import { filePaths, seriesOf } from '../publish/year-files.js';
+import { recoverIn } from '../publish/recovering.js';
 
 export interface BaseParts {
   readonly out: OutputFolder;
@@ -79,7 +80,7 @@ export async function findBase(parts: BaseParts, gauge: string, year: number): P
   }
   const published = await targetManifest(target, yearPath(gauge, year, 'manifest'), gauge);
   const pending = await targetManifest(target, pendingPath(gauge, year), gauge);
-  if (pending) await lookInto(target, pending);
+  if (pending) await recoverFolders(target, pending);
   const filesAreThere = published ? await filesMatch(target, published, pending, journal) : false;
   const found = { targetManifest: published, targetWhole: filesAreThere && !pending };
   if (manifest && published && found.targetWhole && isAhead(parts, manifest, published)) return { ...own, ...found };
@@ -97,10 +98,10 @@ export async function findBase(parts: BaseParts, gauge: string, year: number): P
   return { ...own, ...found, manifest: fetched, incomplete: true, restored: true };
 }
 
-/** Lists the folders of a publication that was not ended: that makes a store end replacements of files as well. */
-async function lookInto(target: Store, pending: Manifest): Promise<void> {
+/** Ends replacements of files in the folders of a publication that was not ended. */
+async function recoverFolders(target: Store, pending: Manifest): Promise<void> {
   const folders = new Set(filePaths(pending).map(({ path }) => path.slice(0, path.lastIndexOf('/'))));
-  for (const folder of folders) await target.list(folder);
+  for (const folder of folders) await recoverIn(target, folder);
 }
 
 /** Whether the local copy is the target's, or is what the last run left, which made it from what the target still has. */

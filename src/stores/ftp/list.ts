@@ -9,7 +9,6 @@ import { saysEmpty, saysUnreadable } from './listing/empty.js';
 import { enter } from './listing/enter.js';
 import { resolveDoubtful } from './listing/resolve.js';
 import type { Pool } from './pool.js';
-import { restoreBackups } from './rename.js';
 import { isUnknownCommand } from './reply.js';
 import { toOneZone } from './wire/zones.js';
 
@@ -47,7 +46,6 @@ async function listOn(pool: Pool, connection: Connection, folder: string): Promi
   tellWhatWasNotRead(pool, folder, content);
   const cut = isCut(fetched, content);
   if (cut) pool.settings.emit({ kind: 'listing-cut', folder, names: countOf(content) });
-  else if (!pool.settings.looksOnly) await restoreBackups(connection, content);
   return { ...content, complete: !cut, isMissing: false };
 }
 

@@ -4,12 +4,12 @@ import { openFtpStore, ServerMemory } from './store.js';
 
 /** Opens a store at an address. */
 export function openAt({ host, port, secure, path }: ServerPlace, means: StoreMeans): Store {
-  const { login, connections, active, ca, looksOnly, onEvent, onFull, servers, patience } = means;
+  const { login, connections, active, ca, onEvent, onFull, servers, patience } = means;
   servers.memory ??= new ServerMemory();
   return openFtpStore({
     ...{ host, port, secure, root: path },
     ...{ user: login.user, password: login.password },
-    ...{ connections, active, looksOnly, onEvent, onFull },
+    ...{ connections, active, onEvent, onFull },
     servers: servers.memory,
     ...(ca !== undefined && { ca }),
     ...patience,

@@ -69,8 +69,6 @@ export interface FtpStoreOptions {
   /** Silence after which a connection is given up; 30,000 unless given. */
   readonly timeoutMs?: number;
   readonly onEvent?: (event: FtpEvent) => void;
-  /** Listings change nothing: what a run that was stopped left is not ended by them. */
-  readonly looksOnly?: boolean;
   /** The server takes no more connections, and this store has none: whether another one gives way. */
   readonly onFull?: () => boolean;
   /** What servers turned out to bear: with the same one given to all stores of a process, each is found out once. */
@@ -94,7 +92,6 @@ export interface FtpSettings {
   readonly active: ActiveMode;
   readonly timeoutMs: number;
   readonly emit: (event: FtpEvent) => void;
-  readonly looksOnly: boolean;
   readonly onFull: () => boolean;
   readonly servers: ServerMemory;
   readonly random: () => number;
@@ -121,7 +118,6 @@ export function withDefaults(options: FtpStoreOptions): FtpSettings {
     active: secure === false ? (options.active ?? 'auto') : false,
     timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     emit: options.onEvent ?? (() => undefined),
-    looksOnly: options.looksOnly ?? false,
     onFull: options.onFull ?? (() => false),
     servers: options.servers ?? new ServerMemory(),
     random: options.random ?? Math.random,

@@ -1,39 +1,28 @@
-import { PluvioError } from '../../domain/errors.js';
-import { folderOf, safePath } from '../names.js';
+import type { Listing } from '../../domain/store.js';
+import { safePath } from '../names.js';
+import { renameFile as rename, type RenameSteps, type Renaming } from '../protocol/rename-file.js';
+import { BACKUP_SUFFIX, moveAround, recoverBackups, type AsideSteps, type Replacement } from '../protocol/replace.js';
 import type { Connection } from './connection.js';
 import { Refusal, saysMissing } from './failure.js';
-import type { FolderContent } from './listing.js';
 import type { Pool } from './pool.js';
 import type { Reply } from './reply.js';
 import { statTogether } from './stat.js';
 import { utf8Of } from './wire-names.js';
 
-/** Where a published file waits while a server that refuses to overwrite is made to replace it. */
-const BACKUP_SUFFIX = '.pluvio-bak';
-
 /** Renames, making the folder and replacing what is there. */
 export async function renameFile(pool: Pool, from: string, to: string): Promise<void> {
   safePath(from);
   safePath(to);
-  let sizeBytes: number | undefined;
+  const renaming: Renaming = {};
   const replacement: Replacement = { wentAside: false };
-  await pool.use({ doing: 'rename', path: from }, async (connection) => {
-    const [source, target] = await statTogether(pool, connection, [from, to]);
-    if (!source) {
-      // The reply to an earlier attempt may have been lost after the server did its work.
-      if (sizeBytes !== undefined && target?.sizeBytes === sizeBytes) return;
-      throw new PluvioError('STORE_MISSING', `Cannot rename ${from}: it is not there`, { file: from });
-    }
-    sizeBytes = source.sizeBytes;
-    await makeFolder(connection, folderOf(to));
-    await moveOver(pool, connection, from, to, replacement);
+  await pool.use({ doing: 'rename', path: from }, (connection) => {
+    const steps: RenameSteps = {
+      statMany: (paths) => statTogether(pool, connection, paths),
+      makeFolder: (folder) => makeFolder(connection, folder),
+      replace: (source, target) => moveOver(pool, connection, source, target, replacement),
+    };
+    return rename(steps, from, to, renaming);
   });
-}
-
-/** What attempts at one replacement know of each other. */
-export interface Replacement {
-  /** Whether the old file was asked to go aside, from where it has to go away in the end. */
-  wentAside: boolean;
 }
 
 /** Renames over whatever is there. Where that is refused: the old one aside, the new one in its place, the old one away. */
@@ -49,51 +38,44 @@ export async function moveOver(
   const refusal = await move(connection, from, to);
   const command = connection.command('RNFR', from);
   if (refusal && wasPath && naming.mayTry(command, refusal)) throw new Refusal(refusal, command);
-  if (refusal) await moveAround(pool, connection, from, to, refusal, replacement);
+  if (refusal) await moveAside(pool, connection, from, to, { refusal, replacement });
   if (!replacement.wentAside) return;
   const deleted = await connection.request(connection.command('DELE', to + BACKUP_SUFFIX));
   if (deleted.code >= 400 && !saysMissing(deleted)) throw new Refusal(deleted);
 }
 
 /** For servers that do not overwrite, as this refusal may tell. */
-async function moveAround(
+async function moveAside(
   pool: Pool,
   connection: Connection,
   from: string,
   to: string,
-  refusal: Reply,
-  replacement: Replacement,
+  how: { readonly refusal: Reply; readonly replacement: Replacement },
 ): Promise<void> {
+  const { refusal } = how;
   const [old] = refusal.code >= 500 ? await statTogether(pool, connection, [to]) : [];
   if (!old) throw new Refusal(refusal);
-  const backup = to + BACKUP_SUFFIX;
-  await connection.request(connection.command('DELE', backup));
-  replacement.wentAside = true;
-  if (await move(connection, to, backup)) throw new Refusal(refusal);
-  const second = await move(connection, from, to);
-  if (second) {
-    await move(connection, backup, to);
-    throw new Refusal(second);
-  }
+  const steps: AsideSteps<Reply> = {
+    move: (one, other) => move(connection, one, other),
+    clear: async (path) => {
+      await connection.request(connection.command('DELE', path));
+    },
+    errorOf: (reply) => new Refusal(reply),
+  };
+  await moveAround(steps, from, to, how);
 }
 
-/**
- * Ends what a run that was stopped in the middle of `moveOver` left: an old file aside goes back to its place where none
- * is in it, and away where the new one is. To be given a listing that is complete, which it puts right as well.
- */
-export async function restoreBackups(connection: Connection, { files }: FolderContent): Promise<void> {
-  for (const [name, entry] of [...files]) {
-    if (!name.endsWith(BACKUP_SUFFIX)) continue;
-    const published = name.slice(0, -BACKUP_SUFFIX.length);
-    const path = entry.path.slice(0, -BACKUP_SUFFIX.length);
-    if (files.has(published)) {
-      const { code } = await connection.request(connection.command('DELE', entry.path));
-      if (code < 300) files.delete(name);
-    } else if (!(await move(connection, entry.path, path))) {
-      files.delete(name);
-      files.set(published, { ...entry, path });
-    }
-  }
+/** Ends what a run that was stopped in the middle of `moveOver` left in a folder, as its listing shows; gives it as it is then. */
+export function recoverFiles(pool: Pool, folder: string, listing: Listing): Promise<Listing> {
+  const isLeft = listing.entries.some(({ path }) => path.endsWith(BACKUP_SUFFIX));
+  if (!isLeft) return Promise.resolve(listing);
+  return pool.use({ doing: 'tidy', path: folder }, (connection) => {
+    const steps = {
+      move: async (from: string, to: string) => !(await move(connection, from, to)),
+      remove: async (path: string) => (await connection.request(connection.command('DELE', path))).code < 300,
+    };
+    return recoverBackups(steps, listing);
+  });
 }
 
 /** Undefined where it was done, else the reply that refused it. */

@@ -7,7 +7,7 @@ import { readFiles } from './read.js';
 import { readFileEnd } from './read-end.js';
 import { readFile } from './read-one.js';
 import { removeFiles } from './remove.js';
-import { renameFile } from './rename.js';
+import { recoverFiles, renameFile } from './rename.js';
 import { statFiles } from './stat.js';
 import { writeFile } from './write.js';
 import { writeFiles } from './write-many.js';
@@ -43,6 +43,7 @@ export function openFtpStore(options: FtpStoreOptions): Store {
     writeMany: (files) => writeFiles(pool, files),
     append: (path, growth) => appendFile(pool, path, growth),
     rename: (from, to) => renameFile(pool, from, to),
+    recover: (folder, listing) => recoverFiles(pool, folder, listing),
     expectMany: () => pool.logInAhead(),
     giveWay: () => pool.giveWay(),
     removeMany: (entries, removeOptions) => removeFiles(pool, entries, removeOptions?.leaveFirst ?? false),

@@ -49,7 +49,7 @@ export function storeOf(backend: Backend): Store {
       safePath(to);
       const renaming: Renaming = {};
       const steps = (files: Files): Parameters<typeof renameFile>[0] => ({
-        ...writeStepsOf(files),
+        ...writeStepsOf(backend, files),
         statMany: (paths) => Promise.all(paths.map((path) => files.stat(path))),
       });
       await attempt({ doing: 'rename', path: from }, (files) => renameFile(steps(files), from, to, renaming));
@@ -133,7 +133,7 @@ async function writeFile(backend: Backend, path: string, body: Body): Promise<vo
   safePath(path);
   const sending = newSending();
   const what = { doing: 'write', path };
-  await backend.attempt(what, (files) => writeWhole(writeStepsOf(files), path, body, sending));
+  await backend.attempt(what, (files) => writeWhole(writeStepsOf(backend, files), path, body, sending));
 }
 
 /** Several files at a time, each with every step. */
@@ -150,7 +150,7 @@ async function appendFile(backend: Backend, path: string, growth: Growth): Promi
   safePath(path);
   const growing = { isProven: false };
   const steps = (files: Files): AppendSteps => ({
-    ...writeStepsOf(files),
+    ...writeStepsOf(backend, files),
     extend: (away, fromBytes, pieces) => files.extend(away, fromBytes, pieces),
     move: async (from, to) => {
       await files.move(from, to);
@@ -160,8 +160,9 @@ async function appendFile(backend: Backend, path: string, growth: Growth): Promi
   return backend.attempt({ doing: 'append to', path }, (files) => appendWhole(steps(files), path, growth, growing));
 }
 
-function writeStepsOf(files: Files): WriteSteps {
+function writeStepsOf({ features }: Backend, files: Files): WriteSteps {
   return {
+    where: features.isRemote ? 'the server' : 'the disk',
     stat: (path) => files.stat(path),
     makeFolder: (folder) => files.makeFolder(folder),
     put: (path, pieces, durably) => files.put(path, pieces, durably),

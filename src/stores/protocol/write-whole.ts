@@ -11,6 +11,8 @@ export interface ReadBack {
 
 /** The steps that a file is written by, on one connection. */
 export interface WriteSteps {
+  /** Where files go, for messages: `the server`. */
+  readonly where: string;
   stat(path: string): Promise<Entry | undefined>;
   makeFolder(folder: string): Promise<void>;
   /** Gives how many bytes went out; `durably`: they are to be on the disk then, as far as the store can tell. */
@@ -85,7 +87,7 @@ async function isThere(steps: WriteSteps, path: string, body: Body, sending: Sen
 async function prove(steps: WriteSteps, path: string, body: Body, sending: Sending): Promise<void> {
   const { digest, broken } = await steps.readBack(path, body.sizeBytes);
   sending.allSent = false;
-  checkDigest(body, digest, path.slice(0, -TEMP_SUFFIX.length), 'what is there now');
+  checkDigest(body, digest, path.slice(0, -TEMP_SUFFIX.length), `the file on ${steps.where}`);
   sending.allSent = sending.isProven = true;
   if (broken) throw broken;
 }
@@ -95,7 +97,7 @@ async function checkSize(steps: WriteSteps, path: string, shown: string, body: B
   if (found?.sizeBytes === body.sizeBytes) return;
   throw new PluvioError(
     'PUBLISH',
-    `Cannot write ${shown}: ${found ? `${found.sizeBytes} bytes` : 'no file'} arrived, ${body.sizeBytes} were sent; see whether there is room, then run again`,
+    `Cannot write ${shown}: ${steps.where} has ${found ? `${found.sizeBytes} bytes` : 'no file'}, ${body.sizeBytes} were sent; see whether it has room, then run again`,
     { file: shown, transient: true },
   );
 }

@@ -17,7 +17,6 @@ export interface Sharing {
   /** How stores of servers wait. */
   readonly patience?: Host['patience'];
   /** See `StoreMeans`. */
-  readonly looksOnly?: boolean;
   readonly onFull?: () => boolean;
   readonly servers?: StoreMeans['servers'];
 }
@@ -27,7 +26,7 @@ export async function openStore(
   { address, login }: StoreSetting,
   settings: Settings,
   log: Logger,
-  { patience, looksOnly = false, onFull = () => false, servers = {} }: Sharing = {},
+  { patience, onFull = () => false, servers = {} }: Sharing = {},
 ): Promise<Store> {
   if (address.kind === 'folder') return openFolderStore(address.path);
   const { host, port, path } = address;
@@ -45,7 +44,7 @@ export async function openStore(
     knownHosts: settings.checksHostKey.value && knownHostsOf(settings),
     advice: ADVICE,
     onEvent: tellFtp(log),
-    ...{ looksOnly, onFull, servers, patience },
+    ...{ onFull, servers, patience },
   };
   return openAt({ host, port, secure, path }, means);
 }

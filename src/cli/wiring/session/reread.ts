@@ -1,6 +1,7 @@
 import { messageOf, PluvioError } from '../../../domain/errors.js';
 import type { Logger } from '../../../log/log.js';
-import { openStores, type SessionStores, type StoresHost } from './session-stores.js';
+import type { Host } from '../../host/host.js';
+import { openStores, type SessionStores } from './session-stores.js';
 import { needsOtherStores, whatChanged, type ReadAll } from './what-changed.js';
 
 export interface RereadParts {
@@ -11,7 +12,7 @@ export interface RereadParts {
   readonly read: () => Promise<ReadAll>;
   readonly stores: SessionStores;
   readonly log: Logger;
-  readonly host: StoresHost;
+  readonly host: Host;
 }
 
 /** What the next round works with. */

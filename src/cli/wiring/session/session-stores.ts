@@ -20,11 +20,8 @@ export interface SessionStores {
   readonly close: () => Promise<void>;
 }
 
-/** The host, and whether stores are only looked at. */
-export type StoresHost = Host & { readonly looksOnly: boolean };
-
 /** Opens the stores that settings name; a folder that is read from has to be there. */
-export async function openStores(settings: RunSettings, log: Logger, host: StoresHost): Promise<SessionStores> {
+export async function openStores(settings: RunSettings, log: Logger, host: Host): Promise<SessionStores> {
   mustExist((settings.base ?? settings.source!).value);
   const stores: Store[] = [];
   const servers = {};

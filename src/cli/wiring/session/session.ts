@@ -46,8 +46,6 @@ export interface Session {
 export interface SessionOptions {
   /** Whether a calibration is asked for. */
   readonly calibrated: boolean;
-  /** Whether stores are only looked at. */
-  readonly looksOnly: boolean;
 }
 
 type SessionRoute = Exclude<Route, 'none' | 'look'>;
@@ -57,7 +55,7 @@ export async function openSession(
   options: RunOptions,
   route: SessionRoute,
   host: Host,
-  { calibrated, looksOnly }: SessionOptions,
+  { calibrated }: SessionOptions,
 ): Promise<Session> {
   const read = (): Promise<ReadAll> => readAll(options, route, host, calibrated);
   const runId = newRunId();
@@ -77,8 +75,7 @@ export async function openSession(
     const { openJournal } = await import('../../../journal/journal.js');
     const journal = openJournal(path.join(out, STATE_FOLDER, 'journal.db'));
     opened.push(journal);
-    const storesHost = { ...host, looksOnly };
-    let stores = await openStores(first.settings, log, storesHost);
+    let stores = await openStores(first.settings, log, host);
     opened.push({ close: () => stores.close() });
     log.debug(
       { source: describeStore(first.settings.source), target: describeStore(first.settings.target) },
@@ -92,7 +89,7 @@ export async function openSession(
       const hands = { runId, log, journal, checkpoint, lastResorts, close };
       const reread = async (): Promise<Session> => {
         const { reread: readAgain } = await import('./reread.js');
-        const again = await readAgain({ now, refused, read, stores, log, host: storesHost });
+        const again = await readAgain({ now, refused, read, stores, log, host });
         stores = again.stores;
         return sessionWith(again.now, again.refused);
       };

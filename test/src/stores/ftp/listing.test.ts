@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
-import { collect, putFile } from '../../../support/store-fixture.js';
+import { collect, namesIn, putFile } from '../../../support/store-fixture.js';
 import { REAL_SERVERS, whyNot } from '../../../support/real-servers.js';
 import { realServer, startEmbedded, storeOn } from '../../../support/store-servers.js';
 import { testUnless } from '../../../support/needs.js';
@@ -47,13 +47,16 @@ testUnless(whyNot('pure-ftpd'))(
   },
 );
 
-test('list puts back a file that a killed replacement left aside, and removes one whose successor is in its place', async (t) => {
+test('recover puts back a file that a killed replacement left aside, and removes one whose successor is in its place; list does neither', async (t) => {
   const { store, root } = await startEmbedded(t);
   const aside = putFile(root, 'G/a.csv.pluvio-bak', 'published');
   putFile(root, 'G/b.csv.pluvio-bak', 'older');
   putFile(root, 'G/b.csv', 'newer');
-  const { entries } = await store.list('G');
+  const listing = await store.list('G');
+  t.deepEqual(namesIn(root, 'G'), ['a.csv.pluvio-bak', 'b.csv', 'b.csv.pluvio-bak']);
+  const { entries } = await store.recover!('G', listing);
   t.deepEqual(entries.map(({ path }) => path).sort(), ['G/a.csv', 'G/b.csv']);
+  t.deepEqual(namesIn(root, 'G'), ['a.csv', 'b.csv']);
   t.deepEqual(await store.stat('G/a.csv'), { ...aside, path: 'G/a.csv' });
   t.is(await store.stat('G/b.csv.pluvio-bak'), undefined);
 });
