@@ -87,5 +87,7 @@ function yearFile(format: Format, madeBy: Product['madeBy']): Product[] {
 }
 
 function networkFile({ name, matrix, holds }: Format, madeBy: Product['madeBy']): Product[] {
-  return matrix ? [{ name, path: matrix.networkPath(YEAR), madeBy, holds: `all gauges: ${holds}` }] : [];
+  if (!matrix) return [];
+  const what = matrix.yearPath ? 'the same of all gauges, a column each' : holds;
+  return [{ name, path: matrix.networkPath(YEAR), madeBy, holds: what }];
 }

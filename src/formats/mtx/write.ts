@@ -7,7 +7,7 @@ import { mtxReader } from './read.js';
 /** Matrix Market: the format that is always there, and that network matrices are joined from. */
 export const mtx: Format = {
   name: 'mtx',
-  holds: 'matrix as text for SciPy, R, Julia; always made',
+  holds: 'matrix as text: row = minute of the year from 1, value = mm; always made',
   matrix: {
     yearPath: (gauge, year) => yearPath(gauge, year, 'sparse', 'mtx'),
     networkPath: (year) => networkPath(year, 'sparse', 'mtx'),

@@ -1,11 +1,11 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
 import { RESERVED_NAMES } from '../../../src/domain/paths.js';
 import { FORMATS } from '../../../src/formats/registry.js';
 import { isProductPath } from '../../../src/products/is-product-path.js';
 import { PRODUCT_NAMES, PRODUCTS } from '../../../src/products/index.js';
-import { pluvioAt } from '../../support/pluvio.js';
+import { pluvioAt, projectPath } from '../../support/pluvio.js';
 import { putFile } from '../../support/store-fixture.js';
 import { quickFolder } from '../../support/temp.js';
 
@@ -38,6 +38,13 @@ test('PRODUCTS: a run that asks for everything makes these files, and no others'
     t.true(isProductPath(file), file);
     t.true(isProductPath(`dumps/old/${file}.damaged-0123abcd`), file);
   }
+});
+
+test('PRODUCTS: the documentation names every one', (t) => {
+  const pages = readdirSync(projectPath('docs')).filter((name) => name.endsWith('.md'));
+  const files = ['README.md', ...pages.map((name) => `docs/${name}`)].map(projectPath);
+  const text = files.map((file) => readFileSync(file, 'utf8')).join('\n');
+  for (const { path: pattern } of PRODUCTS) t.true(text.includes(`\`${pattern}\``), pattern);
 });
 
 test('PRODUCTS: the folders that they take for themselves are no names of gauges', (t) => {
