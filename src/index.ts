@@ -1,13 +1,22 @@
 /** What the package gives to programs; docs/library.md shows how to use it. */
 
+export { runCommandLine, type CommandLineOptions } from './cli/run-command-line.js';
 export { runPipeline, type Accounting, type RunPipelineOptions } from './pipeline/run/run-pipeline.js';
 
 export { parse, type ParseOptions } from '../streams/parse.js';
 export { filter, type FilterOptions } from '../streams/filter.js';
 export { calibrate, type CalibrateOptions } from '../streams/calibrate.js';
-export { bucket, type BucketOptions } from '../streams/bucket.js';
 export { triplets } from '../streams/triplets.js';
-export { collect, finish, pipeline, type CollectOptions, type PipelineOptions } from '../streams/index.js';
+export {
+  bucket,
+  collect,
+  finish,
+  pipeline,
+  type BucketOptions,
+  type CollectOptions,
+  type PipelineOptions,
+} from '../streams/index.js';
+export type { BetweenOptions, ShownOptions } from '../streams/own.js';
 export { chain, expand, flow, type Flow, type Stage } from '../streams/highland.js';
 export { memorySpill, type Spill } from '../streams/kernels/spill.js';
 

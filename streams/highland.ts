@@ -14,13 +14,32 @@ export type Flow<T> = Highland.Stream<T>;
 /** A stage: takes a stream, gives a stream. */
 export type Stage<In, Out> = (input: Flow<In>) => Flow<Out>;
 
-/** A list of stages, each taking what the one before it gives, as one stage. */
-export function chain<A, B, C>(stages: readonly [Stage<A, B>, Stage<B, C>]): Stage<A, C>;
-export function chain<A, B, C, D, E>(
-  stages: readonly [Stage<A, B>, Stage<B, C>, Stage<C, D>, Stage<D, E>],
-): Stage<A, E>;
-export function chain(stages: readonly Stage<unknown, unknown>[]): Stage<unknown, unknown> {
-  return (input) => stages.reduce((flow, stage) => stage(flow), input);
+/** Any stage, whatever it takes and gives. */
+export type AnyStage = (input: never) => unknown;
+export type InOf<One> = One extends (input: Flow<infer In>) => unknown ? In : never;
+export type OutOf<One> = One extends (input: never) => Flow<infer Out> ? Out : never;
+export type LastOf<Items> = Items extends readonly [...unknown[], infer Last] ? Last : never;
+
+/** The same stages, each held to take what the one before it gives; the first one takes `In`. */
+type Linked<Stages, In> = Stages extends readonly [infer First, ...infer Rest]
+  ? readonly [Stage<In, OutOf<First>>, ...Linked<Rest, OutOf<First>>]
+  : readonly [];
+
+/** A list of stages, each taking what the one before it gives, as one stage; there may be any number of them. */
+export function chain<const Stages extends readonly [AnyStage, ...AnyStage[]]>(
+  stages: Stages & Linked<Stages, InOf<Stages[0]>>,
+): Stage<InOf<Stages[0]>, OutOf<LastOf<Stages>>> {
+  return chained(stages);
+}
+
+/** The same where only the caller knows what the list takes and gives. */
+export function chained<In, Out>(stages: readonly AnyStage[]): Stage<In, Out> {
+  return (input) => stages.reduce<unknown>((flow, stage) => stage(flow as never), input) as Flow<Out>;
+}
+
+/** A stage that hands everything on as it is. */
+export function same<Item>(): Stage<Item, Item> {
+  return (input) => input;
 }
 
 /**

@@ -2,7 +2,6 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeSeries } from '../../src/formats/csv/series-csv.js';
 import { openOutputFolder } from '../../src/stores/output-folder.js';
-import { settle } from '../../streams/settle.js';
 import { tripletsOf } from '../../streams/triplets.js';
 import { benchFolder } from '../data/cache.js';
 import { historyDumps } from '../data/dumps.js';
@@ -92,7 +91,7 @@ function piecesOf(
       who: 'bucket: settle',
       readings: logged,
       bytes: logged * LOGGED_BYTES,
-      run: () => drain(logs, settle({ spill })),
+      run: () => drain(logs, STAGES.settle(spill)),
     },
     {
       who: 'triplets',

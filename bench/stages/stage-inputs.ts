@@ -9,13 +9,10 @@ import type {
   YearBucket,
 } from '../../src/domain/readings/reading.js';
 import { Ledger } from '../../src/pipeline/books/ledger.js';
-import { calibrate } from '../../streams/calibrate.js';
-import { filter } from '../../streams/filter.js';
 import { flow, type Stage } from '../../streams/highland.js';
-import { memorySpill } from '../../streams/kernels/spill.js';
-import { parse } from '../../streams/parse.js';
-import { partition, type YearLog } from '../../streams/partition.js';
-import { settle } from '../../streams/settle.js';
+import { stretch } from '../../streams/index.js';
+import { memorySpill, type Spill } from '../../streams/kernels/spill.js';
+import type { YearLog } from '../../streams/partition.js';
 import { WANTED } from '../job.js';
 
 const CHUNK_BYTES = 262_144;
@@ -23,11 +20,16 @@ const CURVES = new Map(WANTED.map((gauge) => [gauge as string, { a: 0.0008, b: 1
 
 /** The stages as the pipeline sets them up for the job; each call gives a fresh one. */
 export const STAGES = {
-  parse: () => parse({ notBeforeS: 0, notAfterS: 0xffffffff }),
-  filter: () => filter({ index: indexGauges(WANTED.map(plainGauge)), audit: new Ledger(() => undefined) }),
-  calibrate: () => calibrate({ curves: CURVES }),
-  partition: () => partition({ spill: memorySpill(), audit: new Ledger(() => undefined) }),
+  parse: () => stretch('parse', 'filter')({ notBeforeS: 0, notAfterS: 0xffffffff }),
+  filter: () => stretch('filter', 'calibrate')({ index: indexGauges(WANTED.map(plainGauge)), audit: ledger() }),
+  calibrate: () => stretch('calibrate', 'partition')({ curves: CURVES }),
+  partition: (spill: Spill = memorySpill()) => stretch('partition', 'settle')({ spill, audit: ledger() }),
+  settle: (spill: Spill) => stretch('settle', 'triplets')({ spill }),
 };
+
+function ledger(): Ledger {
+  return new Ledger(() => undefined);
+}
 
 /** What each stage takes, in memory, made once by the stages before it. */
 export interface StageInputs {
@@ -52,8 +54,8 @@ export async function stageInputs(folder: string): Promise<StageInputs> {
   const filtered = await collect(parsed, STAGES.filter());
   const calibrated = await collect(filtered, STAGES.calibrate());
   const spill = memorySpill();
-  const logs = await collect(calibrated, partition({ spill, audit: new Ledger(() => undefined) }));
-  const [bucket] = await collect(logs.slice(0, 1), settle({ spill }));
+  const logs = await collect(calibrated, STAGES.partition(spill));
+  const [bucket] = await collect(logs.slice(0, 1), STAGES.settle(spill));
   return { bytes: Buffer.concat(contents), chunks, parsed, filtered, calibrated, logs, spill, bucket: bucket! };
 }
 

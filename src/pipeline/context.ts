@@ -10,6 +10,7 @@ import type { Format } from '../formats/format.js';
 import type { ProductName } from '../products/year-products.js';
 import type { Fill } from '../formats/csv/series-csv.js';
 import type { Spill } from '../../streams/kernels/spill.js';
+import type { BetweenOptions } from '../../streams/own.js';
 
 /** Something worth telling while a run is under way; the command line shows or logs it. */
 export type RunEvent =
@@ -108,6 +109,8 @@ export interface RunContext {
   readonly maxMmPerMin: number;
   /** Tells the form of each raw file. Default: all are of the network's own line. */
   readonly forms?: ChooseForm | undefined;
+  /** A stage of one's own: see `BetweenOptions`. Default: none. */
+  readonly between?: BetweenOptions['between'];
   /** Output formats wanted; default: Matrix Market alone. */
   readonly formats?: readonly Format[] | undefined;
   /** Whether series have a row for every minute; default: as they were published before. */

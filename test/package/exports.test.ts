@@ -22,6 +22,7 @@ test('the package exports what docs/library.md speaks of, and nothing by acciden
     'plainGauge',
     'readCalibration',
     'readGauges',
+    'runCommandLine',
     'runPipeline',
     'triplets',
     'uncalibrated',

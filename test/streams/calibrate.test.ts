@@ -55,7 +55,8 @@ async function calibrated(chunks: Iterable<SourceChunk>, gauges: readonly Wanted
     mended: (name: string, { name: source }: { name: string }) => void mended.push(`${name} ${source}`),
   };
   const stages = chain([
-    chain([parse(RANGE), filter({ index: indexGauges(gauges), audit })]),
+    parse(RANGE),
+    filter({ index: indexGauges(gauges), audit }),
     calibrate({ curves: new Map(gauges.map(({ name, curve }) => [name, curve])), limits: limitsOf(gauges), audit }),
   ]);
   const seen: Record<string, Seen[]> = {};
@@ -257,7 +258,8 @@ test('calibrate without an audit believes everything', async (t) => {
   };
   const [one] = GAUGES;
   const stages = chain([
-    chain([parse(RANGE), filter({ index: indexGauges(GAUGES), audit })]),
+    parse(RANGE),
+    filter({ index: indexGauges(GAUGES), audit }),
     calibrate({ curves: new Map([['A', one!.curve]]) }),
   ]);
   for await (const batch of flow(asyncOf([chunk]), stages)) t.is(batch.rainMm.get(0), 13_107);

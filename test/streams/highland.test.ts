@@ -42,6 +42,19 @@ test('flow carries an async generator through a chain of stages, in order', asyn
   t.deepEqual(await collect(flow(upTo(3), chain([double, addOne]))), [1, 1, 2, 2, 3, 3]);
 });
 
+test('chain joins any number of stages, and takes none that does not take what the one before it gives', async (t) => {
+  const text: Stage<number, string> = expand((n) => [String(n)]);
+  const long: Stage<string, boolean> = expand((s) => [s.length > 1]);
+  const all: Stage<number, boolean> = chain([double, double, double, text, long]);
+  t.deepEqual(await collect(flow(upTo(1), all)), Array(8).fill(false));
+  t.deepEqual(await collect(flow(upTo(1), chain([text]))), ['0']);
+  // @ts-expect-error `long` takes text.
+  t.is(typeof chain([double, long]), 'function');
+  // @ts-expect-error what the last one gives is no number.
+  const numbers: Stage<number, number> = chain([double, text]);
+  t.is(typeof numbers, 'function');
+});
+
 test('flow ends with the error of a source that breaks, instead of hanging', async (t) => {
   const { source, state } = counter(2);
   const seen: number[] = [];

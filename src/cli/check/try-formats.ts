@@ -4,8 +4,8 @@ import { REJECT_REASONS, type RejectReason, type SourceChunk } from '../../domai
 import type { Entry, Store } from '../../domain/store.js';
 import { listRaw } from '../../pipeline/ingest/list-raw.js';
 import { contentKind } from '../../raw/content/content.js';
-import { parse } from '../../../streams/parse.js';
 import { flow } from '../../../streams/highland.js';
+import { stretch } from '../../../streams/index.js';
 import { count } from '../text/report-events.js';
 
 /** So much of a file is tried. */
@@ -59,7 +59,7 @@ async function tried(bytes: Uint8Array, source: { readonly name: string; readonl
   const found = { readings: 0, rejects: 0 };
   const reasons = new Map<RejectReason, number>();
   const rules = { notBeforeS: 0, notAfterS: 0xffffffff, forms };
-  for await (const batch of flow(only<SourceChunk>({ source, bytes, end: true }), parse(rules))) {
+  for await (const batch of flow(only<SourceChunk>({ source, bytes, end: true }), stretch('parse', 'filter')(rules))) {
     found.readings += batch.count;
     found.rejects += batch.rejects.length;
     for (const { reason } of batch.rejects) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);

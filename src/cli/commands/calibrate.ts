@@ -3,8 +3,8 @@ import { pickEnvironment } from '../../config/variables.js';
 import { readSettings, throwProblems, type Options } from '../../config/settings.js';
 import { EXIT } from '../../domain/errors.js';
 import type { Reject } from '../../domain/readings/reading.js';
-import { calibrate } from '../../../streams/calibrate.js';
 import { flow } from '../../../streams/highland.js';
+import { stretch } from '../../../streams/index.js';
 import { openCurves } from '../wiring/network/curves.js';
 import { filterCommand, filterInput, writeRows, type FilterOptions } from '../filters/adapter.js';
 import { rowsOfGauge } from '../filters/rows.js';
@@ -44,7 +44,10 @@ export function calibrateCommand(host: Host, exit: (code: number) => void): Comm
     const rejects = new RejectsFile(options.rejects);
     const audit = { rejected: (_: unknown, reject: Reject) => rejects.add(reject), mended: () => undefined };
     const rows = async function* () {
-      for await (const batch of flow(readings.batches(), calibrate({ curves, limits, audit })))
+      for await (const batch of flow(
+        readings.batches(),
+        stretch('calibrate', 'partition')({ curves, limits, audit, between: host.between }),
+      ))
         yield [rowsOfGauge(batch)];
     };
     try {

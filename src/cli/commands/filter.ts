@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import { pickEnvironment } from '../../config/variables.js';
 import { readSettings, throwProblems, type Options } from '../../config/settings.js';
 import { indexGauges } from '../../domain/network.js';
-import { filter } from '../../../streams/filter.js';
 import { flow } from '../../../streams/highland.js';
+import { stretch } from '../../../streams/index.js';
 import { filterCommand, filterInput, writeRows, type FilterOptions } from '../filters/adapter.js';
 import { rowsOfGauge } from '../filters/rows.js';
 import { StoredReadings } from '../filters/stages.js';
@@ -23,7 +23,10 @@ export function filterStageCommand(host: Host, exit: (code: number) => void): Co
       const { gauges, others } = loadGauges(withoutCalibration(settings), true, problems);
       throwProblems(problems);
       const dropped = new Map<string, number>();
-      const stage = filter({
+      const stage = stretch(
+        'filter',
+        'calibrate',
+      )({
         index: indexGauges(gauges, others),
         audit: {
           read: () => undefined,

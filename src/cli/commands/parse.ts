@@ -6,7 +6,7 @@ import { DEFAULT_GAUGES, indexGauges, type Gauge } from '../../domain/network.js
 import type { Source, SourceChunk } from '../../domain/readings/reading.js';
 import { DAY_S } from '../../domain/time.js';
 import { flow } from '../../../streams/highland.js';
-import { parse } from '../../../streams/parse.js';
+import { stretch } from '../../../streams/index.js';
 import { filterCommand, writeRows, type FilterOptions } from '../filters/adapter.js';
 import { rowsOfParsed, type Rows } from '../filters/rows.js';
 import { openForms } from '../wiring/network/forms.js';
@@ -51,7 +51,7 @@ export function parseCommand(host: Host, exit: (code: number) => void): Command 
     const readings = async function* (): AsyncGenerator<Rows[], void, undefined> {
       for await (const batch of flow(
         named(chunks, options.gauge && naming.ofLabel(options.gauge), naming),
-        parse(rules),
+        stretch('parse', 'filter')(rules),
       )) {
         for (const reject of batch.rejects) rejects.add(reject);
         mended += batch.mended?.length ?? 0;

@@ -4,7 +4,7 @@ import { NameIndex } from '../../domain/names.js';
 import type { CalibratedBatch } from '../../domain/readings/reading.js';
 import { yearRange } from '../../domain/time.js';
 import { flow } from '../../../streams/highland.js';
-import { triplets } from '../../../streams/triplets.js';
+import { stretch } from '../../../streams/index.js';
 import { MatrixOutput } from '../wiring/output/emit.js';
 import { filterInput } from '../filters/adapter.js';
 import { bucketed, StoredReadings } from '../filters/stages.js';
@@ -32,7 +32,7 @@ export function tripletsCommand(host: Host, exit: (code: number) => void): Comma
       const spill = tempSpill(host);
       try {
         const wanted = ofGauge(readings.calibrated(), options.gauge, year);
-        for await (const matrix of flow(bucketed(wanted, spill), triplets())) output.add(matrix);
+        for await (const matrix of flow(bucketed(wanted, spill), stretch('triplets')({}))) output.add(matrix);
       } finally {
         spill.close();
       }

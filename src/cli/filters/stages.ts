@@ -1,8 +1,8 @@
 import type { SourceChunk, YearBucket } from '../../domain/readings/reading.js';
 import { PluvioError } from '../../domain/errors.js';
 import { column, type CalibratedBatch } from '../../domain/readings/reading.js';
-import { bucket } from '../../../streams/bucket.js';
 import { flow } from '../../../streams/highland.js';
+import { bucket } from '../../../streams/index.js';
 import type { Spill } from '../../../streams/kernels/spill.js';
 import { readRows } from './read-rows.js';
 import type { StoredBatch } from './rows.js';

@@ -5,7 +5,8 @@ import type { Readable, Writable } from 'node:stream';
 import { decodeText } from '../../config/text-file.js';
 import { messageOf } from '../../domain/errors.js';
 import type { LogFormat, LogLevel } from '../../log/log.js';
-import type { RunEvent } from '../../pipeline/context.js';
+import type { RunContext, RunEvent } from '../../pipeline/context.js';
+import type { FtpStoreOptions } from '../../stores/ftp/options.js';
 import { Outlet, type LostLog } from './outlet.js';
 
 /** What the options that every command has say. */
@@ -32,7 +33,6 @@ export interface EnvFile {
   readonly file: string;
   readonly names: ReadonlySet<string>;
 }
-import type { FtpStoreOptions } from '../../stores/ftp/options.js';
 
 /** Everything that a command may touch of the machine; tests give their own. */
 export interface Host {
@@ -55,6 +55,8 @@ export interface Host {
   readonly run: { id: string | undefined };
   /** Told each named point that a run passes, so that a test can stop it there. */
   readonly passing?: (step: string) => void;
+  /** A stage of one's own, of a program that runs commands. */
+  readonly between?: RunContext['between'];
   /** What tells of SIGINT and SIGTERM; the process unless given. */
   readonly signals?: Pick<NodeJS.EventEmitter, 'on' | 'off'>;
   /** How FTP waits; the store's own ways unless given. */

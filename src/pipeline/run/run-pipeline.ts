@@ -1,18 +1,12 @@
 import { addTally, emptyTally, type Tally } from '../../domain/readings/audit.js';
 import { indexGauges, type Gauge, type WantedGauge } from '../../domain/network.js';
 import type { ChooseForm } from '../../domain/readings/raw-form.js';
-import type {
-  CalibratedBatch,
-  ReadingBatch,
-  Reject,
-  RejectReason,
-  SourceChunk,
-  YearMatrix,
-} from '../../domain/readings/reading.js';
+import type { Reject, RejectReason, SourceChunk, YearMatrix } from '../../domain/readings/reading.js';
 import { yearStartS } from '../../domain/time.js';
-import { flow, type Stage } from '../../../streams/highland.js';
+import { flow } from '../../../streams/highland.js';
 import { pipeline } from '../../../streams/index.js';
 import { memorySpill, type Spill } from '../../../streams/kernels/spill.js';
+import type { BetweenOptions, ShownOptions } from '../../../streams/own.js';
 import { Ledger, type Counter, type ForeignLabel } from '../books/ledger.js';
 import { Quarantines } from '../books/quarantines.js';
 import { curvesOf } from '../books/curves-of.js';
@@ -20,7 +14,7 @@ import { curvesOf } from '../books/curves-of.js';
 /** Stamps that no clock shows: the last second that fits the column. */
 const NEVER_S = 0xffffffff;
 
-export interface RunPipelineOptions {
+export interface RunPipelineOptions extends ShownOptions, BetweenOptions {
   /** The wanted gauges with their curves, in the order of the configuration. */
   readonly gauges: readonly WantedGauge[];
   /** Gauges that are known and not wanted: what is theirs is not taken for a wanted one's. */
@@ -29,10 +23,6 @@ export interface RunPipelineOptions {
   readonly onYear: (year: YearMatrix) => Promise<void> | void;
   /** Takes each line that could not be used, `undefined` where its gauge could not be told. */
   readonly onReject?: (gauge: string | undefined, reject: Reject) => void;
-  /** Is shown what was understood of the bytes, batch by batch, before anything is passed over. Its columns are reused. */
-  readonly onParsed?: (batch: ReadingBatch) => void;
-  /** A stage of your own, after calibration and before readings are sorted. It keeps every reading. */
-  readonly between?: Stage<CalibratedBatch, CalibratedBatch>;
   /** Stamps outside are clock faults, Unix seconds. Defaults: 2005-01-01 UTC; none ahead. */
   readonly notBeforeS?: number;
   readonly notAfterS?: number;

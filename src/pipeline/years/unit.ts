@@ -172,7 +172,7 @@ async function* yearLogs(
   context: RunContext,
   { ledger, spill, publishedUntilS, alsoYears, refusedYears }: CollectParts,
 ): AsyncGenerator<YearLog> {
-  const { index, notBeforeS, notAfterS, maxMmPerMin, forms } = context;
+  const { index, notBeforeS, notAfterS, maxMmPerMin, forms, between } = context;
   const touched = new Set<string>();
   const stages = collect({
     notBeforeS,
@@ -183,6 +183,7 @@ async function* yearLogs(
     ...curvesOf(index, maxMmPerMin),
     spill,
     publishedUntilS,
+    between,
     restsAfterRows: context.openMaker ? RESTS_AFTER_ROWS : Infinity,
   });
   for await (const log of flow(breathing(chunks), stages)) {

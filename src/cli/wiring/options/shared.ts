@@ -149,6 +149,7 @@ export function contextOf(
     notAfterS: host.nowS() + DAY_S,
     maxMmPerMin: settings.maxMmPerMin.value,
     forms: forms.chooserFor(gauges, others),
+    between: host.between,
     formats: settings.formats,
     fill: settings.fill,
     decimals: settings.decimals,

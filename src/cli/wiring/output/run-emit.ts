@@ -23,7 +23,7 @@ export interface EmitOptions {
 export async function emitRun(
   inputs: Inputs,
   options: EmitOptions,
-  { gauges, others, index, notBeforeS, notAfterS, maxMmPerMin, forms, openSpill, report }: RunContext,
+  { gauges, others, index, notBeforeS, notAfterS, maxMmPerMin, forms, between, openSpill, report }: RunContext,
   host: Host,
   log: Logger,
 ): Promise<number> {
@@ -35,7 +35,7 @@ export async function emitRun(
   try {
     const heads = new Heads();
     const chunks = heads.of(watched(inputs, host.progress));
-    const rules = { gauges, others, notBeforeS, notAfterS, maxMmPerMin, forms };
+    const rules = { gauges, others, notBeforeS, notAfterS, maxMmPerMin, forms, between };
     const books = await runPipeline(chunks, { ...rules, spill, onYear });
     const { total, rejected } = books;
     host.progress.clear();
