@@ -1,6 +1,7 @@
+import { copyRows, KEPT, SENT, withColumns, type Arrays, type SentColumn } from '../src/domain/columns.js';
 import type { HalfReading } from '../src/domain/readings/half.js';
 import type { Curve } from '../src/domain/network.js';
-import { column, type YearBucket } from '../src/domain/readings/reading.js';
+import type { YearBucket } from '../src/domain/readings/reading.js';
 import { rainFunction } from '../src/calibration/curve.js';
 import { mapAsync, type Stage } from './highland.js';
 import type { RefusedLine } from './kernels/half-line.js';
@@ -12,12 +13,8 @@ import { YearTable } from './kernels/year-table.js';
 import type { YearLog } from './partition.js';
 
 /** A stretch of readings of a year that were published before, sorted and distinct. */
-export interface PublishedRows {
+export interface PublishedRows extends Arrays<SentColumn> {
   readonly count: number;
-  readonly timeS: Uint32Array;
-  readonly tips: Uint32Array;
-  readonly wind: Float64Array;
-  readonly battery: Float64Array;
 }
 
 /** The published readings of a gauge's year, in stretches; nothing where there are none. */
@@ -67,21 +64,17 @@ export function settle(options: SettleOptions): Stage<YearLog, YearBucket> {
       conflicts: conflicts.length,
       withdrawn,
     };
-    return {
+    const bucket = {
       gauge,
       year,
       count,
-      timeS: column(columns.timeS, count),
-      tips: column(columns.tips, count),
-      wind: column(columns.wind, count),
-      battery: column(columns.battery, count),
-      rainMm: column(columns.rainMm, count),
       tally,
       conflictPlaces: conflicts,
       conflicts: () => conflictsAmong(late, spill, conflicts),
       provisional: table.halves,
       replaced: table.replaced,
     };
+    return withColumns(bucket, KEPT, columns, count);
   });
 }
 
@@ -109,8 +102,7 @@ async function loadPublished(table: YearTable, rows: ReturnType<Published>, curv
   for await (const part of rows) {
     table.reserve(part.count);
     const { columns, count } = table;
-    for (const name of ['timeS', 'tips', 'wind', 'battery'] as const)
-      columns[name].set(part[name].subarray(0, part.count), count);
+    copyRows(SENT, part, columns, { at: count, count: part.count });
     rain(part.tips, columns.rainMm.subarray(count), part.count);
     table.count += part.count;
   }

@@ -1,4 +1,5 @@
 import type { CoverageRun } from '../analyses/coverage.js';
+import type { Columns, KeptColumn } from '../domain/columns.js';
 import type { Curve, WantedGauge } from '../domain/network.js';
 import type { Fingerprint, OutputFolder } from '../domain/output-folder.js';
 import type { YearBucket } from '../domain/readings/reading.js';
@@ -27,7 +28,7 @@ export interface RainMatrix {
 /** One gauge's readings of a year in time order, and their coverage. */
 export interface GaugeSeries {
   readonly gauge: Pick<WantedGauge, 'name' | 'curve' | 'intervalS'>;
-  readonly bucket: Pick<YearBucket, 'count' | 'timeS' | 'tips' | 'wind' | 'battery' | 'rainMm'>;
+  readonly bucket: Pick<YearBucket, 'count'> & Columns<KeptColumn>;
   readonly runs: readonly CoverageRun[];
 }
 

@@ -1,4 +1,5 @@
 import type { CoverageRun } from '../analyses/coverage.js';
+import { arraysOf, SENT } from '../domain/columns.js';
 import type { TimeRange } from '../domain/time.js';
 import type { RainColumn } from './format.js';
 import type { SeriesRows } from './series-rows.js';
@@ -24,19 +25,14 @@ export async function* readingsWithin(
   parts: Iterable<SeriesRows> | AsyncIterable<SeriesRows>,
   period: TimeRange,
 ): AsyncGenerator<SeriesRows, void, undefined> {
-  for await (const { count, timeS, tips, wind, battery } of parts) {
+  for await (const part of parts) {
+    const { count, timeS } = part;
     let start = 0;
     while (start < count && timeS[start]! < period.startS) start++;
     let end = start;
     while (end < count && timeS[end]! < period.endS) end++;
     if (end === start) continue;
-    yield {
-      count: end - start,
-      timeS: timeS.subarray(start, end),
-      tips: tips.subarray(start, end),
-      wind: wind.subarray(start, end),
-      battery: battery.subarray(start, end),
-    };
+    yield { count: end - start, ...arraysOf(SENT, (name) => part[name].subarray(start, end)) };
   }
 }
 

@@ -1,18 +1,11 @@
+import { newArrays, SENT, type Arrays, type SentColumn } from '../domain/columns.js';
+
 /** A stretch of rows of a concatenated series; the columns are reused for the next stretch. */
-export interface SeriesRows {
+export interface SeriesRows extends Arrays<SentColumn> {
   count: number;
-  readonly timeS: Uint32Array;
-  readonly tips: Uint32Array;
-  readonly wind: Float64Array;
-  readonly battery: Float64Array;
 }
 
 /** Columns with room for so many rows. */
-export function seriesColumns(rows: number): Omit<SeriesRows, 'count'> {
-  return {
-    timeS: new Uint32Array(rows),
-    tips: new Uint32Array(rows),
-    wind: new Float64Array(rows),
-    battery: new Float64Array(rows),
-  };
+export function seriesColumns(rows: number): Arrays<SentColumn> {
+  return newArrays(SENT, rows);
 }

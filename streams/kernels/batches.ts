@@ -1,3 +1,4 @@
+import { BATCH, type Columns, type BatchColumn } from '../../src/domain/columns.js';
 import type { CalibratedBatch, Float64Column, GaugeBatch, ReadingBatch } from '../../src/domain/readings/reading.js';
 
 /** A batch whose rain may have been made before, in another process. */
@@ -17,22 +18,16 @@ export function withRain(batch: GaugeBatch, rainMm: Float64Column, release: Read
   return withFields(batch, { gauge, rejects, release, rainMm });
 }
 
-/** Written out field by field: copies made by spreads were most of what long runs left in the old generation. */
+/** Written out field by field, and column by column: copies made by spreads were most of what long runs left in the old generation. */
 function withFields<Rain>(
   batch: ReadingBatch,
   { gauge, rejects, release, rainMm }: Pick<GaugeBatch, 'gauge' | 'rejects' | 'release'> & { readonly rainMm: Rain },
 ): GaugeBatch & { readonly rainMm: Rain } {
-  return {
+  const copy = {
     source: batch.source,
     later: batch.later,
     count: batch.count,
-    timeS: batch.timeS,
-    tips: batch.tips,
-    wind: batch.wind,
-    battery: batch.battery,
-    label: batch.label,
     labels: batch.labels,
-    offset: batch.offset,
     bytes: batch.bytes,
     firstLine: batch.firstLine,
     rejects,
@@ -42,4 +37,11 @@ function withFields<Rain>(
     gauge,
     rainMm,
   };
+  return sameColumns(copy, batch);
+}
+
+function sameColumns<Base extends object>(copy: Base, batch: ReadingBatch): Base & Columns<BatchColumn> {
+  const grown = copy as Partial<Record<BatchColumn, ReadingBatch[BatchColumn]>>;
+  for (const name of BATCH) grown[name] = batch[name];
+  return copy as Base & Columns<BatchColumn>;
 }

@@ -1,3 +1,4 @@
+import { arraysAt, BATCH } from '../../src/domain/columns.js';
 import { globalOf, instantiate, memoryOf, type WasmExports, type WasmGlobal } from '../../src/kernels/wasm.js';
 import type { LabelPrefix, LabelTable } from './label-table.js';
 import { BATCH_ROWS, ReadingColumns } from './reading-columns.js';
@@ -84,14 +85,7 @@ class WasmScanner implements LineScanner {
     this.input = place('INPUT');
     this.inputBytes = place('INPUT_BYTES');
     this.table = new WasmLabels(buffer, place);
-    this.gathered = new ReadingColumns({
-      timeS: new Uint32Array(buffer, place('TIME_S'), BATCH_ROWS),
-      tips: new Uint32Array(buffer, place('TIPS'), BATCH_ROWS),
-      wind: new Float64Array(buffer, place('WIND'), BATCH_ROWS),
-      battery: new Float64Array(buffer, place('BATTERY'), BATCH_ROWS),
-      label: new Uint16Array(buffer, place('LABEL'), BATCH_ROWS),
-      offset: new Uint32Array(buffer, place('OFFSET'), BATCH_ROWS),
-    });
+    this.gathered = new ReadingColumns(arraysAt(BATCH, buffer, place('COLUMNS'), BATCH_ROWS));
     this.plain = new PlainScanner(labels, range, this.gathered);
   }
 

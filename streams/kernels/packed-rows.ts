@@ -1,3 +1,4 @@
+import { COLUMNS, KEPT, rowBytes } from '../../src/domain/columns.js';
 import { BLOCK_ROWS, type RowColumns } from './row-columns.js';
 
 /**
@@ -16,12 +17,14 @@ const CONSTANT = 3;
 /** Whole thousandths from 0 to 65.535, 16 bits. */
 const THOUSANDTHS = 4;
 
+type Packing = (typeof COLUMNS)[(typeof KEPT)[number]]['packed'];
+
 const HEAD_BYTES = 8;
 /** More values that are not 0 than this share of the rows, and the column is no sparse one. */
 const MOST_WET = 1 / 16;
 
 /** Most bytes that a block of rows takes: all columns raw. */
-export const MOST_PACKED_BYTES = BLOCK_ROWS * 32 + 5 * (HEAD_BYTES + 8);
+export const MOST_PACKED_BYTES = BLOCK_ROWS * rowBytes(KEPT) + KEPT.length * (HEAD_BYTES + 8);
 
 /** A buffer of packed rows, seen as each of the widths it is written in. */
 export class PackedRows {
@@ -35,22 +38,28 @@ export class PackedRows {
   /** Packs the first `rows` rows, at most a block of them; gives the bytes used. */
   pack(columns: RowColumns, rows: number): number {
     this.at = 0;
-    this.packTimes(columns.timeS, rows);
-    if (!this.packSparse(columns.tips, rows)) this.packRaw(this.uint32, columns.tips, rows);
-    this.packMeasure(columns.wind, rows);
-    this.packMeasure(columns.battery, rows);
-    if (!this.packSparse(columns.rainMm, rows)) this.packRaw(this.float64, columns.rainMm, rows);
+    for (const name of KEPT) this.packColumn(columns[name], COLUMNS[name].packed, rows);
     return this.at;
   }
 
   /** Unpacks as many rows into columns from row `at` on. */
   unpack(columns: RowColumns, at: number, rows: number): void {
     this.at = 0;
-    this.unpackTimes(columns.timeS, at, rows);
-    this.unpackTips(columns.tips, at, rows);
-    this.unpackFloats(columns.wind, at, rows);
-    this.unpackFloats(columns.battery, at, rows);
-    this.unpackFloats(columns.rainMm, at, rows);
+    for (const name of KEPT) {
+      const values = columns[name];
+      if (values instanceof Float64Array) this.unpackFloats(values, at, rows);
+      else if (COLUMNS[name].packed === 'steps') this.unpackTimes(values, at, rows);
+      else this.unpackCounts(values, at, rows);
+    }
+  }
+
+  private packColumn(values: Uint32Array | Float64Array, packed: Packing, rows: number): void {
+    if (packed === 'steps') this.packTimes(values as Uint32Array, rows);
+    else if (packed === 'measure') this.packMeasure(values as Float64Array, rows);
+    else if (!this.packSparse(values, rows)) {
+      if (values instanceof Float64Array) this.packRaw(this.float64, values, rows);
+      else this.packRaw(this.uint32, values, rows);
+    }
   }
 
   private packTimes(timeS: Uint32Array, rows: number): void {
@@ -133,11 +142,11 @@ export class PackedRows {
     this.end(8 + 2 * rows);
   }
 
-  private unpackTips(tips: Uint32Array, at: number, rows: number): void {
+  private unpackCounts(counts: Uint32Array, at: number, rows: number): void {
     const { form, body } = this.next();
-    if (form === SPARSE) this.unpackSparse(tips, at, rows, body);
+    if (form === SPARSE) this.unpackSparse(counts, at, rows, body);
     else {
-      tips.set(this.uint32.subarray(body / 4, body / 4 + rows), at);
+      counts.set(this.uint32.subarray(body / 4, body / 4 + rows), at);
       this.end(4 * rows);
     }
   }

@@ -1,4 +1,13 @@
-import { column, type ReadingBatch, type Reject } from '../../src/domain/readings/reading.js';
+import {
+  arraysOf,
+  BATCH,
+  copyRows,
+  newArrays,
+  withColumns,
+  type Arrays,
+  type BatchColumn,
+} from '../../src/domain/columns.js';
+import type { ReadingBatch, Reject } from '../../src/domain/readings/reading.js';
 
 /** Most readings in one batch: enough to make the cost of a stage vanish, small enough to stay in the cache. */
 export const BATCH_ROWS = 8192;
@@ -7,29 +16,13 @@ export const SHARING_ROWS = BATCH_ROWS / 8;
 /** Columns kept for use again. */
 const MOST_FREE = 8;
 
-export interface Columns {
-  readonly timeS: Uint32Array;
-  readonly tips: Uint32Array;
-  readonly wind: Float64Array;
-  readonly battery: Float64Array;
-  readonly label: Uint16Array;
-  readonly offset: Uint32Array;
-}
+export type BatchArrays = Arrays<BatchColumn>;
 
 /** Where the rows of a batch come from. */
 export type Origin = Pick<ReadingBatch, 'source' | 'later' | 'bytes' | 'firstLine'>;
 
-const COLUMNS = ['timeS', 'tips', 'wind', 'battery', 'label', 'offset'] as const;
-
-export function newColumns(rows = BATCH_ROWS): Columns {
-  return {
-    timeS: new Uint32Array(rows),
-    tips: new Uint32Array(rows),
-    wind: new Float64Array(rows),
-    battery: new Float64Array(rows),
-    label: new Uint16Array(rows),
-    offset: new Uint32Array(rows),
-  };
+export function batchArrays(rows = BATCH_ROWS): BatchArrays {
+  return newArrays(BATCH, rows);
 }
 
 /**
@@ -38,18 +31,18 @@ export function newColumns(rows = BATCH_ROWS): Columns {
  */
 export class ReadingColumns {
   count = 0;
-  columns: Columns;
+  columns: BatchArrays;
   rejects: Reject[] = [];
   /** Rows of these kinds: see `ReadingBatch`. */
   mended: number[] = [];
   provisional: number[] = [];
-  private readonly free: Columns[] = [];
-  private shared = newColumns(0);
+  private readonly free: BatchArrays[] = [];
+  private shared = batchArrays(0);
   private sharedRows = 0;
 
   /** With columns that are always filled again, such as those of another memory: rows leave as copies. */
-  constructor(private readonly staying?: Columns) {
-    this.columns = staying ?? newColumns();
+  constructor(private readonly staying?: BatchArrays) {
+    this.columns = staying ?? batchArrays();
   }
 
   get isFull(): boolean {
@@ -61,17 +54,10 @@ export class ReadingColumns {
     const { count, rejects, mended, provisional } = this;
     const isWhole = count > SHARING_ROWS;
     const columns = isWhole ? this.handOver() : this.share();
-    const { timeS, tips, wind, battery, label, offset } = columns;
-    const batch: ReadingBatch = {
+    const rest = {
       source,
       later,
       count,
-      timeS: column(timeS, count),
-      tips: column(tips, count),
-      wind: column(wind, count),
-      battery: column(battery, count),
-      label: column(label, count),
-      offset: column(offset, count),
       labels,
       bytes,
       firstLine,
@@ -80,6 +66,7 @@ export class ReadingColumns {
       provisional: provisional.length > 0 ? provisional : undefined,
       release: isWhole ? () => this.takeBack(columns) : undefined,
     };
+    const batch = withColumns(rest, BATCH, columns, count);
     this.count = 0;
     this.rejects = [];
     if (mended.length > 0) this.mended = [];
@@ -88,42 +75,35 @@ export class ReadingColumns {
   }
 
   /** Columns with the rows, to be given back. */
-  private handOver(): Columns {
+  private handOver(): BatchArrays {
     const { count, columns, staying } = this;
-    const others = this.free.pop() ?? newColumns();
+    const others = this.free.pop() ?? batchArrays();
     if (!staying) {
       this.columns = others;
       return columns;
     }
-    for (const name of COLUMNS) others[name].set(columns[name].subarray(0, count));
+    copyRows(BATCH, columns, others, { at: 0, count });
     return others;
   }
 
   /** The rows, copied to where they can stay. */
-  private share(): Columns {
+  private share(): BatchArrays {
     const { count, columns } = this;
     if (this.sharedRows + count > this.shared.timeS.length) {
-      this.shared = newColumns();
+      this.shared = batchArrays();
       this.sharedRows = 0;
     }
     const start = this.sharedRows;
     const end = (this.sharedRows += count);
-    const part = <T extends Uint16Array | Uint32Array | Float64Array>(from: T, to: T): T => {
-      for (let i = 0; i < count; i++) to[start + i] = from[i]!;
-      return to.subarray(start, end) as T;
-    };
     const { shared } = this;
-    return {
-      timeS: part(columns.timeS, shared.timeS),
-      tips: part(columns.tips, shared.tips),
-      wind: part(columns.wind, shared.wind),
-      battery: part(columns.battery, shared.battery),
-      label: part(columns.label, shared.label),
-      offset: part(columns.offset, shared.offset),
-    };
+    return arraysOf(BATCH, (name) => {
+      const [from, to] = [columns[name], shared[name]];
+      for (let i = 0; i < count; i++) to[start + i] = from[i]!;
+      return to.subarray(start, end);
+    });
   }
 
-  private takeBack(columns: Columns): void {
+  private takeBack(columns: BatchArrays): void {
     if (this.free.length < MOST_FREE) this.free.push(columns);
   }
 }

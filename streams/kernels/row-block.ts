@@ -1,6 +1,7 @@
+import { KEPT } from '../../src/domain/columns.js';
 import type { CalibratedBatch } from '../../src/domain/readings/reading.js';
 import type { PackedRows } from './packed-rows.js';
-import { BLOCK_ROWS, COLUMNS, rowColumns } from './row-columns.js';
+import { BLOCK_ROWS, rowColumns } from './row-columns.js';
 import type { Spill } from './spill.js';
 
 /** Where a block of packed rows lies in the spill. */
@@ -32,7 +33,7 @@ export class RowBlock {
   /** Copies rows `[start, end)` of a batch as far as there is room; gives how many. */
   append(batch: CalibratedBatch, start: number, end: number): number {
     const count = Math.min(end - start, BLOCK_ROWS - this.rows);
-    for (const name of COLUMNS) copyValues(batch[name].data, start, this.columns[name], this.rows, count);
+    for (const name of KEPT) copyValues(batch[name].data, start, this.columns[name], this.rows, count);
     this.rows += count;
     return count;
   }

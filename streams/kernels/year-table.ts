@@ -1,9 +1,10 @@
+import { copyRows, KEPT } from '../../src/domain/columns.js';
 import type { HalfReading } from '../../src/domain/readings/half.js';
 import { disorder } from './disorder.js';
 import { PackedRows } from './packed-rows.js';
 import { Provisional, sameReading, type ProvisionalRows } from './provisional.js';
 import type { Segment } from './row-block.js';
-import { COLUMNS, rowColumns, type RowColumns } from './row-columns.js';
+import { rowColumns, type RowColumns } from './row-columns.js';
 import { StampOrder } from './stamp-order.js';
 import type { Spill } from './spill.js';
 
@@ -60,7 +61,7 @@ export class YearTable {
     if (this.columns.timeS.length >= USUAL_ROWS) this.settleRows();
     if (this.count + rows <= this.columns.timeS.length / 2) return;
     const wider = rowColumns(Math.max(this.count + rows, this.columns.timeS.length * 2));
-    for (const name of COLUMNS) wider[name].set(this.columns[name].subarray(0, this.count));
+    copyRows(KEPT, this.columns, wider, { at: 0, count: this.count });
     this.columns = wider;
   }
 
@@ -157,7 +158,7 @@ export class YearTable {
   /** Moves rows `[start, end)` up to place `to`. */
   private move(start: number, end: number, to: number): void {
     if (to === start || start === end) return;
-    for (const name of COLUMNS) this.columns[name].copyWithin(to, start, end);
+    for (const name of KEPT) this.columns[name].copyWithin(to, start, end);
   }
 
   /** Sorts rows `[start, end)`, drops those whose stamp came before, and puts the others from place `to` on. */
@@ -176,7 +177,7 @@ export class YearTable {
       } else if (sameReading(columns, row, winner)) this.duplicates++;
       else this.conflicts.push(this.placeOf(row));
     }
-    for (const name of COLUMNS) pick(columns[name], order, kept, this.stampOrder.scratch, to);
+    for (const name of KEPT) pick(columns[name], order, kept, this.stampOrder.scratch, to);
     return kept;
   }
 }

@@ -1,8 +1,9 @@
+import { arraysOf, COLUMNS, SENT, type Arrays, type Columns, type SentColumn } from '../../domain/columns.js';
 import type { Float64Column, GaugeBatch, ReadingBatch, YearBucket } from '../../domain/readings/reading.js';
 
 /** Columns of readings between two filters. */
-export const PLAIN_HEADER = 'gauge,time,tips,wind,battery';
-export const RAIN_HEADER = `${PLAIN_HEADER},rain_mm`;
+export const PLAIN_HEADER = ['gauge', ...SENT.map((name) => COLUMNS[name].text)].join(',');
+export const RAIN_HEADER = `${PLAIN_HEADER},${COLUMNS.rainMm.text}`;
 
 /** Readings as read between two filters: of one gauge, with calibrated rain or without. */
 export interface StoredBatch extends GaugeBatch {
@@ -10,23 +11,19 @@ export interface StoredBatch extends GaugeBatch {
 }
 
 /** Readings to be written. */
-export interface Rows {
+export interface Rows extends Arrays<SentColumn> {
   readonly count: number;
   /** What the gauges are called. */
   readonly gauges: readonly string[];
   /** Index into `gauges`; undefined: all rows are of the first. */
   readonly gauge: Uint16Array | undefined;
-  readonly timeS: Uint32Array;
-  readonly tips: Uint32Array;
-  readonly wind: Float64Array;
-  readonly battery: Float64Array;
   readonly rainMm: Float64Array | undefined;
 }
 
-type Columns = Pick<ReadingBatch, 'count' | 'timeS' | 'tips' | 'wind' | 'battery'>;
+type Counted = Columns<SentColumn> & { readonly count: number };
 
-function columnsOf({ count, timeS, tips, wind, battery }: Columns): Omit<Rows, 'gauges' | 'gauge' | 'rainMm'> {
-  return { count, timeS: timeS.data, tips: tips.data, wind: wind.data, battery: battery.data };
+function columnsOf(batch: Counted): Omit<Rows, 'gauges' | 'gauge' | 'rainMm'> {
+  return { count: batch.count, ...arraysOf(SENT, (name) => batch[name].data) };
 }
 
 /** Parsed readings: the folder names the gauge, or each line's label. */
@@ -38,7 +35,7 @@ export function rowsOfParsed(batch: ReadingBatch, nameOf: (label: string) => str
 }
 
 /** Readings of one gauge; their rain where they have it. */
-export function rowsOfGauge(batch: Columns & { gauge: string; rainMm?: Float64Column | undefined }): Rows {
+export function rowsOfGauge(batch: Counted & { gauge: string; rainMm?: Float64Column | undefined }): Rows {
   return { ...columnsOf(batch), gauges: [batch.gauge], gauge: undefined, rainMm: batch.rainMm?.data };
 }
 

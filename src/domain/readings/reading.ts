@@ -1,8 +1,9 @@
-import ndarray, { type NdArray } from 'ndarray';
+import type { NdArray } from 'ndarray';
+import type { BatchColumn, Columns, KeptColumn } from '../columns.js';
 import type { HalfReading } from './half.js';
 
 /**
- * What flows between the stages: batches of readings, a typed-array column per field. One reading is one logger
+ * What flows between the stages: batches of readings, a typed-array column per field (`COLUMNS`). One reading is one logger
  * line: a stamp (Unix seconds, UTC, at the END of the interval it counts), the tips since the reading before, wind and
  * battery volts (NaN where the line has none).
  */
@@ -37,13 +38,9 @@ export interface LaterSource {
 }
 
 export type Uint32Column = NdArray<Uint32Array>;
-export type Uint16Column = NdArray<Uint16Array>;
 export type Float64Column = NdArray<Float64Array>;
 
-/** A one-dimensional ndarray over the first `count` elements. */
-export function column<T extends Uint16Array | Uint32Array | Float64Array>(data: T, count: number): NdArray<T> {
-  return ndarray(data, [count]);
-}
+export { column } from '../columns.js';
 
 /** Why a line could not be used: what the `Reason` column of the quarantine says. */
 export const REJECT_REASONS = {
@@ -106,25 +103,13 @@ export interface Reject {
 }
 
 /** Readings of one piece of a source, or of several small ones, in the order received. All columns have shape `[count]`. */
-export interface ReadingBatch {
+export interface ReadingBatch extends Columns<BatchColumn> {
   /** That of `bytes[0]`. */
   readonly source: Source;
   /** Sources that begin further on in `bytes`: see `SourceChunk`. */
   readonly later?: readonly LaterSource[] | undefined;
   readonly count: number;
-  /** Unix seconds, UTC. */
-  readonly timeS: Uint32Column;
-  /** Bucket tips since the reading before. */
-  readonly tips: Uint32Column;
-  /** As sent, NaN where missing. */
-  readonly wind: Float64Column;
-  /** Volts, NaN where missing. */
-  readonly battery: Float64Column;
-  /** Index into `labels`. */
-  readonly label: Uint16Column;
   readonly labels: readonly string[];
-  /** Where each reading's line starts in `bytes`. */
-  readonly offset: Uint32Column;
   readonly bytes: Uint8Array;
   /** 1-based number, in the source, of the line at `bytes[0]`. */
   readonly firstLine: number;
@@ -151,21 +136,13 @@ export interface GaugeBatch extends ReadingBatch {
 }
 
 /** A batch with calibrated rain. */
-export interface CalibratedBatch extends GaugeBatch {
-  /** Calibrated rain of each reading in mm, rounded to 6 decimals. */
-  readonly rainMm: Float64Column;
-}
+export interface CalibratedBatch extends GaugeBatch, Columns<KeptColumn> {}
 
 /** One gauge's readings of one UTC year: sorted by time, one reading per stamp. All columns have shape `[count]`. */
-export interface YearBucket {
+export interface YearBucket extends Columns<KeptColumn> {
   readonly gauge: string;
   readonly year: number;
   readonly count: number;
-  readonly timeS: Uint32Column;
-  readonly tips: Uint32Column;
-  readonly wind: Float64Column;
-  readonly battery: Float64Column;
-  readonly rainMm: Float64Column;
   readonly tally: YearTally;
   /** Places, in the order received, of the readings that lost to another one with the same stamp; ascending. */
   readonly conflictPlaces: Uint32Array;

@@ -1,3 +1,4 @@
+import { arraysAt, KEPT, type Arrays, type KeptColumn } from '../../domain/columns.js';
 import type { YearBucket } from '../../domain/readings/reading.js';
 import { globalOf, instantiate, memoryOf, type WasmExports, type WasmGlobal } from '../../kernels/wasm.js';
 
@@ -8,10 +9,6 @@ export interface PageState {
   copied: number;
   treatedUsed: number;
 }
-
-const COLUMNS = ['timeS', 'tips', 'wind', 'battery', 'rainMm'] as const;
-
-type ColumnRooms = Record<(typeof COLUMNS)[number], Uint32Array | Float64Array>;
 
 /** The rows of a series by `./assembly/write-rows.ts`; undefined where this machine has no WebAssembly. */
 export function openRowKernel(): RowKernel | undefined {
@@ -25,7 +22,7 @@ export class RowKernel {
   readonly treated: Uint8Array;
   private readonly station: Uint8Array;
   private readonly chunkRows: number;
-  private readonly columns: ColumnRooms;
+  private readonly columns: Arrays<KeptColumn>;
   private readonly state: Record<keyof PageState, WasmGlobal>;
   private readonly writeRows: (start: number, end: number, stationBytes: number) => number;
   private stationBytes = 0;
@@ -42,13 +39,7 @@ export class RowKernel {
     this.raw = new Uint8Array(buffer, place('RAW'), place('RAW_BYTES'));
     this.treated = new Uint8Array(buffer, place('TREATED'), place('TREATED_BYTES'));
     this.station = new Uint8Array(buffer, place('STATION'), place('STATION_BYTES'));
-    this.columns = {
-      timeS: new Uint32Array(buffer, place('TIME_S'), rows),
-      tips: new Uint32Array(buffer, place('TIPS'), rows),
-      wind: new Float64Array(buffer, place('WIND'), rows),
-      battery: new Float64Array(buffer, place('BATTERY'), rows),
-      rainMm: new Float64Array(buffer, place('RAIN_MM'), rows),
-    };
+    this.columns = arraysAt(KEPT, buffer, place('COLUMNS'), rows);
     this.state = {
       used: globalOf(exports, 'used'),
       copied: globalOf(exports, 'copied'),
@@ -88,6 +79,6 @@ export class RowKernel {
     this.bucket = bucket;
     this.chunkStart = start;
     this.chunkEnd = Math.min(start + this.chunkRows, bucket.count);
-    for (const name of COLUMNS) this.columns[name].set(bucket[name].data.subarray(start, this.chunkEnd));
+    for (const name of KEPT) this.columns[name].set(bucket[name].data.subarray(start, this.chunkEnd));
   }
 }

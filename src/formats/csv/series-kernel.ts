@@ -1,3 +1,4 @@
+import { arraysAt, SENT, type Arrays, type SentColumn } from '../../domain/columns.js';
 import { globalOf, instantiate, memoryOf, type WasmExports, type WasmGlobal } from '../../kernels/wasm.js';
 import type { SeriesRows } from '../series-rows.js';
 
@@ -9,7 +10,7 @@ export function openSeriesKernel(): SeriesKernel | undefined {
 
 export class SeriesKernel {
   /** Where rows are put, in the memory of the module. */
-  readonly columns: Omit<SeriesRows, 'count'>;
+  readonly columns: Arrays<SentColumn>;
   private readonly input: Uint8Array;
   private readonly station: Uint8Array;
   private readonly rows: WasmGlobal;
@@ -21,12 +22,7 @@ export class SeriesKernel {
     const buffer = memoryOf(exports);
     const place = (name: string): number => globalOf(exports, name).value;
     const rows = place('CHUNK_ROWS');
-    this.columns = {
-      timeS: new Uint32Array(buffer, place('TIME_S'), rows),
-      tips: new Uint32Array(buffer, place('TIPS'), rows),
-      wind: new Float64Array(buffer, place('WIND'), rows),
-      battery: new Float64Array(buffer, place('BATTERY'), rows),
-    };
+    this.columns = arraysAt(SENT, buffer, place('COLUMNS'), rows);
     this.input = new Uint8Array(buffer, place('INPUT'), place('INPUT_BYTES'));
     this.station = new Uint8Array(buffer, place('STATION'), place('STATION_BYTES'));
     this.rows = globalOf(exports, 'rows');

@@ -1,6 +1,7 @@
 import { rainFunction } from '../../calibration/curve.js';
+import { copyRows, KEPT, SENT, withColumns } from '../../domain/columns.js';
 import type { Curve } from '../../domain/network.js';
-import { column, type YearMatrix } from '../../domain/readings/reading.js';
+import type { YearMatrix } from '../../domain/readings/reading.js';
 import { minutesInYear } from '../../domain/time.js';
 import { seriesColumns, type SeriesRows } from '../../formats/series-rows.js';
 import { tripletsOf } from '../../../streams/triplets.js';
@@ -16,27 +17,22 @@ export async function loadYear(
   let count = 0;
   for await (const part of readings) {
     if (count + part.count > columns.timeS.length) columns = grown(columns, 2 * (count + part.count));
-    for (const name of ['timeS', 'tips', 'wind', 'battery'] as const)
-      columns[name].set(part[name].subarray(0, part.count), count);
+    copyRows(SENT, part, columns, { at: count, count: part.count });
     count += part.count;
   }
   const rainMm = new Float64Array(count);
   rainFunction(curve)(columns.tips, rainMm, count);
-  const bucket = {
+  const rest = {
     gauge,
     year,
     count,
-    timeS: column(columns.timeS, count),
-    tips: column(columns.tips, count),
-    wind: column(columns.wind, count),
-    battery: column(columns.battery, count),
-    rainMm: column(rainMm, count),
     tally: { received: count, published: 0, kept: count, duplicates: 0, conflicts: 0, withdrawn: 0 },
     conflictPlaces: new Uint32Array(0),
     conflicts: () => [],
     provisional: [],
     replaced: false,
   };
+  const bucket = withColumns(rest, KEPT, { ...columns, rainMm }, count);
   return { ...bucket, triplets: tripletsOf(bucket) };
 }
 
@@ -55,6 +51,6 @@ export async function stampsOf(readings: Iterable<SeriesRows> | AsyncIterable<Se
 
 function grown(columns: ReturnType<typeof seriesColumns>, rows: number): ReturnType<typeof seriesColumns> {
   const larger = seriesColumns(rows);
-  for (const name of ['timeS', 'tips', 'wind', 'battery'] as const) larger[name].set(columns[name]);
+  copyRows(SENT, columns, larger, { at: 0, count: columns.timeS.length });
   return larger;
 }

@@ -1,4 +1,5 @@
 import { coverageOf, type Coverage, type CoverageRun } from '../../analyses/coverage.js';
+import { arraysOf, SENT } from '../../domain/columns.js';
 import { manifestOfHalves } from '../../domain/readings/half-reading.js';
 import type { Manifest, ManifestFile, UsualInterval } from '../../domain/manifest.js';
 import type { WantedGauge } from '../../domain/network.js';
@@ -144,8 +145,8 @@ function stageCoverage({ gauge, year }: YearBucket, runs: readonly CoverageRun[]
 
 /** A gauge's year as a column of a matrix; it is good as long as the matrix is. */
 export function rainColumn(matrix: YearMatrix, gauge: WantedGauge, runs: readonly CoverageRun[]): RainColumn {
-  const { count, timeS, tips, wind, battery, triplets } = matrix;
-  const readings = { count, timeS: timeS.data, tips: tips.data, wind: wind.data, battery: battery.data };
+  const { count, triplets } = matrix;
+  const readings = { count, ...arraysOf(SENT, (name) => matrix[name].data) };
   return {
     gauge: gauge.name,
     count: triplets.count,

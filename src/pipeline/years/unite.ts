@@ -3,7 +3,8 @@ import type { Manifest } from '../../domain/manifest.js';
 import type { WantedGauge } from '../../domain/network.js';
 import type { OutputFolder } from '../../domain/output-folder.js';
 import { yearPath } from '../../domain/paths.js';
-import { column, type CalibratedBatch, type Reject, type Source } from '../../domain/readings/reading.js';
+import { arraysOf, BATCH, KEPT, SENT, withColumns } from '../../domain/columns.js';
+import type { CalibratedBatch, Reject, Source } from '../../domain/readings/reading.js';
 import { rainFunction } from '../../calibration/curve.js';
 import { readSeries } from '../../formats/csv/read-series.js';
 import { flow } from '../../../streams/highland.js';
@@ -28,6 +29,8 @@ export interface UniteOptions {
   readonly spill: Spill;
   readonly onConflict: (reject: Reject) => void;
 }
+
+const ALL = [...new Set([...KEPT, ...BATCH])];
 
 const NOBODY = { landed: () => undefined, provisional: () => undefined };
 
@@ -87,23 +90,18 @@ async function* batchesOf({ out, other, gauge, year }: UniteOptions): AsyncGener
     }
     const rainMm = new Float64Array(count);
     rain(tips, rainMm, count);
-    yield {
+    const sent = arraysOf(SENT, (name) => part[name].slice(0, count));
+    const batch = {
       source,
       count,
       gauge: gauge.name,
-      timeS: column(timeS.slice(0, count), count),
-      tips: column(tips.slice(0, count), count),
-      wind: column(wind.slice(0, count), count),
-      battery: column(battery.slice(0, count), count),
-      rainMm: column(rainMm, count),
-      label: column(new Uint16Array(count), count),
       labels: [gauge.name],
-      offset: column(offset, count),
       bytes: Buffer.from(text),
       firstLine,
       rejects: [],
       ...(provisional.length > 0 ? { provisional } : {}),
     };
+    yield withColumns(batch, ALL, { ...sent, rainMm, label: new Uint16Array(count), offset }, count);
     firstLine += count;
   }
 }

@@ -1,22 +1,12 @@
-import { column, type ReadingBatch, type Reject, type Source } from '../../domain/readings/reading.js';
+import { arraysOf, BATCH, newArrays, withColumns, type Arrays, type BatchColumn } from '../../domain/columns.js';
+import type { ReadingBatch, Reject, Source } from '../../domain/readings/reading.js';
 
 export const BATCH_ROWS = 8192;
 /** Batches up to this size are copied; fuller ones take the columns along. */
 const COPIED_ROWS = 1024;
 const MOST_FREE = 8;
 
-function newColumns(rows = BATCH_ROWS) {
-  return {
-    timeS: new Uint32Array(rows),
-    tips: new Uint32Array(rows),
-    wind: new Float64Array(rows),
-    battery: new Float64Array(rows),
-    label: new Uint16Array(rows),
-    offset: new Uint32Array(rows),
-  };
-}
-type Columns = ReturnType<typeof newColumns>;
-const NAMES = ['timeS', 'tips', 'wind', 'battery', 'label', 'offset'] as const;
+type Columns = Arrays<BatchColumn>;
 
 /** Where a batch's bytes are, and the number of its first line. */
 export interface BatchOrigin {
@@ -28,7 +18,7 @@ export interface BatchOrigin {
 /** Rows of lines that are read, until they leave as a batch; some may be struck out before. */
 export class Rows {
   count = 0;
-  columns: Columns = newColumns();
+  columns: Columns = newArrays(BATCH, BATCH_ROWS);
   rejects: Reject[] = [];
   mended: number[] = [];
   provisional: number[] = [];
@@ -80,26 +70,21 @@ export class Rows {
     const count = this.withoutStruck(end);
     const isWhole = count > COPIED_ROWS;
     const rest = all - end;
-    const next = this.free.pop() ?? newColumns();
-    for (const name of NAMES) next[name].set(from[name].subarray(end, all));
+    const next = this.free.pop() ?? newArrays(BATCH, BATCH_ROWS);
+    for (const name of BATCH) next[name].set(from[name].subarray(end, all));
     for (let row = 0; row < rest; row++) next.offset[row]! -= base;
     const part = isWhole ? from : copyOf(from, count);
     if (!isWhole) this.takeBack(from);
     const { mended, provisional } = this;
-    const batch: ReadingBatch = {
+    const others = {
       ...{ source, bytes, firstLine, count, labels, rejects },
-      timeS: column(part.timeS, count),
-      tips: column(part.tips, count),
-      wind: column(part.wind, count),
-      battery: column(part.battery, count),
-      label: column(part.label, count),
-      offset: column(part.offset, count),
       mended: this.kept(mended, end),
       provisional: this.kept(provisional, end),
       hasUnread: hasUnread || undefined,
       labelsTell: this.labelsTell || undefined,
       release: isWhole ? () => this.takeBack(from) : undefined,
     };
+    const batch = withColumns(others, BATCH, part, count);
     this.columns = next;
     this.count = rest;
     this.rejects = [];
@@ -127,7 +112,7 @@ export class Rows {
     let to = 0;
     for (let row = 0; row < end; row++) {
       if (this.struck.has(row)) continue;
-      if (to < row) for (const name of NAMES) this.columns[name][to] = this.columns[name][row]!;
+      if (to < row) for (const name of BATCH) this.columns[name][to] = this.columns[name][row]!;
       to++;
     }
     return to;
@@ -156,12 +141,5 @@ function moved(rows: readonly number[], end: number): number[] {
 }
 
 function copyOf(columns: Columns, count: number): Columns {
-  return {
-    timeS: columns.timeS.slice(0, count),
-    tips: columns.tips.slice(0, count),
-    wind: columns.wind.slice(0, count),
-    battery: columns.battery.slice(0, count),
-    label: columns.label.slice(0, count),
-    offset: columns.offset.slice(0, count),
-  };
+  return arraysOf(BATCH, (name) => columns[name].slice(0, count));
 }

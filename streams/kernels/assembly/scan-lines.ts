@@ -4,6 +4,7 @@
  *
  * All of its memory is laid out here; whoever instantiates it reads the places from the exported globals.
  */
+import * as row from '../../../src/domain/assembly/columns';
 
 /** Most rows of a batch. */
 export const ROWS: u32 = 8192;
@@ -17,15 +18,16 @@ export const LENGTH_AT: usize = 64;
 export const CODE_AT: usize = 68;
 
 /** The columns of the batch being filled. */
-export const TIME_S: usize = 8192;
-export const TIPS: usize = TIME_S + 4 * ROWS;
-export const WIND: usize = TIPS + 4 * ROWS;
-export const BATTERY: usize = WIND + 8 * ROWS;
-export const LABEL: usize = BATTERY + 8 * ROWS;
-export const OFFSET: usize = LABEL + 2 * ROWS;
+export const COLUMNS: usize = 8192;
+const TIME_S: usize = COLUMNS + row.TIME_S * ROWS;
+const TIPS: usize = COLUMNS + row.TIPS * ROWS;
+const WIND: usize = COLUMNS + row.WIND * ROWS;
+const BATTERY: usize = COLUMNS + row.BATTERY * ROWS;
+const LABEL: usize = COLUMNS + row.LABEL * ROWS;
+const OFFSET: usize = COLUMNS + row.OFFSET * ROWS;
 
 /** The lines; beyond `INPUT_BYTES` there is room for what a scan looks at behind the end. */
-export const INPUT: usize = OFFSET + 4 * ROWS;
+export const INPUT: usize = COLUMNS + row.BATCH_BYTES * ROWS;
 export const INPUT_BYTES: u32 = 262_144;
 
 const LF: u32 = 10;

@@ -1,7 +1,8 @@
 import test from 'ava';
+import { KEPT } from '../../../src/domain/columns.js';
 import fc from 'fast-check';
 import { MOST_PACKED_BYTES, PackedRows } from '../../../streams/kernels/packed-rows.js';
-import { BLOCK_ROWS, COLUMNS, rowColumns, type RowColumns } from '../../../streams/kernels/row-columns.js';
+import { BLOCK_ROWS, rowColumns, type RowColumns } from '../../../streams/kernels/row-columns.js';
 
 const stamps = fc.oneof(
   fc.constant((i: number) => 1_704_067_200 + 60 * i),
@@ -30,9 +31,9 @@ const counts = fc.tuple(fc.integer({ min: 0, max: 0xffffffff }), fc.integer({ mi
 );
 const someRows = fc.oneof(fc.integer({ min: 1, max: 40 }), fc.constantFrom(BLOCK_ROWS - 1, BLOCK_ROWS));
 
-function filled(rows: number, values: Record<(typeof COLUMNS)[number], (i: number) => number>): RowColumns {
+function filled(rows: number, values: Record<(typeof KEPT)[number], (i: number) => number>): RowColumns {
   const columns = rowColumns(rows);
-  for (const name of COLUMNS) for (let i = 0; i < rows; i++) columns[name][i] = values[name](i);
+  for (const name of KEPT) for (let i = 0; i < rows; i++) columns[name][i] = values[name](i);
   return columns;
 }
 
@@ -50,9 +51,9 @@ test('PackedRows gives back every column as it was, wherever it is put', (t) => 
         // Only the packed bytes travel.
         packed.bytes.fill(0xff, bytes);
         const back = rowColumns(rows + at + 1);
-        for (const name of COLUMNS) back[name].fill(7);
+        for (const name of KEPT) back[name].fill(7);
         packed.unpack(back, at, rows);
-        for (const name of COLUMNS) {
+        for (const name of KEPT) {
           const around = [...back[name].subarray(0, at), back[name].at(-1)];
           if (around.some((other) => other !== 7)) t.fail(`${name} was written outside its rows`);
           for (let i = 0; i < rows; i++) if (!Object.is(back[name][at + i], columns[name][i])) t.fail(`${name} ${i}`);

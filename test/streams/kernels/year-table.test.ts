@@ -1,5 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
+import { SENT } from '../../../src/domain/columns.js';
 import { yearStartS } from '../../../src/domain/time.js';
 import { SeenStamps } from '../../../streams/kernels/seen-stamps.js';
 import { YearTable } from '../../../streams/kernels/year-table.js';
@@ -78,6 +79,20 @@ test('YearTable.settle keeps the first reading of each stamp, by stamp, and tell
     }),
     { numRuns: 1000 },
   );
+});
+
+test('YearTable.settle takes two readings of one stamp for one only where every column that was sent is the same', (t) => {
+  for (const other of SENT.slice(1)) {
+    const table = new YearTable();
+    table.start(3);
+    fill(
+      table,
+      Array.from({ length: 3 }, () => ({ timeS: START_S, tips: 2 })),
+    );
+    table.columns[other][2] = 7;
+    const { duplicates, conflicts } = table.settle();
+    t.deepEqual([duplicates, [...conflicts]], [1, [2]], other);
+  }
 });
 
 test('YearTable.settle takes whole years that come backwards, and one that comes again and again', (t) => {

@@ -1,5 +1,5 @@
+import { arraysOf, KEPT, withColumns } from '../../../domain/columns.js';
 import type { YearBucket, YearMatrix } from '../../../domain/readings/reading.js';
-import { column } from '../../../domain/readings/reading.js';
 import { PluvioError } from '../../../domain/errors.js';
 import { writeMatrixMarket, type MatrixColumn } from '../../../formats/mtx/matrix-market.js';
 import { SERIES_HEADER, writeSeries } from '../../../formats/csv/series-csv.js';
@@ -45,15 +45,8 @@ export class SeriesOutput {
 
 function sliceOf(bucket: YearBucket, start: number, end: number): YearBucket {
   const count = end - start;
-  return {
-    ...bucket,
-    count,
-    timeS: column(bucket.timeS.data.subarray(start, end), count),
-    tips: column(bucket.tips.data.subarray(start, end), count),
-    wind: column(bucket.wind.data.subarray(start, end), count),
-    battery: column(bucket.battery.data.subarray(start, end), count),
-    rainMm: column(bucket.rainMm.data.subarray(start, end), count),
-  };
+  const part = arraysOf(KEPT, (name) => bucket[name].data.subarray(start, end));
+  return withColumns({ ...bucket, count }, KEPT, part, count);
 }
 
 export interface MatrixChoice {

@@ -5,6 +5,7 @@
  *
  * All of its memory is laid out here; whoever instantiates it reads the places from the exported globals.
  */
+import * as row from '../../../domain/assembly/columns';
 
 /** Powers of ten as divisors, 1 … 1e15. */
 const POWERS: usize = 2048;
@@ -15,13 +16,14 @@ export const STATION_BYTES: u32 = 1024;
 
 /** Columns of so many rows. */
 export const CHUNK_ROWS: u32 = 4096;
-export const TIME_S: usize = 8192;
-export const TIPS: usize = TIME_S + 4 * CHUNK_ROWS;
-export const WIND: usize = TIPS + 4 * CHUNK_ROWS;
-export const BATTERY: usize = WIND + 8 * CHUNK_ROWS;
+export const COLUMNS: usize = 8192;
+const TIME_S: usize = COLUMNS + row.TIME_S * CHUNK_ROWS;
+const TIPS: usize = COLUMNS + row.TIPS * CHUNK_ROWS;
+const WIND: usize = COLUMNS + row.WIND * CHUNK_ROWS;
+const BATTERY: usize = COLUMNS + row.BATTERY * CHUNK_ROWS;
 
 /** Whole lines; a few bytes behind them may be looked at, and are not used. */
-export const INPUT: usize = BATTERY + 8 * CHUNK_ROWS;
+export const INPUT: usize = COLUMNS + row.SENT_BYTES * CHUNK_ROWS;
 export const INPUT_BYTES: u32 = 262_144;
 
 /** Rows in the columns. */

@@ -4,6 +4,7 @@
  *
  * All of its memory is laid out here; whoever instantiates it reads the places from the exported globals.
  */
+import * as row from '../../../domain/assembly/columns';
 
 /** `00` … `99`. */
 const PAIRS: usize = 2048;
@@ -21,14 +22,15 @@ export const STATION_BYTES: u32 = 1024;
 
 /** Columns of so many rows that are to be written. */
 export const CHUNK_ROWS: u32 = 4096;
-export const TIME_S: usize = 20_480;
-export const TIPS: usize = TIME_S + 4 * CHUNK_ROWS;
-export const WIND: usize = TIPS + 4 * CHUNK_ROWS;
-export const BATTERY: usize = WIND + 8 * CHUNK_ROWS;
-export const RAIN_MM: usize = BATTERY + 8 * CHUNK_ROWS;
+export const COLUMNS: usize = 20_480;
+const TIME_S: usize = COLUMNS + row.TIME_S * CHUNK_ROWS;
+const TIPS: usize = COLUMNS + row.TIPS * CHUNK_ROWS;
+const WIND: usize = COLUMNS + row.WIND * CHUNK_ROWS;
+const BATTERY: usize = COLUMNS + row.BATTERY * CHUNK_ROWS;
+const RAIN_MM: usize = COLUMNS + row.RAIN_MM * CHUNK_ROWS;
 
 /** Rows as received, and calibrated. */
-export const RAW: usize = RAIN_MM + 8 * CHUNK_ROWS;
+export const RAW: usize = COLUMNS + row.KEPT_BYTES * CHUNK_ROWS;
 export const RAW_BYTES: u32 = 262_144;
 export const TREATED: usize = RAW + RAW_BYTES;
 export const TREATED_BYTES: u32 = 524_288;
