@@ -6,7 +6,7 @@ import type { SourceChunk } from '../../domain/readings/reading.js';
 import { TEMP_SUFFIX } from '../../domain/store.js';
 import { flow } from '../../../streams/highland.js';
 import { collect } from '../../../streams/index.js';
-import type { Spill } from '../../../streams/kernels/spill.js';
+import type { Spill } from '../../../streams/kernels/partition/spill.js';
 import { emptyLog, type YearLog } from '../../../streams/partition.js';
 import { commitYear, noteManifest, publishYear, sameManifest } from '../publish/commit.js';
 import type { RunContext } from '../context.js';

@@ -10,7 +10,7 @@ import type { NotReadList, NotReadReason } from '../../domain/look-of/not-read.j
 import { isOutputPath } from '../../domain/paths.js';
 import { compareText } from '../../domain/raw-name.js';
 import type { Source } from '../../domain/readings/reading.js';
-import { isSafeName } from '../../domain/safe-name.js';
+import { isSafeName } from '../../domain/listed/safe-name.js';
 import type { InputTree, TreeNode } from './tree.js';
 
 /** A folder to be walked. */

@@ -3,7 +3,7 @@ import { PluvioError, type ErrorCode, type ErrorDetails } from '../../../domain/
 import { openRowKernel } from '../../../formats/csv/row-kernel.js';
 import { SeriesRoom } from '../../../formats/csv/series-csv.js';
 import { makeYear, type MadeYear, type YearJob } from '../make-year.js';
-import { YearTable } from '../../../../streams/kernels/year-table.js';
+import { YearTable } from '../../../../streams/kernels/settle/year-table.js';
 import { take, type Claim } from './claim.js';
 import { openOutputFolder } from '../../../stores/output-folder.js';
 import { openSharedSpill } from '../../../stores/spill-file.js';
