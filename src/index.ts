@@ -18,9 +18,10 @@ export {
 } from '../streams/index.js';
 export type { BetweenOptions, ShownOptions } from '../streams/own.js';
 export { chain, expand, flow, type Flow, type Stage } from '../streams/highland.js';
-export { memorySpill, type Spill } from '../streams/kernels/spill.js';
+export { memorySpill, type Spill } from '../streams/kernels/partition/spill.js';
 
 export * from './domain/readings/reading.js';
+export { REJECT_REASONS } from './raw/reasons.js';
 export type { HalfReading } from './domain/readings/half.js';
 export type { Audit, Tally } from './domain/readings/audit.js';
 export type { ByteSink } from './domain/sink.js';
@@ -28,8 +29,8 @@ export type { TimeRange } from './domain/time.js';
 export type { Counter, ForeignLabel } from './pipeline/books/ledger.js';
 export type { PartitionOptions, ProvisionalLog, YearLog } from '../streams/partition.js';
 export type { SettleOptions } from '../streams/settle.js';
-export type { RefusedLine } from '../streams/kernels/half-line.js';
-export type { RainAudit } from '../streams/kernels/plausible-rain.js';
+export type { RefusedLine } from './raw/network-line/half-line.js';
+export type { RainAudit } from '../streams/kernels/calibrate/plausible-rain.js';
 export {
   indexGauges,
   plainGauge,

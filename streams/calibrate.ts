@@ -2,8 +2,8 @@ import { fallsAfter, rainFunction } from '../src/calibration/curve.js';
 import { DEFAULT_MAX_MM_PER_MIN, type Curve, type RainLimit } from '../src/domain/network.js';
 import { column, type CalibratedBatch, type GaugeBatch } from '../src/domain/readings/reading.js';
 import { expand, type Stage } from './highland.js';
-import { withRain } from './kernels/batches.js';
-import { PlausibleRain, type RainAudit } from './kernels/plausible-rain.js';
+import { withRain } from './kernels/filter/batches.js';
+import { PlausibleRain, type RainAudit } from './kernels/calibrate/plausible-rain.js';
 
 export interface CalibrateOptions {
   /** The curve of every gauge that flows in, by gauge name; asked for when the gauge is first met. */

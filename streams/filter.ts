@@ -2,11 +2,11 @@ import type { Audit } from '../src/domain/readings/audit.js';
 import type { Gauge, GaugeIndex } from '../src/domain/network.js';
 import type { GaugeBatch, ReadingBatch, Reject, RejectReason, Source } from '../src/domain/readings/reading.js';
 import { expand, type Stage } from './highland.js';
-import { ofGauge } from './kernels/batches.js';
-import { Origins } from './kernels/origins.js';
-import { RisingTips } from './kernels/rising-tips.js';
-import { isWanted, misplacedRows, namedAfter, ownerOfReject, type Misplaced } from './kernels/misplaced.js';
-import { RowPicker } from './kernels/row-picker.js';
+import { ofGauge } from './kernels/filter/batches.js';
+import { Origins } from './kernels/filter/origins.js';
+import { RisingTips } from './kernels/filter/rising-tips.js';
+import { isWanted, misplacedRows, namedAfter, ownerOfReject, type Misplaced } from './kernels/filter/misplaced.js';
+import { RowPicker } from './kernels/filter/row-picker.js';
 
 export interface FilterOptions {
   /** The wanted gauges. */

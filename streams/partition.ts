@@ -2,12 +2,12 @@ import type { Audit } from '../src/domain/readings/audit.js';
 import type { CalibratedBatch } from '../src/domain/readings/reading.js';
 import { yearOf, yearRange } from '../src/domain/time.js';
 import { expand, type Stage } from './highland.js';
-import { LateLines, type LatePages } from './kernels/late-lines.js';
-import { Origins } from './kernels/origins.js';
-import { PackedRows } from './kernels/packed-rows.js';
-import { RowBlock, type Segment } from './kernels/row-block.js';
-import { SeenStamps } from './kernels/seen-stamps.js';
-import type { Spill } from './kernels/spill.js';
+import { LateLines, type LatePages } from './kernels/partition/late-lines.js';
+import { Origins } from './kernels/filter/origins.js';
+import { PackedRows } from './kernels/partition/packed-rows.js';
+import { RowBlock, type Segment } from './kernels/partition/row-block.js';
+import { SeenStamps } from './kernels/partition/seen-stamps.js';
+import type { Spill } from './kernels/partition/spill.js';
 
 /** One gauge's readings of one UTC year in the order received: plain data, which another thread can settle. */
 export interface YearLog {

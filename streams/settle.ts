@@ -4,12 +4,12 @@ import type { Curve } from '../src/domain/network.js';
 import type { YearBucket } from '../src/domain/readings/reading.js';
 import { rainFunction } from '../src/calibration/curve.js';
 import { mapAsync, type Stage } from './highland.js';
-import type { RefusedLine } from './kernels/half-line.js';
-import { conflictsAmong, LineFinder } from './kernels/late-lines.js';
-import type { ProvisionalRows } from './kernels/provisional.js';
-import type { Spill } from './kernels/spill.js';
-import { inTimeOrder } from './kernels/time-order.js';
-import { YearTable } from './kernels/year-table.js';
+import type { RefusedLine } from '../src/raw/network-line/half-line.js';
+import { conflictsAmong, LineFinder } from './kernels/partition/late-lines.js';
+import type { ProvisionalRows } from './kernels/settle/provisional.js';
+import type { Spill } from './kernels/partition/spill.js';
+import { inTimeOrder } from './kernels/settle/time-order.js';
+import { YearTable } from './kernels/settle/year-table.js';
 import type { YearLog } from './partition.js';
 
 /** A stretch of readings of a year that were published before, sorted and distinct. */

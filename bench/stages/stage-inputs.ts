@@ -11,7 +11,7 @@ import type {
 import { Ledger } from '../../src/pipeline/books/ledger.js';
 import { flow, type Stage } from '../../streams/highland.js';
 import { stretch } from '../../streams/index.js';
-import { memorySpill, type Spill } from '../../streams/kernels/spill.js';
+import { memorySpill, type Spill } from '../../streams/kernels/partition/spill.js';
 import type { YearLog } from '../../streams/partition.js';
 import { WANTED } from '../job.js';
 

@@ -11,7 +11,7 @@ import type { Buffers } from '../formats/buffers.js';
 import type { Format } from '../formats/format.js';
 import type { ProductName } from '../products/year-products.js';
 import type { Fill } from '../formats/csv/series-csv.js';
-import type { Spill } from '../../streams/kernels/spill.js';
+import type { Spill } from '../../streams/kernels/partition/spill.js';
 import type { BetweenOptions } from '../../streams/own.js';
 
 /** Something worth telling while a run is under way; the command line shows or logs it. */

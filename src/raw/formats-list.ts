@@ -1,16 +1,9 @@
 import { BUILT_IN } from './built-in/descriptions.js';
+import { NETWORK_LINE } from './network-line/network-line.js';
+import type { RawFormat } from './raw-format.js';
 
-/** The network's own line, which has a parser of its own. */
-export const NETWORK_LINE = 'network';
+/** The formats that are code, each in a folder here; the first is that of files for which none is named. */
+export const CODED: readonly RawFormat[] = [NETWORK_LINE];
 
-/** A raw format by its name. */
-export interface RawFormat {
-  readonly name: string;
-  readonly summary: string;
-}
-
-/** Every raw format that has a name, the network's own line first. */
-export const RAW_FORMATS: readonly RawFormat[] = [
-  { name: NETWORK_LINE, summary: 'label, Unix seconds, tips, wind, battery: the network’s own line (default)' },
-  ...BUILT_IN.map(({ name, summary }) => ({ name, summary })),
-];
+/** Every raw format that has a name, those that are code first. */
+export const RAW_FORMATS: readonly Pick<RawFormat, 'name' | 'summary'>[] = [...CODED, ...BUILT_IN];

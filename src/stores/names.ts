@@ -1,7 +1,7 @@
 import { PluvioError } from '../domain/errors.js';
-import { isSafeName } from '../domain/safe-name.js';
+import { isSafeName } from '../domain/listed/safe-name.js';
 
-export { isSafeName } from '../domain/safe-name.js';
+export { isSafeName } from '../domain/listed/safe-name.js';
 
 /** STORE_NAME for a path that is not a chain of safe names, and could therefore leave the root. */
 export function pathError(path: string): PluvioError | undefined {

@@ -9,7 +9,7 @@ import type { CalibratedBatch, Reject, SourceChunk } from '../../src/domain/read
 import { calibrate } from '../../streams/calibrate.js';
 import { filter } from '../../streams/filter.js';
 import { chain, flow } from '../../streams/highland.js';
-import { Origins } from '../../streams/kernels/origins.js';
+import { Origins } from '../../streams/kernels/filter/origins.js';
 import { parse } from '../../streams/parse.js';
 import { parcelsOf } from '../support/parcels.js';
 import { piecesOf } from '../support/readings.js';

@@ -2,8 +2,8 @@ import test from 'ava';
 import type { CalibratedBatch } from '../../src/domain/readings/reading.js';
 import { yearStartS } from '../../src/domain/time.js';
 import { flow } from '../../streams/highland.js';
-import { memorySpill } from '../../streams/kernels/spill.js';
-import { YearTable } from '../../streams/kernels/year-table.js';
+import { memorySpill } from '../../streams/kernels/partition/spill.js';
+import { YearTable } from '../../streams/kernels/settle/year-table.js';
 import { partition, type YearLog } from '../../streams/partition.js';
 import { minuteBatch } from '../support/minute-batch.js';
 

@@ -2,7 +2,7 @@ import { describedForm } from '../../src/raw/described/described-form.js';
 import { builtInDescription, ownDescription } from '../../src/raw/registry.js';
 import type { Description } from '../../src/raw/description/description.js';
 import type { ReadingBatch } from '../../src/domain/readings/reading.js';
-import { Origins } from '../../streams/kernels/origins.js';
+import { Origins } from '../../streams/kernels/filter/origins.js';
 import { piecesOf } from './readings.js';
 
 export const RULES = { notBeforeS: 0, notAfterS: 0xffffffff };

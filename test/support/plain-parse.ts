@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { splitLines } from '../../fixtures/reference/lines.js';
 import type { ReadingBatch, Source } from '../../src/domain/readings/reading.js';
-import { isBlank, labelOf } from '../../streams/kernels/line-fields.js';
+import { isBlank, labelOf } from '../../src/raw/network-line/line-fields.js';
 import { decodeText, MAX_LINE_BYTES, OVERLONG_TEXT_BYTES } from '../../src/kernels/decode-text.js';
-import { parseLine } from '../../streams/kernels/parse-line.js';
+import { parseLine } from '../../src/raw/network-line/parse-line.js';
 import { placesOf, plainReadings, rejectsOf, type PlainReading } from './readings.js';
 
 /** Stamps that are no clock faults. */

@@ -11,7 +11,7 @@ import type { Store } from '../../src/domain/store.js';
 import { DAY_S, yearStartS } from '../../src/domain/time.js';
 import type { Publication, RunContext, RunEvent } from '../../src/pipeline/context.js';
 import { openOutputFolder } from '../../src/stores/output-folder.js';
-import { memorySpill } from '../../streams/kernels/spill.js';
+import { memorySpill } from '../../streams/kernels/partition/spill.js';
 
 export interface TestRun {
   readonly gauges: readonly WantedGauge[];

@@ -1,6 +1,7 @@
 import type { WantedGauge } from '../../domain/network.js';
 import type { ChooseForm } from '../../domain/readings/raw-form.js';
-import { REJECT_REASONS, type RejectReason, type SourceChunk } from '../../domain/readings/reading.js';
+import type { RejectReason, SourceChunk } from '../../domain/readings/reading.js';
+import { REJECT_REASONS } from '../../raw/reasons.js';
 import type { Entry, Store } from '../../domain/store.js';
 import { listRaw } from '../../pipeline/ingest/list-raw.js';
 import { contentKind } from '../../raw/content/content.js';

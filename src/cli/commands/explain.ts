@@ -67,7 +67,7 @@ const NO_FORMAT =
 async function advise(heads: Heads, { write }: ExplainOptions, host: Host): Promise<void> {
   const [{ adviseFormat, writeDescription }, { shareOfNetworkLines }] = await Promise.all([
     import('../explain/format-text.js'),
-    import('../wiring/network/forms/network-lines.js'),
+    import('../../raw/network-line/share-of-lines.js'),
   ]);
   let nothing: string | undefined;
   for (const { name, bytes } of heads.beginnings) {

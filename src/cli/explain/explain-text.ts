@@ -1,6 +1,6 @@
 import { lookText } from '../../domain/look-of/look-of.js';
 import type { Gauge, GaugeIndex } from '../../domain/network.js';
-import { REJECT_REASONS } from '../../domain/readings/reading.js';
+import { REJECT_REASONS } from '../../raw/reasons.js';
 import { formatDateTime } from '../../domain/time.js';
 import { count, COUNTER_TEXT } from '../text/report-events.js';
 import type { Fate } from './fate.js';

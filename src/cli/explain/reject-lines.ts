@@ -1,6 +1,7 @@
-import { REJECT_REASONS, type Reject, type RejectReason } from '../../domain/readings/reading.js';
+import type { Reject, RejectReason } from '../../domain/readings/reading.js';
+import { REJECT_REASONS } from '../../raw/reasons.js';
 import { count } from '../text/report-events.js';
-import { placeInLine } from './place-in-line.js';
+import { placeInLine } from '../../raw/network-line/place-in-line.js';
 
 /** Signs of a line that are shown, and of them before the place in question. */
 const MOST_TEXT = 120;

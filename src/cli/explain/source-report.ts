@@ -1,6 +1,6 @@
 import type { Look } from '../../domain/look-of/look-of.js';
 import type { ReadingBatch, Reject, Source } from '../../domain/readings/reading.js';
-import { RisingTips } from '../../../streams/kernels/rising-tips.js';
+import { RisingTips } from '../../../streams/kernels/filter/rising-tips.js';
 
 /** What one source holds. */
 export interface SourceReport {

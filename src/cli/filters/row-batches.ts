@@ -1,5 +1,5 @@
 import { column, type Source } from '../../domain/readings/reading.js';
-import { BATCH_ROWS, ReadingColumns } from '../../../streams/kernels/reading-columns.js';
+import { BATCH_ROWS, ReadingColumns } from '../../domain/readings/reading-columns.js';
 import type { StoredBatch } from './rows.js';
 
 /** Whole lines of one source. */

@@ -3,7 +3,7 @@ import { PluvioError } from '../../domain/errors.js';
 import { column, type CalibratedBatch } from '../../domain/readings/reading.js';
 import { flow } from '../../../streams/highland.js';
 import { bucket } from '../../../streams/index.js';
-import type { Spill } from '../../../streams/kernels/spill.js';
+import type { Spill } from '../../../streams/kernels/partition/spill.js';
 import { readRows } from './read-rows.js';
 import type { StoredBatch } from './rows.js';
 

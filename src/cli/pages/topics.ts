@@ -3,7 +3,7 @@ import { VARIABLES, type Variable } from '../../config/variables.js';
 import { PRODUCTS, type Product } from '../../products/index.js';
 import { COLUMN_TEXT, KEYS } from '../../raw/description/keys.js';
 import { RAW_FORMATS } from '../../raw/formats-list.js';
-import { REJECT_REASONS } from '../../domain/readings/reading.js';
+import { REJECT_REASONS } from '../../raw/reasons.js';
 
 /** A page of help that belongs to no command. */
 export interface Topic {

@@ -1,6 +1,7 @@
 import type { Tally } from '../../domain/readings/audit.js';
 import { lookText, type Look } from '../../domain/look-of/look-of.js';
-import { REJECT_REASONS, type RejectReason } from '../../domain/readings/reading.js';
+import type { RejectReason } from '../../domain/readings/reading.js';
+import { REJECT_REASONS } from '../../raw/reasons.js';
 import type { Logger } from '../../log/log.js';
 import type { Heads } from '../wiring/output/heads.js';
 import { count } from './report-events.js';

@@ -1,5 +1,6 @@
 import type { Tally } from '../../domain/readings/audit.js';
-import { REJECT_REASONS, type RejectReason } from '../../domain/readings/reading.js';
+import type { RejectReason } from '../../domain/readings/reading.js';
+import { REJECT_REASONS } from '../../raw/reasons.js';
 import type { RunSummary } from '../../pipeline/run/summary.js';
 import { namesText } from './nothing-usable.js';
 import { count, WITHDRAWN_TEXT } from './report-events.js';

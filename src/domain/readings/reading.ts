@@ -1,6 +1,7 @@
 import type { NdArray } from 'ndarray';
 import type { BatchColumn, Columns, KeptColumn } from '../columns.js';
 import type { HalfReading } from './half.js';
+import type { RejectReason } from './reasons.js';
 
 /**
  * What flows between the stages: batches of readings, a typed-array column per field (`COLUMNS`). One reading is one logger
@@ -42,49 +43,7 @@ export type Float64Column = NdArray<Float64Array>;
 
 export { column } from '../columns.js';
 
-/** Why a line could not be used: what the `Reason` column of the quarantine says. */
-export const REJECT_REASONS = {
-  'line-too-long': 'the line is longer than 64 KiB',
-  'nul-bytes': 'NUL bytes stand in the line: a card that was not written to the end, or text of two bytes a sign',
-  'cut-off': 'the file ends inside this line: its other lines are longer, and this one has no line end',
-  'too-few-fields': 'fewer than label, stamp and tips',
-  'delimiters-mixed':
-    'commas, semicolons or tabs stand among label, stamp and tips: which of them separates is not clear',
-  header: 'words stand where stamp and tips belong: the names of columns',
-  'quote-not-closed': 'a quote opens before the label and does not close after it',
-  'decimal-comma': 'numbers with a decimal comma in a line that commas separate',
-  'too-many-fields': 'more than label, stamp, tips, wind, battery',
-  'no-label': 'the label is empty',
-  'stamp-not-a-number': 'the stamp is not a whole number of seconds',
-  'stamp-with-exponent': 'the stamp is written with an exponent, which hides its last digits',
-  'stamp-in-milliseconds': 'the stamp has 13 digits: milliseconds instead of seconds',
-  'stamp-in-microseconds': 'the stamp has 16 digits: microseconds instead of seconds',
-  'stamp-in-nanoseconds': 'the stamp has 19 digits: nanoseconds instead of seconds',
-  'tips-missing': 'the tip count is empty',
-  'tips-not-a-count': 'the tip count is not a whole number from 0 to 4294967295',
-  'clock-before-start': 'the stamp is before the earliest credible one: a logger whose clock was not set',
-  'clock-ahead': 'the stamp is more than a day ahead of now',
-  'no-header':
-    'the columns that the description of the format names were not found above this line, or are said there to be something else (of inches, a rate, a sum): a description says what they are',
-  'no-zone':
-    'the lines above the readings say no zone in hours (GMT-07:00, UTC+1), which the description of the format looks for: say it there, as in time = { zone = "America/New_York" }',
-  'columns-missing':
-    'the line ends before the columns that the description of the format names, or blanks stand where one of them is in other lines',
-  'time-not-understood': 'the time has none of the forms that the description of the format gives',
-  'time-skipped': 'a local time that its zone leaves out: clocks went forward',
-  'time-repeated': 'a local time that its zone has twice, and the order of lines does not tell which it is',
-  'amount-missing': 'the amount is missing',
-  'amount-not-a-number': 'the amount is no number from 0 on that fits',
-  'amount-between-tips': 'the amount is no whole count of tips',
-  'counter-start': 'the first value of a counter in its file: nothing tells what fell before',
-  'counter-fell': 'the counter fell, and the description of the format says no wrap and no reset',
-  'counter-glitch': 'the counter fell and came back: a value between that it never had',
-  'other-gauge': 'its file has lines of another gauge before: whose this one is, in a gauge’s folder, no name tells',
-  'form-unknown': 'the file has none of the formats that are given for its gauge',
-  implausible: 'more rain than is believed of its interval: a counter or an error code in the place of tips',
-  conflict: 'another reading with the same stamp and other values was received first',
-} as const;
-export type RejectReason = keyof typeof REJECT_REASONS;
+export type { RejectReason } from './reasons.js';
 
 /** A line that could not be used, whole. */
 export interface Reject {

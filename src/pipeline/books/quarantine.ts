@@ -8,7 +8,7 @@ import {
   readQuarantine,
   type QuarantineRow,
 } from '../../formats/csv/quarantine-csv.js';
-import type { Spill } from '../../../streams/kernels/spill.js';
+import type { Spill } from '../../../streams/kernels/partition/spill.js';
 
 /** Text held before a sorted run of it goes to the spill. */
 const RUN_CHARS = 1 << 20;

@@ -5,7 +5,7 @@ import type { Reject, RejectReason, SourceChunk, YearMatrix } from '../../domain
 import { yearStartS } from '../../domain/time.js';
 import { flow } from '../../../streams/highland.js';
 import { pipeline } from '../../../streams/index.js';
-import { memorySpill, type Spill } from '../../../streams/kernels/spill.js';
+import { memorySpill, type Spill } from '../../../streams/kernels/partition/spill.js';
 import type { BetweenOptions, ShownOptions } from '../../../streams/own.js';
 import { Ledger, type Counter, type ForeignLabel } from '../books/ledger.js';
 import { Quarantines } from '../books/quarantines.js';

@@ -1,7 +1,7 @@
 import { yearPath } from '../../domain/paths.js';
 import type { Reject } from '../../domain/readings/reading.js';
 import { yearOf } from '../../domain/time.js';
-import { stampIn } from '../../../streams/kernels/half-line.js';
+import { stampIn } from '../../raw/network-line/half-line.js';
 import { readLocalManifest, tryRead } from '../publish/commit.js';
 import type { OutputPlaces } from '../context.js';
 import type { PublishedUntil } from '../publish/published-until.js';

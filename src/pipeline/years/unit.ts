@@ -8,7 +8,7 @@ import { yearPathOf } from '../../formats/format.js';
 import { FORMATS } from '../../formats/registry.js';
 import { flow } from '../../../streams/highland.js';
 import { collect } from '../../../streams/index.js';
-import type { Spill } from '../../../streams/kernels/spill.js';
+import type { Spill } from '../../../streams/kernels/partition/spill.js';
 import { emptyLog, type YearLog } from '../../../streams/partition.js';
 import { commitYear, noteManifest, publishYear, sameManifest } from '../publish/commit.js';
 import type {

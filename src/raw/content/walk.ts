@@ -9,7 +9,7 @@ import {
 import type { NotReadList, NotReadReason } from '../../domain/look-of/not-read.js';
 import { compareText } from '../../domain/raw-name.js';
 import type { Source } from '../../domain/readings/reading.js';
-import { isSafeName } from '../../domain/safe-name.js';
+import { isSafeName } from '../../domain/listed/safe-name.js';
 import type { InputTree, TreeNode } from './tree.js';
 
 /** A folder to be walked. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { messageOf, PluvioError } from '../../domain/errors.js';
 import type { Manifest } from '../../domain/manifest.js';
 import { RESERVED_NAMES, unsafeName, yearPath } from '../../domain/paths.js';
-import { isSafeName } from '../../domain/safe-name.js';
+import { isSafeName } from '../../domain/listed/safe-name.js';
 import type { Entry, Store } from '../../domain/store.js';
 import { parseManifest } from '../../formats/manifest/manifest-json.js';
 import { compareText } from '../../domain/raw-name.js';

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
-import { placeInLine } from '../../../src/cli/explain/place-in-line.js';
+import { placeInLine } from '../../../src/raw/network-line/place-in-line.js';
 import { spacingOf } from '../../../src/cli/explain/spacing.js';
 import { pluvio, tempFolder } from '../../support/pluvio.js';
 

@@ -4,7 +4,7 @@ import { openRowKernel } from '../../../formats/csv/row-kernel.js';
 import { Buffers } from '../../../formats/buffers.js';
 import { SeriesRoom } from '../../../formats/csv/series-csv.js';
 import { makeYear, type MadeYear, type YearJob } from '../make-year.js';
-import { YearTable } from '../../../../streams/kernels/year-table.js';
+import { YearTable } from '../../../../streams/kernels/settle/year-table.js';
 import { take, type Claim } from './claim.js';
 import { openOutputFolder } from '../../../stores/output-folder.js';
 import { openSharedSpill } from '../../../stores/spill-file.js';

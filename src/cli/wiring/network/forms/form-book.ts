@@ -4,22 +4,19 @@ import type { Problem } from '../../../../config/settings.js';
 import { messageOf, PluvioError, systemReason } from '../../../../domain/errors.js';
 import { DEFAULT_TIP_MM, indexNames, type Gauge } from '../../../../domain/network.js';
 import { THOUSANDTH_MM, type ChooseForm, type RawForm } from '../../../../domain/readings/raw-form.js';
-import { describedForm } from '../../../../raw/described/described-form.js';
 import { unknownForm } from '../../../../raw/described/unknown-form.js';
-import type { Description } from '../../../../raw/description/description.js';
-import { builtInDescription, NETWORK_LINE, ownDescription, RAW_FORMATS } from '../../../../raw/registry.js';
-import { shareOfNetworkLines } from './network-lines.js';
+import { CODED } from '../../../../raw/formats-list.js';
+import { NETWORK_LINE } from '../../../../raw/network-line/network-line.js';
+import type { RawFormat } from '../../../../raw/raw-format.js';
+import { describedFormat, ownDescription, rawFormat, RAW_FORMATS } from '../../../../raw/registry.js';
 import type { RawForms } from './raw-forms.js';
 
-/** The network's own line, or a description. */
-type Format = Description | typeof NETWORK_LINE;
-
-const NETWORK_ONLY: readonly Format[] = [NETWORK_LINE];
+const NETWORK_ONLY: readonly RawFormat[] = [NETWORK_LINE];
 
 /** The formats that `--format` and the gauges table name, each read once. */
 export class FormBook implements RawForms {
-  private readonly known = new Map<string, Format | undefined>();
-  private readonly ofRun: readonly Format[];
+  private readonly known = new Map<string, RawFormat | undefined>();
+  private readonly ofRun: readonly RawFormat[];
   /** What the files of descriptions say. */
   private readonly texts = new Map<string, string>();
 
@@ -27,6 +24,7 @@ export class FormBook implements RawForms {
     names: readonly string[] | undefined,
     private readonly tableFile: string | undefined,
     private readonly problems: Problem[],
+    private readonly coded: readonly RawFormat[] = CODED,
   ) {
     this.ofRun = names === undefined ? NETWORK_ONLY : this.formats(names, '--format', undefined);
   }
@@ -53,7 +51,7 @@ export class FormBook implements RawForms {
   };
 
   readonly chooserFor = (gauges: readonly Gauge[], others: readonly Gauge[] = []): ChooseForm | undefined => {
-    const byFolder = new Map<string, readonly Format[]>();
+    const byFolder = new Map<string, readonly RawFormat[]>();
     for (const gauge of [...others, ...gauges])
       for (const name of [gauge.folder, gauge.name]) byFolder.set(name, this.of(gauge));
     const ofWanted = [...new Set(gauges.length === 0 ? this.ofRun : gauges.flatMap((gauge) => this.of(gauge)))];
@@ -62,54 +60,53 @@ export class FormBook implements RawForms {
     const onlyGauge = gauges.length === 1 && others.length === 0 ? gauges[0]!.name : undefined;
     const known = indexNames([...gauges, ...others]);
     const isGauge = (label: string): boolean => known.get(label) !== undefined;
-    const forms = new Map<Description, RawForm>();
-    const formOf = (format: Description): RawForm => {
+    const forms = new Map<RawFormat, RawForm>();
+    const formOf = (format: RawFormat): RawForm => {
       let form = forms.get(format);
-      if (!form) forms.set(format, (form = describedForm(format, { onlyGauge, isGauge })));
+      if (!form) forms.set(format, (form = format.form({ onlyGauge, isGauge })));
       return form;
     };
-    const told = (formats: readonly Format[], head: Uint8Array): Format | undefined =>
-      formats.find((one) => (one === NETWORK_LINE ? shareOfNetworkLines(head) > 0.5 : formOf(one).recognizes(head)));
+    const told = (formats: readonly RawFormat[], head: Uint8Array): RawFormat | undefined =>
+      formats.find((one) => formOf(one).recognizes(head));
     return ({ folder }, head) => {
       const formats = folder === undefined ? ofAll : (byFolder.get(folder) ?? this.ofRun);
       // A file in no folder that none has the form of is read as if nobody knew of other gauges.
-      const only = (list: readonly Format[]): Format | undefined => (list.length === 1 ? list[0] : undefined);
+      const only = (list: readonly RawFormat[]): RawFormat | undefined => (list.length === 1 ? list[0] : undefined);
       const format = only(formats) ?? told(formats, head) ?? (folder === undefined ? only(ofWanted) : undefined);
+      // Its parser takes many small files at once.
       if (format === NETWORK_LINE) return undefined;
       return format === undefined ? unknownForm : formOf(format);
     };
   };
 
   /** Names and texts of the descriptions that were read. */
-  readonly words = (): string =>
-    JSON.stringify([this.ofRun.map((format) => (format === NETWORK_LINE ? format : format.name)), ...this.texts]);
+  readonly words = (): string => JSON.stringify([this.ofRun.map(({ name }) => name), ...this.texts]);
 
   /** The formats of a gauge, in the order in which they are tried; those of `--format` where the table says none. */
-  of({ format }: Gauge): readonly Format[] {
+  of({ format }: Gauge): readonly RawFormat[] {
     if (format === undefined) return this.ofRun;
     const names = format.split('|').map((name) => name.trim());
     return this.formats(names.filter(Boolean), `${this.tableFile!}: format`, path.dirname(this.tableFile!));
   }
 
-  private formats(names: readonly string[], what: string, folder: string | undefined): readonly Format[] {
+  private formats(names: readonly string[], what: string, folder: string | undefined): readonly RawFormat[] {
     return names.map((name) => this.format(name, what, folder)).filter((format) => format !== undefined);
   }
 
-  private format(name: string, what: string, folder: string | undefined): Format | undefined {
+  private format(name: string, what: string, folder: string | undefined): RawFormat | undefined {
     const key = `${folder ?? ''}\n${name}`;
     if (!this.known.has(key)) this.known.set(key, this.read(name, what, folder));
     return this.known.get(key);
   }
 
-  private read(name: string, what: string, folder: string | undefined): Format | undefined {
-    if (name === NETWORK_LINE) return NETWORK_LINE;
+  private read(name: string, what: string, folder: string | undefined): RawFormat | undefined {
     try {
-      const builtIn = builtInDescription(name);
-      if (builtIn) return builtIn;
+      const known = rawFormat(name, this.coded);
+      if (known) return known;
       const file = folder === undefined ? name : path.join(folder, name);
       const text = fs.readFileSync(file, 'utf8');
       this.texts.set(file, text);
-      return ownDescription(text, file);
+      return describedFormat(ownDescription(text, file));
     } catch (error) {
       const known = RAW_FORMATS.map((format) => format.name).join(', ');
       const problem =
@@ -124,8 +121,8 @@ export class FormBook implements RawForms {
 
 type Unit = Pick<RawForm, 'unit' | 'tipMm'>;
 
-function unitOf(format: Format): Unit {
-  return format === NETWORK_LINE ? { unit: 'tip', tipMm: undefined } : describedForm(format);
+function unitOf(format: RawFormat): Unit {
+  return format.form();
 }
 
 function unitText({ unit, tipMm }: Unit): string {
