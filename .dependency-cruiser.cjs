@@ -89,6 +89,18 @@ module.exports = {
       to: { path: '^(node:)?(fs|net|http|tls|os|path|worker_threads|child_process)' },
     },
     {
+      name: 'basic-ftp-in-one-file',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/stores/ftp/basic-ftp\\.ts$' },
+      to: { path: '^node_modules/basic-ftp/' },
+    },
+    {
+      name: 'ssh2-in-sftp-alone',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/stores/sftp/' },
+      to: { path: '^node_modules/(ssh2|@types/ssh2)/' },
+    },
+    {
       name: 'product-imports-no-test',
       severity: 'error',
       from: { path: '^(src|streams)/' },

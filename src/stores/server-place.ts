@@ -1,7 +1,7 @@
 import type { Security, StoreLogin } from './login.js';
 import type { FtpEvent } from './ftp/options.js';
 import type { SftpEvent } from './sftp/options.js';
-import type { ServerMemory } from './ftp/wire/server-memory.js';
+import type { ServerMemory } from './ftp/login/server-memory.js';
 
 /** A folder on a server. */
 export interface ServerPlace {

@@ -16,7 +16,17 @@ import type { ExecutionContext } from 'ava';
 import type { SftpEvent, SftpStoreOptions } from '../../src/stores/sftp/options.js';
 import { openSftpStore } from '../../src/stores/sftp/store.js';
 import { whyNoCommand } from './needs.js';
-import { answers, freePort, hashOf, INSTALLED, LOOPBACK, NOBODY, stopServer } from './real-servers.js';
+import {
+  answers,
+  freePort,
+  hashOf,
+  INSTALLED,
+  LOOPBACK,
+  NOBODY,
+  startRealServer,
+  stopServer,
+  type RealServer,
+} from './real-servers.js';
 import type { StoreUnderTest } from './store-conformance.js';
 
 const SSHD = join(INSTALLED, 'usr/sbin/sshd');
@@ -160,6 +170,21 @@ export function knownLine(keyFile: string, port: number, host = LOOPBACK): strin
   return `[${host}]:${port} ${type} ${key}\n`;
 }
 
+/** ProFTPD as an SFTP server that knows no more than version 3 of the protocol says: it does not rename over a file. */
+export async function startPlainSftp(keyFile: string): Promise<RealServer> {
+  makeKey(keyFile, 'ed25519');
+  return startRealServer('proftpd', {
+    extra: [
+      `ModulePath ${join(INSTALLED, 'usr/lib/proftpd')}`,
+      'LoadModule mod_sftp.c',
+      'SFTPEngine on',
+      `SFTPHostKey ${keyFile}`,
+      'SFTPAuthMethods password',
+      'SFTPExtensions -posixRename -fsync -statvfs',
+    ],
+  });
+}
+
 /** A server that ends with the test. */
 export async function sshServer(t: ExecutionContext, options: SshServerOptions = {}): Promise<SshServer> {
   const server = await startSshServer(options);
@@ -176,7 +201,7 @@ let folders = 0;
 /** A store on a folder of its own of a server; it does not wait between attempts. */
 export function sftpStoreOn(
   t: ExecutionContext,
-  server: SshServer,
+  server: Pick<SshServer, 'host' | 'port' | 'user' | 'password' | 'base'> & { readonly knownHosts?: string },
   options: Partial<SftpStoreOptions> = {},
 ): SftpUnderTest {
   const root = join(server.base, `t${++folders}`, 'root');
@@ -185,7 +210,7 @@ export function sftpStoreOn(
   const { host, port, user, password } = server;
   const store = openSftpStore({
     ...{ host, port, user, password, root },
-    knownHosts: [server.knownHosts],
+    knownHosts: server.knownHosts === undefined ? false : [server.knownHosts],
     onEvent: (event) => events.push(event),
     sleep: () => Promise.resolve(),
     ...options,

@@ -1,6 +1,6 @@
-import { FTPError } from 'basic-ftp';
+import { FTPError } from './basic-ftp.js';
 import { messageOf, PluvioError, type ErrorCode } from '../../domain/errors.js';
-import type { Reply } from './reply.js';
+import type { Reply } from './wire/reply.js';
 
 /** A reply that says no, thrown. */
 export class Refusal extends Error {

@@ -1,6 +1,6 @@
 import type { RetryEvent } from '../protocol/retry.js';
 import type { Security } from '../login.js';
-import { ServerMemory } from './wire/server-memory.js';
+import { ServerMemory } from './login/server-memory.js';
 
 /**
  * A plainer way of talking: data connections made by us, files asked for by the packet, or one after the other, commands

@@ -1,18 +1,18 @@
 import type { Store } from '../../domain/store.js';
-import { appendFile } from './append.js';
-import { listFiles, folderNames, hasFolder } from './list.js';
+import { appendFile } from './files/append.js';
+import { listFiles, folderNames, hasFolder } from './files/list.js';
 import { withDefaults, type FtpStoreOptions } from './options.js';
-import { Pool } from './pool.js';
-import { readFiles } from './read.js';
-import { readFileEnd } from './read-end.js';
-import { readFile } from './read-one.js';
-import { removeFiles } from './remove.js';
-import { recoverFiles, renameFile } from './rename.js';
-import { statFiles } from './stat.js';
-import { writeFile } from './write.js';
-import { writeFiles } from './write-many.js';
+import { Pool } from './login/pool.js';
+import { readFiles } from './files/read.js';
+import { readFileEnd } from './files/read-end.js';
+import { readFile } from './files/read-one.js';
+import { removeFiles } from './files/remove.js';
+import { recoverFiles, renameFile } from './files/rename.js';
+import { statFiles } from './files/stat.js';
+import { writeFile } from './files/write.js';
+import { writeFiles } from './files/write-many.js';
 
-export { ServerMemory } from './wire/server-memory.js';
+export { ServerMemory } from './login/server-memory.js';
 
 /**
  * A folder on an FTP server as a store. Nothing is connected before the first call. Where the server has no MLSD,

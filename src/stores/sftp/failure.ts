@@ -2,13 +2,14 @@ import { messageOf, PluvioError, type ErrorCode } from '../../domain/errors.js';
 import type { Doing, Meaning } from '../protocol/backend.js';
 import { serverText, type SftpSettings } from './options.js';
 
-/** Status codes of SFTP version 3 (draft-ietf-secsh-filexfer-02, 7). */
+/** Status codes of SFTP version 3 (draft-ietf-secsh-filexfer-02, 7); some servers answer with those of later versions. */
 export const STATUS = {
   eof: 1,
   noSuchFile: 2,
   permissionDenied: 3,
   failure: 4,
-  badMessage: 5,
+  noConnection: 6,
+  connectionLost: 7,
   unsupported: 8,
 } as const;
 
@@ -35,9 +36,8 @@ export class NotConnected extends Broken {}
 /** What ssh2 tells of a request: with a status, an answer. */
 export function errorOf(error: Error): Error {
   const { code } = error as Error & { readonly code?: unknown };
-  return typeof code === 'number' && code >= STATUS.eof && code <= STATUS.unsupported && code !== 6 && code !== 7
-    ? new Refused(code, error.message)
-    : new Broken(saying(error));
+  const isAnswer = typeof code === 'number' && code !== STATUS.noConnection && code !== STATUS.connectionLost;
+  return isAnswer ? new Refused(code, error.message) : new Broken(saying(error));
 }
 
 export function meaningOf(error: unknown): Meaning {

@@ -67,7 +67,9 @@ export class SftpFiles implements Files {
     const [source, target] = [await this.#places.file(from), await this.#places.file(to)];
     const refusal = await this.#rename(source, target);
     if (!refusal) return;
-    const isInTheWay = refusal.status === STATUS.failure && (await this.#lstat(target)) !== undefined;
+    // Servers say in several ways that they do not rename over a file: as a failure, or that there is one already.
+    const mayBeInTheWay = refusal.status !== STATUS.noSuchFile && refusal.status !== STATUS.permissionDenied;
+    const isInTheWay = mayBeInTheWay && (await this.#lstat(target)) !== undefined;
     if (!isInTheWay || (await this.#lstat(source)) === undefined) throw refusal;
     const steps = {
       move: (a: string, b: string) => this.#rename(a, b),

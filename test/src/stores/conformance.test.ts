@@ -1,4 +1,5 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { openFolderStore } from '../../../src/stores/folder.js';
@@ -10,22 +11,28 @@ import {
   type RealServerName,
 } from '../../support/real-servers.js';
 import { CONFORMANCE, type StoreUnderTest } from '../../support/store-conformance.js';
-import { sftpStoreOn, startSshServer, whyNoSshd, type SshServer } from '../../support/ssh-server.js';
+import { sftpStoreOn, startPlainSftp, startSshServer, whyNoSshd, type SshServer } from '../../support/ssh-server.js';
 import { startEmbedded, storeOn } from '../../support/store-servers.js';
 import { tempFolder } from '../../support/temp-folder.js';
 import { testUnless } from '../../support/needs.js';
 
 const running = new Map<RealServerName, RealServer>();
 let sshd: SshServer | undefined;
+let plain: RealServer | undefined;
+const keys = mkdtempSync(join(tmpdir(), 'pluvio-keys-'));
+const whyNoPlain = whyNoSshd() ?? whyNot('proftpd');
 
 test.before(async () => {
   for (const name of REAL_SERVERS) if (!whyNot(name)) running.set(name, await startRealServer(name));
   if (!whyNoSshd()) sshd = await startSshServer();
+  if (!whyNoPlain) plain = await startPlainSftp(join(keys, 'host'));
 });
 
 test.after.always(async () => {
   for (const server of running.values()) await server.stop();
   await sshd?.stop();
+  await plain?.stop();
+  rmSync(keys, { recursive: true });
 });
 
 const STORES: readonly (readonly [
@@ -36,6 +43,7 @@ const STORES: readonly (readonly [
   ['folder store', folderStore],
   ['FTP store, embedded server', (t) => startEmbedded(t)],
   ['SFTP store, OpenSSH', (t) => sshd && sftpStoreOn(t, sshd), whyNoSshd()],
+  ['SFTP store, ProFTPD without extensions', (t) => plain && sftpStoreOn(t, plain), whyNoPlain],
   ...REAL_SERVERS.map(
     (name) => [`FTP store, ${name}`, (t: ExecutionContext) => realStore(t, name), whyNot(name)] as const,
   ),

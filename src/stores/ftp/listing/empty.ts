@@ -1,5 +1,5 @@
 import { saysMissing } from '../failure.js';
-import type { Reply } from '../reply.js';
+import type { Reply } from '../wire/reply.js';
 
 /** How servers that refuse to list an empty folder say so. */
 const NOTHING =

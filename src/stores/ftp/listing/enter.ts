@@ -1,11 +1,11 @@
 import { PluvioError } from '../../../domain/errors.js';
-import type { Connection } from '../connection.js';
+import type { Connection } from '../login/connection.js';
 import { Refusal, saying, saysMissing } from '../failure.js';
-import { fetch } from '../fetch.js';
-import { readListing } from '../listing.js';
-import type { Pool } from '../pool.js';
-import type { Reply } from '../reply.js';
-import { WireNames } from '../wire-names.js';
+import { fetch } from '../wire/fetch.js';
+import { readListing } from './content.js';
+import type { Pool } from '../login/pool.js';
+import type { Reply } from '../wire/reply.js';
+import { WireNames } from '../wire/wire-names.js';
 
 /** Words that leave no doubt that nothing is there. */
 const NOTHING_THERE =

@@ -1,13 +1,13 @@
-import { as400Form } from './as400.js';
-import { dosForm } from './dos.js';
-import { eplfForm } from './eplf.js';
+import { as400Form } from './forms/as400.js';
+import { dosForm } from './forms/dos.js';
+import { eplfForm } from './forms/eplf.js';
 import type { ListingForm } from './line.js';
-import { machineForm } from './machine.js';
-import { mvsForm } from './mvs.js';
-import { netwareForm } from './netware.js';
-import { os2Form } from './os2.js';
-import { unixForm } from './unix.js';
-import { vmsForm } from './vms.js';
+import { machineForm } from './forms/machine.js';
+import { mvsForm } from './forms/mvs.js';
+import { netwareForm } from './forms/netware.js';
+import { os2Form } from './forms/os2.js';
+import { unixForm } from './forms/unix.js';
+import { vmsForm } from './forms/vms.js';
 
 /** What MLSD gives; and servers whose MLSD is their LIST. */
 export const MACHINE_FORMS: readonly ListingForm[] = [machineForm, unixForm, dosForm];

@@ -1,9 +1,9 @@
 import { PluvioError } from '../../../domain/errors.js';
 import { joinPath } from '../../names.js';
-import type { Connection } from '../connection.js';
-import type { Doubtful, FolderContent } from '../listing.js';
-import type { Pool } from '../pool.js';
-import type { Reply } from '../reply.js';
+import type { Connection } from '../login/connection.js';
+import type { Doubtful, FolderContent } from './content.js';
+import type { Pool } from '../login/pool.js';
+import type { Reply } from '../wire/reply.js';
 import { sizeInReply } from './line.js';
 
 /** What the server says of a name: a file of so many bytes, a folder, or nothing that helps. */

@@ -1,4 +1,4 @@
-import type { Reply } from '../reply.js';
+import type { Reply } from './reply.js';
 
 /** How servers refuse a path that they do not take, where they say it at all. */
 const REFUSALS = new Set([501, 504, 550, 553]);

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { FTPContext } from 'basic-ftp';
+import type { FTPContext } from '../basic-ftp.js';
 
 const MAX_LINE_CHARACTERS = 65_536;
 /** Telnet commands in front of a reply (RFC 854: IAC and one byte, or two of a negotiation); in UTF-8 their bytes are replaced. */

@@ -1,15 +1,15 @@
 import type { Entry } from '../../../domain/store.js';
 import { folderOf } from '../../names.js';
-import type { Connection } from '../connection.js';
+import type { Connection } from '../login/connection.js';
 import { Refusal, saysMissing } from '../failure.js';
-import { fetch, fetchInto } from '../fetch.js';
-import { readListing } from '../listing.js';
+import { fetch, fetchInto } from './fetch.js';
+import { readListing } from '../listing/content.js';
 import { saysEmpty } from '../listing/empty.js';
 import type { ListedLine } from '../listing/line.js';
-import { machineForm } from '../listing/machine.js';
+import { machineForm } from '../listing/forms/machine.js';
 import { secondsOf } from '../listing/stamp.js';
-import { isUnknownCommand, type Reply } from '../reply.js';
-import { WireNames } from '../wire-names.js';
+import { isUnknownCommand, type Reply } from './reply.js';
+import { WireNames } from './wire-names.js';
 
 const MAX_LISTING_BYTES = 64 * 1024 * 1024;
 

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { messageOf } from '../../../domain/errors.js';
-import type { ActivePort } from '../active.js';
-import type { Connection } from '../connection.js';
+import type { ActivePort } from './active.js';
+import type { Connection } from '../login/connection.js';
 import {
   ActiveRefused,
   DataUnreachable,
@@ -11,8 +11,8 @@ import {
   Refusal,
   TooMuchData,
 } from '../failure.js';
-import { connectData, passivePort } from '../passive.js';
-import type { Reply } from '../reply.js';
+import { connectData, passivePort } from './passive.js';
+import type { Reply } from './reply.js';
 
 /** How long a broken data connection waits for the server to say why. */
 const REASON_MS = 2_000;

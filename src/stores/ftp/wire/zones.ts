@@ -1,8 +1,8 @@
 import type { Entry } from '../../../domain/store.js';
-import type { Connection } from '../connection.js';
+import type { Connection } from '../login/connection.js';
 import { secondsOf } from '../listing/stamp.js';
-import type { Pool } from '../pool.js';
-import { isUnknownCommand } from '../reply.js';
+import type { Pool } from '../login/pool.js';
+import { isUnknownCommand } from './reply.js';
 
 const QUARTER_S = 900;
 /** The furthest that two zones are apart: UTC−12 and UTC+14. */
