@@ -48,11 +48,16 @@ export function numberColumn(values: Float64Array, shape: (value: number) => num
         const value = values[i]!;
         if (i > 0) page[at++] = COMMA;
         if (value === 0 || value === 1) page[at++] = ZERO + value;
-        else at += page.write(String(shape(value)), at, 'latin1');
+        else at += page.write(textOf(shape(value)), at, 'latin1');
       }
       yield page.subarray(0, at);
     }
   });
+}
+
+/** As JSON has it: what is no number is null. */
+function textOf(value: number | null): string {
+  return value !== null && Number.isFinite(value) ? String(value) : 'null';
 }
 
 /** A value as JSON with a line feed, its columns as bytes. */
