@@ -18,12 +18,7 @@ export const faultyZero = qualityTest<FaultyZeroSettings>({
   *judge(judged, settings) {
     const all = compared(judged, settings);
     if (!all) return;
-    const flags = faultyZeroSteps(all, settings);
-    yield* stretches(
-      flags.map((flag) => (flag === 1 ? 2 : flag)),
-      judged.steps,
-      (i) => ({ value: all.medianMm[i]!, limit: 0 }),
-    );
+    yield* stretches(faultyZeroSteps(all, settings), judged.steps, all, (i) => ({ value: all.medianMm[i]!, limit: 0 }));
   },
 });
 

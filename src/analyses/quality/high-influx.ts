@@ -21,12 +21,10 @@ export const highInflux = qualityTest<HighInfluxSettings>({
   *judge(judged, settings) {
     const all = compared(judged, settings);
     if (!all) return;
-    const flags = highInfluxSteps(all, settings);
-    yield* stretches(
-      flags.map((flag) => (flag === 1 ? 2 : flag)),
-      judged.steps,
-      (i) => ({ value: all.rainMm[i]!, limit: limitOf(all.medianMm[i]!, settings) }),
-    );
+    yield* stretches(highInfluxSteps(all, settings), judged.steps, all, (i) => ({
+      value: all.rainMm[i]!,
+      limit: limitOf(all.medianMm[i]!, settings),
+    }));
   },
 });
 

@@ -9,8 +9,13 @@ export interface Near extends Settings {
 /** PWSQC looks 10 km around, and asks for 5; a city's own network rarely has more than a few that near. */
 export const NEAR: Near = { distanceM: 10_000, neighbours: 3 };
 
-/** What a gauge and its neighbours measured in steps of 5 minutes, all of shape `[count]`. */
+/** Before anybody measured. */
+const NOTHING = { value: NaN, limit: NaN };
+
+/** What a gauge and its neighbours measured in steps of 5 minutes, from the first one that somebody did; all of one length. */
 export interface Compared {
+  /** Which step of all the first one is. */
+  readonly begin: number;
   readonly rainMm: Float64Array;
   readonly medianMm: Float64Array;
   readonly known: Uint8Array;
@@ -21,20 +26,39 @@ export function compared({ record, neighbours, steps }: Judged, { distanceM }: N
   const near = neighbours.filter((one) => one.distanceM < distanceM);
   if (near.length === 0) return undefined;
   const others = near.map(({ series }) => steps.of(series));
-  return { rainMm: steps.of(record.series), ...reference(others, steps.count) };
+  const rainMm = steps.of(record.series);
+  const { medianMm, known } = reference(others, steps.count);
+  const first = rainMm.findIndex((mm, i) => mm === mm || known[i]! > 0);
+  const begin = first < 0 ? steps.count : first;
+  return { begin, rainMm: rainMm.subarray(begin), medianMm: medianMm.subarray(begin), known: known.subarray(begin) };
 }
 
-/** Flags of the steps of a period as stretches; a step that passed has 0. `told` says what was found in the first of each. */
+/**
+ * Flags of the compared steps (1: suspect, 0: passed, −1: not judged) as stretches of the period; before there was anybody
+ * to compare nothing is judged. `told` says what was found in the first step of each.
+ */
 export function* stretches(
-  levels: Int8Array,
-  { startS, first }: StepRains,
+  flags: Int8Array,
+  { startS, first, count }: StepRains,
+  { begin }: Compared,
   told: (i: number) => { readonly value: number; readonly limit: number },
 ): Generator<Flag> {
+  const levels = new Int8Array(count).fill(-1);
+  levels.set(
+    flags.map((flag) => (flag === 1 ? 2 : flag)),
+    begin,
+  );
   for (let i = first, from = first; i < levels.length; i++) {
     if (i + 1 < levels.length && levels[i + 1] === levels[from]) continue;
     const level = levels[from]!;
     const endS = startS + i * STEP_S;
-    if (level !== 0) yield { startS: startS + (from - 1) * STEP_S, endS, level: level as Level, ...told(from) };
+    if (level !== 0)
+      yield {
+        startS: startS + (from - 1) * STEP_S,
+        endS,
+        level: level as Level,
+        ...(from < begin ? NOTHING : told(from - begin)),
+      };
     from = i + 1;
   }
 }

@@ -102,6 +102,49 @@ function flagsOf(check: QualityTest, all: readonly GaugeRecord[], k = 0, setting
 
 const days = (timeS: number): number => (timeS - START_S) / 86_400;
 
+test('faulty-zero and high-influx: a network from its first step on, step by step what the definitions say', (t) => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 2 ** 30 }), fc.integer({ min: 3, max: 6 }), (seed, gauges) => {
+      const draw = lottery(seed);
+      const tips = Array.from({ length: gauges }, () =>
+        Array.from({ length: 288 }, (_, i) => (Math.floor(i / 24) % 2 && draw() < 0.9 ? Math.floor(draw() * 70) : 0)),
+      );
+      tips[0]!.fill(0, 60, 200);
+      const all = tips.map((own, k) =>
+        madeRecord(
+          own.map((n, i): Reading => [300 * (i + 1), n]),
+          { gauge: `G${k}`, intervalS: 300, lon: 3.87 + k * 0.01, lat: 43.61 },
+        ),
+      );
+      const mm = tips.map((own) => own.map((n) => Math.round(n * 0.2 * 1e6) / 1e6));
+      const medians = mm[0]!.map((_, i) => plainMedian(mm.slice(1).map((one) => one[i]!)));
+      const settings = { neighbours: 2 };
+      const zeros: number[] = [];
+      for (let j = 0; j < 288; j++) {
+        const last = Array.from({ length: 7 }, (_, k) => j - k);
+        if (j < 6) zeros.push(-1);
+        else if (mm[0]![j]! > 0) zeros.push(0);
+        else if (zeros[j - 1] === 1) zeros.push(1);
+        else zeros.push(last.every((k) => mm[0]![k] === 0 && medians[k]! > 0) ? 1 : 0);
+      }
+      const influx = mm[0]!.map((own, j) => {
+        const median = medians[j]!;
+        return (median < 0.4 && own > 10) || (median >= 0.4 && own > (median * 10) / 0.4) ? 1 : 0;
+      });
+      for (const [check, wanted] of [
+        [faultyZero, zeros],
+        [highInflux, influx],
+      ] as const) {
+        const steps = new Int8Array(288);
+        for (const { startS, endS, level } of flagsOf(check, all, 0, settings))
+          steps.fill(level > 0 ? 1 : level, (startS - START_S) / 300, (endS - START_S) / 300);
+        t.deepEqual([...steps], wanted, check.name);
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
 test('faulty-zero: a blocked gauge is found from the rain on until it tips again, its neighbours are not', (t) => {
   const all = city(20, 5, (tips, gauge, i) => (gauge === 0 && i >= 5 * 288 && i < 12 * 288 ? 0 : tips));
   const [flag, ...others] = flagsOf(faultyZero, all).filter(({ level }) => level > 0);
