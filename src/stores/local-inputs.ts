@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import type { Readable } from 'node:stream';
 import { messageOf, PluvioError } from '../domain/errors.js';
-import type { IsGaugeFolder } from '../domain/gauge-folder.js';
+import type { IsGaugeFolder } from '../domain/listed/gauge-folder.js';
 import { signatureOf } from '../domain/look-of/signatures.js';
 import { NotReadList } from '../domain/look-of/not-read.js';
 import { Parcel } from '../domain/readings/parcel.js';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import test from 'ava';
 import { QUALITY_TESTS } from '../../src/analyses/quality/index.js';
-import { NEAR } from '../../src/analyses/quality/neighbour-steps.js';
+import { NEAR } from '../../src/analyses/quality/steps/neighbour-steps.js';
 
 const TEXT = readFileSync('docs/qc.md', 'utf8');
 

@@ -1,6 +1,6 @@
 import { intervalsFrom } from '../series/spells.js';
-import { joinedFlags } from './joined-flags.js';
-import { qualityTest, type Flag, type Judged } from './quality-test.js';
+import { joinedFlags } from './judging/joined-flags.js';
+import { qualityTest, type Flag, type Judged } from './judging/quality-test.js';
 
 /** Flags so near each other are one. */
 const APART_S = 3600;

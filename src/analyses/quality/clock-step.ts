@@ -1,4 +1,4 @@
-import { levelOf, qualityTest } from './quality-test.js';
+import { levelOf, qualityTest } from './judging/quality-test.js';
 
 /**
  * A logger's clock that was set: stamps go on beside the grid that they were on, by seconds of less than half an interval. (A

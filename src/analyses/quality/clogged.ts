@@ -1,4 +1,4 @@
-import { levelOf, type Flag, type Judged, qualityTest } from './quality-test.js';
+import { levelOf, type Flag, type Judged, qualityTest } from './judging/quality-test.js';
 
 /**
  * A funnel that drains: tips whose distances grow and grow within an event, as water stands over a clogged outlet and leaves

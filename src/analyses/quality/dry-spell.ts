@@ -1,7 +1,7 @@
 import { DAY_S } from '../../domain/time.js';
 import { isEnough, ObservedTime } from '../series/observed.js';
 import type { RainSeries } from '../series/series.js';
-import { levelOf, qualityTest } from './quality-test.js';
+import { levelOf, qualityTest } from './judging/quality-test.js';
 
 /** A dry time counts where so much of it was observed. */
 const LEAST_COVERAGE = 0.9;

@@ -1,6 +1,6 @@
 import { intervalsFrom } from '../series/spells.js';
 import { STEP_JITTER_S } from '../series/usual-interval.js';
-import { levelOf, type Judged, qualityTest } from './quality-test.js';
+import { levelOf, type Judged, qualityTest } from './judging/quality-test.js';
 
 /** Readings on end with the same count: the first and the last of them, and when the first began to count. */
 interface Streak {

@@ -1,5 +1,5 @@
-import { compared, NEAR, stretches, type Near } from './neighbour-steps.js';
-import { qualityTest } from './quality-test.js';
+import { compared, NEAR, stretches, type Near } from './steps/neighbour-steps.js';
+import { qualityTest } from './judging/quality-test.js';
 
 interface FaultyZeroSettings extends Near {
   readonly steps: number;

@@ -1,6 +1,6 @@
 import { unmeasured } from './faulty-zero.js';
-import { compared, NEAR, stretches, type Near } from './neighbour-steps.js';
-import { qualityTest } from './quality-test.js';
+import { compared, NEAR, stretches, type Near } from './steps/neighbour-steps.js';
+import { qualityTest } from './judging/quality-test.js';
 
 interface HighInfluxSettings extends Near {
   readonly dryMm: number;

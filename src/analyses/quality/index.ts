@@ -8,7 +8,7 @@ import { faultyZero } from './faulty-zero.js';
 import { highInflux } from './high-influx.js';
 import { monthTotals, unitFactor } from './month-total.js';
 import { outlier } from './outlier.js';
-import type { QualityTest } from './quality-test.js';
+import type { QualityTest } from './judging/quality-test.js';
 import { hourLimit, minuteLimit, quarterLimit } from './rain-limits.js';
 import { tipRate } from './tip-rate.js';
 

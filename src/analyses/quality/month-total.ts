@@ -1,6 +1,6 @@
-import { medianOf, monthsIn, monthTotal } from './months.js';
-import { NEAR, type Near } from './neighbour-steps.js';
-import { qualityTest, type Flag, type Judged, type Level } from './quality-test.js';
+import { medianOf, monthsIn, monthTotal } from './steps/months.js';
+import { NEAR, type Near } from './steps/neighbour-steps.js';
+import { qualityTest, type Flag, type Judged, type Level } from './judging/quality-test.js';
 
 interface MonthSettings extends Near {
   /** Months with less at the neighbours say nothing. */

@@ -1,9 +1,9 @@
 import { DAY_S } from '../../domain/time.js';
-import { joinedFlags } from './joined-flags.js';
-import { medianOf } from './months.js';
-import { NEAR, type Near } from './neighbour-steps.js';
-import { qualityTest, type Flag, type Judged } from './quality-test.js';
-import { DAY_STEPS, MOST_DAYS_BEFORE, STEP_S } from './step-rain.js';
+import { joinedFlags } from './judging/joined-flags.js';
+import { medianOf } from './steps/months.js';
+import { NEAR, type Near } from './steps/neighbour-steps.js';
+import { qualityTest, type Flag, type Judged } from './judging/quality-test.js';
+import { DAY_STEPS, MOST_DAYS_BEFORE, STEP_S } from './steps/step-rain.js';
 
 interface OutlierSettings extends Near {
   readonly days: number;

@@ -3,8 +3,8 @@ import { annualMaxima, type AnnualMaxima } from '../idf/annual-maxima.js';
 import { fitGevByLMoments, gevQuantile } from '../idf/gev.js';
 import { intervalsFrom } from '../series/spells.js';
 import { countUntil, roundRain } from '../series/series.js';
-import { joinedFlags } from './joined-flags.js';
-import { levelOf, qualityTest, type Flag, type Judged, type QualityTest } from './quality-test.js';
+import { joinedFlags } from './judging/joined-flags.js';
+import { levelOf, qualityTest, type Flag, type Judged, type QualityTest } from './judging/quality-test.js';
 
 /** mm by month, from January. */
 type MonthLimits = readonly number[];

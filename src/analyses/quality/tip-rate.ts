@@ -1,6 +1,6 @@
 import { intervalsFrom } from '../series/spells.js';
-import { joinedFlags } from './joined-flags.js';
-import { qualityTest, type Flag, type Judged, type Level } from './quality-test.js';
+import { joinedFlags } from './judging/joined-flags.js';
+import { qualityTest, type Flag, type Judged, type Level } from './judging/quality-test.js';
 
 /**
  * Tips a minute that a bucket does not do: the levels are tips 2 s apart (what SubHourlyQC takes out), 1.5 s and 1 s. A reading

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { QUALITY_TESTS } from '../../analyses/quality/index.js';
-import type { Settings } from '../../analyses/quality/quality-test.js';
-import { gaugeQuality, type QualityQuestion } from '../../analyses/quality/report.js';
-import { StepRains } from '../../analyses/quality/step-rain.js';
+import type { Settings } from '../../analyses/quality/judging/quality-test.js';
+import { gaugeQuality, type QualityQuestion } from '../../analyses/quality/judging/report.js';
+import { StepRains } from '../../analyses/quality/steps/step-rain.js';
 import type { Problem } from '../../config/settings.js';
 import { PluvioError } from '../../domain/errors.js';
 import type { OutputFolder } from '../../domain/output-folder.js';

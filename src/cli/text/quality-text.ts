@@ -1,6 +1,6 @@
-import type { GaugeQuality, QualityQuestion } from '../../analyses/quality/report.js';
+import type { GaugeQuality, QualityQuestion } from '../../analyses/quality/judging/report.js';
 import { QUALITY_TESTS } from '../../analyses/quality/index.js';
-import type { Flag } from '../../analyses/quality/quality-test.js';
+import type { Flag } from '../../analyses/quality/judging/quality-test.js';
 import type { Cell } from '../../analyses/tables.js';
 import { formatDateTime } from '../../domain/time.js';
 import { csvRows } from '../../products/table.js';

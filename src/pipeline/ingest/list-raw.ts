@@ -1,4 +1,4 @@
-import { nearestGaugeFolder } from '../../domain/gauge-folder.js';
+import { nearestGaugeFolder } from '../../domain/listed/gauge-folder.js';
 import { isLeaving, receivedPath } from '../../domain/leaving.js';
 import { inReceivedOrder } from '../../domain/raw-name.js';
 import type { Entry, Listing, Store } from '../../domain/store.js';

@@ -1,6 +1,6 @@
 import type { GaugeRain } from '../../analyses/gauge-rain.js';
-import { OddSteps } from '../../analyses/quality/odd-steps.js';
-import type { GaugeRecord, OddStep, WetCounts } from '../../analyses/quality/quality-test.js';
+import { OddSteps } from '../../analyses/quality/judging/odd-steps.js';
+import type { GaugeRecord, OddStep, WetCounts } from '../../analyses/quality/judging/quality-test.js';
 import type { ObservedRun } from '../../analyses/series/series.js';
 import type { Manifest } from '../../domain/manifest.js';
 import type { OutputFolder } from '../../domain/output-folder.js';

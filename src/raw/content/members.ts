@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Extract } from 'tar-stream';
-import type { IsGaugeFolder } from '../../domain/gauge-folder.js';
+import type { IsGaugeFolder } from '../../domain/listed/gauge-folder.js';
 import type { NotReadList } from '../../domain/look-of/not-read.js';
 import type { Source } from '../../domain/readings/reading.js';
 import type { Spill } from '../../domain/readings/spill.js';

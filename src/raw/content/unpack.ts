@@ -1,5 +1,5 @@
 import { messageOf } from '../../domain/errors.js';
-import type { IsGaugeFolder } from '../../domain/gauge-folder.js';
+import type { IsGaugeFolder } from '../../domain/listed/gauge-folder.js';
 import { NOT_READ_REASONS, NotReadList } from '../../domain/look-of/not-read.js';
 import { signatureOf } from '../../domain/look-of/signatures.js';
 import type { Source } from '../../domain/readings/reading.js';

@@ -5,7 +5,7 @@ import {
   type GaugeFolder,
   type IsGaugeFolder,
   type SourcePlace,
-} from '../../domain/gauge-folder.js';
+} from '../../domain/listed/gauge-folder.js';
 import type { NotReadList, NotReadReason } from '../../domain/look-of/not-read.js';
 import { compareText } from '../../domain/raw-name.js';
 import type { Source } from '../../domain/readings/reading.js';

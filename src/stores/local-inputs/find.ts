@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { PluvioError, systemReason } from '../../domain/errors.js';
-import { nearestGaugeFolder, sourcePlace, type IsGaugeFolder } from '../../domain/gauge-folder.js';
+import { nearestGaugeFolder, sourcePlace, type IsGaugeFolder } from '../../domain/listed/gauge-folder.js';
 import { notReadText, NotReadList } from '../../domain/look-of/not-read.js';
 import { inReceivedOrder } from '../../domain/raw-name.js';
 import type { Source } from '../../domain/readings/reading.js';

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import { pickEnvironment } from '../../../config/variables.js';
 import { PluvioError } from '../../../domain/errors.js';
-import type { IsGaugeFolder } from '../../../domain/gauge-folder.js';
+import type { IsGaugeFolder } from '../../../domain/listed/gauge-folder.js';
 import { NotReadList } from '../../../domain/look-of/not-read.js';
 import type { SourceChunk } from '../../../domain/readings/reading.js';
 import { isProductPath } from '../../../products/is-product-path.js';

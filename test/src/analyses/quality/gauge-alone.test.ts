@@ -5,7 +5,12 @@ import { clockStep } from '../../../../src/analyses/quality/clock-step.js';
 import { clogged } from '../../../../src/analyses/quality/clogged.js';
 import { drySpell } from '../../../../src/analyses/quality/dry-spell.js';
 import { drip, streak } from '../../../../src/analyses/quality/equal-counts.js';
-import type { Flag, GaugeRecord, QualityTest, Settings } from '../../../../src/analyses/quality/quality-test.js';
+import type {
+  Flag,
+  GaugeRecord,
+  QualityTest,
+  Settings,
+} from '../../../../src/analyses/quality/judging/quality-test.js';
 import { hourLimit, minuteLimit, quarterLimit } from '../../../../src/analyses/quality/rain-limits.js';
 import { tipRate } from '../../../../src/analyses/quality/tip-rate.js';
 import { judgedOf, madeRecord, minutes, START_S, type Reading } from './records.js';

@@ -4,8 +4,8 @@ import { faultyZero, faultyZeroSteps } from '../../../../src/analyses/quality/fa
 import { highInflux, highInfluxSteps } from '../../../../src/analyses/quality/high-influx.js';
 import { monthTotals, unitFactor } from '../../../../src/analyses/quality/month-total.js';
 import { outlier } from '../../../../src/analyses/quality/outlier.js';
-import type { Flag, GaugeRecord, QualityTest } from '../../../../src/analyses/quality/quality-test.js';
-import { reference } from '../../../../src/analyses/quality/step-rain.js';
+import type { Flag, GaugeRecord, QualityTest } from '../../../../src/analyses/quality/judging/quality-test.js';
+import { reference } from '../../../../src/analyses/quality/steps/step-rain.js';
 import { lottery } from '../plain.js';
 import { judgedOf, madeRecord, START_S, type Reading } from './records.js';
 

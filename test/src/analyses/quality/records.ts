@@ -1,8 +1,8 @@
 import { rainSeries, type ObservedRun } from '../../../../src/analyses/series/series.js';
-import { OddSteps } from '../../../../src/analyses/quality/odd-steps.js';
-import type { GaugeRecord, Judged } from '../../../../src/analyses/quality/quality-test.js';
-import { StepRains } from '../../../../src/analyses/quality/step-rain.js';
-import { neighboursOf } from '../../../../src/analyses/quality/neighbours.js';
+import { OddSteps } from '../../../../src/analyses/quality/judging/odd-steps.js';
+import type { GaugeRecord, Judged } from '../../../../src/analyses/quality/judging/quality-test.js';
+import { StepRains } from '../../../../src/analyses/quality/steps/step-rain.js';
+import { neighboursOf } from '../../../../src/analyses/quality/judging/neighbours.js';
 
 /** 2024-03-01 00:00:00 UTC. */
 export const START_S = 1_709_251_200;

@@ -1,6 +1,6 @@
-import { Cumulative } from '../cumulative.js';
-import { DAY_S, type TimeRange } from '../../domain/time.js';
-import { roundRain, type RainSeries } from '../series/series.js';
+import { Cumulative } from '../../cumulative.js';
+import { DAY_S, type TimeRange } from '../../../domain/time.js';
+import { roundRain, type RainSeries } from '../../series/series.js';
 
 /** The steps of PWSQC (de Vos et al. 2019). */
 export const STEP_S = 300;

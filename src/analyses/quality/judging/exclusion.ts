@@ -1,7 +1,7 @@
-import type { TimeRange } from '../../domain/time.js';
-import { ObservedTime } from '../series/observed.js';
-import { rainBetween, roundRain, type RainSeries } from '../series/series.js';
-import { spells } from '../series/spells.js';
+import type { TimeRange } from '../../../domain/time.js';
+import { ObservedTime } from '../../series/observed.js';
+import { rainBetween, roundRain, type RainSeries } from '../../series/series.js';
+import { spells } from '../../series/spells.js';
 import type { Flag } from './quality-test.js';
 
 /** What leaving out flagged time would take from a gauge. */

@@ -1,9 +1,9 @@
 import { exclusions, type Exclusion } from './exclusion.js';
-import { QUALITY_TESTS } from './index.js';
+import { QUALITY_TESTS } from '../index.js';
 import { neighboursOf } from './neighbours.js';
 import type { Flag, GaugeRecord, QualityTest, Settings } from './quality-test.js';
-import type { StepRains } from './step-rain.js';
-import type { TimeRange } from '../../domain/time.js';
+import type { StepRains } from '../steps/step-rain.js';
+import type { TimeRange } from '../../../domain/time.js';
 
 /** What one test said of a gauge. */
 export interface TestFlags {

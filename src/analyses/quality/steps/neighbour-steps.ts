@@ -1,4 +1,4 @@
-import type { Flag, Judged, Level, Settings } from './quality-test.js';
+import type { Flag, Judged, Level, Settings } from '../judging/quality-test.js';
 import { reference, STEP_S, type StepRains } from './step-rain.js';
 
 /** Neighbours that count: near enough, and how many of them must have measured. */

@@ -1,6 +1,6 @@
-import { intervalsFrom } from '../series/spells.js';
-import { STEP_JITTER_S } from '../series/usual-interval.js';
-import type { ObservedRun } from '../series/series.js';
+import { intervalsFrom } from '../../series/spells.js';
+import { STEP_JITTER_S } from '../../series/usual-interval.js';
+import type { ObservedRun } from '../../series/series.js';
 import type { OddStep } from './quality-test.js';
 
 /** Beyond this part of all steps stamps lie on no grid: they are those of tips. */

@@ -1,6 +1,6 @@
-import { civilFromDays, DAY_S, daysFromCivil, type TimeRange } from '../../domain/time.js';
-import { ObservedTime, isEnough } from '../series/observed.js';
-import { rainBetween, type RainSeries } from '../series/series.js';
+import { civilFromDays, DAY_S, daysFromCivil, type TimeRange } from '../../../domain/time.js';
+import { ObservedTime, isEnough } from '../../series/observed.js';
+import { rainBetween, type RainSeries } from '../../series/series.js';
 
 /** A month counts where so much of it was observed. */
 const LEAST_COVERAGE = 0.95;

@@ -1,6 +1,6 @@
-import type { TimeRange } from '../../domain/time.js';
-import type { RainSeries } from '../series/series.js';
-import type { StepRains } from './step-rain.js';
+import type { TimeRange } from '../../../domain/time.js';
+import type { RainSeries } from '../../series/series.js';
+import type { StepRains } from '../steps/step-rain.js';
 
 /** −1: it cannot be judged; 1 to 3: doubtful, suspect, wrong. What has no flag passed. */
 export type Level = -1 | 1 | 2 | 3;
