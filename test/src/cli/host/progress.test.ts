@@ -177,7 +177,7 @@ ifPython('on a terminal init counts files and readings as they are read', (t) =>
   }
   const text = onTerminal(t, cwd, ['init', '--uncalibrated', '--gauge', 'Hydropolis', '--from', 'raw']);
   t.regex(text, /Hydropolis +being listed/);
-  t.regex(text, /Hydropolis +[#.]{10} +\d+% +\d+\/50 files, \d+\.\d kB, \d+ readings/);
+  t.regex(text, /Hydropolis +[#.]{10,20} +\d+% +\d+\/50 files, \d+\.\d kB, \d+ readings/);
   t.regex(text, /raw files: 50 read/);
 });
 

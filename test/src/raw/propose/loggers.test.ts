@@ -140,6 +140,7 @@ test('propose: of any text, what is proposed is a description that can be read w
       const proposal = propose(Buffer.from(file));
       if (proposal) t.notThrows(() => read(proposal.toml, file), proposal.toml);
     }),
-    { numRuns: 80 },
+    // One that is proposed for in any case: of the random ones, few are.
+    { numRuns: 80, examples: [['time,mm\n2024-01-01 00:00:00,0.2\n2024-01-01 00:01:00,0.4\n']] },
   );
 });
