@@ -33,6 +33,54 @@ export interface Coverage {
 export function coverageOf(timeS: Uint32Array, count: number, intervalS?: number): Coverage {
   const steps = new StepCounts(timeS, count);
   const usualS = intervalS ?? steps.usual();
+  return { usualS, runs: runsOf(timeS, count, usualS, steps) };
+}
+
+/** What changes the coverage of a gauge's readings within a year. */
+export interface CoverageRules {
+  /** Usual intervals by date, ascending; undefined where the readings tell. */
+  readonly intervals: readonly { readonly fromS: number; readonly intervalS: number | undefined }[];
+  /** Rain of each reading, mm; NaN: it is not known what fell, and the time is not covered. */
+  readonly rainMm: Float64Array;
+}
+
+/**
+ * The coverage of stamps, as of `coverageOf`, where usual intervals have dates and some readings do not count: each stretch of readings
+ * that do, and have one usual interval, is covered by itself. `usualS` is that of the first reading. Its first reading covers nothing where it
+ * comes sooner after the reading before it than a usual one. Memory: as of `coverageOf`.
+ */
+export function coverageByRules(timeS: Uint32Array, count: number, { intervals, rainMm }: CoverageRules): Coverage {
+  const steps = new StepCounts(timeS, count);
+  const told = intervals.every(({ intervalS }) => intervalS !== undefined) ? undefined : steps.usual();
+  const runs: CoverageRun[] = [];
+  for (let first = 0; first < count;) {
+    if (Number.isNaN(rainMm[first]!)) {
+      first++;
+      continue;
+    }
+    const at = placeAt(intervals, timeS[first]!);
+    const untilS = intervals[at + 1]?.fromS ?? Infinity;
+    const usualS = intervals[at]?.intervalS ?? told;
+    let end = first + 1;
+    while (end < count && timeS[end]! < untilS && !Number.isNaN(rainMm[end]!)) end++;
+    const isSoon = first > 0 && usualS !== undefined && timeS[first]! - timeS[first - 1]! < usualS - STEP_JITTER_S;
+    if (isSoon) runs.push({ firstS: timeS[first]!, lastS: timeS[first]!, intervalS: undefined, readings: 1 });
+    const begin = isSoon ? first + 1 : first;
+    for (const run of runsOf(timeS.subarray(begin, end), end - begin, usualS, steps)) runs.push(run);
+    first = end;
+  }
+  const usualS = count > 0 ? intervals[placeAt(intervals, timeS[0]!)]?.intervalS : undefined;
+  return { usualS: usualS ?? told, runs };
+}
+
+function placeAt(intervals: CoverageRules['intervals'], timeS: number): number {
+  return Math.max(
+    0,
+    intervals.findLastIndex(({ fromS }) => fromS <= timeS),
+  );
+}
+
+function runsOf(timeS: Uint32Array, count: number, usualS: number | undefined, steps: StepCounts): CoverageRun[] {
   const runs: CoverageRun[] = [];
   const finder = usualS === undefined ? undefined : new RunFinder(timeS, count, usualS, steps);
   for (let first = 0; first < count;) {
@@ -41,7 +89,7 @@ export function coverageOf(timeS: Uint32Array, count: number, intervalS?: number
     runs.push({ firstS: timeS[first]!, lastS: timeS[run.last]!, intervalS: run.intervalS, readings });
     first = run.last + 1;
   }
-  return { usualS, runs };
+  return runs;
 }
 
 /** A run by the place of its last reading. */

@@ -8,7 +8,7 @@ import {
   type Settings,
 } from '../../config/settings.js';
 import { pickEnvironment, VARIABLES, type Environment, type VariableName } from '../../config/variables.js';
-import { DEFAULT_GAUGES, type Gauge } from '../../domain/network.js';
+import { DEFAULT_GAUGES, foldersOf, type Gauge } from '../../domain/network.js';
 import type { ChooseForm } from '../../domain/readings/raw-form.js';
 import { openForms, type FormOptions } from '../wiring/network/forms.js';
 import { readPasswordFile, type Host } from '../host/host.js';
@@ -69,7 +69,7 @@ export async function gatherSettings(
     ...store('publish to', settings.target, false),
   ];
   note(localProblems(settings, stores));
-  const folders = wanted.gauges.map(({ folder }) => folder);
+  const folders = [...new Set(wanted.gauges.flatMap(foldersOf))];
   return {
     settings,
     rows: [

@@ -12,6 +12,7 @@ import {
   formatOption,
   gaugeOption,
   gaugesOption,
+  interventionsOption,
   maxMmPerMinOption,
   uncalibratedOption,
 } from '../wiring/options/options.js';
@@ -34,6 +35,7 @@ export function checkCommand(host: Host, exit: (code: number) => void): Command 
     .addOption(gaugeOption())
     .addOption(calibOption())
     .addOption(gaugesOption())
+    .addOption(interventionsOption())
     .addOption(formatOption())
     .option(
       '--from <store>',

@@ -18,7 +18,7 @@ import { openFolderStore } from '../../stores/folder.js';
 import { openForms, type RawForms } from '../wiring/network/forms.js';
 import type { Host } from '../host/host.js';
 import { openStore } from '../wiring/session/open-store.js';
-import { calibOption, formatOption, gaugeOption, gaugesOption, uncalibratedOption } from '../wiring/options/options.js';
+import { calibOption, formatOption, gaugeOption, gaugesOption, interventionsOption, uncalibratedOption } from '../wiring/options/options.js';
 import { writeOut } from '../host/output.js';
 import { guarding, lockOutput } from '../wiring/session/session.js';
 import { otherThan } from '../wiring/session/session-stores.js';
@@ -40,6 +40,7 @@ export function verifyCommand(host: Host, exit: (code: number) => void): Command
   return new Command('verify')
     .addOption(gaugeOption())
     .addOption(gaugesOption())
+    .addOption(interventionsOption())
     .addOption(calibOption())
     .addOption(uncalibratedOption())
     .addOption(formatOption())

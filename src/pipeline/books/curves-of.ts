@@ -1,4 +1,4 @@
-import { limitOf, type GaugeIndex, type WantedGauge } from '../../domain/network.js';
+import { calibrationOf, limitOf, type GaugeIndex, type WantedGauge } from '../../domain/network.js';
 import type { CalibrateOptions } from '../../../streams/calibrate.js';
 
 /** What `calibrate` asks of gauges, looked up when it asks: a run may have thousands, and a unit of work one. */
@@ -7,7 +7,12 @@ export function curvesOf(
   maxMmPerMin: number | undefined,
 ): Required<Pick<CalibrateOptions, 'curves' | 'limits'>> {
   return {
-    curves: { get: (name) => byName.get(name)?.curve },
+    curves: {
+      get: (name) => {
+        const gauge = byName.get(name);
+        return gauge && calibrationOf(gauge);
+      },
+    },
     limits: {
       get: (name) => {
         const gauge = byName.get(name);

@@ -116,10 +116,9 @@ export class MergedFiles {
     return hash.digest('hex');
   }
 
-  private gaugesOf({ gauge }: RawFolder): readonly WantedGauge[] {
+  private gaugesOf({ gauge, gauges: names = [gauge] }: RawFolder): readonly WantedGauge[] {
     const { gauges, index } = this.context;
     if (gauge === '') return gauges;
-    const wanted = index.byName.get(gauge);
-    return wanted ? [wanted] : [];
+    return names.map((name) => index.byName.get(name)).filter((wanted) => wanted !== undefined);
   }
 }

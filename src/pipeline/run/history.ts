@@ -221,11 +221,16 @@ function newFiles(
 }
 
 async function needyYears(
-  { gauge }: RawFolder,
+  { gauge, makes = [gauge] }: RawFolder,
   context: GaugeNames & Omit<Publishing, 'checkpoint'> & SeriesWanted,
 ): Promise<{ gauge: string; year: number }[]> {
-  const wanted = context.index.byName.get(gauge);
-  return wanted ? (await yearsInNeed(wanted, context)).map((year) => ({ gauge, year })) : [];
+  const needy: { gauge: string; year: number }[] = [];
+  for (const name of makes) {
+    const wanted = context.index.byName.get(name);
+    const years = wanted ? await yearsInNeed(wanted, context) : [];
+    for (const year of years) needy.push({ gauge: name, year });
+  }
+  return needy;
 }
 
 async function processFolder(

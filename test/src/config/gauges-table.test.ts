@@ -54,7 +54,8 @@ test('readGauges refuses a name that two gauges have, as names are compared, and
   t.throws(() => readGauges(text, 'g.csv'), {
     message:
       'Cannot read the gauges table: g.csv, line 2, column "lon": "x" is not a number; line 3, column "lon": "y" is not a number; ' +
-      'line 3: "MSE" already belongs to Mse; line 3: "Mse" already belongs to Mse; line 4: "Mse" already belongs to Mse; mend it and run again',
+      'line 3: "MSE" already belongs to Mse; line 3: "Mse" already belongs to Mse; ' +
+      'line 4, column "from": "Mse" has a row without a date in "from" already, at line 2: give each of its rows a date of its own; mend it and run again',
   });
 });
 
