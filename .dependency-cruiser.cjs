@@ -57,7 +57,7 @@ module.exports = {
       'years',
       'ingest',
       'run',
-      '(convert|copy|quality|status|verify)',
+      '(convert|copy|quality|replay|status|verify)',
     ]),
     only('threads-open-their-own-files', '^src/pipeline/years/threads/', [
       '^src/(domain|formats|calibration|pipeline|stores)/',

@@ -5,7 +5,10 @@ import {
   compareQuarantineRows,
   QUARANTINE_HEADER,
   quarantineRow,
+  quarantineText,
   readQuarantine,
+  REPLAYED,
+  replayedRow,
   type QuarantineRow,
 } from '../../formats/csv/quarantine-csv.js';
 import type { Spill } from '../../../streams/kernels/partition/spill.js';
@@ -29,7 +32,15 @@ export class Quarantine {
   ) {}
 
   add(reject: Reject): void {
-    const row = quarantineRow(reject);
+    this.gather(quarantineRow(reject));
+  }
+
+  /** Marks a line that is there as understood later: its row takes the place of any other of the same line and text. */
+  addReplayed(row: QuarantineRow, text: string): void {
+    this.gather(replayedRow(row, text));
+  }
+
+  private gather(row: QuarantineRow): void {
     this.rows.push(row);
     this.chars += row.row.length;
     if (this.chars >= RUN_CHARS) this.spillRun();
@@ -51,7 +62,7 @@ export class Quarantine {
     const staged = out.stage(this.path);
     staged.write(Buffer.from(QUARANTINE_HEADER));
     let page = '';
-    for (const row of mergeRows(inputs)) {
+    for (const row of withoutReplayed(mergeRows(inputs))) {
       page += row.row;
       if (page.length < PAGE_BYTES) continue;
       staged.write(Buffer.from(page));
@@ -99,6 +110,27 @@ function* mergeRows(inputs: readonly Iterator<QuarantineRow, unknown>[]): Genera
     least.row = nextRow(least.input);
     if (least.row === undefined) heads.splice(heads.indexOf(least), 1);
   }
+}
+
+/** Rows without those of lines, of the same text, that were replayed since. Memory: the rows of one line of a source. */
+function* withoutReplayed(rows: Iterable<QuarantineRow>): Generator<QuarantineRow, void, undefined> {
+  let group: QuarantineRow[] = [];
+  for (const row of rows) {
+    const [first] = group;
+    if (first && (first.line !== row.line || first.source !== row.source)) {
+      yield* stillOpen(group);
+      group = [];
+    }
+    group.push(row);
+  }
+  yield* stillOpen(group);
+}
+
+function stillOpen(group: readonly QuarantineRow[]): readonly QuarantineRow[] {
+  const replayed = group.filter(({ reason }) => reason === REPLAYED);
+  if (replayed.length === 0) return group;
+  const texts = new Set(replayed.map(({ row }) => quarantineText(row)));
+  return group.filter(({ reason, row }) => reason === REPLAYED || !texts.has(quarantineText(row)));
 }
 
 function nextRow(input: Iterator<QuarantineRow, unknown>): QuarantineRow | undefined {
