@@ -135,10 +135,11 @@ function reportForeignLabels(
   { index, audit }: FilterOptions,
   misplaced: Misplaced | undefined,
 ): void {
-  if (batch.labels.every((label) => label === gauge.name || index.byLabel.get(label) === gauge)) return;
+  const isOwn = (label: string): boolean => index.byLabel.get(label) === gauge || index.ownersOf(label) !== undefined;
+  if (batch.labels.every((label) => label === gauge.name || isOwn(label))) return;
   const counts = rowsPerLabel(batch);
   batch.labels.forEach((label, code) => {
-    if (counts[code]! === 0 || index.byLabel.get(label) === gauge) return;
+    if (counts[code]! === 0 || isOwn(label)) return;
     if (!isNameLike(label)) audit.strangeLabel?.(sourcesOf(code, batch));
     const other = index.others.get(label);
     if (other && misplaced?.gauges.includes(other)) return;

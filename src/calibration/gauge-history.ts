@@ -36,9 +36,16 @@ export function curvesOverTime(gauge: Gauge, rows: readonly CalibrationRow[] = [
     const row = rows.findLast((one) => one.fromS <= fromS);
     const { tipMm } = state;
     const curve = row ? { a: row.a, b: row.b, c: row.c, tipMm } : uncalibrated(tipMm);
-    return { fromS, curve, gauge: { ...gauge, ...state }, row };
+    return { fromS, curve, gauge: stateAt(gauge, state), row };
   });
   return [first!, ...others];
+}
+
+/** A gauge as the gauges table has it at a time. */
+function stateAt(gauge: Gauge, state: Partial<Gauge>): Gauge {
+  if (!gauge.rows) return gauge;
+  const { model: _model, serial: _serial, ...rest } = gauge;
+  return { ...rest, ...state };
 }
 
 /** What the gauges table says of a gauge, by date. */

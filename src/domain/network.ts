@@ -1,5 +1,5 @@
 import type { AmountUnit } from './readings/amount-unit.js';
-import { NameIndex } from './names.js';
+import { NameIndex, plainName } from './names.js';
 import type { Calibration, RainHistory, Since } from './rain-history.js';
 
 /** A rain gauge as configured. */
@@ -213,6 +213,7 @@ export function indexGauges<G extends Gauge>(gauges: readonly G[], others: reado
     byLabel: indexNames(gauges),
     others: indexNames(others),
     isGaugeFolder: (path) => folders.has(path),
-    ownersOf: (folder) => (dated.size === 0 ? undefined : dated.get(folder.normalize('NFC'))),
+    ownersOf: (folder) =>
+      dated.size === 0 ? undefined : (dated.get(folder.normalize('NFC')) ?? dated.get(plainName(folder))),
   };
 }

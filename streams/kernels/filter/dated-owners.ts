@@ -1,5 +1,4 @@
 import type { FolderOwner, Gauge, GaugeIndex } from '../../../src/domain/network.js';
-import { plainName } from '../../../src/domain/names.js';
 import { validAt } from '../../../src/domain/rain-history.js';
 import { column, type ReadingBatch, type Reject } from '../../../src/domain/readings/reading.js';
 import type { RowPicker } from './row-picker.js';
@@ -41,7 +40,7 @@ export function labelsByOwner(
   { byLabel, ownersOf }: GaugeIndex,
 ): { readonly batch: ReadingBatch; readonly owners: readonly (Gauge | undefined)[] } {
   const { labels, count, timeS } = batch;
-  const dated = labels.map((label) => ownersOf(plainName(label)));
+  const dated = labels.map((label) => ownersOf(label));
   const owners: (Gauge | undefined)[] = labels.map((label) => byLabel.get(label));
   if (dated.every((one) => one === undefined)) return { batch, owners };
   const names = [...labels];

@@ -1,7 +1,7 @@
 import { curveOddity, curveProblem } from '../../../calibration/check-curve.js';
 import type { CalibrationRow } from '../../../calibration/read-calibration.js';
 import { PluvioError } from '../../../domain/errors.js';
-import { curvesOverTime, historyOf } from '../../../calibration/gauge-history.js';
+import { curvesOverTime, historyOf, type CurveSince } from '../../../calibration/gauge-history.js';
 import type { Curve, Gauge } from '../../../domain/network.js';
 import type { RainHistory, UnknownPeriod } from '../../../domain/rain-history.js';
 import { formatDateTime } from '../../../domain/time.js';
@@ -22,6 +22,8 @@ interface GaugeCurve {
 /** The curve of a gauge today, its history where it has one, and what is wrong or strange about any of its curves. */
 export interface GaugeCurves {
   readonly curve: Curve;
+  /** Since when which curve, gauge and row of the table are valid. */
+  readonly curves: readonly CurveSince[];
   readonly history: RainHistory | undefined;
   readonly problems: readonly PluvioError[];
   readonly warnings: readonly string[];
@@ -50,7 +52,7 @@ export function gaugeCurves(
   const first = rows?.[0];
   if (first && !curves[0].row && !rules.allowUncalibrated) problems.push(gap(gauge, first, curves[0].fromS, rules.file));
   const periods = unknown.map(({ startS, endS, kind }) => ({ startS, endS, kind }));
-  return { curve: curves.at(-1)!.curve, history: historyOf(gauge, curves, periods), problems, warnings };
+  return { curve: curves.at(-1)!.curve, curves, history: historyOf(gauge, curves, periods), problems, warnings };
 }
 
 function gap({ name }: Gauge, { fromS, line }: CalibrationRow, beginS: number, file: string): PluvioError {

@@ -78,7 +78,7 @@ export function wantedOf(
   { withUnit }: RawForms = NETWORK_LINES,
 ): Omit<WantedGauges, 'problems'> {
   const tableFailed = settings.gaugesFile.value !== undefined && !table;
-  if (tableFailed) return { gauges: [], others: [], uncalibrated: new Set(), warnings: [] };
+  if (tableFailed) return { gauges: [], others: [], uncalibrated: new Set(), curves: new Map(), warnings: [] };
   const wanted = wantedGauges({
     names: settings.gaugeNames.value,
     table,

@@ -1,5 +1,6 @@
 import { CalibrationRows } from '../../../calibration/calibration-rows.js';
 import type { CalibrationRow } from '../../../calibration/read-calibration.js';
+import type { CurveSince } from '../../../calibration/gauge-history.js';
 import { isUnknown, type Intervention } from '../../../config/interventions-table.js';
 import type { Problem } from '../../../config/settings.js';
 import { bareName, plainName } from '../../../domain/names.js';
@@ -41,6 +42,8 @@ export interface WantedGauges {
   readonly others: readonly Gauge[];
   /** Names. */
   readonly uncalibrated: ReadonlySet<string>;
+  /** What is valid since when, by name. */
+  readonly curves: ReadonlyMap<string, readonly CurveSince[]>;
   readonly problems: Problem[];
   readonly warnings: string[];
 }
@@ -57,10 +60,12 @@ export function wantedGauges(options: WantedOptions): WantedGauges {
   const gauges = asked.filter((gauge) => typeof gauge !== 'string');
   const rows = calibration && new CalibrationRows(calibration, table ?? gauges);
   const asking = new Set(known);
+  const curves = new Map<string, readonly CurveSince[]>();
   const wanted: WantedGauges & { uncalibrated: Set<string> } = {
     gauges: [],
     others: (table ?? []).filter((gauge) => !asking.has(gauge)),
     uncalibrated: new Set(),
+    curves,
     problems,
     warnings: [],
   };
@@ -75,6 +80,7 @@ export function wantedGauges(options: WantedOptions): WantedGauges {
     else if (!own && !allowUncalibrated) wanted.problems.push(missing(gauge, options));
     const unknown = interventions.filter((one) => one.gauge === gauge.name).filter(isUnknown);
     const made = gaugeCurves(gauge, own, unknown, { file, maxMmPerMin, allowUncalibrated });
+    curves.set(gauge.name, made.curves);
     wanted.problems.push(...made.problems);
     wanted.warnings.push(...made.warnings);
     for (const alias of joinedAliases(gauge)) wanted.warnings.push(joinedAliasText(gauge, alias));
