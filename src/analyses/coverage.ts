@@ -33,7 +33,7 @@ export interface Coverage {
 export function coverageOf(timeS: Uint32Array, count: number, intervalS?: number): Coverage {
   const steps = new StepCounts(timeS, count);
   const usualS = intervalS ?? steps.usual();
-  return { usualS, runs: runsOf(timeS, count, usualS, steps) };
+  return { usualS, runs: runsOf({ timeS, count, usualS, steps }) };
 }
 
 /** What changes the coverage of a gauge's readings within a year. */
@@ -46,8 +46,7 @@ export interface CoverageRules {
 
 /**
  * The coverage of stamps, as of `coverageOf`, where usual intervals have dates and some readings do not count: each stretch of readings
- * that do, and have one usual interval, is covered by itself. `usualS` is that of the first reading. Its first reading covers nothing where it
- * comes sooner after the reading before it than a usual one. Memory: as of `coverageOf`.
+ * that do, and have one usual interval, is covered by itself, and not back beyond the reading before it. `usualS` is that of the first reading. Memory: as of `coverageOf`.
  */
 export function coverageByRules(timeS: Uint32Array, count: number, { intervals, rainMm }: CoverageRules): Coverage {
   const steps = new StepCounts(timeS, count);
@@ -63,10 +62,9 @@ export function coverageByRules(timeS: Uint32Array, count: number, { intervals, 
     const usualS = intervals[at]?.intervalS ?? told;
     let end = first + 1;
     while (end < count && timeS[end]! < untilS && !Number.isNaN(rainMm[end]!)) end++;
-    const isSoon = first > 0 && usualS !== undefined && timeS[first]! - timeS[first - 1]! < usualS - STEP_JITTER_S;
-    if (isSoon) runs.push({ firstS: timeS[first]!, lastS: timeS[first]!, intervalS: undefined, readings: 1 });
-    const begin = isSoon ? first + 1 : first;
-    for (const run of runsOf(timeS.subarray(begin, end), end - begin, usualS, steps)) runs.push(run);
+    const beforeS = first > 0 ? timeS[first - 1]! : -Infinity;
+    const part = { timeS: timeS.subarray(first, end), count: end - first, usualS, steps };
+    for (const run of runsOf(part, beforeS)) runs.push(run);
     first = end;
   }
   const usualS = count > 0 ? intervals[placeAt(intervals, timeS[0]!)]?.intervalS : undefined;
@@ -80,13 +78,25 @@ function placeAt(intervals: CoverageRules['intervals'], timeS: number): number {
   );
 }
 
-function runsOf(timeS: Uint32Array, count: number, usualS: number | undefined, steps: StepCounts): CoverageRun[] {
+/** Stamps that have one usual interval, and the steps of all that there are. */
+interface Stretch {
+  readonly timeS: Uint32Array;
+  readonly count: number;
+  readonly usualS: number | undefined;
+  readonly steps: StepCounts;
+}
+
+/** The runs of a stretch. None reaches back beyond `beforeS`, the reading before it: readings that would are alone, and cover nothing. */
+function runsOf({ timeS, count, usualS, steps }: Stretch, beforeS = -Infinity): CoverageRun[] {
   const runs: CoverageRun[] = [];
   const finder = usualS === undefined ? undefined : new RunFinder(timeS, count, usualS, steps);
   for (let first = 0; first < count;) {
-    const run = finder?.runFrom(first) ?? { last: first, intervalS: undefined };
+    let run: Found = finder?.runFrom(first) ?? { last: first, intervalS: undefined };
+    const firstS = timeS[first]!;
+    if (run.intervalS !== undefined && firstS - run.intervalS + STEP_JITTER_S < beforeS)
+      run = { last: first, intervalS: undefined };
     const readings = run.last - first + 1;
-    runs.push({ firstS: timeS[first]!, lastS: timeS[run.last]!, intervalS: run.intervalS, readings });
+    runs.push({ firstS, lastS: timeS[run.last]!, intervalS: run.intervalS, readings });
     first = run.last + 1;
   }
   return runs;

@@ -1,4 +1,4 @@
-import { DEFAULT_TIP_MM, type Curve, type Gauge, type GaugeRow } from '../domain/network.js';
+import type { Curve, Gauge, GaugeRow } from '../domain/network.js';
 import {
   isSameCurve,
   validAt,
@@ -44,14 +44,13 @@ export function curvesOverTime(gauge: Gauge, rows: readonly CalibrationRow[] = [
 /** A gauge as the gauges table has it at a time. */
 function stateAt(gauge: Gauge, state: Partial<Gauge>): Gauge {
   if (!gauge.rows) return gauge;
-  const { model: _model, serial: _serial, ...rest } = gauge;
-  return { ...rest, ...state };
+  return { ...gauge, model: undefined, serial: undefined, ...state };
 }
 
 /** What the gauges table says of a gauge, by date. */
 function statesOf(gauge: Gauge): readonly Pick<GaugeRow, 'fromS' | 'tipMm' | 'intervalS' | 'maxMmPerMin'>[] {
   if (gauge.rows && gauge.rows.length > 0) return gauge.rows;
-  const { tipMm = DEFAULT_TIP_MM, intervalS, maxMmPerMin } = gauge;
+  const { tipMm, intervalS, maxMmPerMin } = gauge;
   return [{ fromS: -Infinity, tipMm, intervalS, maxMmPerMin }];
 }
 

@@ -21,7 +21,11 @@ export function rateOf(calibration: Calibration): Rate {
   if (!history || history.curves.length === 1) {
     const rain = rainFunction(history?.curves[0] ?? calibration);
     return ({ tips, rainMm }, start, end) => {
-      rain(start === 0 ? tips : tips.subarray(start, end), start === 0 ? rainMm : rainMm.subarray(start, end), end - start);
+      rain(
+        start === 0 ? tips : tips.subarray(start, end),
+        start === 0 ? rainMm : rainMm.subarray(start, end),
+        end - start,
+      );
     };
   }
   const { curves } = history;

@@ -57,7 +57,11 @@ export function readInterventions(
   return read.sort((a, b) => a.startS - b.startS || a.line - b.line);
 }
 
-function namedIn({ field, line }: TableRow, gaugeOf: (name: string) => string | undefined, problems: TableProblems): string {
+function namedIn(
+  { field, line }: TableRow,
+  gaugeOf: (name: string) => string | undefined,
+  problems: TableProblems,
+): string {
   const name = bareName(field('gauge'));
   if (name === '') problems.add(line, 'the name is empty', 'gauge');
   const gauge = name === '' ? name : gaugeOf(name);
@@ -77,7 +81,11 @@ function interventionOf({ field, line }: TableRow, problems: TableProblems): Omi
   const endS = moment('to', Infinity);
   if (endS <= startS) {
     const [to, from] = [endS, startS].map(formatDateTime);
-    problems.add(line, `it ends ${endS === startS ? 'when' : 'before'} it begins: to ${to!}, from ${from!} (UTC)`, 'to');
+    problems.add(
+      line,
+      `it ends ${endS === startS ? 'when' : 'before'} it begins: to ${to!}, from ${from!} (UTC)`,
+      'to',
+    );
   }
   const kind = field('kind').toLowerCase() as InterventionKind;
   if (!INTERVENTION_KINDS.includes(kind))

@@ -28,8 +28,8 @@ export interface Gauge {
   /** Since when which folders are its, ascending; there where that is not `folder` for all time. */
   readonly folders?: readonly GaugeFolder[];
   /** Make and number of the device, as the gauges table has them. */
-  readonly model?: string;
-  readonly serial?: string;
+  readonly model?: string | undefined;
+  readonly serial?: string | undefined;
   /** Names of other gauges of the table that differ from one of its own by case alone: labels that are not its. */
   readonly rivals?: readonly string[];
 }

@@ -20,7 +20,10 @@ export interface RowsUsed {
  * The rows of a history by which some readings are made: valid at one of their stamps, or with a period that one of them counts into. It follows from
  * the readings and the history alone, so that a row that touches no reading changes nothing.
  */
-export function rowsUsed({ curves, intervals, unknown }: RainHistory, { firstS, lastS, usualS }: ReadingSpan): RowsUsed {
+export function rowsUsed(
+  { curves, intervals, unknown }: RainHistory,
+  { firstS, lastS, usualS }: ReadingSpan,
+): RowsUsed {
   const calibration = validWithin(curves, { firstS, lastS }, isSameCurve);
   const given = validWithin(intervals, { firstS, lastS }, (one, other) => one.intervalS === other.intervalS);
   const interventions = unknown.filter(

@@ -21,8 +21,7 @@ export async function* knownReadings(
       beforeS = timeS;
     }
     if (rows.length === part.count) yield part;
-    else if (rows.length > 0)
-      yield { count: rows.length, ...arraysOf(SENT, (name) => taken(part[name], rows)) };
+    else if (rows.length > 0) yield { count: rows.length, ...arraysOf(SENT, (name) => taken(part[name], rows)) };
   }
 }
 

@@ -102,7 +102,8 @@ interface Row {
 }
 
 function settingRows(settings: Settings, table: readonly Gauge[] | undefined, host: Host): SettingRow[] {
-  const { out, temp, calib, gaugesFile, interventions, gaugeNames, ca, connections, active, settleS, maxMmPerMin } = settings;
+  const { out, temp, calib, gaugesFile, interventions, gaugeNames, ca, connections, active, settleS, maxMmPerMin } =
+    settings;
   const byDefault = table?.map(({ name }) => name) ?? DEFAULT_GAUGES;
   const row = (setting: string, { value, from }: Row): SettingRow => ({
     setting,

@@ -11,7 +11,14 @@ import { onSignals } from '../host/signals.js';
 import { replayText, type ReplayReport } from '../text/replay-text.js';
 import { openForms } from '../wiring/network/forms.js';
 import { loadGauges } from '../wiring/network/tables.js';
-import { contextOf, logOf, newRunId, settingsOf, withReadingOptions, type RunOptions } from '../wiring/options/shared.js';
+import {
+  contextOf,
+  logOf,
+  newRunId,
+  settingsOf,
+  withReadingOptions,
+  type RunOptions,
+} from '../wiring/options/shared.js';
 import { uncalibratedOption } from '../wiring/options/options.js';
 import { withPublished } from '../wiring/session/published.js';
 
@@ -25,7 +32,11 @@ interface ReplayOptions extends RunOptions {
 export function replayCommand(host: Host, exit: (code: number) => void): Command {
   return withReadingOptions(new Command('replay'))
     .addOption(uncalibratedOption())
-    .option('--year <years>', 'years, separated by commas (default: those that the tables of today make otherwise)', list)
+    .option(
+      '--year <years>',
+      'years, separated by commas (default: those that the tables of today make otherwise)',
+      list,
+    )
     .option('--quarantine', 'read quarantined lines again, instead: those understood are merged, and marked there')
     .option('--dry-run', 'say what would change, and change nothing')
     .option('--out <folder>', 'the output folder (default: ./output) [env: LOCAL_OUTPUT_DIR]')
@@ -66,7 +77,8 @@ function list(text: string): string[] {
 }
 
 function yearsOf({ year, quarantine }: ReplayOptions, problems: Problem[]): number[] | undefined {
-  if (year && quarantine) problems.push('--year and --quarantine: lines of a quarantine are of any year; give one of the two');
+  if (year && quarantine)
+    problems.push('--year and --quarantine: lines of a quarantine are of any year; give one of the two');
   const wrong = year?.find((text) => !/^\d{4}$/.test(text));
   if (wrong !== undefined) problems.push(`--year: "${wrong}" is no year; expected such as 2023 or 2022,2023`);
   return year?.map(Number);

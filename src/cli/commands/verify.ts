@@ -11,7 +11,14 @@ import { repairParts, type Mended } from '../../pipeline/verify/repair.js';
 import { openFolderStore } from '../../stores/folder.js';
 import { openForms, type RawForms } from '../wiring/network/forms.js';
 import type { Host } from '../host/host.js';
-import { calibOption, formatOption, gaugeOption, gaugesOption, interventionsOption, uncalibratedOption } from '../wiring/options/options.js';
+import {
+  calibOption,
+  formatOption,
+  gaugeOption,
+  gaugesOption,
+  interventionsOption,
+  uncalibratedOption,
+} from '../wiring/options/options.js';
 import { writeOut } from '../host/output.js';
 import { withPublished, type Published } from '../wiring/session/published.js';
 import { onSignals } from '../host/signals.js';

@@ -20,7 +20,11 @@ export function replayText({ dryRun, years, quarantines }: ReplayReport): string
     const rows = years.map(({ gauge, year, readings, unknown, rainMmBefore, rainMmAfter, why }) => [
       ...[gauge, String(year), String(readings)],
       ...(hasUnknown ? [String(unknown ?? '')] : []),
-      ...[rainMmBefore.toFixed(3), rainMmAfter?.toFixed(3) ?? 'waits', why ?? (rainMmAfter === rainMmBefore ? 'same rain' : '')],
+      ...[
+        rainMmBefore.toFixed(3),
+        rainMmAfter?.toFixed(3) ?? 'waits',
+        why ?? (rainMmAfter === rainMmBefore ? 'same rain' : ''),
+      ],
     ]);
     lines.push(...table(head, rows));
   }

@@ -46,7 +46,9 @@ function write(
   const { encoder, computed } = buffers.of(desk);
   const rainMm = bucket.rainMm.data.subarray(0, bucket.count);
   const hasUnknown = gauge.history !== undefined && rainMm.some(Number.isNaN);
-  const columns = hasUnknown ? COLUMNS.map((one) => ({ ...one, nullable: one.nullable || one.name === 'rain_mm' })) : COLUMNS;
+  const columns = hasUnknown
+    ? COLUMNS.map((one) => ({ ...one, nullable: one.nullable || one.name === 'rain_mm' }))
+    : COLUMNS;
   const writer = new ParquetWriter(columns, encoder, file.write);
   const intervals = new Intervals(runs, hasUnknown ? rainMm : undefined);
   for (let start = 0; start < bucket.count; start += MOST_ROWS)

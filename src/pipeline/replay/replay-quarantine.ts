@@ -77,7 +77,10 @@ function* tried(rows: Iterable<QuarantineRow>): Generator<{ row: QuarantineRow; 
 }
 
 /** A line as a source of its own, so that what stands beside it in a quarantine says nothing of it; its name begins with its place. */
-function chunkOf({ row, text, place }: { row: QuarantineRow; text: string; place: number }, folder?: string): SourceChunk {
+function chunkOf(
+  { row, text, place }: { row: QuarantineRow; text: string; place: number },
+  folder?: string,
+): SourceChunk {
   return { source: { name: `${place}/${row.source}`, folder }, bytes: Buffer.from(`${text}\n`), end: true };
 }
 
@@ -120,12 +123,18 @@ export async function understoodLines(
     if (reason !== REPLAYED) open++;
   }
   const { index, notBeforeS, notAfterS, forms, maxMmPerMin } = context;
-  const stages = stretch('parse', 'between')({
+  const stages = stretch(
+    'parse',
+    'between',
+  )({
     ...{ notBeforeS, notAfterS, forms, index, audit: SILENT },
     ...curvesOf(index, maxMmPerMin, ALONE_S),
   });
   const sums = new Map<string, { gauge: string; year: number; lines: number; rainMm: number }>();
-  for await (const batch of flow(chunks(rows, gauge?.folder, () => true), stages))
+  for await (const batch of flow(
+    chunks(rows, gauge?.folder, () => true),
+    stages,
+  ))
     for (let row = 0; row < batch.count; row++) {
       const year = yearOf(batch.timeS.data[row]!);
       const key = `${batch.gauge}/${year}`;
@@ -135,7 +144,9 @@ export async function understoodLines(
       sums.set(key, sum);
       lines.mark(placeIn(batch.source), true);
     }
-  const understood = [...sums.values()].sort((a, b) => (a.gauge === b.gauge ? a.year - b.year : a.gauge < b.gauge ? -1 : 1));
+  const understood = [...sums.values()].sort((a, b) =>
+    a.gauge === b.gauge ? a.year - b.year : a.gauge < b.gauge ? -1 : 1,
+  );
   return { found: { gauge: gauge?.name, lines: open, understood, conflicts: 0 }, lines };
 }
 

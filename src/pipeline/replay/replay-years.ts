@@ -57,7 +57,10 @@ async function publishedYears(gauge: string, { out, target }: OutputPlaces): Pro
 }
 
 /** The manifest of a published year; undefined where there is none. */
-export async function publishedManifest({ gauge, year }: GaugeYear, places: OutputPlaces): Promise<Manifest | undefined> {
+export async function publishedManifest(
+  { gauge, year }: GaugeYear,
+  places: OutputPlaces,
+): Promise<Manifest | undefined> {
   const path = yearPath(gauge, year, 'manifest');
   const bytes = await readPublished(path, places.out, places.target);
   return bytes && parseManifest(bytes, path);

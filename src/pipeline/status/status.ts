@@ -162,9 +162,7 @@ async function gaugeStatus(
     quarantined: await quarantinedByReason(store, name),
     years,
     waits: {
-      rawFiles: source
-        ? await waitingOf(gauge, source, journal, isGaugeFolder)
-        : null,
+      rawFiles: source ? await waitingOf(gauge, source, journal, isGaugeFolder) : null,
       years: (lastRun?.waiting ?? []).filter((wait) => wait.gauge === name).map(({ year, why }) => ({ year, why })),
     },
     failing: failingOf(name, options),

@@ -103,7 +103,10 @@ export async function processUnit(
     const aheadOfClock = new Quarantines(spill);
     const refusedYears = new RefusedYears(context);
     const ledger = new Ledger((gauge, reject) => {
-      if (onReject) return onReject(reject);
+      if (onReject) {
+        onReject(reject);
+        return;
+      }
       (reject.reason === 'clock-ahead' ? aheadOfClock : quarantines).add(gauge, reject);
       if (gauge !== undefined) refusedYears.note(gauge, reject);
     });

@@ -18,14 +18,22 @@ export function partsByOwner(batch: ReadingBatch, owners: readonly FolderOwner[]
   const code = new Uint16Array(batch.count);
   const timeS = batch.timeS.data;
   for (let row = 0; row < batch.count; row++) code[row] = gauges.indexOf(validAt(owners, timeS[row]!).gauge);
-  const ownerOf = ({ afterS }: Reject): Gauge | undefined => (afterS === undefined ? owners.at(-1)! : validAt(owners, afterS)).gauge;
+  const ownerOf = ({ afterS }: Reject): Gauge | undefined =>
+    (afterS === undefined ? owners.at(-1)! : validAt(owners, afterS)).gauge;
   const parts = gauges.map((owner, i) => {
     const picked = picker.pick(
       batch,
       code,
       Uint8Array.from(gauges, (_, k) => (k === i ? 1 : 0)),
     );
-    return { owner, batch: { ...picked, labelsTell: batch.labelsTell, rejects: batch.rejects.filter((reject) => ownerOf(reject) === owner) } };
+    return {
+      owner,
+      batch: {
+        ...picked,
+        labelsTell: batch.labelsTell,
+        rejects: batch.rejects.filter((reject) => ownerOf(reject) === owner),
+      },
+    };
   });
   batch.release?.();
   return parts.filter(({ batch: { count, rejects } }) => count + rejects.length > 0);

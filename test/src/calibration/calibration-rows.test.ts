@@ -5,7 +5,9 @@ import { plainGauge, type Gauge } from '../../../src/domain/network.js';
 
 /** The line of the row that a gauge has, or what is wrong. */
 function found(rows: string, gauge: Gauge, gauges: readonly Gauge[] = [gauge]): number | string | undefined {
-  const { rows: own, problem } = new CalibrationRows(readCalibration(`pluvio,a,b,c\n${rows}`, 'c.csv'), gauges).of(gauge);
+  const { rows: own, problem } = new CalibrationRows(readCalibration(`pluvio,a,b,c\n${rows}`, 'c.csv'), gauges).of(
+    gauge,
+  );
   return own?.[0]?.line ?? problem;
 }
 

@@ -50,14 +50,16 @@ export function gaugeCurves(
     if (warning !== undefined && !warnings.includes(warning)) warnings.push(warning);
   }
   const first = rows?.[0];
-  if (first && !curves[0].row && !rules.allowUncalibrated) problems.push(gap(gauge, first, curves[0].fromS, rules.file));
+  if (first && !curves[0].row && !rules.allowUncalibrated)
+    problems.push(gap(gauge, first, curves[0].fromS, rules.file));
   const periods = unknown.map(({ startS, endS, kind }) => ({ startS, endS, kind }));
   return { curve: curves.at(-1)!.curve, curves, history: historyOf(gauge, curves, periods), problems, warnings };
 }
 
 function gap({ name }: Gauge, { fromS, line }: CalibrationRow, beginS: number, file: string): PluvioError {
   const from = formatDateTime(fromS);
-  const since = beginS === -Infinity ? 'before' : `from ${formatDateTime(beginS)}, where the gauges table has it begin, to`;
+  const since =
+    beginS === -Infinity ? 'before' : `from ${formatDateTime(beginS)}, where the gauges table has it begin, to`;
   const what = `Cannot use calibration: ${file}, line ${line}: ${name} has no row ${since} ${from} (UTC)`;
   const mend =
     'leave "from" of its first row empty, add a row for that time, or give its first row in the gauges table the date when it began';
@@ -69,12 +71,7 @@ function gap({ name }: Gauge, { fromS, line }: CalibrationRow, beginS: number, f
  * of one reading: the limit, times the gauge's usual interval where the gauges table says it, else one minute. A reading of
  * an hour may bring more, but few curves are made for that: one that falls up to the limit of an hour is only told.
  */
-function judgedCurve(
-  curve: Curve,
-  line: number,
-  gauge: Gauge,
-  { file, maxMmPerMin }: CurveRules,
-): GaugeCurve {
+function judgedCurve(curve: Curve, line: number, gauge: Gauge, { file, maxMmPerMin }: CurveRules): GaugeCurve {
   const { a, b, c } = curve;
   const perMin = gauge.maxMmPerMin ?? maxMmPerMin;
   const minutes = Math.max(gauge.intervalS ?? 60, 60) / 60;

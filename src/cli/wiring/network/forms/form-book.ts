@@ -89,7 +89,11 @@ export class FormBook implements RawForms {
     const all = [...new Set([format, ...rows.map((row) => row.format).reverse()])].filter((one) => one !== undefined);
     if (all.length === 0) return this.ofRun;
     const names = all.flatMap((one) => one.split('|')).map((name) => name.trim());
-    return this.formats([...new Set(names.filter(Boolean))], `${this.tableFile!}: format`, path.dirname(this.tableFile!));
+    return this.formats(
+      [...new Set(names.filter(Boolean))],
+      `${this.tableFile!}: format`,
+      path.dirname(this.tableFile!),
+    );
   }
 
   private formats(names: readonly string[], what: string, folder: string | undefined): readonly RawFormat[] {
