@@ -34,15 +34,13 @@ export interface YearChoice {
 }
 
 /**
- * Published years of wanted gauges that today's tables would make otherwise, or that are not whole; where gauges or years are named, all of
- * those. In the order of the configuration, years ascending.
+ * Published years of wanted gauges that today's tables would make otherwise, or that are not whole; where years are named, those, whatever they are. In the order of the configuration, years ascending.
  */
 export async function yearsToReplay({ gauges, years }: YearChoice, context: YearsContext): Promise<GaugeYear[]> {
-  const isNamed = gauges !== undefined || years !== undefined;
   const chosen: GaugeYear[] = [];
   for (const gauge of context.gauges) {
     if (gauges && !gauges.includes(gauge.name)) continue;
-    const all = isNamed ? await publishedYears(gauge.name, context) : await yearsInNeed(gauge, context);
+    const all = years ? await publishedYears(gauge.name, context) : await yearsInNeed(gauge, context);
     for (const year of all) if (years?.includes(year) ?? true) chosen.push({ gauge: gauge.name, year });
   }
   return chosen;
