@@ -46,7 +46,8 @@ export async function verifyShare(
   noteVerified(out, parts, mended, nowS);
   for (const { flaw, how, why } of mended) {
     const { place, path, what } = flaw;
-    const text = flawText(place.store.name, path, what, how ?? why ?? flaw.why, how !== undefined);
+    const then = how ?? why ?? flaw.why;
+    const text = flawText({ store: place.store.name, file: path, what, then, isMended: how !== undefined });
     const fields = { type: 'verify', in: place.store.name, file: path, what, mended: how ?? null };
     if (how === undefined) log.error({ ...fields, code: 'DAMAGED' }, text);
     else log.warn(fields, text);
