@@ -12,8 +12,8 @@ import { publishedUntil } from '../../../src/pipeline/publish/published-until.js
 import { processUnit } from '../../../src/pipeline/years/unit.js';
 import { addsUp } from '../../../src/domain/readings/audit.js';
 import { testContext } from '../../support/run-case.js';
-import { parcelsOf } from '../../support/parcels.js';
-import { piecesOf } from '../../support/readings.js';
+import { parcelsOf } from '../../support/readings/parcels.js';
+import { piecesOf } from '../../support/readings/readings.js';
 import { tempFolder } from '../../support/temp.js';
 
 const nowS = 1_735_700_000;

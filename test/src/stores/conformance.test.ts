@@ -9,10 +9,16 @@ import {
   whyNot,
   type RealServer,
   type RealServerName,
-} from '../../support/real-servers.js';
-import { CONFORMANCE, type StoreUnderTest } from '../../support/store-conformance.js';
-import { sftpStoreOn, startPlainSftp, startSshServer, whyNoSshd, type SshServer } from '../../support/ssh-server.js';
-import { startEmbedded, storeOn } from '../../support/store-servers.js';
+} from '../../support/servers/real-servers.js';
+import { CONFORMANCE, type StoreUnderTest } from '../../support/stores/store-conformance.js';
+import {
+  sftpStoreOn,
+  startPlainSftp,
+  startSshServer,
+  whyNoSshd,
+  type SshServer,
+} from '../../support/servers/ssh-server.js';
+import { startEmbedded, storeOn } from '../../support/stores/store-servers.js';
 import { tempFolder } from '../../support/temp-folder.js';
 import { testUnless } from '../../support/needs.js';
 

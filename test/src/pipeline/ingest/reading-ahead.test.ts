@@ -7,8 +7,8 @@ import type { FaultAction, FaultCall } from '../../../../fixtures/ftp-server/ind
 import { processHistory } from '../../../../src/pipeline/run/history.js';
 import { openFolderStore } from '../../../../src/stores/folder.js';
 import { testContext } from '../../../support/run-case.js';
-import { putFile } from '../../../support/store-fixture.js';
-import { startEmbedded } from '../../../support/store-servers.js';
+import { putFile } from '../../../support/stores/store-fixture.js';
+import { startEmbedded } from '../../../support/stores/store-servers.js';
 import { tempFolder } from '../../../support/temp.js';
 
 const START_S = 1_709_251_200;

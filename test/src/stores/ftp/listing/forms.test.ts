@@ -2,7 +2,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import { readListing, type FolderContent } from '../../../../../src/stores/ftp/listing/content.js';
 import { WireNames } from '../../../../../src/stores/ftp/wire/wire-names.js';
-import { FORMS, LANGUAGES, type Listed } from '../../../../support/listing-lines.js';
+import { FORMS, LANGUAGES, type Listed } from '../../../../support/stores/listing-lines.js';
 
 /** Reads text as a server's bytes of UTF-8. */
 function read(

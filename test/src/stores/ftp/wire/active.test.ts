@@ -6,10 +6,10 @@ import type { Entry, Store } from '../../../../../src/domain/store.js';
 import { ActivePorts } from '../../../../../src/stores/ftp/wire/active.js';
 import { withDefaults } from '../../../../../src/stores/ftp/options.js';
 import { Pool } from '../../../../../src/stores/ftp/login/pool.js';
-import { createFaultProxy } from '../../../../support/fault-proxy.js';
-import { REAL_SERVERS, whyNot } from '../../../../support/real-servers.js';
-import { collect, putFile } from '../../../../support/store-fixture.js';
-import { realServer, startEmbedded, storeOn } from '../../../../support/store-servers.js';
+import { createFaultProxy } from '../../../../support/servers/fault-proxy.js';
+import { REAL_SERVERS, whyNot } from '../../../../support/servers/real-servers.js';
+import { collect, putFile } from '../../../../support/stores/store-fixture.js';
+import { realServer, startEmbedded, storeOn } from '../../../../support/stores/store-servers.js';
 import { testUnless } from '../../../../support/needs.js';
 
 const FILES = 120;
