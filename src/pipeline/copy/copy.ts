@@ -1,6 +1,6 @@
 import { failsAlone } from '../../domain/errors.js';
 import type { Gauge } from '../../domain/network.js';
-import { inReceivedOrder } from '../../domain/raw-name.js';
+import { inReceivedOrder } from '../../raw/received-order.js';
 import { TEMP_SUFFIX, type Entry, type Store } from '../../domain/store.js';
 import type { RunEvent } from '../context.js';
 import { copyFiles, type CopyOptions } from './copy-files.js';

@@ -1,7 +1,7 @@
 import type { PublishedNote } from '../../domain/journal.js';
 import type { Manifest, ManifestFile } from '../../domain/manifest.js';
 import { networkFolder, networkPath, yearFileName, yearPath } from '../../domain/paths.js';
-import { compareText } from '../../domain/raw-name.js';
+import { compareText } from '../../domain/compare-text.js';
 import type { Store } from '../../domain/store.js';
 import type { Format, RainColumn } from '../../formats/format.js';
 import { parseManifest } from '../../formats/manifest/manifest-json.js';

@@ -5,7 +5,7 @@ import { reference } from '../../../fixtures/reference/reference.js';
 import type { RawFile } from '../../../fixtures/reference/types.js';
 import { ownVersion } from '../../../src/cli/version.js';
 import { plainGauge, type WantedGauge } from '../../../src/domain/network.js';
-import { inReceivedOrder } from '../../../src/domain/raw-name.js';
+import { inReceivedOrder } from '../../../src/raw/received-order.js';
 import type { Source, SourceChunk } from '../../../src/domain/readings/reading.js';
 import { publishNetwork } from '../../../src/pipeline/network/network.js';
 import { publishedUntil } from '../../../src/pipeline/publish/published-until.js';
