@@ -62,6 +62,8 @@ export interface SshServerOptions {
   readonly hostKeys?: readonly string[];
   /** Lines of its configuration. */
   readonly extra?: readonly string[];
+  /** Extensions that it does not have; without `posix-rename` it renames over nothing. */
+  readonly without?: readonly string[];
   /** Its port; a free one unless given. */
   readonly port?: number;
   /** Protects the private key. */
@@ -102,6 +104,7 @@ export async function startSshServer(options: SshServerOptions = {}): Promise<Ss
     NSS_WRAPPER_GROUP: write('group', [`${USER}:x:${gid}:`]),
     NSS_WRAPPER_SHADOW: write('shadow', [`${USER}:${hashOf(password)}:19000:0:99999:7:::`]),
   };
+  const without = options.without ? ` -P ${options.without.join(',')}` : '';
   const split = existsSync(join(HELPERS, 'sshd-session'))
     ? [`SshdSessionPath ${join(HELPERS, 'sshd-session')}`, `SshdAuthPath ${join(HELPERS, 'sshd-auth')}`]
     : [];
@@ -117,7 +120,7 @@ export async function startSshServer(options: SshServerOptions = {}): Promise<Ss
     'StrictModes no',
     'LogLevel ERROR',
     `AuthorizedKeysFile ${keyFile}.pub`,
-    `Subsystem sftp ${join(HELPERS, 'sftp-server')} -u 000`,
+    `Subsystem sftp ${join(HELPERS, 'sftp-server')} -u 000${without}`,
     'MaxStartups 100',
   ]);
   // It starts anew for each connection, by its whole path.
