@@ -14,7 +14,7 @@ import type { Checked, Look, Places } from '../../pipeline/verify/flaw.js';
 import { noteVerified } from '../../pipeline/verify/record.js';
 import { repairParts, type Mended } from '../../pipeline/verify/repair.js';
 import { recovering } from '../../pipeline/publish/recovering.js';
-import { openFolderStore } from '../../stores/folder.js';
+import { openFolderStore } from '../../stores/folder/store.js';
 import { openForms, type RawForms } from '../wiring/network/forms.js';
 import type { Host } from '../host/host.js';
 import { openStore } from '../wiring/session/open-store.js';

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { openFolderStore } from '../../../src/stores/folder.js';
+import { openFolderStore } from '../../../src/stores/folder/store.js';
 import {
   REAL_SERVERS,
   startRealServer,

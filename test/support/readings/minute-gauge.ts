@@ -9,7 +9,7 @@ import type { Store } from '../../../src/domain/store.js';
 import type { Publication, RunEvent } from '../../../src/pipeline/context.js';
 import { processHistory } from '../../../src/pipeline/run/history.js';
 import type { RunSummary } from '../../../src/pipeline/run/summary.js';
-import { openFolderStore } from '../../../src/stores/folder.js';
+import { openFolderStore } from '../../../src/stores/folder/store.js';
 import { testContext } from '../run-case.js';
 import { putFile } from '../stores/store-fixture.js';
 import { tempFolder } from '../temp.js';

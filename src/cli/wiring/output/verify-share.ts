@@ -5,7 +5,7 @@ import { partsDue } from '../../../pipeline/verify/due.js';
 import type { Places } from '../../../pipeline/verify/flaw.js';
 import { noteVerified, readVerified } from '../../../pipeline/verify/record.js';
 import { repairParts } from '../../../pipeline/verify/repair.js';
-import { openFolderStore } from '../../../stores/folder.js';
+import { openFolderStore } from '../../../stores/folder/store.js';
 import type { Session } from '../session/session.js';
 import { flawText } from '../../text/verify-text.js';
 

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { rowsSince } from '../../../../src/pipeline/status/rows-since.js';
-import { openFolderStore } from '../../../../src/stores/folder.js';
+import { openFolderStore } from '../../../../src/stores/folder/store.js';
 import { putFile } from '../../../support/stores/store-fixture.js';
 import { tempFolder } from '../../../support/temp.js';
 

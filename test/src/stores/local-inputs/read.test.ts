@@ -5,11 +5,12 @@ import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import test from 'ava';
 import tar from 'tar-stream';
-import { PluvioError } from '../../../src/domain/errors.js';
-import type { SourceChunk } from '../../../src/domain/readings/reading.js';
-import { findInputs, readInputs, readPipe } from '../../../src/stores/local-inputs.js';
-import { openSpillFile } from '../../../src/stores/spill-file.js';
-import { tempFolder } from '../../support/pluvio.js';
+import { PluvioError } from '../../../../src/domain/errors.js';
+import type { SourceChunk } from '../../../../src/domain/readings/reading.js';
+import { findInputs } from '../../../../src/stores/local-inputs/find.js';
+import { readInputs, readPipe } from '../../../../src/stores/local-inputs/read.js';
+import { openSpillFile } from '../../../../src/stores/spill-file.js';
+import { tempFolder } from '../../../support/pluvio.js';
 
 const isGaugeFolder = (name: string): boolean => name === 'Hydropolis' || name === 'Polytech';
 const options = { isGaugeFolder, openSpill: () => openSpillFile('/nonexistent', 'test') };

@@ -1,20 +1,18 @@
 import fs from 'node:fs';
 import type { Readable } from 'node:stream';
-import { messageOf, PluvioError } from '../domain/errors.js';
-import type { IsGaugeFolder } from '../domain/listed/gauge-folder.js';
-import { signatureOf } from '../domain/look-of/signatures.js';
-import { NotReadList } from '../domain/look-of/not-read.js';
-import { Parcel } from '../domain/readings/parcel.js';
-import { inReceivedOrder } from '../raw/received-order.js';
-import { timeInName } from '../raw/network-line/file-name.js';
-import type { Source, SourceChunk } from '../domain/readings/reading.js';
-import { RoomsInTurn } from '../domain/readings/rooms-in-turn.js';
-import { contentKind, HEAD_BYTES, openContent, type ContentKind } from '../raw/content/content.js';
-import type { InputFile } from './local-inputs/find.js';
-import { readMember, takeMembers, type Member } from '../raw/content/members.js';
-import type { SpillFile } from './spill-file.js';
-
-export { findInputs, type InputFile } from './local-inputs/find.js';
+import { messageOf, PluvioError } from '../../domain/errors.js';
+import type { IsGaugeFolder } from '../../domain/listed/gauge-folder.js';
+import { signatureOf } from '../../domain/look-of/signatures.js';
+import { NotReadList } from '../../domain/look-of/not-read.js';
+import { Parcel } from '../../domain/readings/parcel.js';
+import { inReceivedOrder } from '../../raw/received-order.js';
+import { timeInName } from '../../raw/network-line/file-name.js';
+import type { Source, SourceChunk } from '../../domain/readings/reading.js';
+import { RoomsInTurn } from '../../domain/readings/rooms-in-turn.js';
+import { contentKind, HEAD_BYTES, openContent, type ContentKind } from '../../raw/content/content.js';
+import type { InputFile } from './find.js';
+import { readMember, takeMembers, type Member } from '../../raw/content/members.js';
+import type { SpillFile } from '../spill-file.js';
 
 const PIECE_BYTES = 262_144;
 /** What is unpacked is checked whole before any of it is used, up to so many bytes. */

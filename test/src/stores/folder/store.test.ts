@@ -2,10 +2,10 @@ import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import test from 'ava';
-import { PluvioError } from '../../../src/domain/errors.js';
-import { openFolderStore } from '../../../src/stores/folder.js';
-import { bodyOf, collect, namesIn, putFile, textOf } from '../../support/stores/store-fixture.js';
-import { tempFolder } from '../../support/temp-folder.js';
+import { PluvioError } from '../../../../src/domain/errors.js';
+import { openFolderStore } from '../../../../src/stores/folder/store.js';
+import { bodyOf, collect, namesIn, putFile, textOf } from '../../../support/stores/store-fixture.js';
+import { tempFolder } from '../../../support/temp-folder.js';
 
 test('openFolderStore never follows a link to a file, nor one that leads out of the root', async (t) => {
   const base = tempFolder(t);

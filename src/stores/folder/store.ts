@@ -1,12 +1,12 @@
-import type { Store } from '../domain/store.js';
-import { folderFailure, meaningOf } from './folder/failure.js';
-import { folderFiles, promised } from './folder/files.js';
-import { listFolders, statFile } from './folder/list.js';
-import { readFileEnd, readFiles } from './folder/read.js';
-import { openTree } from './folder/tree.js';
-import { writeFiles } from './folder/write-many.js';
-import type { Backend } from './protocol/backend.js';
-import { storeOf } from './protocol/store-of.js';
+import type { Store } from '../../domain/store.js';
+import { folderFailure, meaningOf } from './failure.js';
+import { folderFiles, promised } from './files.js';
+import { listFolders, statFile } from './list.js';
+import { readFileEnd, readFiles } from './read.js';
+import { openTree } from './tree.js';
+import { writeFiles } from './write-many.js';
+import type { Backend } from '../protocol/backend.js';
+import { storeOf } from '../protocol/store-of.js';
 
 /**
  * A local folder as a store. It need not exist until something is written. `modifiedS` is the whole second of the last
