@@ -75,25 +75,24 @@ function byFolder(
   picker: RowPicker,
 ): GaugeBatch[] {
   const owners = index.ownersOf(folder);
-  if (!owners) return ofOwner(batch, folder, index.byFolder.get(folder), { index, audit }, picker);
+  if (!owners) return ofOwner(batch, { gauge: index.byFolder.get(folder), called: folder }, { index, audit }, picker);
   return partsByOwner(batch, owners, picker).flatMap(({ owner, batch: part }) => {
     const gauge = owner && index.byName.get(owner.name);
-    return ofOwner(part, owner?.name ?? folder, gauge, { index, audit }, picker);
+    return ofOwner(part, { gauge, called: owner?.name ?? folder }, { index, audit }, picker);
   });
 }
 
-/** What of a batch of a folder flows on, of the gauge that it is, or was then; `folder` names it where that is not wanted. */
+/** What of a batch of a folder flows on, of the wanted gauge that it is, or was then; `called`: what names it where that is not wanted. */
 function ofOwner(
   batch: ReadingBatch,
-  folder: string,
-  gauge: Gauge | undefined,
+  { gauge, called }: { readonly gauge: Gauge | undefined; readonly called: string },
   { index, audit }: FilterOptions,
   picker: RowPicker,
 ): GaugeBatch[] {
   if (!gauge) {
     const lines = batch.count + batch.rejects.length;
     if (lines > 0) audit.read(undefined, lines);
-    if (lines > 0) audit.filteredOut(folder, lines, sourcesIn(batch, batch.source.folder!));
+    if (lines > 0) audit.filteredOut(called, lines, sourcesIn(batch, batch.source.folder!));
     batch.release?.();
     return [];
   }

@@ -6,7 +6,7 @@ import { HISTORY_HEAD, historyCells } from '../check/history-table.js';
 import { tryStore } from '../check/connect.js';
 import { gatherSettings, type CheckResult } from '../check/gather.js';
 import type { FormOptions } from '../wiring/network/forms.js';
-import { openFolderStore } from '../../stores/folder.js';
+import { openFolderStore } from '../../stores/folder/store.js';
 import { newRunId, type Host } from '../host/host.js';
 import {
   calibOption,

@@ -1,5 +1,5 @@
 import { EXIT } from '../../domain/errors.js';
-import { inReceivedOrder } from '../../domain/raw-name.js';
+import { inReceivedOrder } from '../../raw/received-order.js';
 import { LeftFiles } from '../../pipeline/ingest/left-files.js';
 import { listRaw } from '../../pipeline/ingest/list-raw.js';
 import { withDates } from '../../pipeline/ingest/with-dates.js';

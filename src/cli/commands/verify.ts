@@ -8,7 +8,7 @@ import { checkParts, publishedParts } from '../../pipeline/verify/verify.js';
 import type { Checked, Look, Places } from '../../pipeline/verify/flaw.js';
 import { noteVerified } from '../../pipeline/verify/record.js';
 import { repairParts, type Mended } from '../../pipeline/verify/repair.js';
-import { openFolderStore } from '../../stores/folder.js';
+import { openFolderStore } from '../../stores/folder/store.js';
 import { openForms, type RawForms } from '../wiring/network/forms.js';
 import type { Host } from '../host/host.js';
 import {

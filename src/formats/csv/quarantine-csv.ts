@@ -1,5 +1,6 @@
 import type { Reject } from '../../domain/readings/reading.js';
-import { compareText, timeInName } from '../../domain/raw-name.js';
+import { compareText } from '../../domain/compare-text.js';
+import { timeInName } from '../../raw/network-line/file-name.js';
 import { csvField } from './series-csv.js';
 
 /** The reason of lines that were understood later, and are in the series now. */

@@ -1,7 +1,7 @@
 import { failsAlone } from '../../domain/errors.js';
 import { foldersOf } from '../../domain/network.js';
+import { inReceivedOrder } from '../../raw/received-order.js';
 import { rawFolders } from '../ingest/raw-source.js';
-import { inReceivedOrder } from '../../domain/raw-name.js';
 import { TEMP_SUFFIX, type Entry, type Store } from '../../domain/store.js';
 import type { RunEvent } from '../context.js';
 import { copyFiles, type CopyOptions } from './copy-files.js';

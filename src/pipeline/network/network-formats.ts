@@ -3,7 +3,7 @@ import type { Manifest, ManifestFile } from '../../domain/manifest.js';
 import { historyOfRows } from '../../domain/table-rows.js';
 import type { UnknownPeriod } from '../../domain/rain-history.js';
 import { networkFolder, networkPath, yearFileName, yearPath } from '../../domain/paths.js';
-import { compareText } from '../../domain/raw-name.js';
+import { compareText } from '../../domain/compare-text.js';
 import type { Store } from '../../domain/store.js';
 import type { Format, RainColumn } from '../../formats/format.js';
 import { knownReadings } from '../../formats/known-readings.js';

@@ -1,7 +1,7 @@
 import { DEFAULT_EVENTS } from '../../analyses/events.js';
 import type { PublishedNote } from '../../domain/journal.js';
 import type { ManifestFile } from '../../domain/manifest.js';
-import { compareText } from '../../domain/raw-name.js';
+import { compareText } from '../../domain/compare-text.js';
 import { tableParquet } from '../../formats/parquet/table.js';
 import {
   parseProductsManifest,

@@ -6,7 +6,7 @@ import type { WantedGauge } from '../../domain/network.js';
 import type { Fingerprint, OutputFolder } from '../../domain/output-folder.js';
 import type { ReadingSpan } from '../../domain/table-rows.js';
 import { yearFileName, yearFolder } from '../../domain/paths.js';
-import { compareText } from '../../domain/raw-name.js';
+import { compareText } from '../../domain/compare-text.js';
 import type { YearBucket, YearMatrix, YearTally } from '../../domain/readings/reading.js';
 import { yearRange, type TimeRange } from '../../domain/time.js';
 import { roundMm } from '../../calibration/curve.js';

@@ -53,6 +53,7 @@ export class PlainScanner implements LineScanner {
 }
 
 /** What `assembly/scan-lines.ts` exports as a function. */
+// eslint-disable-next-line max-params -- a WebAssembly function takes numbers alone
 type Scan = (line: number, end: number, base: number, labels: number, notBeforeS: number, notAfterS: number) => number;
 
 /** In WebAssembly: lines are copied into its memory, and the rows gathered there. */

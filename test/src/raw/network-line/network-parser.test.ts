@@ -4,8 +4,8 @@ import { readingParser } from '../../../../src/raw/network-line/network-parser.j
 import { MAX_LINE_BYTES, OVERLONG_TEXT_BYTES } from '../../../../src/kernels/decode-text.js';
 import { LabelTable } from '../../../../src/raw/network-line/label-table.js';
 import { lineScanner, PlainScanner } from '../../../../src/raw/network-line/line-scanner.js';
-import { hostileFile, parsedOf, plainParse, STAMP_RULES as rules } from '../../../support/plain-parse.js';
-import { piecesOf, plainReadings, rejectsOf } from '../../../support/readings.js';
+import { hostileFile, parsedOf, plainParse, STAMP_RULES as rules } from '../../../support/readings/plain-parse.js';
+import { piecesOf, plainReadings, rejectsOf } from '../../../support/readings/readings.js';
 
 const source = { name: 'Hydropolis/H_010323_000400.txt', folder: 'Hydropolis' };
 const piped = { name: 'stdin', folder: undefined };
