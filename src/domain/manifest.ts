@@ -1,4 +1,4 @@
-import type { Curve } from './network.js';
+import type { Curve } from './curve.js';
 import type { UnknownKind } from './rain-history.js';
 
 /** Evenly spaced stamps: the first, the step to the next, and how many there are. */

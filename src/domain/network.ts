@@ -1,6 +1,9 @@
 import type { AmountUnit } from './readings/amount-unit.js';
 import { NameIndex, plainName } from './names.js';
+import type { Curve } from './curve.js';
 import type { Calibration, RainHistory, Since } from './rain-history.js';
+
+export type { Curve } from './curve.js';
 
 /** A rain gauge as configured. */
 export interface Gauge {
@@ -61,14 +64,6 @@ export const DEFAULT_MAX_MM_PER_MIN = 40;
 
 /** The gauges wanted where neither `--gauge` nor a gauges table says which. */
 export const DEFAULT_GAUGES = ['Hydropolis', 'Polytech'] as const;
-
-/** `mm = a·r² + b·r + c` with `r = tips × tipMm`, and 0 for 0 tips. */
-export interface Curve {
-  readonly a: number;
-  readonly b: number;
-  readonly c: number;
-  readonly tipMm: number;
-}
 
 /** A gauge that this run is about, with its calibration. */
 export interface WantedGauge extends Gauge {

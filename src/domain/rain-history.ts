@@ -1,4 +1,4 @@
-import type { Curve } from './network.js';
+import type { Curve } from './curve.js';
 import type { TimeRange } from './time.js';
 
 /** What holds from a stamp on, Unix seconds, until the next one; the first of several from −∞. */

@@ -1,5 +1,5 @@
 import type { TableRows } from './manifest.js';
-import type { Curve } from './network.js';
+import type { Curve } from './curve.js';
 import { isSameCurve, reachesInto, validWithin, type RainHistory } from './rain-history.js';
 
 /** The readings that rows of tables are valid for. */

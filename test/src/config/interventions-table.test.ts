@@ -44,7 +44,7 @@ test('readInterventions tells every mistake at once, with its line', (t) => {
     'Mse,2024-06-01',
   ].join('\n');
   const error = t.throws(() => readInterventions(HEAD + text, 'i.csv', known));
-  const told = (error).message
+  const told = error.message
     .split('; ')
     .map((one) => one.replace('Cannot read the table of interventions: i.csv, ', ''));
   for (const [i, pattern] of [
