@@ -1,6 +1,6 @@
 import { intervalsFrom } from '../series/spells.js';
 import { STEP_JITTER_S } from '../series/usual-interval.js';
-import { levelOf, type Judged, qualityTest } from './judging/quality-test.js';
+import { lacksTips, levelOf, type Judged, qualityTest } from './judging/quality-test.js';
 
 /** Readings on end with the same count: the first and the last of them, and when the first began to count. */
 interface Streak {
@@ -20,6 +20,7 @@ export const streak = qualityTest<{ readonly readings: number }>({
   finds: 'the same count of several tips in reading after reading',
   unit: 'readings',
   settings: { readings: 12 },
+  lacks: lacksTips,
   *judge(judged, { readings: limit }) {
     for (const { startS, endS, readings, tips } of streaks(judged)) {
       const level = tips > 1 ? levelOf((readings + 1) / limit, [1, 2, 4]) : undefined;
@@ -38,6 +39,7 @@ export const drip = qualityTest<{ readonly hours: number; readonly readings: num
   finds: 'one tip in every reading for hours',
   unit: 'hours',
   settings: { hours: 2, readings: 24 },
+  lacks: lacksTips,
   *judge(judged, { hours, readings: fewest }) {
     for (const { startS, endS, readings, tips } of streaks(judged)) {
       const value = (endS - startS) / 3600;

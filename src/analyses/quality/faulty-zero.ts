@@ -1,5 +1,5 @@
 import { compared, NEAR, stretches, type Near } from './steps/neighbour-steps.js';
-import { qualityTest } from './judging/quality-test.js';
+import { lacksNeighbours, qualityTest } from './judging/quality-test.js';
 
 interface FaultyZeroSettings extends Near {
   readonly steps: number;
@@ -15,6 +15,7 @@ export const faultyZero = qualityTest<FaultyZeroSettings>({
   finds: 'dry while the neighbours are wet',
   unit: 'mm of the neighbours',
   settings: { ...NEAR, steps: 6 },
+  lacks: lacksNeighbours,
   *judge(judged, settings) {
     const all = compared(judged, settings);
     if (!all) return;

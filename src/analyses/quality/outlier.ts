@@ -2,7 +2,7 @@ import { DAY_S } from '../../domain/time.js';
 import { joinedFlags } from './judging/joined-flags.js';
 import { medianOf } from './steps/months.js';
 import { NEAR, type Near } from './steps/neighbour-steps.js';
-import { qualityTest, type Flag, type Judged } from './judging/quality-test.js';
+import { lacksNeighbours, qualityTest, type Flag, type Judged } from './judging/quality-test.js';
 import { DAY_STEPS, MOST_DAYS_BEFORE, STEP_S } from './steps/step-rain.js';
 
 interface OutlierSettings extends Near {
@@ -23,16 +23,19 @@ export const outlier = qualityTest<OutlierSettings>({
   finds: 'rain that has nothing to do with the neighbours’',
   unit: 'median correlation',
   settings: { ...NEAR, days: 14, wetSteps: 100, correlation: 0.15 },
+  lacks: lacksNeighbours,
   judge: (judged, settings) => joinedFlags(days(judged, settings)),
 });
 
-function* days({ record, neighbours, steps }: Judged, settings: OutlierSettings): Generator<Flag> {
+function* days(judged: Judged, settings: OutlierSettings): Generator<Flag> {
+  if (lacksNeighbours(judged, settings)) return;
+  const { record, neighbours, steps, period } = judged;
   const near = neighbours.filter((one) => one.distanceM < settings.distanceM);
-  if (near.length < settings.neighbours) return;
-  const own = steps.of(record.series);
-  const pairs = near.map(({ series }) => daySums(own, steps.of(series)));
+  const own = steps.of(record);
+  const pairs = near.map((one) => daySums(own, steps.of(one)));
   const limit = settings.correlation;
   const window = Math.min(settings.days, MOST_DAYS_BEFORE);
+  let saidS = period.startS;
   for (let day = Math.ceil((steps.first + 1) / DAY_STEPS); day * DAY_STEPS <= own.length; day++) {
     const correlations = pairs.map((sums) => correlation(sums.slice(day - window, day), settings.wetSteps));
     const value = medianOf(correlations, settings.neighbours);
@@ -40,7 +43,10 @@ function* days({ record, neighbours, steps }: Judged, settings: OutlierSettings)
     const flag = { startS: endS - DAY_S, endS, value, limit };
     if (Number.isNaN(value)) yield { ...flag, level: -1 };
     else if (value < limit) yield { ...flag, level: value < limit / 3 ? 3 : 2 };
+    saidS = endS;
   }
+  // The day that is not over is asked at its end.
+  if (saidS < period.endS) yield { startS: saidS, endS: period.endS, level: -1, value: NaN, limit };
 }
 
 /** Sums over the steps of a day that two gauges measured. */

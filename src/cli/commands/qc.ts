@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { QUALITY_TESTS } from '../../analyses/quality/index.js';
-import type { Settings } from '../../analyses/quality/judging/quality-test.js';
+import { settingsByTest } from '../../analyses/quality/judging/quality-set.js';
 import { gaugeQuality, type QualityQuestion } from '../../analyses/quality/judging/report.js';
 import { StepRains } from '../../analyses/quality/steps/step-rain.js';
 import type { Problem } from '../../config/settings.js';
@@ -19,6 +19,7 @@ import { qualityCsv, qualityJson, qualityText } from '../text/quality-text.js';
 import { readGaugesFile } from '../wiring/network/tables.js';
 import { askedPeriod, withPeriodOptions, type PeriodOptions } from '../wiring/options/asked-period.js';
 import { names } from '../wiring/options/options.js';
+import { readQualitySet, testNamed } from '../wiring/options/quality-options.js';
 
 interface QcOptions extends PeriodOptions {
   readonly from: string;
@@ -51,7 +52,7 @@ export function qcCommand(host: Host, exit: (code: number) => void): Command {
       const wanted = options.test ?? [];
       for (const name of wanted)
         if (!testNamed(name)) problems.push(`--test: "${name}" is none; the tests are ${known}`);
-      const settings = settingsOf(options.set, problems);
+      const settings = settingsByTest(readQualitySet('--set', options.set, problems));
       throwUsage(problems);
       const out = openOutputFolder(options.from, { durable: false });
       const sites = sitesIn(out, options);
@@ -66,25 +67,6 @@ export function qcCommand(host: Host, exit: (code: number) => void): Command {
       await writeOut(host, text ?? qualityText(qualities, question));
       exit(0);
     });
-}
-
-function testNamed(name: string) {
-  return QUALITY_TESTS.find((test) => test.name === name);
-}
-
-/** `test.setting=number`, by test; what is wrong joins `problems`. */
-function settingsOf(texts: readonly string[], problems: Problem[]): Map<string, Settings> {
-  const found = new Map<string, Settings>();
-  for (const text of texts) {
-    const [, name = '', key = '', number] = /^([\w-]+)\.(\w+)=(-?\d+(?:\.\d+)?)$/.exec(text) ?? [];
-    const test = testNamed(name);
-    if (number === undefined) problems.push(`--set: "${text}" is not of the form test.setting=number`);
-    else if (!test) problems.push(`--set: there is no test "${name}"`);
-    else if (!Object.hasOwn(test.settings, key))
-      problems.push(`--set: ${name} has no "${key}"; its settings are ${Object.keys(test.settings).join(', ')}`);
-    else found.set(name, { ...found.get(name), [key]: Number(number) });
-  }
-  return found;
 }
 
 /** Every published gauge, with its place where that is known. */

@@ -1,13 +1,13 @@
 import type { GaugeRain } from '../../analyses/gauge-rain.js';
-import { OddSteps } from '../../analyses/quality/judging/odd-steps.js';
-import type { GaugeRecord, OddStep, WetCounts } from '../../analyses/quality/judging/quality-test.js';
-import type { ObservedRun } from '../../analyses/series/series.js';
+import type { GaugeRecord } from '../../analyses/quality/judging/quality-test.js';
+import type { RainSeries } from '../../analyses/series/series.js';
 import type { Manifest } from '../../domain/manifest.js';
 import type { OutputFolder } from '../../domain/output-folder.js';
 import { yearPath } from '../../domain/paths.js';
 import { yearRange, type TimeRange } from '../../domain/time.js';
 import { readSeries } from '../../formats/csv/read-series.js';
 import { parseManifest } from '../../formats/manifest/manifest-json.js';
+import { CountsReader, NO_COUNTS, type Counts } from '../publish/quality/counts.js';
 import { readGaugeRain, yearsOf } from '../network/gauge-series.js';
 
 /** A gauge, degrees where its place is known. */
@@ -33,40 +33,24 @@ export function readRecord(out: OutputFolder, { site, lon, lat, series }: SiteRa
   const wanted = yearsOf(out, site).filter(
     (year) => yearRange(year).endS >= period.startS && yearRange(year).startS <= period.endS,
   );
-  return { gauge: site, lon, lat, series, ...readCounts(out, site, wanted, series.runs, period) };
+  return { gauge: site, lon, lat, series, ...readCounts(out, site, wanted, series, period) };
 }
 
 function readCounts(
   out: OutputFolder,
   gauge: string,
   years: readonly number[],
-  runs: readonly ObservedRun[],
-  { startS, endS }: TimeRange,
-): { counts: WetCounts | undefined; oddSteps: readonly OddStep[] } {
-  const columns = { timeS: [] as number[], tips: [] as number[], battery: [] as number[] };
-  const odd = new OddSteps(runs, startS);
+  series: RainSeries,
+  period: TimeRange,
+): Counts {
+  const reader = new CountsReader(series, period);
   for (const year of years) {
     const path = yearPath(gauge, year, 'concatenated');
     if (out.sizeBytes(path) === undefined) continue;
-    // Amounts that are no tips say nothing of a bucket.
-    if (unitOf(out, gauge, year) !== undefined) return { counts: undefined, oddSteps: [] };
-    for (const { count, timeS, tips, battery } of readSeries(out.pieces(path), `${out.name}/${path}`))
-      for (let i = 0; i < count; i++) {
-        if (timeS[i]! <= startS || timeS[i]! > endS) continue;
-        odd.add(timeS[i]!);
-        if (tips[i] === 0) continue;
-        columns.timeS.push(timeS[i]!);
-        columns.tips.push(tips[i]!);
-        columns.battery.push(battery[i]!);
-      }
+    if (unitOf(out, gauge, year) !== undefined) return NO_COUNTS;
+    for (const rows of readSeries(out.pieces(path), `${out.name}/${path}`)) reader.take(rows);
   }
-  const { timeS, tips, battery } = columns;
-  const counts = {
-    timeS: Float64Array.from(timeS),
-    tips: Float64Array.from(tips),
-    battery: Float64Array.from(battery),
-  };
-  return { counts, oddSteps: odd.found() };
+  return reader.found();
 }
 
 function unitOf(out: OutputFolder, gauge: string, year: number): Manifest['unit'] {

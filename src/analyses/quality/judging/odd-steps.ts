@@ -1,3 +1,4 @@
+import { ObservedTime } from '../../series/observed.js';
 import { intervalsFrom } from '../../series/spells.js';
 import { STEP_JITTER_S } from '../../series/usual-interval.js';
 import type { ObservedRun } from '../../series/series.js';
@@ -15,7 +16,10 @@ export class OddSteps {
   private lastS = NaN;
   private steps = 0;
 
-  constructor(runs: readonly ObservedRun[], firstS: number) {
+  constructor(
+    private readonly runs: readonly ObservedRun[],
+    firstS: number,
+  ) {
     this.interval = intervalsFrom(runs, firstS);
   }
 
@@ -36,8 +40,10 @@ export class OddSteps {
     else this.odd.push({ fromS, toS: timeS, offS });
   }
 
-  /** Those that were found; none where stamps lie on no grid. */
+  /** Those that were found in observed time; none where stamps lie on no grid. */
   found(): readonly OddStep[] {
-    return this.odd.length > MOST_ODD * this.steps + 1 ? [] : this.odd;
+    if (this.odd.length > MOST_ODD * this.steps + 1) return [];
+    const observed = new ObservedTime(this.runs);
+    return this.odd.filter(({ fromS, toS }) => observed.between(fromS, toS) > 0);
   }
 }

@@ -25,8 +25,8 @@ export interface Compared {
 export function compared({ record, neighbours, steps }: Judged, { distanceM }: Near): Compared | undefined {
   const near = neighbours.filter((one) => one.distanceM < distanceM);
   if (near.length === 0) return undefined;
-  const others = near.map(({ series }) => steps.of(series));
-  const rainMm = steps.of(record.series);
+  const others = near.map((one) => steps.of(one));
+  const rainMm = steps.of(record);
   const { medianMm, known } = reference(others, steps.count);
   const first = rainMm.findIndex((mm, i) => mm === mm || known[i]! > 0);
   const begin = first < 0 ? steps.count : first;

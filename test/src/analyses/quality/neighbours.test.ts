@@ -182,10 +182,18 @@ test('month-total and unit-factor: tips taken for another depth, from month to m
       [1, 2],
       [2, 2],
       [3, 2],
+      [-1, NAN],
     ],
+    'a day of June is no month',
   );
-  t.true(flagsOf(monthTotals, all, 1).length === 3);
-  t.deepEqual(flagsOf(monthTotals, all, 3), []);
+  t.deepEqual(
+    flagsOf(monthTotals, all, 1).map(({ level }) => level > 0),
+    [true, true, true, false],
+  );
+  t.deepEqual(
+    flagsOf(monthTotals, all, 3).map(({ startS, level }) => [days(startS), level]),
+    [[92, -1]],
+  );
 });
 
 test('outlier: a gauge whose rain is somebody else’s; in a dry month nobody can say', (t) => {
