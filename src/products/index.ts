@@ -12,7 +12,7 @@ export interface Product {
   /** Where it lies, with `<gauge>` and `<year>`. */
   readonly path: string;
   /** What makes it: every run, or an option that asks for it. */
-  readonly madeBy: 'run' | '--formats' | '--products';
+  readonly madeBy: 'run' | '--formats' | '--products' | '--exclude';
   /** Whether it lies there as Parquet too, where tables are asked for in that format. */
   readonly isTable?: boolean;
   /** What it holds, for help and documentation. */
@@ -35,6 +35,10 @@ const GAUGE_YEAR: readonly Product[] = [
     table(name, yearPath(GAUGE, YEAR, name, 'csv'), holds),
   ),
   asked('products', yearPath(GAUGE, YEAR, 'products', 'json'), 'what these tables were made from'),
+  {
+    ...made('qualified', yearPath(GAUGE, YEAR, 'qualified', 'csv'), 'as treated, flagged rain as na'),
+    madeBy: '--exclude',
+  },
 ];
 
 /** What a gauge's whole record consists of. */

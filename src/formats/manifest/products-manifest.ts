@@ -13,6 +13,13 @@ export interface QualityManifest {
   }[];
   /** Settings that are not the default, by `test.setting`: later runs go by them, too. */
   readonly set: Readonly<Record<string, number>>;
+  /** There where flagged rain is left out of the qualified series. */
+  readonly exclude?: {
+    /** From which level on. */
+    readonly level: 1 | 2 | 3;
+    /** Whether the reading that ends with New Year is left out, which the flags of the old year tell. */
+    readonly first: boolean;
+  };
 }
 
 /** What the tables of a gauge's year, or of the network's, were made from: nothing is made where it is the same. */

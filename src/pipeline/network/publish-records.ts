@@ -48,6 +48,7 @@ export async function publishRecords(
     names: RECORD_PRODUCTS.map(({ name }) => name),
     settings: { events: DEFAULT_EVENTS },
     set: {},
+    exclude: undefined,
     parquet: isParquetWanted(context) || sites.some((site) => isThere(site, 'parquet')),
   };
   const due = sites.filter((site) => isTouched(site) || (!isThere(site) && out.names(site).some(isYear)));

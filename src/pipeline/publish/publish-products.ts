@@ -5,9 +5,15 @@ import { networkPath, yearPath } from '../../domain/paths.js';
 import type { AnyTable, NetworkSite, YearProduct } from '../../products/product.js';
 import { flagsTable } from '../../products/flags-table.js';
 import { rainDigest } from '../../products/year-rain.js';
-import { YEAR_PRODUCTS, type GaugeYearName, type YearProductName } from '../../products/year-products.js';
+import {
+  YEAR_PRODUCTS,
+  type GaugeYearName,
+  type ProductName,
+  type YearProductName,
+} from '../../products/year-products.js';
 import type { GaugesWanted, OutputPlaces, Publishing, TablesWanted } from '../context.js';
 import { knownSites, type KnownSite } from './known-sites.js';
+import { QualityYears } from './quality/quality-years.js';
 import { YearFlags } from './quality/year-flags.js';
 import {
   extensionsOf,
@@ -20,6 +26,7 @@ import {
 } from './table-set.js';
 import { gaugeSet, GAUGE_NAMES, manifestPath, networkSet } from './table-sets.js';
 import { Rains } from './year-rains.js';
+import { readYearRain } from './year-wet.js';
 
 /** A gauge's year, or that of all gauges where none is named. */
 export interface TouchedYear {
@@ -45,8 +52,12 @@ export async function publishProducts(
   const names = sites.map(({ site }) => site);
   const flagged = await usualFlags(names, usual, context);
   if (usual.names.length + flagged.names.length === 0) return {};
-  const rains = new Rains(context);
-  const parts: Parts = { usual: flagged, rains, flags: new YearFlags({ sites, rains, places: context }) };
+  const rains = new Rains(context, (gauge, year) => readYearRain(gauge, year, context));
+  const parts: Parts = {
+    usual: flagged,
+    rains,
+    quality: new QualityYears(new YearFlags({ sites, rains, places: context }), context),
+  };
   const notes: Record<string, PublishedNote> = {};
   const all = [...touched, ...(await yearsBehind(names, flagged, context))];
   const due = dueYears(all, names, flagged, context);
@@ -93,9 +104,9 @@ async function usualTables(context: TablesContext): Promise<UsualSet> {
 
 /** The same of gauges' years, which may have flags, too: where they are asked for, or a gauge's newest year has them. */
 async function usualFlags(names: readonly string[], usual: UsualSet, context: TablesContext): Promise<UsualSet> {
-  const { out, products = [], quality = {} } = context;
+  const { out, products = [], quality = {}, exclude } = context;
   const published = await publishedFlags(names, context);
-  const isWanted = published !== undefined || products.includes('flags');
+  const isWanted = published !== undefined || exclude !== undefined || products.includes('flags');
   if (!isWanted) return usual;
   const isParquet =
     usual.parquet || (published?.parquet ?? false) || isParquetWanted({ out, formats: context.formats });
@@ -103,12 +114,13 @@ async function usualFlags(names: readonly string[], usual: UsualSet, context: Ta
     ...usual,
     names: [...usual.names, 'flags'],
     set: joinedSet(published?.set ?? {}, quality),
+    exclude: exclude ?? published?.exclude,
     parquet: isParquet,
   };
 }
 
 /** How the flags of any gauge's newest year that has some were made; undefined where there are none. */
-async function publishedFlags(names: readonly string[], context: OutputPlaces): Promise<UsualSet | undefined> {
+export async function publishedFlags(names: readonly string[], context: OutputPlaces): Promise<UsualSet | undefined> {
   const { out, target } = context;
   // An output folder begun anew has none; the first year that is here tells whether the target has.
   let isAsked = target === undefined;
@@ -147,14 +159,16 @@ function yearsIn(out: OutputPlaces['out'], gauge: string): number[] {
 /** Years of which a table that is asked for is not here, or tells events apart otherwise than is asked for. */
 async function yearsBehind(
   gauges: readonly string[],
-  { names, settings, set, parquet }: UsualSet,
+  { names, settings, set, exclude, parquet }: UsualSet,
   context: TablesContext,
 ): Promise<TouchedYear[]> {
   const { out, products = [], eventOptions = {}, quality = {} } = context;
   const behind: TouchedYear[] = [];
-  const asked = GAUGE_NAMES.filter((name) => names.includes(name) && products.includes(name));
+  const isAsked = (name: ProductName): boolean =>
+    products.includes(name) || (name === 'flags' && context.exclude !== undefined);
+  const asked = GAUGE_NAMES.filter((name) => names.includes(name) && isAsked(name));
   if (asked.length + Object.keys({ ...eventOptions, ...quality }).length === 0) return behind;
-  const wanted = JSON.stringify([settings, names.includes('flags') ? set : {}]);
+  const wanted = JSON.stringify([settings, ...(names.includes('flags') ? [set, exclude] : [{}, undefined])]);
   for (const gauge of gauges)
     for (const year of yearsIn(out, gauge)) {
       const { folder, fileName } = gaugeSet(gauge, year);
@@ -165,7 +179,7 @@ async function yearsBehind(
       );
       const other = async (): Promise<boolean> => {
         const before = await publishedSet(gaugeSet(gauge, year), context);
-        return before !== undefined && JSON.stringify([before.settings, before.set]) !== wanted;
+        return before !== undefined && JSON.stringify([before.settings, before.set, before.exclude]) !== wanted;
       };
       if (isMissing || (await other())) behind.push({ gauge, year });
     }
@@ -175,18 +189,24 @@ async function yearsBehind(
 async function publishYearTables(
   gauge: string,
   year: number,
-  { usual, rains, flags }: Parts,
+  { usual, rains, quality: years }: Parts,
   context: TablesContext,
 ): Promise<Record<string, PublishedNote>> {
   const set = gaugeSet(gauge, year);
   const wanted = await wantedOf(set, usual, context);
   const rain = await rains.of(gauge, year, wanted.settings.events.gapS);
+  const quality = wanted.names.includes('flags') ? await years.year(gauge, year, wanted) : undefined;
   const table = async (name: GaugeYearName): Promise<AnyTable> =>
-    name === 'flags'
-      ? flagsTable(await flags.stretches(gauge, year, wanted.set))
-      : productOf(name).table(rain, wanted.settings);
-  const quality = wanted.names.includes('flags') ? await flags.about(gauge, year, wanted.set) : undefined;
-  return await publishSet(set, wanted, { input: rainDigest(rain), table, quality }, context);
+    name === 'flags' ? flagsTable(await quality!.stretches()) : productOf(name).table(rain, wanted.settings);
+  return await publishSet(
+    set,
+    wanted,
+    {
+      ...{ input: rainDigest(rain), table, quality: quality?.about },
+      ...(quality ? { qualified: quality.writeQualified } : {}),
+    },
+    context,
+  );
 }
 
 function productOf(name: YearProductName): YearProduct {
@@ -196,7 +216,7 @@ function productOf(name: YearProductName): YearProduct {
 interface Parts {
   readonly usual: UsualSet;
   readonly rains: Rains;
-  readonly flags: YearFlags;
+  readonly quality: QualityYears;
 }
 
 async function publishNetworkTables(

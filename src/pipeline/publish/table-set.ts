@@ -1,4 +1,6 @@
 import { DEFAULT_EVENTS } from '../../analyses/events.js';
+import type { ExcludedLevel } from '../../analyses/quality/judging/exclusion.js';
+import type { ByteSink } from '../../domain/sink.js';
 import type { PublishedNote } from '../../domain/journal.js';
 import type { ManifestFile } from '../../domain/manifest.js';
 import { compareText } from '../../domain/raw-name.js';
@@ -27,6 +29,8 @@ export interface WantedSet {
   readonly settings: TableSettings;
   /** Settings of quality tests that are not the default. */
   readonly set: QualitySet;
+  /** From which level on flagged rain is left out of the qualified series; undefined where there is none. */
+  readonly exclude: ExcludedLevel | undefined;
   /** As CSV alone, or as Parquet too. */
   readonly parquet: boolean;
   readonly before: ProductsManifest | undefined;
@@ -46,7 +50,8 @@ export async function publishedSet<Name extends ProductName>(
   const isPublished = (name: Name): boolean => before.files.some((file) => file.name === `${set.fileName(name)}.csv`);
   const names = set.holds.filter(isPublished);
   const parquet = before.files.some(({ name }) => name.endsWith('.parquet'));
-  return { names, settings: { events: before.events }, set: before.quality?.set ?? {}, parquet, before };
+  const { set: own = {}, exclude } = before.quality ?? {};
+  return { names, settings: { events: before.events }, set: own, exclude: exclude?.level, parquet, before };
 }
 
 /** Whether tables are made as Parquet too: where a run asks for that format, or series are published in it. */
@@ -62,7 +67,7 @@ export function extensionsOf(parquet: boolean): readonly string[] {
 /** What a run wants: what it says itself, and what was published before. */
 export function wantedBeside(
   { holds }: Pick<TableSet, 'holds'>,
-  { products, eventOptions, quality, ...context }: TablesWanted & Pick<OutputPlaces, 'out'>,
+  { products, eventOptions, quality, exclude, ...context }: TablesWanted & Pick<OutputPlaces, 'out'>,
   before: UsualSet | undefined,
 ): UsualSet {
   const isWanted = (name: ProductName): boolean =>
@@ -71,6 +76,7 @@ export function wantedBeside(
     names: holds.filter(isWanted),
     settings: { events: { ...DEFAULT_EVENTS, ...before?.settings.events, ...eventOptions } },
     set: joinedSet(before?.set ?? {}, quality ?? {}),
+    exclude: exclude ?? before?.exclude,
     parquet: (before?.parquet ?? false) || isParquetWanted(context),
   };
 }
@@ -86,6 +92,7 @@ export async function wantedOf<Name extends ProductName>(
     names: [...usual.names, ...(own?.names ?? [])],
     settings: usual.settings,
     set: usual.set,
+    exclude: usual.exclude,
     parquet: usual.parquet || (own?.parquet ?? false),
   };
   return { ...wantedBeside(set, { ...context, products: undefined }, both), before: own?.before };
@@ -98,6 +105,8 @@ export interface SetTables<Name extends ProductName> {
   readonly table: (name: Name) => AnyTable | Promise<AnyTable>;
   /** What flags are made from, and how, where they are wanted. */
   readonly quality?: QualityManifest | undefined;
+  /** Writes the qualified series, where flagged rain is left out. */
+  readonly qualified?: (write: ByteSink) => Promise<void>;
 }
 
 /**
@@ -108,7 +117,7 @@ export interface SetTables<Name extends ProductName> {
 export async function publishSet<Name extends ProductName>(
   set: TableSet<Name>,
   { names: wanted, settings, parquet, before }: WantedSet,
-  { input, table, quality }: SetTables<Name>,
+  { input, table, quality, qualified }: SetTables<Name>,
   context: Publishing,
 ): Promise<Record<string, PublishedNote>> {
   const { out, checkpoint, version, target, publication } = context;
@@ -135,7 +144,8 @@ export async function publishSet<Name extends ProductName>(
   return { [path]: { ...fingerprintOf(json), modifiedS: undefined } };
 
   function filesOf(name: Name): string[] {
-    return extensions.map((extension) => `${set.fileName(name)}.${extension}`);
+    const files = extensions.map((extension) => `${set.fileName(name)}.${extension}`);
+    return name === 'flags' && quality?.exclude ? [...files, set.qualifiedName!] : files;
   }
 
   /** Whether a table is made of what is there now, and its files are here. */
@@ -165,8 +175,19 @@ export async function publishSet<Name extends ProductName>(
         if (isThere === true && out.sizeBytes(`${set.folder}/${file}`) === bytes.length) continue;
         writeWhole(`${set.folder}/${file}`, bytes);
       }
+      if (name === 'flags' && quality?.exclude) files.push(await makeQualified(set.qualifiedName!));
     }
     return { ...(months ? { months } : {}), files: files.sort((a, b) => compareText(a.name, b.name)) };
+  }
+
+  async function makeQualified(name: string): Promise<ManifestFile> {
+    const file = `${set.folder}/${name}`;
+    const staged = out.stage(file);
+    await qualified!(staged.write);
+    const fingerprint = staged.finish();
+    out.commit(file);
+    checkpoint('local-product');
+    return { name, ...fingerprint };
   }
 
   async function bytesOf(made: AnyTable, extension: string, name: string, file: string): Promise<Uint8Array> {

@@ -17,6 +17,8 @@ export interface TableSet<Name extends ProductName = ProductName> {
   readonly holds: readonly Name[];
   /** Name of a table's file, without its extension. */
   readonly fileName: (product: Name) => string;
+  /** Name of the series without flagged rain, where it can hold one. */
+  readonly qualifiedName?: string;
 }
 
 export const YEAR_NAMES: readonly YearProductName[] = YEAR_PRODUCTS.map(({ name }) => name);
@@ -29,6 +31,7 @@ export function gaugeSet(gauge: string, year: number): TableSet<GaugeYearName> {
     folder: yearFolder(gauge, year),
     manifestName: yearFileName(gauge, year, 'products', 'json'),
     fileName: (product) => withoutExtension(yearFileName(gauge, year, product, 'csv')),
+    qualifiedName: yearFileName(gauge, year, 'qualified', 'csv'),
   };
 }
 

@@ -2,7 +2,6 @@ import { joinYears, type GaugeRain } from '../../analyses/gauge-rain.js';
 import type { DryGap } from '../../analyses/series/spells.js';
 import { yearRain, type YearRain } from '../../products/year-rain.js';
 import type { OutputPlaces } from '../context.js';
-import { readYearRain } from './year-wet.js';
 
 /** Wet readings that are kept in memory, 24 bytes each. */
 const MOST_READINGS = 3_000_000;
@@ -12,12 +11,16 @@ export class Rains {
   private readonly years = new Map<string, { rain: Promise<GaugeRain | undefined>; readings: number }>();
   private readings = 0;
 
-  constructor(private readonly context: OutputPlaces) {}
+  /** `readYear` reads a published year; undefined where there is none. */
+  constructor(
+    private readonly places: Pick<OutputPlaces, 'out'>,
+    private readonly readYear: (gauge: string, year: number) => Promise<GaugeRain | undefined> | GaugeRain | undefined,
+  ) {}
 
   /** What the tables of a year look at. */
   async of(gauge: string, year: number, gapS: DryGap): Promise<YearRain> {
     const { series, firstS, lastS } = await this.join(gauge, [year - 1, year, year + 1]);
-    const isFollowed = this.context.out.names(gauge).some((name) => /^\d{4}$/.test(name) && Number(name) > year);
+    const isFollowed = this.places.out.names(gauge).some((name) => /^\d{4}$/.test(name) && Number(name) > year);
     return yearRain(gauge, year, { series, firstS, lastS: isFollowed ? Infinity : lastS }, gapS);
   }
 
@@ -41,7 +44,7 @@ export class Rains {
   }
 
   private async read(gauge: string, year: number, key: string): Promise<GaugeRain | undefined> {
-    const rain = await readYearRain(gauge, year, this.context);
+    const rain = await this.readYear(gauge, year);
     const entry = this.years.get(key);
     if (entry) entry.readings = rain?.series.count ?? 0;
     this.readings += entry?.readings ?? 0;

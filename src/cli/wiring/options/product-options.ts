@@ -35,7 +35,7 @@ export function productOptions(): Option[] {
 export function readProductOptions(
   { products, eventGap, eventDepth, at, ...options }: ProductOptions,
   problems: Problem[],
-): Pick<TablesWanted, 'products' | 'eventOptions' | 'quality'> & Pick<LiveWanted, 'atS'> {
+): Pick<TablesWanted, 'products' | 'eventOptions' | 'quality' | 'exclude'> & Pick<LiveWanted, 'atS'> {
   const known = PRODUCT_NAMES;
   for (const name of products ?? [])
     if (!known.some((product) => product === name))

@@ -75,6 +75,11 @@ export class YearFlags {
     return gaugeStretches({ record, period, neighbours: neighboursOf(record, all), steps }, byTest);
   }
 
+  /** Whether the first reading of a year is the one that ends with New Year. */
+  async beginsAtNewYear(gauge: string, year: number): Promise<boolean> {
+    return (await this.years.manifest(gauge, year))?.firstS === yearRange(year).startS;
+  }
+
   /** Rain until the end of a year; default: of that year and the one before. */
   private async seriesOf(gauge: string, year: number, years = [year - 1, year, year + 1]): Promise<RainSeries> {
     const { series } = await this.parts.rains.join(gauge, years);
@@ -105,6 +110,7 @@ export class YearFlags {
   private async *rows(gauge: string, year: number): AsyncGenerator<SeriesRows, void, undefined> {
     const { out, target } = this.parts.places;
     const path = yearPath(gauge, year, 'concatenated');
+    if (!(await this.years.manifest(gauge, year))) return;
     const isHere = out.sizeBytes(path) !== undefined;
     const pieces = isHere ? out.pieces(path) : [(target && (await fetchWhole(target, path))) ?? new Uint8Array(0)];
     yield* readSeries(pieces, path);
@@ -112,8 +118,8 @@ export class YearFlags {
 
   /** The reading that ends with New Year, which stands in the year that it begins; undefined where there is none. */
   private async firstRow(gauge: string, year: number): Promise<SeriesRows | undefined> {
-    const manifest = await this.years.manifest(gauge, year);
-    if (manifest?.firstS !== yearRange(year).startS || manifest.unit !== undefined) return undefined;
+    if (!(await this.beginsAtNewYear(gauge, year))) return undefined;
+    if ((await this.years.manifest(gauge, year))?.unit !== undefined) return undefined;
     for await (const rows of this.rows(gauge, year)) return { ...rows, count: 1 };
     return undefined;
   }

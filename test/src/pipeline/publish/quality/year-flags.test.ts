@@ -24,8 +24,8 @@ const GAUGES = NAMES.map((name, k) => ({
   lat: 43.6,
   curve: uncalibrated(0.2),
 }));
-const START_S = parseDateTime('2022-12-21 00:00:00')!;
-const DAYS = 24;
+const START_S = parseDateTime('2022-12-25 00:00:00')!;
+const DAYS = 16;
 /** Files of a gauge; the reading that ends with New Year stands in the third one. */
 const PARTS = 6;
 
@@ -41,7 +41,7 @@ function tipsOf(): (number | undefined)[][] {
       const step = i + 1;
       if (k === 0 && Math.abs(step - newYear) < 500) return 0;
       if (k === 1 && step === newYear) return 90;
-      if (k === 2 && step > 4000 && step < 4600) return undefined;
+      if (k === 2 && step > 2700 && step < 3300) return undefined;
       if (k === 3 && step <= newYear) return 0;
       return tips > 0 ? tips + Math.floor(draw() * 2) : 0;
     }),
@@ -105,7 +105,7 @@ const ALL = Array.from({ length: NAMES.length * PARTS }, (_, i) => i);
 test('flags: in whatever order gauges’ files come, the bytes are those of a run from scratch; series are as without', async (t) => {
   const network = new Network(t);
   network.put(ALL, 'whole');
-  await network.run({ products: ['flags'] }, 'scratch', 'whole');
+  await network.run({ exclude: 2 }, 'scratch', 'whole');
   const scratch = network.files('scratch');
   await network.run({}, 'plain', 'whole');
   const plain = network.files('plain');
@@ -121,7 +121,7 @@ test('flags: in whatever order gauges’ files come, the bytes are those of a ru
         const ends = [...cuts.sort((a, b) => a - b), ALL.length];
         for (const [round, end] of ends.entries()) {
           network.put(order.slice(round === 0 ? 0 : ends[round - 1]!, end), raw);
-          await network.run(round === askedIn ? { products: ['flags'] } : {}, out, raw);
+          await network.run(round === askedIn ? { exclude: 2 } : {}, out, raw);
         }
         t.deepEqual(network.files(out), scratch, `${order.join()} cut at ${ends.join()}`);
       },
@@ -136,8 +136,8 @@ test('flags: every test says something of every moment from the first reading to
   await network.run({ products: ['flags'], formats: FORMATS.filter(({ name }) => ['mtx', 'parquet'].includes(name)) });
   for (const gauge of NAMES)
     for (const [year, first, last] of [
-      [2022, '2022-12-21 00:00:00', '2023-01-01 00:00:00'],
-      [2023, '2023-01-01 00:00:00', '2023-01-14 00:00:00'],
+      [2022, '2022-12-25 00:00:00', '2023-01-01 00:00:00'],
+      [2023, '2023-01-01 00:00:00', '2023-01-10 00:00:00'],
     ] as const) {
       const rows = network.rows(`${gauge}/${year}/${gauge}_flags_${year}.csv`);
       t.deepEqual(
@@ -193,4 +193,46 @@ test('flags: another limit makes them anew, and stays; the manifest says what th
   t.deepEqual(network.files(), network.files('scratch'));
   await network.run({ quality: { 'high-influx.mostMm': 10 } });
   t.is(network.files()['B/2022/B_flags_2022.csv'], usual['B/2022/B_flags_2022.csv']);
+});
+
+/** Rain by stamp of a series; NaN is `na`. */
+function rainOf(rows: readonly string[][]): Map<number, number> {
+  return new Map(rows.map((row) => [Number(row[1]), row[3] === 'na' ? NaN : Number(row[3])]));
+}
+
+const sum = (values: Iterable<number>): number =>
+  [...values].reduce((total, mm) => total + (Number.isNaN(mm) ? 0 : Math.round(mm * 1e6)), 0);
+
+test('exclude: total = published + excluded, reading by reading as the flags say; another level, or none, changes no other file', async (t) => {
+  const network = new Network(t);
+  network.put(ALL);
+  await network.run();
+  const plain = network.files();
+  for (const level of [3, 1, 2] as const) {
+    await network.run({ exclude: level });
+    for (const name of Object.keys(plain)) t.is(network.files()[name], plain[name], name);
+    let taken = 0;
+    for (const gauge of NAMES) {
+      const flagged = [2022, 2023].flatMap((year) => network.rows(`${gauge}/${year}/${gauge}_flags_${year}.csv`));
+      const times = flagged
+        .filter((row) => Number(row[3]) >= level)
+        .map(([start, end]) => [parseDateTime(start!)!, parseDateTime(end!)!] as const);
+      const isOut = (timeS: number): boolean => times.some(([startS, endS]) => timeS > startS && timeS <= endS);
+      for (const year of [2022, 2023]) {
+        const treated = rainOf(network.rows(`${gauge}/${year}/${gauge}_treated_${year}.csv`));
+        const qualified = rainOf(network.rows(`${gauge}/${year}/${gauge}_qualified_${year}.csv`));
+        const wanted = [...treated].map(([timeS, mm]) => [timeS, isOut(timeS) ? NaN : mm]);
+        t.deepEqual([...qualified], wanted, `${gauge} ${year} from level ${level} on`);
+        const excluded = [...treated].filter(([timeS]) => isOut(timeS)).map(([, mm]) => mm);
+        t.is(sum(treated.values()), sum(qualified.values()) + sum(excluded));
+        taken += sum(excluded);
+      }
+    }
+    t.is(taken > 0, level < 3, 'nothing is wrong, and something suspect');
+  }
+  t.is(network.rows('B/2023/B_qualified_2023.csv')[0]![3], 'na', 'what the old year said of its last reading');
+  await network.run();
+  const kept = network.files();
+  await network.run({ exclude: 2, products: ['flags'] }, 'scratch');
+  t.deepEqual(kept, network.files('scratch'));
 });
