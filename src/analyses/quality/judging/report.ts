@@ -37,8 +37,9 @@ export function gaugeQuality(
   { period, names, settings }: QualityQuestion,
 ): GaugeQuality {
   const neighbours = neighboursOf(record, all);
+  const judged = { record, period, neighbours, steps };
   const tests = QUALITY_TESTS.filter(({ name }) => names.length === 0 || names.includes(name))
-    .map((test) => ({ test, flags: [...test.judge({ record, period, neighbours, steps }, settings.get(test.name))] }))
+    .map((test) => ({ test, flags: [...test.judge(judged, settings.get(test.name))] }))
     .filter(({ flags }) => flags.length > 0);
   const flags = tests.flatMap((one) => one.flags);
   return { gauge: record.gauge, neighbours: neighbours.length, tests, exclusions: exclusions(record.series, flags) };

@@ -13,6 +13,16 @@ export interface Stepped {
   readonly series: RainSeries;
 }
 
+/** Rain by steps of 5 minutes. */
+export interface StepColumn {
+  /** mm; NaN where a step was not observed whole; shape `[count]`. */
+  readonly rainMm: Float64Array;
+  /** 1 where it was observed, else 0; shape `[count]`. */
+  readonly isKnown: Uint8Array;
+  /** Steps that were wet, ascending. */
+  readonly wet: Uint32Array;
+}
+
 /**
  * Rain of gauges in steps of 5 minutes of the clock, from 31 days before a period on, each gauge's computed once. Step `i` ends
  * at `startS + i × 300`, and the first one is the first of a day.
@@ -22,25 +32,44 @@ export class StepRains {
   /** The first step that ends in the period. */
   readonly first: number;
   readonly count: number;
-  private readonly known: Map<string, Float64Array>;
+  private readonly known: Map<string, StepColumn>;
   private readonly computed: number;
 
   /** Of a period, or of a part of the period of `whole`, with which it shares what was computed. */
   constructor({ startS, endS }: TimeRange, whole?: StepRains) {
     this.startS = whole?.startS ?? (Math.floor(startS / DAY_S) - MOST_DAYS_BEFORE) * DAY_S + STEP_S;
-    this.known = whole?.known ?? new Map<string, Float64Array>();
+    this.known = whole?.known ?? new Map<string, StepColumn>();
     this.first = Math.floor((startS - this.startS) / STEP_S) + 1;
     const count = Math.max(0, Math.floor((endS - this.startS) / STEP_S) + 1);
     this.count = Math.min(count, whole?.count ?? Infinity);
     this.computed = whole?.computed ?? this.count;
   }
 
-  /** mm; NaN where a step was not observed whole; shape `[count]`. */
-  of({ gauge, series }: Stepped): Float64Array {
-    const rainMm = this.known.get(gauge) ?? stepSums(series, this.startS, this.computed);
-    this.known.set(gauge, rainMm);
-    return rainMm.subarray(0, this.count);
+  of({ gauge, series }: Stepped): StepColumn {
+    const whole = this.known.get(gauge) ?? columnOf(stepSums(series, this.startS, this.computed));
+    this.known.set(gauge, whole);
+    const { count } = this;
+    if (count === this.computed) return whole;
+    const wet = whole.wet.findLastIndex((i) => i < count) + 1;
+    return {
+      rainMm: whole.rainMm.subarray(0, count),
+      isKnown: whole.isKnown.subarray(0, count),
+      wet: whole.wet.subarray(0, wet),
+    };
   }
+}
+
+/** The same rain with what is asked of it often. */
+export function columnOf(rainMm: Float64Array): StepColumn {
+  const isKnown = new Uint8Array(rainMm.length);
+  const wet: number[] = [];
+  for (let i = 0; i < rainMm.length; i++) {
+    const mm = rainMm[i]!;
+    if (mm !== mm) continue;
+    isKnown[i] = 1;
+    if (mm > 0) wet.push(i);
+  }
+  return { rainMm, isKnown, wet: Uint32Array.from(wet) };
 }
 
 /** Sums of wet readings in steps of which the first ends at `startS`; NaN where one was not observed whole. */
@@ -78,30 +107,37 @@ function* fineTime(runs: readonly ObservedRun[]): Generator<TimeRange, void, und
 
 /** Median of what the neighbours measured in each step, and how many of them did; NaN where none did. Shapes `[count]`. */
 export function reference(
-  neighbours: readonly Float64Array[],
+  neighbours: readonly StepColumn[],
   count: number,
 ): { readonly medianMm: Float64Array; readonly known: Uint8Array } {
-  const medianMm = new Float64Array(count);
   const known = new Uint8Array(count);
+  const wet = new Uint8Array(count);
+  for (const column of neighbours) {
+    const { isKnown } = column;
+    for (let i = 0; i < count; i++) known[i] = known[i]! + isKnown[i]!;
+    for (const i of column.wet) wet[i] = wet[i]! + 1;
+  }
+  const medianMm = new Float64Array(count);
   const values = new Float64Array(neighbours.length);
   for (let i = 0; i < count; i++) {
-    let n = 0;
-    let wet = 0;
-    for (const column of neighbours) {
-      const mm = column[i]!;
-      if (mm !== mm) continue;
-      values[n++] = mm;
-      if (mm > 0) wet++;
-    }
-    known[i] = n;
+    const n = known[i]!;
+    if (n === 0) medianMm[i] = NaN;
     // Most steps are dry everywhere, or nearly: their median needs no order.
-    medianMm[i] = n === 0 ? NaN : 2 * wet < n ? 0 : middle(values.subarray(0, n));
+    if (wet[i] === 0 || 2 * wet[i]! < n) continue;
+    let k = 0;
+    for (const { rainMm } of neighbours) {
+      const mm = rainMm[i]!;
+      if (mm === mm) insert(values, k++, mm);
+    }
+    const half = n >> 1;
+    medianMm[i] = n % 2 === 1 ? values[half]! : roundRain((values[half - 1]! + values[half]!) / 2);
   }
   return { medianMm, known };
 }
 
-function middle(values: Float64Array): number {
-  const sorted = values.slice().sort();
-  const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[half]! : roundRain((sorted[half - 1]! + sorted[half]!) / 2);
+/** Puts a value among the first `count`, which are in order. */
+function insert(values: Float64Array, count: number, value: number): void {
+  let k = count;
+  for (; k > 0 && values[k - 1]! > value; k--) values[k] = values[k - 1]!;
+  values[k] = value;
 }

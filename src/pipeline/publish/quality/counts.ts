@@ -26,18 +26,20 @@ export class CountsReader {
     private readonly series: RainSeries,
     private readonly period: TimeRange,
   ) {
-    this.odd = new OddSteps(series.runs, period.startS);
+    this.odd = new OddSteps(series.runs);
     this.wet = countUntil(series, period.startS);
   }
 
   take({ count, timeS, tips, battery }: SeriesRows): void {
     const { startS, endS } = this.period;
-    const { columns, odd, series } = this;
-    for (let i = 0; i < count; i++) {
-      const t = timeS[i]!;
-      if (t <= startS || t > endS) continue;
-      odd.add(t);
+    const { columns, series } = this;
+    let [from, to] = [0, count];
+    while (from < count && timeS[from]! <= startS) from++;
+    while (to > from && timeS[to - 1]! > endS) to--;
+    this.odd.addAll(timeS, from, to);
+    for (let i = from; i < to; i++) {
       if (tips[i] === 0) continue;
+      const t = timeS[i]!;
       while (this.wet < series.count && series.timeS[this.wet]! < t) this.wet++;
       if (series.timeS[this.wet] !== t) continue;
       columns.timeS.push(t);

@@ -5,7 +5,7 @@ import { highInflux, highInfluxSteps } from '../../../../src/analyses/quality/hi
 import { monthTotals, unitFactor } from '../../../../src/analyses/quality/month-total.js';
 import { outlier } from '../../../../src/analyses/quality/outlier.js';
 import type { Flag, GaugeRecord, QualityTest } from '../../../../src/analyses/quality/judging/quality-test.js';
-import { reference } from '../../../../src/analyses/quality/steps/step-rain.js';
+import { columnOf, reference } from '../../../../src/analyses/quality/steps/step-rain.js';
 import { lottery } from '../plain.js';
 import { judgedOf, madeRecord, START_S, type Reading } from './records.js';
 
@@ -34,7 +34,7 @@ test('reference: the median of what is known, and how many know it', (t) => {
   fc.assert(
     fc.property(network, ([own, others]) => {
       const { medianMm, known } = reference(
-        others.map((one) => Float64Array.from(one)),
+        others.map((one) => columnOf(Float64Array.from(one))),
         own.length,
       );
       own.forEach((_, i) => {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { Cumulative } from '../../../../src/analyses/cumulative.js';
 import type { Flag, Level } from '../../../../src/analyses/quality/judging/quality-test.js';
 import { gapsIn, stretchesOf } from '../../../../src/analyses/quality/judging/stretches.js';
-import { STEP_S, StepRains } from '../../../../src/analyses/quality/steps/step-rain.js';
+import { columnOf, STEP_S, StepRains } from '../../../../src/analyses/quality/steps/step-rain.js';
 import { gaugeRain } from '../../../../src/analyses/gauge-rain.js';
 import { DAY_S } from '../../../../src/domain/time.js';
 
@@ -79,8 +79,8 @@ test('StepRains: what the table of cumulative rain has for 5 minutes, whole or o
         const grid = { startS: steps.startS, stepS: STEP_S, count: steps.count };
         const [wanted] = new Cumulative(series, { windowsS: [STEP_S], minCoverage: 1 }).at(grid).rainMm;
         const part = new StepRains({ startS: period.startS, endS: period.endS - cut }, steps);
-        t.deepEqual(part.of({ gauge: 'G', series }), wanted!.subarray(0, part.count));
-        t.deepEqual(steps.of({ gauge: 'G', series }), wanted);
+        t.deepEqual(part.of({ gauge: 'G', series }), columnOf(wanted!.slice(0, part.count)));
+        t.deepEqual(steps.of({ gauge: 'G', series }), columnOf(wanted!));
       },
     ),
     { numRuns: 150 },
