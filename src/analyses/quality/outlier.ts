@@ -61,7 +61,7 @@ class PairSums {
   constructor(a: StepColumn, b: StepColumn) {
     const days = Math.floor(a.rainMm.length / DAY_STEPS);
     this.days = new Float64Array(days * COLUMNS);
-    for (let day = 0; day < days; day++) this.add(SUMS.steps, day, bothKnown(a.isKnown, b.isKnown, day));
+    for (let day = 0; day < days; day++) this.add(SUMS.steps, day, bothKnown(a, b, day));
     for (let [i, j] = [0, 0]; i < a.wet.length || j < b.wet.length;) {
       const step = Math.min(a.wet[i] ?? Infinity, b.wet[j] ?? Infinity);
       if (a.wet[i] === step) i++;
@@ -103,8 +103,10 @@ class PairSums {
 }
 
 /** Steps of a day that both measured. */
-function bothKnown(a: Uint8Array, b: Uint8Array, day: number): number {
+function bothKnown(a: StepColumn, b: StepColumn, day: number): number {
+  const [known, other] = [a.knownOfDay[day]!, b.knownOfDay[day]!];
+  if (known === DAY_STEPS || other === DAY_STEPS || known === 0 || other === 0) return Math.min(known, other);
   let both = 0;
-  for (let i = day * DAY_STEPS; i < (day + 1) * DAY_STEPS; i++) both += a[i]! & b[i]!;
+  for (let i = day * DAY_STEPS; i < (day + 1) * DAY_STEPS; i++) both += a.isKnown[i]! & b.isKnown[i]!;
   return both;
 }

@@ -56,7 +56,7 @@ export async function publishProducts(
   const parts: Parts = {
     usual: flagged,
     rains,
-    quality: new QualityYears(new YearFlags({ sites, rains, places: context }), context),
+    quality: new QualityYears(new YearFlags({ sites, rains, places: context, isKeeping: true }), context),
   };
   const notes: Record<string, PublishedNote> = {};
   const all = [...touched, ...(await yearsBehind(names, flagged, context))];

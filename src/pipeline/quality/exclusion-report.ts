@@ -2,12 +2,12 @@ import { Taker, type ExcludedLevel, type Taken } from '../../analyses/quality/ju
 import type { QualitySet } from '../../analyses/quality/judging/quality-set.js';
 import { roundRain } from '../../analyses/series/series.js';
 import type { OutputFolder } from '../../domain/output-folder.js';
-import { readYear, yearsOf } from '../network/gauge-series.js';
+import { yearsOf } from '../network/gauge-series.js';
 import { ExcludedYears } from '../publish/quality/excluded-years.js';
 import { YearFlags } from '../publish/quality/year-flags.js';
 import { publishedFlags } from '../publish/publish-products.js';
 import { Rains } from '../publish/year-rains.js';
-import type { QualitySite } from './read-records.js';
+import { readQuick, type QualitySite } from './read-records.js';
 
 /** What an exclusion would take from a gauge's year. */
 export interface YearExclusion extends Taken {
@@ -36,8 +36,13 @@ export async function exclusionReport(out: OutputFolder, question: ExclusionQues
   const { sites, gauges, isWanted, set, level } = question;
   const published = new Map(sites.map(({ site }) => [site, yearsOf(out, site)]));
   const read = (gauge: string, year: number) =>
-    published.get(gauge)?.includes(year) === true ? readYear(out, gauge, year) : undefined;
-  const flags = new YearFlags({ sites, rains: new Rains({ out }, read), places: { out, target: undefined } });
+    published.get(gauge)?.includes(year) === true ? readQuick(out, gauge, year) : undefined;
+  const flags = new YearFlags({
+    sites,
+    rains: new Rains({ out }, read),
+    places: { out, target: undefined },
+    isKeeping: false,
+  });
   const excluded = new ExcludedYears(flags);
   const found: YearExclusion[] = [];
   const years = [...new Set([...published.values()].flat())].filter(isWanted).sort((a, b) => a - b);

@@ -1,14 +1,17 @@
-import type { GaugeRain } from '../../analyses/gauge-rain.js';
+import { gaugeRain, joinYears, type GaugeRain } from '../../analyses/gauge-rain.js';
 import type { GaugeRecord } from '../../analyses/quality/judging/quality-test.js';
-import type { RainSeries } from '../../analyses/series/series.js';
+import { observedRuns, type RainSeries } from '../../analyses/series/series.js';
 import type { Manifest } from '../../domain/manifest.js';
 import type { OutputFolder } from '../../domain/output-folder.js';
-import { yearPath } from '../../domain/paths.js';
+import { wetPath, yearFileName, yearPath } from '../../domain/paths.js';
 import { yearRange, type TimeRange } from '../../domain/time.js';
+import { readCoverage } from '../../formats/csv/read-coverage.js';
+import { readWetBytes } from '../../formats/csv/wet-file.js';
 import { readSeries } from '../../formats/csv/read-series.js';
 import { parseManifest } from '../../formats/manifest/manifest-json.js';
-import { CountsReader, NO_COUNTS, type Counts } from '../publish/quality/counts.js';
-import { readGaugeRain, yearsOf } from '../network/gauge-series.js';
+import { CountsReader, countsWithin, NO_COUNTS, type Counts, type YearCounts } from '../publish/quality/counts.js';
+import { keptCounts } from '../publish/quality/kept-counts.js';
+import { readYear, yearsOf } from '../network/gauge-series.js';
 
 /** A gauge, degrees where its place is known. */
 export interface QualitySite {
@@ -22,7 +25,17 @@ export interface SiteRain extends QualitySite, GaugeRain {}
 
 /** Rain of all published years of a gauge that has one. Memory: 24 bytes a wet reading. */
 export function readSiteRain(out: OutputFolder, site: QualitySite): SiteRain {
-  return { ...site, ...readGaugeRain(out, site.site, yearsOf(out, site.site)) };
+  return { ...site, ...joinYears(yearsOf(out, site.site).map((year) => readQuick(out, site.site, year))) };
+}
+
+/** A published year's rain, from what runs keep of it where they do, or else from the treated series. */
+export function readQuick(out: OutputFolder, gauge: string, year: number): GaugeRain {
+  const coveragePath = yearPath(gauge, year, 'coverage');
+  const [kept, coverage] = [out.read(wetPath(gauge, year)), out.read(coveragePath)];
+  const treated = yearFileName(gauge, year, 'treated');
+  const sha256 = kept && manifestOf(out, gauge, year)?.files.find(({ name }) => name === treated)?.sha256;
+  const wet = kept && readWetBytes(kept, sha256 ?? '');
+  return wet && coverage ? gaugeRain(wet, readCoverage(coverage, coveragePath)) : readYear(out, gauge, year);
 }
 
 /**
@@ -43,18 +56,27 @@ function readCounts(
   series: RainSeries,
   period: TimeRange,
 ): Counts {
-  const reader = new CountsReader(series, period);
+  const found: YearCounts[] = [];
   for (const year of years) {
     const path = yearPath(gauge, year, 'concatenated');
     if (out.sizeBytes(path) === undefined) continue;
-    if (unitOf(out, gauge, year) !== undefined) return NO_COUNTS;
-    for (const rows of readSeries(out.pieces(path), `${out.name}/${path}`)) reader.take(rows);
+    const { unit, files = [] } = manifestOf(out, gauge, year) ?? {};
+    if (unit !== undefined) return NO_COUNTS;
+    found.push(keptCounts(out, { gauge, year }, files) ?? readYearCounts(out, gauge, year));
   }
+  return countsWithin(found, series, period);
+}
+
+function readYearCounts(out: OutputFolder, gauge: string, year: number): YearCounts {
+  const [path, coveragePath] = [yearPath(gauge, year, 'concatenated'), yearPath(gauge, year, 'coverage')];
+  const coverage = out.read(coveragePath);
+  const reader = new CountsReader(observedRuns(coverage ? readCoverage(coverage, coveragePath) : []));
+  for (const rows of readSeries(out.pieces(path), `${out.name}/${path}`)) reader.take(rows);
   return reader.found();
 }
 
-function unitOf(out: OutputFolder, gauge: string, year: number): Manifest['unit'] {
+function manifestOf(out: OutputFolder, gauge: string, year: number): Manifest | undefined {
   const path = yearPath(gauge, year, 'manifest');
   const bytes = out.read(path);
-  return bytes && parseManifest(bytes, path).unit;
+  return bytes && parseManifest(bytes, path);
 }

@@ -20,21 +20,17 @@ export class OddSteps {
 
   /** Stamps `from` to `to` of a column, in time order. */
   addAll(timeS: ArrayLike<number>, from: number, to: number): void {
-    let { lastS } = this;
     for (let i = from; i < to; i++) {
       const t = timeS[i]!;
-      this.lastS = lastS;
       this.add(t);
-      lastS = t;
       const run = this.runs[this.k];
       if (!run || t <= run.startS) continue;
       // Most steps are one interval of the run that they lie in.
       const { endS, intervalS } = run;
-      while (i + 1 < to && timeS[i + 1]! === lastS + intervalS && timeS[i + 1]! <= endS) {
-        lastS = timeS[++i]!;
-        this.steps++;
-      }
-      this.lastS = lastS;
+      const first = i;
+      for (let next = t + intervalS; i + 1 < to && next <= endS && timeS[i + 1] === next; next += intervalS) i++;
+      this.steps += i - first;
+      this.lastS = timeS[i]!;
     }
   }
 

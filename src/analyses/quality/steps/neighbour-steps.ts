@@ -1,5 +1,5 @@
 import type { Flag, Judged, Settings } from '../judging/quality-test.js';
-import { reference, STEP_S, type StepRains } from './step-rain.js';
+import { medians, STEP_S, type StepRains } from './step-rain.js';
 
 /** Neighbours that count: near enough, and how many of them must have measured. */
 export interface Near extends Settings {
@@ -36,9 +36,11 @@ function compare({ record, neighbours, steps }: Judged, distanceM: number): Comp
   const near = neighbours.filter((one) => one.distanceM < distanceM);
   if (near.length === 0) return undefined;
   const { rainMm, isKnown } = steps.of(record);
-  const { medianMm, known } = reference(
+  const tally = steps.tally(record, near);
+  const { known } = tally;
+  const medianMm = medians(
     near.map((one) => steps.of(one)),
-    steps.count,
+    tally,
   );
   const first = rainMm.findIndex((_, i) => isKnown[i] === 1 || known[i]! > 0);
   const begin = first < 0 ? steps.count : first;

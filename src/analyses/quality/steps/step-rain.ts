@@ -21,6 +21,8 @@ export interface StepColumn {
   readonly isKnown: Uint8Array;
   /** Steps that were wet, ascending. */
   readonly wet: Uint32Array;
+  /** How many steps of each whole day were observed. */
+  readonly knownOfDay: Uint16Array;
 }
 
 /**
@@ -33,12 +35,14 @@ export class StepRains {
   readonly first: number;
   readonly count: number;
   private readonly known: Map<string, StepColumn>;
+  private readonly tallies: Map<string, StepTally>;
   private readonly computed: number;
 
   /** Of a period, or of a part of the period of `whole`, with which it shares what was computed. */
   constructor({ startS, endS }: TimeRange, whole?: StepRains) {
     this.startS = whole?.startS ?? (Math.floor(startS / DAY_S) - MOST_DAYS_BEFORE) * DAY_S + STEP_S;
     this.known = whole?.known ?? new Map<string, StepColumn>();
+    this.tallies = whole?.tallies ?? new Map<string, StepTally>();
     this.first = Math.floor((startS - this.startS) / STEP_S) + 1;
     const count = Math.max(0, Math.floor((endS - this.startS) / STEP_S) + 1);
     this.count = Math.min(count, whole?.count ?? Infinity);
@@ -48,6 +52,29 @@ export class StepRains {
   of({ gauge, series }: Stepped): StepColumn {
     const whole = this.known.get(gauge) ?? columnOf(stepSums(series, this.startS, this.computed));
     this.known.set(gauge, whole);
+    return this.cut(whole);
+  }
+
+  /** What the neighbours of a gauge measured. Gauges that are all each other's neighbours are counted once. */
+  tally(own: Stepped, neighbours: readonly Stepped[]): StepTally {
+    const all = [own, ...neighbours];
+    const names = JSON.stringify(all.map(({ gauge }) => gauge).sort());
+    const whole = this.tallies.get(names) ?? tallyOf(this.whole(all), this.computed);
+    this.tallies.set(names, whole);
+    const { count } = this;
+    const { known, wet, wetSteps } = whole;
+    const part = { known: known.subarray(0, count), wet: wet.subarray(0, count), wetSteps };
+    return tallyWithout(count === this.computed ? whole : part, this.of(own));
+  }
+
+  private whole(gauges: readonly Stepped[]): StepColumn[] {
+    return gauges.map((one) => {
+      this.of(one);
+      return this.known.get(one.gauge)!;
+    });
+  }
+
+  private cut(whole: StepColumn): StepColumn {
     const { count } = this;
     if (count === this.computed) return whole;
     const wet = whole.wet.findLastIndex((i) => i < count) + 1;
@@ -55,13 +82,47 @@ export class StepRains {
       rainMm: whole.rainMm.subarray(0, count),
       isKnown: whole.isKnown.subarray(0, count),
       wet: whole.wet.subarray(0, wet),
+      knownOfDay: whole.knownOfDay.subarray(0, Math.floor(count / DAY_STEPS)),
     };
   }
+}
+
+/** How many of some gauges measured in each step, and how many of them were wet; shapes `[count]`. */
+export interface StepTally {
+  readonly known: Uint8Array;
+  readonly wet: Uint8Array;
+  /** Steps in which one of them was wet, and maybe others; in any order, each once. */
+  readonly wetSteps: Uint32Array;
+}
+
+/** Tells it of columns of one length. */
+export function tallyOf(columns: readonly StepColumn[], count: number): StepTally {
+  const known = new Uint8Array(count);
+  const wet = new Uint8Array(count);
+  const wetSteps: number[] = [];
+  for (const column of columns) {
+    const { isKnown } = column;
+    for (let i = 0; i < count; i++) known[i] = known[i]! + isKnown[i]!;
+    for (const i of column.wet) {
+      if (wet[i] === 0) wetSteps.push(i);
+      wet[i] = wet[i]! + 1;
+    }
+  }
+  return { known, wet, wetSteps: Uint32Array.from(wetSteps) };
+}
+
+/** The same of the others, where one of them is left out. */
+function tallyWithout({ known, wet, wetSteps }: StepTally, own: StepColumn): StepTally {
+  const others = { known: known.slice(), wet: wet.slice(), wetSteps };
+  for (let i = 0; i < known.length; i++) others.known[i] = known[i]! - own.isKnown[i]!;
+  for (const i of own.wet) others.wet[i] = others.wet[i]! - 1;
+  return others;
 }
 
 /** The same rain with what is asked of it often. */
 export function columnOf(rainMm: Float64Array): StepColumn {
   const isKnown = new Uint8Array(rainMm.length);
+  const knownOfDay = new Uint16Array(Math.floor(rainMm.length / DAY_STEPS));
   const wet: number[] = [];
   for (let i = 0; i < rainMm.length; i++) {
     const mm = rainMm[i]!;
@@ -69,7 +130,11 @@ export function columnOf(rainMm: Float64Array): StepColumn {
     isKnown[i] = 1;
     if (mm > 0) wet.push(i);
   }
-  return { rainMm, isKnown, wet: Uint32Array.from(wet) };
+  for (let i = 0; i < knownOfDay.length * DAY_STEPS; i++) {
+    const day = Math.floor(i / DAY_STEPS);
+    knownOfDay[day] = knownOfDay[day]! + isKnown[i]!;
+  }
+  return { rainMm, isKnown, wet: Uint32Array.from(wet), knownOfDay };
 }
 
 /** Sums of wet readings in steps of which the first ends at `startS`; NaN where one was not observed whole. */
@@ -105,25 +170,16 @@ function* fineTime(runs: readonly ObservedRun[]): Generator<TimeRange, void, und
   if (open) yield open;
 }
 
-/** Median of what the neighbours measured in each step, and how many of them did; NaN where none did. Shapes `[count]`. */
-export function reference(
-  neighbours: readonly StepColumn[],
-  count: number,
-): { readonly medianMm: Float64Array; readonly known: Uint8Array } {
-  const known = new Uint8Array(count);
-  const wet = new Uint8Array(count);
-  for (const column of neighbours) {
-    const { isKnown } = column;
-    for (let i = 0; i < count; i++) known[i] = known[i]! + isKnown[i]!;
-    for (const i of column.wet) wet[i] = wet[i]! + 1;
-  }
+/** Median of what the neighbours measured in each step; NaN where none did. Shape `[count]`. */
+export function medians(neighbours: readonly StepColumn[], { known, wet, wetSteps }: StepTally): Float64Array {
+  const count = known.length;
   const medianMm = new Float64Array(count);
+  for (let i = 0; i < count; i++) if (known[i] === 0) medianMm[i] = NaN;
   const values = new Float64Array(neighbours.length);
-  for (let i = 0; i < count; i++) {
-    const n = known[i]!;
-    if (n === 0) medianMm[i] = NaN;
-    // Most steps are dry everywhere, or nearly: their median needs no order.
-    if (wet[i] === 0 || 2 * wet[i]! < n) continue;
+  for (const i of wetSteps) {
+    const n = i < count ? known[i]! : 0;
+    // Most steps are dry at most gauges: their median needs no order.
+    if (n === 0 || 2 * wet[i]! < n) continue;
     let k = 0;
     for (const { rainMm } of neighbours) {
       const mm = rainMm[i]!;
@@ -132,7 +188,7 @@ export function reference(
     const half = n >> 1;
     medianMm[i] = n % 2 === 1 ? values[half]! : roundRain((values[half - 1]! + values[half]!) / 2);
   }
-  return { medianMm, known };
+  return medianMm;
 }
 
 /** Puts a value among the first `count`, which are in order. */

@@ -14,7 +14,8 @@ import type { OutputPlaces } from '../../context.js';
 import type { KnownSite } from '../known-sites.js';
 import { fetchWhole } from '../published-file.js';
 import type { Rains } from '../year-rains.js';
-import { CountsReader, NO_COUNTS, type Counts } from './counts.js';
+import { CountsReader, countsWithin, NO_COUNTS, type Counts, type YearCounts } from './counts.js';
+import { countsKey, keepCounts, keptCounts } from './kept-counts.js';
 import { PublishedYears } from './published-years.js';
 import { settingsByTest, type QualitySet } from '../../../analyses/quality/judging/quality-set.js';
 
@@ -23,6 +24,8 @@ export interface YearFlagsParts {
   readonly sites: readonly KnownSite[];
   readonly rains: Rains;
   readonly places: OutputPlaces;
+  /** Whether what was read of a year is kept for the next time. */
+  readonly isKeeping: boolean;
 }
 
 /**
@@ -100,11 +103,24 @@ export class YearFlags {
 
   private async counts(gauge: string, year: number, series: RainSeries, period: TimeRange): Promise<Counts> {
     if ((await this.years.manifest(gauge, year))?.unit !== undefined) return NO_COUNTS;
-    const reader = new CountsReader(series, period);
-    for await (const rows of this.rows(gauge, year)) reader.take(rows);
     const next = await this.firstRow(gauge, year + 1);
-    if (next) reader.take(next);
-    return reader.found();
+    const years = [await this.yearCounts(gauge, year), ...(next ? [next] : [])];
+    return countsWithin(years, series, period);
+  }
+
+  /** What readings of a year say as they were received, from what was kept of it, or else from the series. */
+  private async yearCounts(gauge: string, year: number): Promise<YearCounts> {
+    const { places, rains, isKeeping } = this.parts;
+    const files = (await this.years.manifest(gauge, year))?.files ?? [];
+    const kept = keptCounts(places.out, { gauge, year }, files);
+    if (kept) return kept;
+    const { series } = await rains.join(gauge, [year]);
+    const reader = new CountsReader(series.runs);
+    for await (const rows of this.rows(gauge, year)) reader.take(rows);
+    const counts = reader.found();
+    const key = countsKey({ gauge, year }, files);
+    if (isKeeping && key !== undefined) keepCounts(places.out, { gauge, year }, counts, key);
+    return counts;
   }
 
   private async *rows(gauge: string, year: number): AsyncGenerator<SeriesRows, void, undefined> {
@@ -117,10 +133,13 @@ export class YearFlags {
   }
 
   /** The reading that ends with New Year, which stands in the year that it begins; undefined where there is none. */
-  private async firstRow(gauge: string, year: number): Promise<SeriesRows | undefined> {
+  private async firstRow(gauge: string, year: number): Promise<YearCounts | undefined> {
     if (!(await this.beginsAtNewYear(gauge, year))) return undefined;
     if ((await this.years.manifest(gauge, year))?.unit !== undefined) return undefined;
-    for await (const rows of this.rows(gauge, year)) return { ...rows, count: 1 };
+    for await (const { timeS, tips, battery } of this.rows(gauge, year)) {
+      const first = (column: ArrayLike<number>): Float64Array => Float64Array.of(column[0]!);
+      return { counts: { timeS: first(timeS), tips: first(tips), battery: first(battery) }, oddSteps: [] };
+    }
     return undefined;
   }
 
@@ -133,7 +152,7 @@ export class YearFlags {
       before: await Promise.all(before.map(async (one) => [one, ...(await this.rainHashes(gauge, one))])),
       now: [...(await this.rainHashes(gauge, year)), await this.years.hashOf(gauge, year, 'concatenated')],
       after: await this.newYearText(gauge, year),
-      first: first && [first.tips[0], first.battery[0]],
+      first: first && [first.counts.tips[0], first.counts.battery[0]],
       goesOn: years.some((one) => one > year),
     };
   }
