@@ -7,7 +7,7 @@ export interface Analysis {
   readonly command?: string;
 }
 
-/** Every analysis, in the order of help; each has a file of its name. */
+/** Every analysis, in the order of help; each has a file, or a folder, of its name. */
 export const ANALYSES: readonly Analysis[] = [
   { name: 'coverage', gives: 'the runs in which readings came at a steady interval, so that dry and missing differ' },
   {
@@ -31,4 +31,5 @@ export const ANALYSES: readonly Analysis[] = [
     gives: 'annual maxima, GEV, GPD and SMEV, return periods with intervals, Montana coefficients',
     command: 'idf',
   },
+  { name: 'quality', gives: 'what is doubtful, of a gauge alone and against its neighbours', command: 'qc' },
 ];

@@ -15,6 +15,8 @@ export interface Table {
   readonly rows: readonly (readonly Cell[])[];
   /** Columns of texts, beside those that every table has by the same name (`Window`, `Gauge` …). */
   readonly texts?: readonly string[];
+  /** Columns of whole numbers from 0 to 2³² − 1. */
+  readonly counts?: readonly string[];
 }
 
 /** What a column of these tables holds; times are `YYYY-MM-DD HH:MM:SS` UTC. */

@@ -50,6 +50,11 @@ export function wetPath(gauge: string, year: number): string {
   return `${STATE_FOLDER}/wet/${gauge}_${year}.bin`;
 }
 
+/** Where pluvio keeps a year's tips and volts for itself, so that quality tests need not read the series. */
+export function countsPath(gauge: string, year: number): string {
+  return `${STATE_FOLDER}/counts/${gauge}_${year}.bin`;
+}
+
 /** The quarantine of a gauge, or of the lines whose gauge could not be told. */
 export function quarantinePath(gauge: string | undefined): string {
   return `quarantine/${gauge ?? '_no-gauge'}.csv`;

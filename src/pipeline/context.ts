@@ -141,6 +141,10 @@ export interface TablesWanted extends Pick<SeriesWanted, 'formats'> {
   readonly products?: readonly ProductName[] | undefined;
   /** How events are told apart; default: as they were before, else `DEFAULT_EVENTS`. */
   readonly eventOptions?: Partial<EventOptions> | undefined;
+  /** Settings of quality tests over those that flags were made with before, by `test.setting`. */
+  readonly quality?: Readonly<Record<string, number>> | undefined;
+  /** The level from which on flagged rain is left out of the qualified series; default: as before, else there is none. */
+  readonly exclude?: 1 | 2 | 3 | undefined;
 }
 
 /** How the table of the last hours is wanted. */

@@ -3,7 +3,7 @@ import { yearPathOf, type Format } from '../formats/format.js';
 import { DEFAULT_FORMATS, FORMATS } from '../formats/registry.js';
 import { LIVE_PRODUCTS } from './cumulative.js';
 import { SERIES_PRODUCTS } from './series.js';
-import { RECORD_PRODUCTS, TABLE_PRODUCTS, YEAR_PRODUCTS, type ProductName } from './year-products.js';
+import { QUALITY_PRODUCTS, RECORD_PRODUCTS, TABLE_PRODUCTS, YEAR_PRODUCTS, type ProductName } from './year-products.js';
 
 /** A file that is published. */
 export interface Product {
@@ -12,7 +12,7 @@ export interface Product {
   /** Where it lies, with `<gauge>` and `<year>`. */
   readonly path: string;
   /** What makes it: every run, or an option that asks for it. */
-  readonly madeBy: 'run' | '--formats' | '--products';
+  readonly madeBy: 'run' | '--formats' | '--products' | '--exclude';
   /** Whether it lies there as Parquet too, where tables are asked for in that format. */
   readonly isTable?: boolean;
   /** What it holds, for help and documentation. */
@@ -31,8 +31,14 @@ const GAUGE_YEAR: readonly Product[] = [
   ...DEFAULT_FORMATS.flatMap((format) => yearFile(format, 'run')),
   made('coverage', yearPath(GAUGE, YEAR, 'coverage'), 'the runs in which readings came at a steady interval'),
   made('manifest', yearPath(GAUGE, YEAR, 'manifest'), 'counts, calibration, size and sha256 of the files beside it'),
-  ...YEAR_PRODUCTS.map(({ name, holds }) => table(name, yearPath(GAUGE, YEAR, name, 'csv'), holds)),
+  ...[...YEAR_PRODUCTS, ...QUALITY_PRODUCTS].map(({ name, holds }) =>
+    table(name, yearPath(GAUGE, YEAR, name, 'csv'), holds),
+  ),
   asked('products', yearPath(GAUGE, YEAR, 'products', 'json'), 'what these tables were made from'),
+  {
+    ...made('qualified', yearPath(GAUGE, YEAR, 'qualified', 'csv'), 'as treated, flagged rain as na'),
+    madeBy: '--exclude',
+  },
 ];
 
 /** What a gauge's whole record consists of. */

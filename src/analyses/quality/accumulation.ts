@@ -34,7 +34,7 @@ export const accumulation = qualityTest<{
       if (value <= limit) continue;
       const beginsS = t - interval(t);
       const drySinceS = i > 0 ? timeS[i - 1]! : -Infinity;
-      const dryUntilS = i + 1 < series.count ? timeS[i + 1]! : Infinity;
+      const dryUntilS = i + 1 < series.count ? timeS[i + 1]! : (runs.at(-1)?.endS ?? t);
       const isAlone = beginsS - drySinceS >= DAY_S - 3600 && dryUntilS - t > 3600;
       const gapS = gapHours * 3600;
       const isAfterGap = observed.between(beginsS - gapS, beginsS) === 0;

@@ -15,6 +15,8 @@ export const battery = qualityTest<{ readonly doubtful: number; readonly suspect
   finds: 'a low battery while it rains',
   unit: 'V',
   settings: { doubtful: 11.9, suspect: 11.6, wrong: 11 },
+  lacks: ({ record: { counts } }) =>
+    counts === undefined || (counts.battery.length > 0 && counts.battery.every(Number.isNaN)),
   judge: (judged, settings) => joinedFlags(low(judged, settings), APART_S),
 });
 

@@ -1,4 +1,4 @@
-import { levelOf, qualityTest } from './judging/quality-test.js';
+import { lacksTips, levelOf, qualityTest } from './judging/quality-test.js';
 
 /**
  * A logger's clock that was set: stamps go on beside the grid that they were on, by seconds of less than half an interval. (A
@@ -10,6 +10,7 @@ export const clockStep = qualityTest<{ readonly seconds: number }>({
   finds: 'stamps that go on beside the grid they were on: a clock that was set',
   unit: 's',
   settings: { seconds: 10 },
+  lacks: lacksTips,
   *judge({ record: { oddSteps } }, { seconds: limit }) {
     for (const { fromS, toS, offS } of oddSteps) {
       const level = levelOf(Math.abs(offS) / limit, [1, 6, 60]);

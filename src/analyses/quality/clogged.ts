@@ -1,4 +1,4 @@
-import { levelOf, type Flag, type Judged, qualityTest } from './judging/quality-test.js';
+import { lacksTips, levelOf, type Flag, type Judged, qualityTest } from './judging/quality-test.js';
 
 /**
  * A funnel that drains: tips whose distances grow and grow within an event, as water stands over a clogged outlet and leaves
@@ -17,6 +17,7 @@ export const clogged = qualityTest<{
   finds: 'a clogged funnel: distances between tips that grow and grow',
   unit: 'distances',
   settings: { distances: 12, growths: 5, times: 5, hours: 12 },
+  lacks: lacksTips,
   *judge(judged, { distances: limit, growths: fewest, times, hours }) {
     for (const { startS, endS, distances, growths, ratio } of growing(judged, hours * 3600)) {
       const isDrain = ratio >= times && growths >= fewest;

@@ -1,6 +1,6 @@
 import { intervalsFrom } from '../series/spells.js';
 import { STEP_JITTER_S } from '../series/usual-interval.js';
-import { levelOf, type Judged, qualityTest } from './judging/quality-test.js';
+import { lacksTips, levelOf, type Judged, qualityTest } from './judging/quality-test.js';
 
 /** Readings on end with the same count: the first and the last of them, and when the first began to count. */
 interface Streak {
@@ -20,6 +20,7 @@ export const streak = qualityTest<{ readonly readings: number }>({
   finds: 'the same count of several tips in reading after reading',
   unit: 'readings',
   settings: { readings: 12 },
+  lacks: lacksTips,
   *judge(judged, { readings: limit }) {
     for (const { startS, endS, readings, tips } of streaks(judged)) {
       const level = tips > 1 ? levelOf((readings + 1) / limit, [1, 2, 4]) : undefined;
@@ -38,6 +39,7 @@ export const drip = qualityTest<{ readonly hours: number; readonly readings: num
   finds: 'one tip in every reading for hours',
   unit: 'hours',
   settings: { hours: 2, readings: 24 },
+  lacks: lacksTips,
   *judge(judged, { hours, readings: fewest }) {
     for (const { startS, endS, readings, tips } of streaks(judged)) {
       const value = (endS - startS) / 3600;
@@ -49,19 +51,14 @@ export const drip = qualityTest<{ readonly hours: number; readonly readings: num
 });
 
 function* streaks({ record: { counts, series } }: Judged): Generator<Streak> {
-  if (!counts) return;
+  if (!counts || counts.timeS.length === 0) return;
   const { timeS, tips } = counts;
-  const interval = intervalsFrom(series.runs, timeS[0] ?? 0);
-  let open: Streak | undefined;
-  for (let i = 0; i < timeS.length; i++) {
-    const endS = timeS[i]!;
-    const beginsS = endS - interval(endS);
-    if (open?.tips === tips[i]! && beginsS <= open.endS + STEP_JITTER_S) {
-      open = { ...open, endS, readings: open.readings + 1 };
-      continue;
-    }
-    if (open) yield open;
-    open = { startS: beginsS, endS, readings: 1, tips: tips[i]! };
+  const interval = intervalsFrom(series.runs, timeS[0]!);
+  let [first, startS] = [0, timeS[0]! - interval(timeS[0]!)];
+  for (let i = 1; i <= timeS.length; i++) {
+    const beginsS = i < timeS.length ? timeS[i]! - interval(timeS[i]!) : Infinity;
+    if (tips[i] === tips[first] && beginsS <= timeS[i - 1]! + STEP_JITTER_S) continue;
+    yield { startS, endS: timeS[i - 1]!, readings: i - first, tips: tips[first]! };
+    [first, startS] = [i, beginsS];
   }
-  if (open) yield open;
 }

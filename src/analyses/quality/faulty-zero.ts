@@ -1,5 +1,5 @@
 import { compared, NEAR, stretches, type Near } from './steps/neighbour-steps.js';
-import { qualityTest } from './judging/quality-test.js';
+import { lacksNeighbours, qualityTest } from './judging/quality-test.js';
 
 interface FaultyZeroSettings extends Near {
   readonly steps: number;
@@ -15,6 +15,7 @@ export const faultyZero = qualityTest<FaultyZeroSettings>({
   finds: 'dry while the neighbours are wet',
   unit: 'mm of the neighbours',
   settings: { ...NEAR, steps: 6 },
+  lacks: lacksNeighbours,
   *judge(judged, settings) {
     const all = compared(judged, settings);
     if (!all) return;
@@ -55,11 +56,15 @@ export function faultyZeroSteps(
 /** −1 where nothing was measured in the steps around one, as pypwsqc's centred window has them. */
 export function unmeasured(flags: Int8Array, rainMm: Float64Array, steps: number): Int8Array {
   const before = steps >> 1;
+  const after = steps - before - 1;
+  const count = rainMm.length;
   let measured = 0;
-  const isMeasured = (i: number): number => (i >= 0 && i < rainMm.length && rainMm[i] === rainMm[i] ? 1 : 0);
-  for (let i = 0; i < steps - before - 1; i++) measured += isMeasured(i);
+  for (let i = 0; i < Math.min(after, count); i++) if (rainMm[i] === rainMm[i]) measured++;
   for (let j = 0; j < flags.length; j++) {
-    measured += isMeasured(j + steps - before - 1) - isMeasured(j - before - 1);
+    const comes = j + after;
+    const goes = j - before - 1;
+    if (comes < count && rainMm[comes] === rainMm[comes]) measured++;
+    if (goes >= 0 && rainMm[goes] === rainMm[goes]) measured--;
     if (measured === 0) flags[j] = -1;
   }
   return flags;

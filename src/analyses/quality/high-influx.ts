@@ -1,6 +1,6 @@
 import { unmeasured } from './faulty-zero.js';
 import { compared, NEAR, stretches, type Near } from './steps/neighbour-steps.js';
-import { qualityTest } from './judging/quality-test.js';
+import { lacksNeighbours, qualityTest } from './judging/quality-test.js';
 
 interface HighInfluxSettings extends Near {
   readonly dryMm: number;
@@ -18,6 +18,7 @@ export const highInflux = qualityTest<HighInfluxSettings>({
   finds: 'rain while the neighbours are dry, or many times theirs',
   unit: 'mm in 5 min',
   settings: { ...NEAR, dryMm: 0.4, mostMm: 10, steps: 6 },
+  lacks: lacksNeighbours,
   *judge(judged, settings) {
     const all = compared(judged, settings);
     if (!all) return;

@@ -1,6 +1,6 @@
-import { medianOf, monthsIn, monthTotal } from './steps/months.js';
+import { medianOf, monthsIn, monthTotal, observedRain } from './steps/months.js';
 import { NEAR, type Near } from './steps/neighbour-steps.js';
-import { qualityTest, type Flag, type Judged, type Level } from './judging/quality-test.js';
+import { lacksNeighbours, qualityTest, type Flag, type Judged, type Level } from './judging/quality-test.js';
 
 interface MonthSettings extends Near {
   /** Months with less at the neighbours say nothing. */
@@ -17,10 +17,12 @@ export const monthTotals = qualityTest<MonthSettings>({
   finds: 'a month’s total far from the neighbours’',
   unit: 'times theirs',
   settings: { ...NEAR, leastMm: 15 },
+  lacks: lacksNeighbours,
   *judge(judged, settings) {
     for (const { ratio, ...month } of monthRatios(judged, settings)) {
       const apart = Math.max(ratio, 1 / ratio);
       const level = apart > 2 ? 3 : apart > 1.5 ? 2 : apart > 1.25 ? 1 : undefined;
+      if (Number.isNaN(ratio)) yield { ...month, ...UNJUDGED };
       if (level !== undefined) yield { ...month, level, value: ratio, limit: ratio > 1 ? 1.25 : 0.8 };
     }
   },
@@ -39,6 +41,7 @@ export const unitFactor = qualityTest<MonthSettings & { readonly within: number 
   finds: 'months that are 25.4, 10 or 2 times the neighbours’: units, or the depth of a tip',
   unit: 'times theirs',
   settings: { ...NEAR, leastMm: 15, within: 0.06 },
+  lacks: lacksNeighbours,
   *judge(judged, settings) {
     let before: { readonly factor: number; readonly endS: number; readonly months: number } | undefined;
     for (const { ratio, ...month } of monthRatios(judged, settings)) {
@@ -47,6 +50,7 @@ export const unitFactor = qualityTest<MonthSettings & { readonly within: number 
       );
       if (factor === undefined) {
         before = undefined;
+        if (Number.isNaN(ratio)) yield { ...month, ...UNJUDGED };
         continue;
       }
       const months = before?.factor === factor && before.endS === month.startS ? before.months + 1 : 1;
@@ -56,19 +60,26 @@ export const unitFactor = qualityTest<MonthSettings & { readonly within: number 
   },
 });
 
+/** What is said of a month that cannot be judged. */
+const UNJUDGED = { level: -1, value: NaN, limit: NaN } as const;
+
+/** Months with what their rain is in times of the neighbours'; NaN where that cannot be told. */
 function* monthRatios(
-  { record, neighbours, period }: Judged,
-  { distanceM, neighbours: fewest, leastMm }: MonthSettings,
+  judged: Judged,
+  settings: MonthSettings,
 ): Generator<Pick<Flag, 'startS' | 'endS'> & { readonly ratio: number }> {
-  const near = neighbours.filter((one) => one.distanceM < distanceM);
-  if (near.length < fewest) return;
-  for (const month of monthsIn(period)) {
-    const own = monthTotal(record.series, month);
+  if (lacksNeighbours(judged, settings)) return;
+  const { record, neighbours, period } = judged;
+  const own = observedRain(record.series);
+  const near = neighbours.filter((one) => one.distanceM < settings.distanceM).map(({ series }) => observedRain(series));
+  for (const part of monthsIn(period)) {
+    const mm = monthTotal(own, part);
     const theirs = medianOf(
-      near.map(({ series }) => monthTotal(series, month)),
-      fewest,
+      near.map((one) => monthTotal(one, part)),
+      settings.neighbours,
     );
     // A month without any rain is what other tests find.
-    if (own > 0 && theirs >= leastMm) yield { ...month, ratio: own / theirs };
+    const isTelling = mm > 0 && theirs >= settings.leastMm;
+    yield { startS: part.startS, endS: part.endS, ratio: isTelling ? mm / theirs : NaN };
   }
 }

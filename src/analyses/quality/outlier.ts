@@ -2,8 +2,8 @@ import { DAY_S } from '../../domain/time.js';
 import { joinedFlags } from './judging/joined-flags.js';
 import { medianOf } from './steps/months.js';
 import { NEAR, type Near } from './steps/neighbour-steps.js';
-import { qualityTest, type Flag, type Judged } from './judging/quality-test.js';
-import { DAY_STEPS, MOST_DAYS_BEFORE, STEP_S } from './steps/step-rain.js';
+import { lacksNeighbours, qualityTest, type Flag, type Judged } from './judging/quality-test.js';
+import { DAY_STEPS, MOST_DAYS_BEFORE, STEP_S, type StepColumn } from './steps/step-rain.js';
 
 interface OutlierSettings extends Near {
   readonly days: number;
@@ -23,66 +23,90 @@ export const outlier = qualityTest<OutlierSettings>({
   finds: 'rain that has nothing to do with the neighbours’',
   unit: 'median correlation',
   settings: { ...NEAR, days: 14, wetSteps: 100, correlation: 0.15 },
+  lacks: lacksNeighbours,
   judge: (judged, settings) => joinedFlags(days(judged, settings)),
 });
 
-function* days({ record, neighbours, steps }: Judged, settings: OutlierSettings): Generator<Flag> {
+function* days(judged: Judged, settings: OutlierSettings): Generator<Flag> {
+  if (lacksNeighbours(judged, settings)) return;
+  const { record, neighbours, steps, period } = judged;
   const near = neighbours.filter((one) => one.distanceM < settings.distanceM);
-  if (near.length < settings.neighbours) return;
-  const own = steps.of(record.series);
-  const pairs = near.map(({ series }) => daySums(own, steps.of(series)));
+  const own = steps.of(record);
+  const pairs = near.map((one) => new PairSums(own, steps.of(one)));
   const limit = settings.correlation;
   const window = Math.min(settings.days, MOST_DAYS_BEFORE);
-  for (let day = Math.ceil((steps.first + 1) / DAY_STEPS); day * DAY_STEPS <= own.length; day++) {
-    const correlations = pairs.map((sums) => correlation(sums.slice(day - window, day), settings.wetSteps));
+  let saidS = period.startS;
+  for (let day = Math.ceil((steps.first + 1) / DAY_STEPS); day * DAY_STEPS <= steps.count; day++) {
+    const correlations = pairs.map((pair) => pair.correlation(day - window, day, settings.wetSteps));
     const value = medianOf(correlations, settings.neighbours);
     const endS = steps.startS + (day * DAY_STEPS - 1) * STEP_S;
     const flag = { startS: endS - DAY_S, endS, value, limit };
     if (Number.isNaN(value)) yield { ...flag, level: -1 };
     else if (value < limit) yield { ...flag, level: value < limit / 3 ? 3 : 2 };
+    saidS = endS;
   }
+  // The day that is not over is asked at its end.
+  if (saidS < period.endS) yield { startS: saidS, endS: period.endS, level: -1, value: NaN, limit };
 }
 
-/** Sums over the steps of a day that two gauges measured. */
-interface DaySums {
-  readonly steps: number;
-  /** Steps in which one of the two was wet. */
-  readonly wet: number;
-  readonly x: number;
-  readonly y: number;
-  readonly xx: number;
-  readonly yy: number;
-  readonly xy: number;
-}
+/** Columns of sums of two gauges, x and y: steps that both measured, those in which one of them was wet, and their rain. */
+const SUMS = { steps: 0, wet: 1, x: 2, y: 3, xx: 4, yy: 5, xy: 6 } as const;
+const COLUMNS = 7;
 
-function daySums(a: Float64Array, b: Float64Array): DaySums[] {
-  const found: DaySums[] = [];
-  for (let from = 0; from + DAY_STEPS <= a.length; from += DAY_STEPS) {
-    let [steps, wet, x, y, xx, yy, xy] = [0, 0, 0, 0, 0, 0, 0];
-    for (let i = from; i < from + DAY_STEPS; i++) {
-      const [u, v] = [a[i]!, b[i]!];
-      if (u !== u || v !== v) continue;
-      steps++;
-      if (u === 0 && v === 0) continue;
-      wet++;
-      x += u;
-      y += v;
-      xx += u * u;
-      yy += v * v;
-      xy += u * v;
+/** Sums over the steps that two gauges measured, day by day. */
+class PairSums {
+  /** Of day `d` from `d × COLUMNS` on. */
+  private readonly days: Float64Array;
+
+  constructor(a: StepColumn, b: StepColumn) {
+    const days = Math.floor(a.rainMm.length / DAY_STEPS);
+    this.days = new Float64Array(days * COLUMNS);
+    for (let day = 0; day < days; day++) this.add(SUMS.steps, day, bothKnown(a, b, day));
+    for (let [i, j] = [0, 0]; i < a.wet.length || j < b.wet.length;) {
+      const step = Math.min(a.wet[i] ?? Infinity, b.wet[j] ?? Infinity);
+      if (a.wet[i] === step) i++;
+      if (b.wet[j] === step) j++;
+      const day = Math.floor(step / DAY_STEPS);
+      const [u, v] = [a.rainMm[step]!, b.rainMm[step]!];
+      if (u !== u || v !== v || day >= days) continue;
+      this.add(SUMS.wet, day, 1);
+      this.add(SUMS.x, day, u);
+      this.add(SUMS.y, day, v);
+      this.add(SUMS.xx, day, u * u);
+      this.add(SUMS.yy, day, v * v);
+      this.add(SUMS.xy, day, u * v);
     }
-    found.push({ steps, wet, x, y, xx, yy, xy });
   }
-  return found;
+
+  /**
+   * Pearson's r of the steps of days `from` to `to` that both measured; NaN where fewer than `fewest` of them were wet, or the other
+   * was dry throughout.
+   */
+  correlation(from: number, to: number, fewest: number): number {
+    const sum = (column: number): number => {
+      let total = 0;
+      for (let day = from; day < to; day++) total += this.days[day * COLUMNS + column]!;
+      return total;
+    };
+    if (sum(SUMS.wet) < fewest) return NaN;
+    const [n, x, y] = [sum(SUMS.steps), sum(SUMS.x), sum(SUMS.y)];
+    const [vx, vy] = [n * sum(SUMS.xx) - x * x, n * sum(SUMS.yy) - y * y];
+    // A gauge that is dry throughout while others are wet goes with nobody.
+    if (vx <= 1e-9) return 0;
+    return vy <= 1e-9 ? NaN : (n * sum(SUMS.xy) - x * y) / Math.sqrt(vx * vy);
+  }
+
+  private add(column: number, day: number, value: number): void {
+    const at = day * COLUMNS + column;
+    this.days[at] = this.days[at]! + value;
+  }
 }
 
-/** Pearson's r of the steps that both measured; NaN where fewer than `fewest` of them were wet, or the other was dry throughout. */
-function correlation(days: readonly DaySums[], fewest: number): number {
-  const sum = (key: keyof DaySums): number => days.reduce((total, day) => total + day[key], 0);
-  if (sum('wet') < fewest) return NaN;
-  const [n, x, y] = [sum('steps'), sum('x'), sum('y')];
-  const [vx, vy] = [n * sum('xx') - x * x, n * sum('yy') - y * y];
-  // A gauge that is dry throughout while others are wet goes with nobody.
-  if (vx <= 1e-9) return 0;
-  return vy <= 1e-9 ? NaN : (n * sum('xy') - x * y) / Math.sqrt(vx * vy);
+/** Steps of a day that both measured. */
+function bothKnown(a: StepColumn, b: StepColumn, day: number): number {
+  const [known, other] = [a.knownOfDay[day]!, b.knownOfDay[day]!];
+  if (known === DAY_STEPS || other === DAY_STEPS || known === 0 || other === 0) return Math.min(known, other);
+  let both = 0;
+  for (let i = day * DAY_STEPS; i < (day + 1) * DAY_STEPS; i++) both += a.isKnown[i]! & b.isKnown[i]!;
+  return both;
 }

@@ -1,6 +1,6 @@
 import { intervalsFrom } from '../series/spells.js';
 import { joinedFlags } from './judging/joined-flags.js';
-import { qualityTest, type Flag, type Judged, type Level } from './judging/quality-test.js';
+import { lacksTips, qualityTest, type Flag, type Judged, type Level } from './judging/quality-test.js';
 
 /**
  * Tips a minute that a bucket does not do: the levels are tips 2 s apart (what SubHourlyQC takes out), 1.5 s and 1 s. A reading
@@ -12,6 +12,7 @@ export const tipRate = qualityTest<{ readonly doubtful: number; readonly suspect
   finds: 'tips that come too fast for a bucket',
   unit: 'tips a minute',
   settings: { doubtful: 30, suspect: 40, wrong: 60 },
+  lacks: lacksTips,
   judge: (judged, { doubtful, suspect, wrong }) =>
     joinedFlags(
       tooFast(judged, (rate) => {

@@ -95,6 +95,21 @@ export function seriesWithin(series: RainSeries, { startS, endS }: TimeRange): R
   return wetSeries(series.timeS.slice(from, to), series.rainMm.slice(from, to), series.runs);
 }
 
+/** A series until a moment, readings and runs; its columns are views of those of the whole. */
+export function seriesUntil(series: RainSeries, endS: number): RainSeries {
+  const { timeS, rainMm, sumMm, runs } = series;
+  const count = countUntil(series, endS);
+  const within: ObservedRun[] = [];
+  for (const run of runs) if (run.startS < endS) within.push(run.endS <= endS ? run : { ...run, endS });
+  return {
+    count,
+    timeS: timeS.subarray(0, count),
+    rainMm: rainMm.subarray(0, count),
+    sumMm: sumMm.subarray(0, count + 1),
+    runs: within,
+  };
+}
+
 /** How many wet readings are stamped `t` or before. */
 export function countUntil({ timeS, count }: RainSeries, t: number): number {
   let low = 0;

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { QUALITY_TESTS } from '../../analyses/quality/index.js';
-import type { Settings } from '../../analyses/quality/judging/quality-test.js';
+import type { ExcludedLevel } from '../../analyses/quality/judging/exclusion.js';
+import { joinedSet, settingsByTest, type QualitySet } from '../../analyses/quality/judging/quality-set.js';
 import { gaugeQuality, type QualityQuestion } from '../../analyses/quality/judging/report.js';
 import { StepRains } from '../../analyses/quality/steps/step-rain.js';
 import type { Problem } from '../../config/settings.js';
@@ -9,16 +10,19 @@ import type { OutputFolder } from '../../domain/output-folder.js';
 import { formatDateTime, yearOf, yearRange, type TimeRange } from '../../domain/time.js';
 import { gaugesIn } from '../../pipeline/network/gauge-series.js';
 import { sitesOf } from '../../pipeline/publish/known-sites.js';
+import { exclusionReport, publishedQuality } from '../../pipeline/quality/exclusion-report.js';
 import { readRecord, readSiteRain, type QualitySite, type SiteRain } from '../../pipeline/quality/read-records.js';
 import { LIVE_PATHS } from '../../products/cumulative.js';
 import { openOutputFolder } from '../../stores/output-folder.js';
 import { throwUsage } from '../filters/rain-options.js';
 import type { Host } from '../host/host.js';
 import { writeOut } from '../host/output.js';
+import { exclusionCsv, exclusionJson, exclusionText } from '../text/exclusion-text.js';
 import { qualityCsv, qualityJson, qualityText } from '../text/quality-text.js';
 import { readGaugesFile } from '../wiring/network/tables.js';
 import { askedPeriod, withPeriodOptions, type PeriodOptions } from '../wiring/options/asked-period.js';
 import { names } from '../wiring/options/options.js';
+import { readLevel, readQualitySet, testNamed } from '../wiring/options/quality-options.js';
 
 interface QcOptions extends PeriodOptions {
   readonly from: string;
@@ -26,6 +30,7 @@ interface QcOptions extends PeriodOptions {
   readonly gauges?: string | undefined;
   readonly test?: readonly string[] | undefined;
   readonly set: readonly string[];
+  readonly exclude?: string | undefined;
   readonly csv?: true;
   readonly json?: true;
 }
@@ -42,6 +47,7 @@ export function qcCommand(host: Host, exit: (code: number) => void): Command {
     .option('--test <names>', `tests, separated by commas (default: all): ${known}`, names)
     .option('--set <test.setting=number>', 'another limit, as faulty-zero.neighbours=5; may be repeated', listed, []);
   return withPeriodOptions(command)
+    .option('--exclude <level>', 'what update --exclude would leave out, 1 to 3: mm, minutes, events by gauge and year')
     .option('--csv', 'write every flag as CSV')
     .option('--json', 'write every flag, the settings of each test, and what leaving flagged time out would take')
     .action(async (options: QcOptions) => {
@@ -51,40 +57,54 @@ export function qcCommand(host: Host, exit: (code: number) => void): Command {
       const wanted = options.test ?? [];
       for (const name of wanted)
         if (!testNamed(name)) problems.push(`--test: "${name}" is none; the tests are ${known}`);
-      const settings = settingsOf(options.set, problems);
+      const set = readQualitySet('--set', options.set, problems);
+      const level = readLevel(options.exclude, problems);
+      if (level !== undefined && wanted.length > 0) problems.push('--exclude goes by all tests: leave --test away');
       throwUsage(problems);
       const out = openOutputFolder(options.from, { durable: false });
       const sites = sitesIn(out, options);
-      const rains = sites.map((site) => readSiteRain(out, site));
-      const period = periodOf(asked, rains);
-      const question: QualityQuestion = { period, names: wanted, settings };
-      const all = rains.map((rain) => readRecord(out, rain, period));
-      const steps = new StepRains(period);
-      const judged = all.filter(({ gauge }) => options.gauge?.includes(gauge) ?? true);
-      const qualities = judged.map((record) => gaugeQuality(record, all, steps, question));
-      const text = options.csv ? qualityCsv(qualities) : options.json ? qualityJson(qualities, question) : undefined;
-      await writeOut(host, text ?? qualityText(qualities, question));
+      const asks = { out, sites, set: joinedSet(await publishedQuality(out, sites), set) };
+      await writeOut(
+        host,
+        await (level === undefined ? flagsOf(asks, asked, options) : takenBy(level, asks, asked, options)),
+      );
       exit(0);
     });
 }
 
-function testNamed(name: string) {
-  return QUALITY_TESTS.find((test) => test.name === name);
+/** What is asked of which gauges, with the settings of tests that are not the default. */
+interface Asks {
+  readonly out: OutputFolder;
+  readonly sites: readonly QualitySite[];
+  readonly set: QualitySet;
 }
 
-/** `test.setting=number`, by test; what is wrong joins `problems`. */
-function settingsOf(texts: readonly string[], problems: Problem[]): Map<string, Settings> {
-  const found = new Map<string, Settings>();
-  for (const text of texts) {
-    const [, name = '', key = '', number] = /^([\w-]+)\.(\w+)=(-?\d+(?:\.\d+)?)$/.exec(text) ?? [];
-    const test = testNamed(name);
-    if (number === undefined) problems.push(`--set: "${text}" is not of the form test.setting=number`);
-    else if (!test) problems.push(`--set: there is no test "${name}"`);
-    else if (!Object.hasOwn(test.settings, key))
-      problems.push(`--set: ${name} has no "${key}"; its settings are ${Object.keys(test.settings).join(', ')}`);
-    else found.set(name, { ...found.get(name), [key]: Number(number) });
-  }
-  return found;
+/** What the tests say of a period. */
+function flagsOf({ out, sites, set }: Asks, asked: TimeRange, { test, gauge, csv, json }: QcOptions): string {
+  const rains = sites.map((site) => readSiteRain(out, site));
+  const period = periodOf(asked, rains);
+  const question: QualityQuestion = { period, names: test ?? [], settings: settingsByTest(set) };
+  const all = rains.map((rain) => readRecord(out, rain, period));
+  const steps = new StepRains(period);
+  const judged = all.filter((record) => gauge?.includes(record.gauge) ?? true);
+  const qualities = judged.map((record) => gaugeQuality(record, all, steps, question));
+  if (csv) return qualityCsv(qualities);
+  return json ? qualityJson(qualities, question) : qualityText(qualities, question);
+}
+
+/** What leaving flagged rain out would take from the years that the period touches. */
+async function takenBy(
+  level: ExcludedLevel,
+  { out, sites, set }: Asks,
+  asked: TimeRange,
+  { gauge, csv, json }: QcOptions,
+): Promise<string> {
+  const isWanted = (year: number): boolean =>
+    yearRange(year).startS < asked.endS && yearRange(year).endS > asked.startS;
+  const gauges = sites.map(({ site }) => site).filter((site) => gauge?.includes(site) ?? true);
+  const years = await exclusionReport(out, { sites, gauges, isWanted, set, level });
+  if (csv) return exclusionCsv(years);
+  return json ? exclusionJson(years, { level, set }) : exclusionText(years, { level, set });
 }
 
 /** Every published gauge, with its place where that is known. */

@@ -5,9 +5,9 @@ import { ColumnEncoder, MOST_ROWS, TYPE } from './column.js';
 import { ParquetWriter, type MeaningfulColumn, type Texts } from './writer.js';
 
 /** A table of an analysis as Parquet: times as UTC timestamps, texts, and numbers, in which `na` and NaN are null. */
-export function tableParquet(title: string, { header, rows, texts }: Table): Uint8Array {
+export function tableParquet(title: string, { header, rows, texts, counts }: Table): Uint8Array {
   const bytes = new Bytes();
-  const columns = header.map((name) => columnOf(name, texts));
+  const columns = header.map((name) => (counts?.includes(name) ? countColumn(name) : columnOf(name, texts)));
   const writer = new ParquetWriter(columns, new ColumnEncoder(), (part) => bytes.append(part), title);
   for (let start = 0; start < rows.length; start += MOST_ROWS) {
     const group = rows.slice(start, start + MOST_ROWS);
@@ -24,6 +24,10 @@ export function tableParquet(title: string, { header, rows, texts }: Table): Uin
   return bytes.written;
 }
 
+function countColumn(name: string): MeaningfulColumn {
+  return { name, type: TYPE.int32, meaning: 'count', nullable: false, steady: false };
+}
+
 function columnOf(name: string, texts: Table['texts']): MeaningfulColumn {
   const kind = columnKind(name, texts);
   const type = { time: TYPE.int64, text: TYPE.bytes, number: TYPE.double }[kind];
@@ -32,7 +36,8 @@ function columnOf(name: string, texts: Table['texts']): MeaningfulColumn {
 
 function valuesOf(meaning: MeaningfulColumn['meaning'], cells: readonly Cell[]): Float64Array | Texts {
   if (meaning === 'time') return Float64Array.from(cells, millisecondsOf);
-  if (meaning === 'number') return Float64Array.from(cells, (cell) => (typeof cell === 'number' ? cell : NaN));
+  if (meaning === 'number' || meaning === 'count')
+    return Float64Array.from(cells, (cell) => (typeof cell === 'number' ? cell : NaN));
   const places = new Map<string, number>();
   const indices = Float64Array.from(cells, (cell) => {
     if (cell === 'na' || typeof cell === 'number') return NaN;

@@ -24,7 +24,8 @@ export function readGaugeRain(out: OutputFolder, gauge: string, years: readonly 
   return joinYears(years.map((year) => readYear(out, gauge, year)));
 }
 
-function readYear(out: OutputFolder, gauge: string, year: number): GaugeRain {
+/** A published year's rain, as above. */
+export function readYear(out: OutputFolder, gauge: string, year: number): GaugeRain {
   const coveragePath = yearPath(gauge, year, 'coverage');
   const coverage = out.read(coveragePath);
   if (!coverage)

@@ -28,7 +28,8 @@ export async function publishNetwork(years: readonly TouchedYear[], context: Net
   for (const year of new Set(due.map((one) => one.year))) await recoverIn(context.target, networkFolder(year));
   const touched = [...years, ...due];
   const all = [...new Set(touched.map(({ year }) => year))].sort((a, b) => a - b);
-  if (all.length === 0 && context.atS === undefined && !context.products) return;
+  const { atS, products, quality, exclude } = context;
+  if (all.length === 0 && [atS, products, quality, exclude].every((asked) => asked === undefined)) return;
   const made: Record<string, PublishedNote> = {};
   for (const year of all) {
     const columns = await joinColumns(year, context);

@@ -47,6 +47,8 @@ export async function publishRecords(
   const usual: UsualSet = {
     names: RECORD_PRODUCTS.map(({ name }) => name),
     settings: { events: DEFAULT_EVENTS },
+    set: {},
+    exclude: undefined,
     parquet: isParquetWanted(context) || sites.some((site) => isThere(site, 'parquet')),
   };
   const due = sites.filter((site) => isTouched(site) || (!isThere(site) && out.names(site).some(isYear)));

@@ -1,14 +1,31 @@
 import { createHash } from 'node:crypto';
-import { joinYears, type GaugeRain } from '../../analyses/gauge-rain.js';
+import { joinedSet } from '../../analyses/quality/judging/quality-set.js';
 import type { PublishedNote } from '../../domain/journal.js';
 import { networkPath, yearPath } from '../../domain/paths.js';
-import type { AnyTable, NetworkSite, TableSettings, YearProduct } from '../../products/product.js';
-import { rainDigest, yearRain, type YearRain } from '../../products/year-rain.js';
-import { YEAR_PRODUCTS, type YearProductName } from '../../products/year-products.js';
+import type { AnyTable, NetworkSite, YearProduct } from '../../products/product.js';
+import { flagsTable } from '../../products/flags-table.js';
+import { rainDigest } from '../../products/year-rain.js';
+import {
+  YEAR_PRODUCTS,
+  type GaugeYearName,
+  type ProductName,
+  type YearProductName,
+} from '../../products/year-products.js';
 import type { GaugesWanted, OutputPlaces, Publishing, TablesWanted } from '../context.js';
 import { knownSites, type KnownSite } from './known-sites.js';
-import { extensionsOf, publishedSet, publishSet, wantedBeside, wantedOf, type UsualSet } from './table-set.js';
-import { gaugeSet, manifestPath, networkSet, YEAR_NAMES } from './table-sets.js';
+import { QualityYears } from './quality/quality-years.js';
+import { YearFlags } from './quality/year-flags.js';
+import {
+  extensionsOf,
+  isParquetWanted,
+  publishedSet,
+  publishSet,
+  wantedBeside,
+  wantedOf,
+  type UsualSet,
+} from './table-set.js';
+import { gaugeSet, GAUGE_NAMES, manifestPath, networkSet } from './table-sets.js';
+import { Rains } from './year-rains.js';
 import { readYearRain } from './year-wet.js';
 
 /** A gauge's year, or that of all gauges where none is named. */
@@ -31,23 +48,47 @@ export async function publishProducts(
   context: TablesContext,
 ): Promise<Record<string, PublishedNote>> {
   const usual = await usualTables(context);
-  if (usual.names.length === 0) return {};
   const sites = await knownSites(context);
   const names = sites.map(({ site }) => site);
-  const due = new Map<string, { gauge: string; year: number }>();
-  for (const { gauge, year } of [...touched, ...(await yearsBehind(names, usual, context))])
-    for (const name of gauge === undefined ? names : [gauge])
-      for (const near of [year - 1, year, year + 1])
-        if (context.out.sizeBytes(yearPath(name, near, 'manifest')) !== undefined)
-          due.set(`${name}/${near}`, { gauge: name, year: near });
-  const rains = new Rains(context);
+  const flagged = await usualFlags(names, usual, context);
+  if (usual.names.length + flagged.names.length === 0) return {};
+  const rains = new Rains(context, (gauge, year) => readYearRain(gauge, year, context));
+  const parts: Parts = {
+    usual: flagged,
+    rains,
+    quality: new QualityYears(new YearFlags({ sites, rains, places: context, isKeeping: true }), context),
+  };
   const notes: Record<string, PublishedNote> = {};
-  for (const { gauge, year } of due.values())
-    Object.assign(notes, await publishYearTables(gauge, year, { usual, rains }, context));
-  const years = new Set(Array.from(due.values(), ({ year }) => year));
-  for (const year of [...years].sort((a, b) => a - b))
-    Object.assign(notes, await publishNetworkTables(year, sites, { usual, rains }, context));
+  const all = [...touched, ...(await yearsBehind(names, flagged, context))];
+  const due = dueYears(all, names, flagged, context);
+  for (const { gauge, year } of due) Object.assign(notes, await publishYearTables(gauge, year, parts, context));
+  if (usual.names.length === 0) return notes;
+  for (const year of new Set(dueYears(all, names, usual, context).map((one) => one.year)))
+    Object.assign(notes, await publishNetworkTables(year, sites, { ...parts, usual }, context));
   return notes;
+}
+
+/**
+ * The years whose tables may be others now, year by year: those that were touched, and the ones before and after them. Flags look
+ * at the years before, and at those of neighbours: with them, all of later years are due, too.
+ */
+function dueYears(
+  touched: readonly TouchedYear[],
+  names: readonly string[],
+  { names: tables }: UsualSet,
+  { out }: Pick<OutputPlaces, 'out'>,
+): { gauge: string; year: number }[] {
+  const due = new Map<string, { gauge: string; year: number }>();
+  const add = (gauge: string, year: number): void => {
+    if (out.sizeBytes(yearPath(gauge, year, 'manifest')) !== undefined) due.set(`${gauge}/${year}`, { gauge, year });
+  };
+  for (const { gauge, year } of touched)
+    for (const name of gauge === undefined ? names : [gauge])
+      for (const near of [year - 1, year, year + 1]) add(name, near);
+  const firstYear = Math.min(...touched.map(({ year }) => year)) - 1;
+  if (tables.includes('flags'))
+    for (const name of names) for (const year of yearsIn(out, name)) if (year >= firstYear) add(name, year);
+  return [...due.values()].sort((a, b) => a.year - b.year);
 }
 
 /** What the run asks for, and what the newest year of the network has, or a gauge's where the network's is lost. */
@@ -61,15 +102,45 @@ async function usualTables(context: TablesContext): Promise<UsualSet> {
   return wantedBeside(set, context, published);
 }
 
+/** The same of gauges' years, which may have flags, too: where they are asked for, or a gauge's newest year has them. */
+async function usualFlags(names: readonly string[], usual: UsualSet, context: TablesContext): Promise<UsualSet> {
+  const { out, products = [], quality = {}, exclude } = context;
+  const published = await publishedFlags(names, context);
+  const isWanted = published !== undefined || exclude !== undefined || products.includes('flags');
+  if (!isWanted) return usual;
+  const isParquet =
+    usual.parquet || (published?.parquet ?? false) || isParquetWanted({ out, formats: context.formats });
+  return {
+    ...usual,
+    names: [...usual.names, 'flags'],
+    set: joinedSet(published?.set ?? {}, quality),
+    exclude: exclude ?? published?.exclude,
+    parquet: isParquet,
+  };
+}
+
+/** How the flags of any gauge's newest year that has some were made; undefined where there are none. */
+export async function publishedFlags(names: readonly string[], context: OutputPlaces): Promise<UsualSet | undefined> {
+  const { out, target } = context;
+  // An output folder begun anew has none; the first year that is here tells whether the target has.
+  let isAsked = target === undefined;
+  for (const name of names)
+    for (const year of yearsIn(out, name).reverse()) {
+      const set = gaugeSet(name, year);
+      const isHere = out.sizeBytes(`${set.folder}/${set.fileName('flags')}.csv`) !== undefined;
+      const published = isHere || !isAsked ? await publishedSet(set, context) : undefined;
+      isAsked = true;
+      if (published?.names.includes('flags')) return published;
+    }
+  return undefined;
+}
+
 /** The tables of any gauge's newest year that has some; undefined where none is here. */
 async function anySet(context: TablesContext): Promise<UsualSet | undefined> {
   const { out, gauges } = context;
   for (const { name } of gauges)
-    for (const year of out
-      .names(name)
-      .filter((folder) => /^\d{4}$/.test(folder))
-      .reverse()) {
-      const set = gaugeSet(name, Number(year));
+    for (const year of yearsIn(out, name).reverse()) {
+      const set = gaugeSet(name, year);
       if (out.sizeBytes(manifestPath(set)) === undefined) continue;
       const published = await publishedSet(set, context);
       if (published) return published;
@@ -77,21 +148,29 @@ async function anySet(context: TablesContext): Promise<UsualSet | undefined> {
   return undefined;
 }
 
+/** Years of a gauge that have a folder here, ascending. */
+function yearsIn(out: OutputPlaces['out'], gauge: string): number[] {
+  return out
+    .names(gauge)
+    .filter((name) => /^\d{4}$/.test(name))
+    .map(Number);
+}
+
 /** Years of which a table that is asked for is not here, or tells events apart otherwise than is asked for. */
 async function yearsBehind(
   gauges: readonly string[],
-  { names, settings, parquet }: UsualSet,
+  { names, settings, set, exclude, parquet }: UsualSet,
   context: TablesContext,
 ): Promise<TouchedYear[]> {
-  const { out, products = [], eventOptions = {} } = context;
+  const { out, products = [], eventOptions = {}, quality = {} } = context;
   const behind: TouchedYear[] = [];
-  const asked = YEAR_NAMES.filter((name) => names.includes(name) && products.includes(name));
-  if (asked.length === 0 && Object.keys(eventOptions).length === 0) return behind;
+  const isAsked = (name: ProductName): boolean =>
+    products.includes(name) || (name === 'flags' && context.exclude !== undefined);
+  const asked = GAUGE_NAMES.filter((name) => names.includes(name) && isAsked(name));
+  if (asked.length + Object.keys({ ...eventOptions, ...quality }).length === 0) return behind;
+  const wanted = JSON.stringify([settings, ...(names.includes('flags') ? [set, exclude] : [{}, undefined])]);
   for (const gauge of gauges)
-    for (const year of out
-      .names(gauge)
-      .filter((name) => /^\d{4}$/.test(name))
-      .map(Number)) {
+    for (const year of yearsIn(out, gauge)) {
       const { folder, fileName } = gaugeSet(gauge, year);
       const isMissing = asked.some((name) =>
         extensionsOf(parquet).some(
@@ -100,7 +179,7 @@ async function yearsBehind(
       );
       const other = async (): Promise<boolean> => {
         const before = await publishedSet(gaugeSet(gauge, year), context);
-        return before !== undefined && JSON.stringify(before.settings) !== JSON.stringify(settings);
+        return before !== undefined && JSON.stringify([before.settings, before.set, before.exclude]) !== wanted;
       };
       if (isMissing || (await other())) behind.push({ gauge, year });
     }
@@ -110,14 +189,24 @@ async function yearsBehind(
 async function publishYearTables(
   gauge: string,
   year: number,
-  { usual, rains }: Parts,
+  { usual, rains, quality: years }: Parts,
   context: TablesContext,
 ): Promise<Record<string, PublishedNote>> {
   const set = gaugeSet(gauge, year);
   const wanted = await wantedOf(set, usual, context);
-  const rain = await rains.of(gauge, year, wanted.settings);
-  const table = (name: YearProductName): AnyTable => productOf(name).table(rain, wanted.settings);
-  return await publishSet(set, wanted, { input: rainDigest(rain), table }, context);
+  const rain = await rains.of(gauge, year, wanted.settings.events.gapS);
+  const quality = wanted.names.includes('flags') ? await years.year(gauge, year, wanted) : undefined;
+  const table = async (name: GaugeYearName): Promise<AnyTable> =>
+    name === 'flags' ? flagsTable(await quality!.stretches()) : productOf(name).table(rain, wanted.settings);
+  return await publishSet(
+    set,
+    wanted,
+    {
+      ...{ input: rainDigest(rain), table, quality: quality?.about },
+      ...(quality ? { qualified: quality.writeQualified } : {}),
+    },
+    context,
+  );
 }
 
 function productOf(name: YearProductName): YearProduct {
@@ -127,31 +216,7 @@ function productOf(name: YearProductName): YearProduct {
 interface Parts {
   readonly usual: UsualSet;
   readonly rains: Rains;
-}
-
-/** Gauges' years that are kept in memory. */
-const MOST_YEARS = 64;
-
-/** The rain of gauges' years, each read once as a rule: tables of three years, and those of the network, look at it. */
-class Rains {
-  private readonly years = new Map<string, Promise<GaugeRain | undefined>>();
-
-  constructor(private readonly context: OutputPlaces) {}
-
-  async of(gauge: string, year: number, settings: TableSettings): Promise<YearRain> {
-    const years = [year - 1, year, year + 1].map((near) => this.year(gauge, near));
-    const { series, firstS, lastS } = joinYears(await Promise.all(years));
-    const isFollowed = this.context.out.names(gauge).some((name) => /^\d{4}$/.test(name) && Number(name) > year);
-    return yearRain(gauge, year, { series, firstS, lastS: isFollowed ? Infinity : lastS }, settings.events.gapS);
-  }
-
-  private year(gauge: string, year: number): Promise<GaugeRain | undefined> {
-    const key = `${gauge}/${year}`;
-    const read = this.years.get(key) ?? readYearRain(gauge, year, this.context);
-    if (this.years.size >= MOST_YEARS) this.years.clear();
-    this.years.set(key, read);
-    return read;
-  }
+  readonly quality: QualityYears;
 }
 
 async function publishNetworkTables(
@@ -167,7 +232,7 @@ async function publishNetworkTables(
   const parts: Omit<NetworkSite, 'table'>[] = [];
   const digest = createHash('sha256').update(JSON.stringify(places));
   for (const { site: gauge, lon, lat } of there) {
-    const rain = await rains.of(gauge, year, wanted.settings);
+    const rain = await rains.of(gauge, year, wanted.settings.events.gapS);
     digest.update(rainDigest(rain));
     parts.push({ gauge, site: lon === undefined || lat === undefined ? undefined : { lon, lat }, rain });
   }

@@ -1,4 +1,6 @@
 import { DEFAULT_EVENTS } from '../../analyses/events.js';
+import type { ExcludedLevel } from '../../analyses/quality/judging/exclusion.js';
+import type { ByteSink } from '../../domain/sink.js';
 import type { PublishedNote } from '../../domain/journal.js';
 import type { ManifestFile } from '../../domain/manifest.js';
 import { compareText } from '../../domain/compare-text.js';
@@ -7,13 +9,17 @@ import {
   parseProductsManifest,
   productsManifestJson,
   type ProductsManifest,
+  type QualityManifest,
 } from '../../formats/manifest/products-manifest.js';
+import type { Table } from '../../analyses/tables.js';
+import { withMask } from '../../products/flags-table.js';
 import { csvBytes } from '../../products/table.js';
 import { totalsText, wholeTable, type TotalsBefore } from '../../products/totals-text.js';
 import type { AnyTable, TableSettings } from '../../products/product.js';
 import type { ProductName } from '../../products/year-products.js';
 import { bodyOf, fingerprintOf } from './commit.js';
 import type { OutputPlaces, Publishing, TablesWanted } from '../context.js';
+import { joinedSet, type QualitySet } from '../../analyses/quality/judging/quality-set.js';
 import { readPublished } from './published-file.js';
 import { manifestPath, type TableSet } from './table-sets.js';
 
@@ -21,6 +27,10 @@ import { manifestPath, type TableSet } from './table-sets.js';
 export interface WantedSet {
   readonly names: readonly ProductName[];
   readonly settings: TableSettings;
+  /** Settings of quality tests that are not the default. */
+  readonly set: QualitySet;
+  /** From which level on flagged rain is left out of the qualified series; undefined where there is none. */
+  readonly exclude: ExcludedLevel | undefined;
   /** As CSV alone, or as Parquet too. */
   readonly parquet: boolean;
   readonly before: ProductsManifest | undefined;
@@ -40,7 +50,8 @@ export async function publishedSet<Name extends ProductName>(
   const isPublished = (name: Name): boolean => before.files.some((file) => file.name === `${set.fileName(name)}.csv`);
   const names = set.holds.filter(isPublished);
   const parquet = before.files.some(({ name }) => name.endsWith('.parquet'));
-  return { names, settings: { events: before.events }, parquet, before };
+  const { set: own = {}, exclude } = before.quality ?? {};
+  return { names, settings: { events: before.events }, set: own, exclude: exclude?.level, parquet, before };
 }
 
 /** Whether tables are made as Parquet too: where a run asks for that format, or series are published in it. */
@@ -56,7 +67,7 @@ export function extensionsOf(parquet: boolean): readonly string[] {
 /** What a run wants: what it says itself, and what was published before. */
 export function wantedBeside(
   { holds }: Pick<TableSet, 'holds'>,
-  { products, eventOptions, ...context }: TablesWanted & Pick<OutputPlaces, 'out'>,
+  { products, eventOptions, quality, exclude, ...context }: TablesWanted & Pick<OutputPlaces, 'out'>,
   before: UsualSet | undefined,
 ): UsualSet {
   const isWanted = (name: ProductName): boolean =>
@@ -64,6 +75,8 @@ export function wantedBeside(
   return {
     names: holds.filter(isWanted),
     settings: { events: { ...DEFAULT_EVENTS, ...before?.settings.events, ...eventOptions } },
+    set: joinedSet(before?.set ?? {}, quality ?? {}),
+    exclude: exclude ?? before?.exclude,
     parquet: (before?.parquet ?? false) || isParquetWanted(context),
   };
 }
@@ -78,6 +91,8 @@ export async function wantedOf<Name extends ProductName>(
   const both = {
     names: [...usual.names, ...(own?.names ?? [])],
     settings: usual.settings,
+    set: usual.set,
+    exclude: usual.exclude,
     parquet: usual.parquet || (own?.parquet ?? false),
   };
   return { ...wantedBeside(set, { ...context, products: undefined }, both), before: own?.before };
@@ -88,6 +103,10 @@ export interface SetTables<Name extends ProductName> {
   /** Hash of what they are made from. */
   readonly input: string;
   readonly table: (name: Name) => AnyTable | Promise<AnyTable>;
+  /** What flags are made from, and how, where they are wanted. */
+  readonly quality?: QualityManifest | undefined;
+  /** Writes the qualified series, where flagged rain is left out. */
+  readonly qualified?: (write: ByteSink) => Promise<void>;
 }
 
 /**
@@ -98,19 +117,25 @@ export interface SetTables<Name extends ProductName> {
 export async function publishSet<Name extends ProductName>(
   set: TableSet<Name>,
   { names: wanted, settings, parquet, before }: WantedSet,
-  { input, table }: SetTables<Name>,
+  { input, table, quality, qualified }: SetTables<Name>,
   context: Publishing,
 ): Promise<Record<string, PublishedNote>> {
   const { out, checkpoint, version, target, publication } = context;
   const extensions = extensionsOf(parquet);
   const names = set.holds.filter((name) => wanted.includes(name));
-  const expected = names.flatMap((name) => extensions.map((extension) => `${set.fileName(name)}.${extension}`));
-  const head = { software: { name: 'pluvio', version }, format: 1, input, events: settings.events } as const;
+  const head: Head = {
+    software: { name: 'pluvio', version },
+    format: 1,
+    input,
+    events: settings.events,
+    ...(quality ? { quality } : {}),
+  };
+  const current = before ? names.filter((name) => isCurrent(name, before)) : [];
   const isMade =
     before !== undefined &&
+    current.length === names.length &&
     sameHead(before, head) &&
-    expected.every((name) => before.files.some((file) => file.name === name)) &&
-    before.files.every(({ name, sizeBytes }) => out.sizeBytes(`${set.folder}/${name}`) === sizeBytes);
+    before.files.every(({ name }) => names.some((one) => filesOf(one).includes(name)));
   const manifest: ProductsManifest = isMade ? before : { ...head, ...(await makeFiles()) };
   const path = manifestPath(set);
   const json = productsManifestJson(manifest);
@@ -118,10 +143,27 @@ export async function publishSet<Name extends ProductName>(
   if (target && !publication?.later) await publishFiles();
   return { [path]: { ...fingerprintOf(json), modifiedS: undefined } };
 
+  function filesOf(name: Name): string[] {
+    const files = extensions.map((extension) => `${set.fileName(name)}.${extension}`);
+    return name === 'flags' && quality?.exclude ? [...files, set.qualifiedName!] : files;
+  }
+
+  /** Whether a table is made of what is there now, and its files are here. */
+  function isCurrent(name: Name, { files, ...old }: ProductsManifest): boolean {
+    const own = filesOf(name).map((file) => files.find((one) => one.name === file));
+    const isHere = own.every((file) => file && out.sizeBytes(`${set.folder}/${file.name}`) === file.sizeBytes);
+    return isHere && (name === 'flags' ? sameFlags(old, head) : sameTables(old, head));
+  }
+
   async function makeFiles(): Promise<Pick<ProductsManifest, 'files' | 'months'>> {
     const files: ManifestFile[] = [];
     let months: readonly string[] | undefined;
     for (const name of names) {
+      if (current.includes(name)) {
+        files.push(...before!.files.filter((file) => filesOf(name).includes(file.name)));
+        if (name === 'totals') ({ months } = before!);
+        continue;
+      }
       const made = await table(name);
       if ('months' in made) ({ months } = made);
       for (const extension of extensions) {
@@ -133,12 +175,23 @@ export async function publishSet<Name extends ProductName>(
         if (isThere === true && out.sizeBytes(`${set.folder}/${file}`) === bytes.length) continue;
         writeWhole(`${set.folder}/${file}`, bytes);
       }
+      if (name === 'flags' && quality?.exclude) files.push(await makeQualified(set.qualifiedName!));
     }
     return { ...(months ? { months } : {}), files: files.sort((a, b) => compareText(a.name, b.name)) };
   }
 
+  async function makeQualified(name: string): Promise<ManifestFile> {
+    const file = `${set.folder}/${name}`;
+    const staged = out.stage(file);
+    await qualified!(staged.write);
+    const fingerprint = staged.finish();
+    out.commit(file);
+    checkpoint('local-product');
+    return { name, ...fingerprint };
+  }
+
   async function bytesOf(made: AnyTable, extension: string, name: string, file: string): Promise<Uint8Array> {
-    if (extension === 'parquet') return tableParquet(name, 'rows' in made ? made : wholeTable(made));
+    if (extension === 'parquet') return tableParquet(name, parquetOf('rows' in made ? made : wholeTable(made), name));
     return 'rows' in made ? await csvBytes(made) : Buffer.from(totalsText(made, publishedTotals(file)));
   }
 
@@ -178,8 +231,26 @@ export async function publishSet<Name extends ProductName>(
   }
 }
 
-function sameHead(a: ProductsManifest, b: Omit<ProductsManifest, 'files'>): boolean {
-  const of = ({ software, format, input, events }: Omit<ProductsManifest, 'files'>): string =>
+/** Flags have the bit of their test as Parquet, which has room for more than the contract's columns. */
+function parquetOf(table: Table, name: string): Table {
+  return name === 'flags' ? withMask(table) : table;
+}
+
+type Head = Omit<ProductsManifest, 'files'>;
+
+function sameHead(a: Head, b: Head): boolean {
+  return sameTables(a, b) && JSON.stringify(a.quality) === JSON.stringify(b.quality);
+}
+
+/** Whether totals, events and the like are made of the same. */
+function sameTables(a: Head, b: Head): boolean {
+  const of = ({ software, format, input, events }: Head): string =>
     JSON.stringify([software, format, input, events.gapS, events.minDepthMm, events.energy, events.splitBelowMm]);
+  return of(a) === of(b);
+}
+
+/** Likewise flags. */
+function sameFlags(a: Head, b: Head): boolean {
+  const of = ({ software, format, quality }: Head): string => JSON.stringify([software, format, quality]);
   return of(a) === of(b);
 }

@@ -1,7 +1,9 @@
 import { networkFolder, networkPath, recordPath, yearFileName, yearFolder } from '../../domain/paths.js';
 import {
+  QUALITY_PRODUCTS,
   RECORD_PRODUCTS,
   YEAR_PRODUCTS,
+  type GaugeYearName,
   type ProductName,
   type RecordProductName,
   type YearProductName,
@@ -15,16 +17,21 @@ export interface TableSet<Name extends ProductName = ProductName> {
   readonly holds: readonly Name[];
   /** Name of a table's file, without its extension. */
   readonly fileName: (product: Name) => string;
+  /** Name of the series without flagged rain, where it can hold one. */
+  readonly qualifiedName?: string;
 }
 
 export const YEAR_NAMES: readonly YearProductName[] = YEAR_PRODUCTS.map(({ name }) => name);
 
-export function gaugeSet(gauge: string, year: number): TableSet<YearProductName> {
+export const GAUGE_NAMES: readonly GaugeYearName[] = [...YEAR_NAMES, ...QUALITY_PRODUCTS.map(({ name }) => name)];
+
+export function gaugeSet(gauge: string, year: number): TableSet<GaugeYearName> {
   return {
-    holds: YEAR_NAMES,
+    holds: GAUGE_NAMES,
     folder: yearFolder(gauge, year),
     manifestName: yearFileName(gauge, year, 'products', 'json'),
     fileName: (product) => withoutExtension(yearFileName(gauge, year, product, 'csv')),
+    qualifiedName: yearFileName(gauge, year, 'qualified', 'csv'),
   };
 }
 

@@ -18,6 +18,7 @@ import type { SeriesRows } from '../../formats/series-rows.js';
 import type { WetReadings } from '../../formats/csv/read-treated.js';
 import type { Fill, SeriesRoom } from '../../formats/csv/series-csv.js';
 import { intervalAt, madeBy } from './table-rows.js';
+import { keepCountsOf } from './quality/kept-counts.js';
 import { isWetKept, keepWet } from './wet-kept.js';
 
 /** What a year's files are made with, beside its readings. */
@@ -52,6 +53,7 @@ export async function stageYear(matrix: YearMatrix, plan: YearPlan, out: OutputF
   const files = written.map(({ path, ...fingerprint }) => named(matrix, path, fingerprint));
   const treated = files.find(({ name }) => name === yearFileName(gauge, year, 'treated'))!;
   if (isWetKept(out, gauge, year)) keepWet(out, gauge, year, wetReadings(matrix), treated.sha256);
+  keepCountsOf(out, matrix, runs, files);
   const column = rainColumn(matrix, plan.gauge, runs);
   for (const format of formatsOf(plan)) {
     const path = yearPathOf(format, gauge, year);

@@ -1,14 +1,17 @@
-import type { GaugeRain } from '../../analyses/gauge-rain.js';
-import { OddSteps } from '../../analyses/quality/judging/odd-steps.js';
-import type { GaugeRecord, OddStep, WetCounts } from '../../analyses/quality/judging/quality-test.js';
-import type { ObservedRun } from '../../analyses/series/series.js';
+import { gaugeRain, joinYears, type GaugeRain } from '../../analyses/gauge-rain.js';
+import type { GaugeRecord } from '../../analyses/quality/judging/quality-test.js';
+import { observedRuns, type RainSeries } from '../../analyses/series/series.js';
 import type { Manifest } from '../../domain/manifest.js';
 import type { OutputFolder } from '../../domain/output-folder.js';
-import { yearPath } from '../../domain/paths.js';
+import { wetPath, yearFileName, yearPath } from '../../domain/paths.js';
 import { yearRange, type TimeRange } from '../../domain/time.js';
+import { readCoverage } from '../../formats/csv/read-coverage.js';
+import { readWetBytes } from '../../formats/csv/wet-file.js';
 import { readSeries } from '../../formats/csv/read-series.js';
 import { parseManifest } from '../../formats/manifest/manifest-json.js';
-import { readGaugeRain, yearsOf } from '../network/gauge-series.js';
+import { CountsReader, countsWithin, NO_COUNTS, type Counts, type YearCounts } from '../publish/quality/counts.js';
+import { keptCounts } from '../publish/quality/kept-counts.js';
+import { readYear, yearsOf } from '../network/gauge-series.js';
 
 /** A gauge, degrees where its place is known. */
 export interface QualitySite {
@@ -22,7 +25,17 @@ export interface SiteRain extends QualitySite, GaugeRain {}
 
 /** Rain of all published years of a gauge that has one. Memory: 24 bytes a wet reading. */
 export function readSiteRain(out: OutputFolder, site: QualitySite): SiteRain {
-  return { ...site, ...readGaugeRain(out, site.site, yearsOf(out, site.site)) };
+  return { ...site, ...joinYears(yearsOf(out, site.site).map((year) => readQuick(out, site.site, year))) };
+}
+
+/** A published year's rain, from what runs keep of it where they do, or else from the treated series. */
+export function readQuick(out: OutputFolder, gauge: string, year: number): GaugeRain {
+  const coveragePath = yearPath(gauge, year, 'coverage');
+  const [kept, coverage] = [out.read(wetPath(gauge, year)), out.read(coveragePath)];
+  const treated = yearFileName(gauge, year, 'treated');
+  const sha256 = kept && manifestOf(out, gauge, year)?.files.find(({ name }) => name === treated)?.sha256;
+  const wet = kept && readWetBytes(kept, sha256 ?? '');
+  return wet && coverage ? gaugeRain(wet, readCoverage(coverage, coveragePath)) : readYear(out, gauge, year);
 }
 
 /**
@@ -33,44 +46,37 @@ export function readRecord(out: OutputFolder, { site, lon, lat, series }: SiteRa
   const wanted = yearsOf(out, site).filter(
     (year) => yearRange(year).endS >= period.startS && yearRange(year).startS <= period.endS,
   );
-  return { gauge: site, lon, lat, series, ...readCounts(out, site, wanted, series.runs, period) };
+  return { gauge: site, lon, lat, series, ...readCounts(out, site, wanted, series, period) };
 }
 
 function readCounts(
   out: OutputFolder,
   gauge: string,
   years: readonly number[],
-  runs: readonly ObservedRun[],
-  { startS, endS }: TimeRange,
-): { counts: WetCounts | undefined; oddSteps: readonly OddStep[] } {
-  const columns = { timeS: [] as number[], tips: [] as number[], battery: [] as number[] };
-  const odd = new OddSteps(runs, startS);
+  series: RainSeries,
+  period: TimeRange,
+): Counts {
+  const found: YearCounts[] = [];
   for (const year of years) {
     const path = yearPath(gauge, year, 'concatenated');
     if (out.sizeBytes(path) === undefined) continue;
-    // Amounts that are no tips say nothing of a bucket.
-    if (unitOf(out, gauge, year) !== undefined) return { counts: undefined, oddSteps: [] };
-    for (const { count, timeS, tips, battery } of readSeries(out.pieces(path), `${out.name}/${path}`))
-      for (let i = 0; i < count; i++) {
-        if (timeS[i]! <= startS || timeS[i]! > endS) continue;
-        odd.add(timeS[i]!);
-        if (tips[i] === 0) continue;
-        columns.timeS.push(timeS[i]!);
-        columns.tips.push(tips[i]!);
-        columns.battery.push(battery[i]!);
-      }
+    const { unit, files = [] } = manifestOf(out, gauge, year) ?? {};
+    if (unit !== undefined) return NO_COUNTS;
+    found.push(keptCounts(out, { gauge, year }, files) ?? readYearCounts(out, gauge, year));
   }
-  const { timeS, tips, battery } = columns;
-  const counts = {
-    timeS: Float64Array.from(timeS),
-    tips: Float64Array.from(tips),
-    battery: Float64Array.from(battery),
-  };
-  return { counts, oddSteps: odd.found() };
+  return countsWithin(found, series, period);
 }
 
-function unitOf(out: OutputFolder, gauge: string, year: number): Manifest['unit'] {
+function readYearCounts(out: OutputFolder, gauge: string, year: number): YearCounts {
+  const [path, coveragePath] = [yearPath(gauge, year, 'concatenated'), yearPath(gauge, year, 'coverage')];
+  const coverage = out.read(coveragePath);
+  const reader = new CountsReader(observedRuns(coverage ? readCoverage(coverage, coveragePath) : []));
+  for (const rows of readSeries(out.pieces(path), `${out.name}/${path}`)) reader.take(rows);
+  return reader.found();
+}
+
+function manifestOf(out: OutputFolder, gauge: string, year: number): Manifest | undefined {
   const path = yearPath(gauge, year, 'manifest');
   const bytes = out.read(path);
-  return bytes && parseManifest(bytes, path).unit;
+  return bytes && parseManifest(bytes, path);
 }

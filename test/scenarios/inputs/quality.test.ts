@@ -23,6 +23,13 @@ function writeRaw(folder: string): void {
   }
 }
 
+/** Rain of a series, mm. */
+function sumOf(file: string): number {
+  const [, ...rows] = readFileSync(file, 'utf8').trim().split('\n');
+  const mm = rows.map((row) => row.split(',')[3]!).filter((rain) => rain !== 'na');
+  return Math.round(mm.reduce((sum, rain) => sum + Number(rain), 0) * 1e6) / 1e6;
+}
+
 interface Told {
   readonly gauges: readonly {
     readonly gauge: string;
@@ -87,7 +94,26 @@ test('qc finds a blocked gauge and a burst of tips, says what leaving them out w
     'tip-rate.suspect=50',
   ]);
   t.regex(loose.stdout.toString(), /tip-rate,1,45,30\n$/);
+  const asked = await pluvio(['qc', '--from', out, '--exclude', '2', '--json']);
+  t.is(asked.code, 0, asked.stderr);
+  t.regex((await pluvio(['qc', '--from', out, '--exclude', '2'])).stdout.toString(), /^B +2024 +\d+\.\d +9\.0 +/m);
+  t.is((await pluvio(['qc', '--from', out, '--exclude', '4'])).code, 2);
   t.deepEqual(await readTree(out), before);
+  // What was told is what goes.
+  const made = await pluvio(['update', '--from', raw, '--out', out, ...tables, '--exclude', '2', '--settle', '0']);
+  t.is(made.code, 0, made.stderr);
+  const { years } = JSON.parse(asked.stdout.toString()) as {
+    years: { gauge: string; rain_mm: number; excluded_mm: number; left_mm: number }[];
+  };
+  t.deepEqual(
+    years.map(({ gauge }) => gauge),
+    GAUGES,
+  );
+  for (const { gauge, rain_mm, excluded_mm, left_mm } of years) {
+    t.is(sumOf(`${out}/${gauge}/2024/${gauge}_treated_2024.csv`), rain_mm);
+    t.is(sumOf(`${out}/${gauge}/2024/${gauge}_qualified_2024.csv`), left_mm);
+    t.is(Math.round((excluded_mm + left_mm) * 1e6), Math.round(rain_mm * 1e6));
+  }
 });
 
 test('qc: gauges without places are judged alone, and it is said; what is asked wrong is told', async (t) => {

@@ -2,6 +2,8 @@ import type { GaugeRecord, Neighbour } from './quality-test.js';
 
 const EARTH_M = 6_371_000;
 
+type Placed = Pick<GaugeRecord, 'lon' | 'lat'>;
+
 /** The other gauges that have a place, the nearest first. */
 export function neighboursOf(record: GaugeRecord, all: readonly GaugeRecord[]): Neighbour[] {
   return all
@@ -12,7 +14,7 @@ export function neighboursOf(record: GaugeRecord, all: readonly GaugeRecord[]): 
 }
 
 /** Great-circle distance (haversine), m; NaN where one has no place. */
-function distanceM(a: GaugeRecord, b: GaugeRecord): number {
+export function distanceM(a: Placed, b: Placed): number {
   const radians = (degrees = NaN): number => (degrees * Math.PI) / 180;
   const [latA, latB] = [radians(a.lat), radians(b.lat)];
   const h =

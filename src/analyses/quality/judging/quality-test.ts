@@ -75,16 +75,37 @@ export interface QualityTest {
   readonly settings: Settings;
   /** What is not given of the settings is the default. */
   readonly judge: (judged: Judged, settings?: Settings) => Iterable<Flag>;
+  /** Whether there is nothing that it could judge by, at any time of the period. */
+  readonly lacks: (judged: Judged, settings?: Settings) => boolean;
 }
 
-/** A test with settings of its own. */
+/** A test with settings of its own; by default it finds something to judge in any record. */
 export function qualityTest<Of extends Settings>(
-  test: Omit<QualityTest, 'settings' | 'judge'> & {
+  test: Omit<QualityTest, 'settings' | 'judge' | 'lacks'> & {
     readonly settings: Of;
     readonly judge: (judged: Judged, settings: Of) => Iterable<Flag>;
+    readonly lacks?: (judged: Judged, settings: Of) => boolean;
   },
 ): QualityTest {
-  return { ...test, judge: (judged, settings) => test.judge(judged, { ...test.settings, ...settings }) };
+  const all = (settings: Settings | undefined): Of => ({ ...test.settings, ...settings });
+  return {
+    ...test,
+    judge: (judged, settings) => test.judge(judged, all(settings)),
+    lacks: (judged, settings) => test.lacks?.(judged, all(settings)) ?? false,
+  };
+}
+
+/** Of a test that looks at tips: there are none where amounts count something else. */
+export function lacksTips({ record: { counts } }: Judged): boolean {
+  return counts === undefined;
+}
+
+/** Of a test that looks at neighbours: fewer are near enough than it asks for. */
+export function lacksNeighbours(
+  { neighbours }: Judged,
+  { distanceM, neighbours: fewest }: { readonly distanceM: number; readonly neighbours: number },
+): boolean {
+  return neighbours.filter((one) => one.distanceM < distanceM).length < Math.max(1, fewest);
 }
 
 /** The level of a value that is so many times its limit; undefined where it is within. */

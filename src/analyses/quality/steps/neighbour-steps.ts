@@ -1,5 +1,5 @@
-import type { Flag, Judged, Level, Settings } from '../judging/quality-test.js';
-import { reference, STEP_S, type StepRains } from './step-rain.js';
+import type { Flag, Judged, Settings } from '../judging/quality-test.js';
+import { medians, STEP_S, type StepRains } from './step-rain.js';
 
 /** Neighbours that count: near enough, and how many of them must have measured. */
 export interface Near extends Settings {
@@ -21,14 +21,28 @@ export interface Compared {
   readonly known: Uint8Array;
 }
 
+/** What was compared before of what is judged: tests by one distance ask for the same. */
+const known = new WeakMap<Judged, Map<number, Compared | undefined>>();
+
 /** The steps of a period and those before it; undefined where the gauge has no neighbour that is near enough. */
-export function compared({ record, neighbours, steps }: Judged, { distanceM }: Near): Compared | undefined {
+export function compared(judged: Judged, { distanceM }: Near): Compared | undefined {
+  const before = known.get(judged) ?? new Map<number, Compared | undefined>();
+  known.set(judged, before);
+  if (!before.has(distanceM)) before.set(distanceM, compare(judged, distanceM));
+  return before.get(distanceM);
+}
+
+function compare({ record, neighbours, steps }: Judged, distanceM: number): Compared | undefined {
   const near = neighbours.filter((one) => one.distanceM < distanceM);
   if (near.length === 0) return undefined;
-  const others = near.map(({ series }) => steps.of(series));
-  const rainMm = steps.of(record.series);
-  const { medianMm, known } = reference(others, steps.count);
-  const first = rainMm.findIndex((mm, i) => mm === mm || known[i]! > 0);
+  const { rainMm, isKnown } = steps.of(record);
+  const tally = steps.tally(record, near);
+  const { known } = tally;
+  const medianMm = medians(
+    near.map((one) => steps.of(one)),
+    tally,
+  );
+  const first = rainMm.findIndex((_, i) => isKnown[i] === 1 || known[i]! > 0);
   const begin = first < 0 ? steps.count : first;
   return { begin, rainMm: rainMm.subarray(begin), medianMm: medianMm.subarray(begin), known: known.subarray(begin) };
 }
@@ -43,22 +57,18 @@ export function* stretches(
   { begin }: Compared,
   told: (i: number) => { readonly value: number; readonly limit: number },
 ): Generator<Flag> {
-  const levels = new Int8Array(count).fill(-1);
-  levels.set(
-    flags.map((flag) => (flag === 1 ? 2 : flag)),
-    begin,
-  );
-  for (let i = first, from = first; i < levels.length; i++) {
-    if (i + 1 < levels.length && levels[i + 1] === levels[from]) continue;
-    const level = levels[from]!;
-    const endS = startS + i * STEP_S;
-    if (level !== 0)
+  for (let from = first; from < count;) {
+    const flag = from < begin ? -1 : flags[from - begin]!;
+    let to = from + 1;
+    if (flag === -1) while (to < begin) to++;
+    while (to < count && to >= begin && flags[to - begin] === flag) to++;
+    if (flag !== 0)
       yield {
         startS: startS + (from - 1) * STEP_S,
-        endS,
-        level: level as Level,
+        endS: startS + (to - 1) * STEP_S,
+        level: flag === 1 ? 2 : -1,
         ...(from < begin ? NOTHING : told(from - begin)),
       };
-    from = i + 1;
+    from = to;
   }
 }

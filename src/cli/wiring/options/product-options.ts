@@ -1,14 +1,14 @@
 import { Option } from 'commander';
-import type { EventOptions } from '../../../analyses/events.js';
 import type { Problem } from '../../../config/settings.js';
 import { parseDateTime } from '../../../domain/time.js';
 import { PRODUCT_NAMES } from '../../../products/index.js';
-import type { ProductName } from '../../../products/year-products.js';
+import type { LiveWanted, TablesWanted } from '../../../pipeline/context.js';
 import { durationsS, numberOf } from '../../filters/rain-options.js';
 import { names } from './options.js';
+import { qualityOptions, readQualityOptions, type QualityOptions } from './quality-options.js';
 
 /** What options say of the tables that go with the series. */
-export interface ProductOptions {
+export interface ProductOptions extends QualityOptions {
   readonly products?: readonly string[] | undefined;
   readonly eventGap?: string | undefined;
   readonly eventDepth?: string | undefined;
@@ -27,14 +27,15 @@ export function productOptions(): Option[] {
     ),
     new Option('--event-depth <mm>', 'least rain of an event of the tables (default: as published, else 0.5)'),
     new Option('--at <date>', 'when the windows of network/cumulative.csv end (default: the network’s last minute)'),
+    ...qualityOptions(),
   ];
 }
 
 /** What is asked for; what is wrong with it joins `problems`. */
 export function readProductOptions(
-  { products, eventGap, eventDepth, at }: ProductOptions,
+  { products, eventGap, eventDepth, at, ...options }: ProductOptions,
   problems: Problem[],
-): { products: ProductName[] | undefined; eventOptions: Partial<EventOptions> | undefined; atS: number | undefined } {
+): Pick<TablesWanted, 'products' | 'eventOptions' | 'quality' | 'exclude'> & Pick<LiveWanted, 'atS'> {
   const known = PRODUCT_NAMES;
   for (const name of products ?? [])
     if (!known.some((product) => product === name))
@@ -48,6 +49,7 @@ export function readProductOptions(
     products: products && known.filter((name) => products.includes(name)),
     eventOptions: { ...(gapS ? { gapS } : {}), ...(minDepthMm === undefined ? {} : { minDepthMm }) },
     atS,
+    ...readQualityOptions(options, problems),
   };
 }
 

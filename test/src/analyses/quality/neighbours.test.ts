@@ -5,7 +5,7 @@ import { highInflux, highInfluxSteps } from '../../../../src/analyses/quality/hi
 import { monthTotals, unitFactor } from '../../../../src/analyses/quality/month-total.js';
 import { outlier } from '../../../../src/analyses/quality/outlier.js';
 import type { Flag, GaugeRecord, QualityTest } from '../../../../src/analyses/quality/judging/quality-test.js';
-import { reference } from '../../../../src/analyses/quality/steps/step-rain.js';
+import { columnOf, medians, tallyOf } from '../../../../src/analyses/quality/steps/step-rain.js';
 import { lottery } from '../plain.js';
 import { judgedOf, madeRecord, START_S, type Reading } from './records.js';
 
@@ -30,13 +30,12 @@ const network = fc
     fc.tuple(column(length), fc.array(column(length), { minLength: gauges, maxLength: gauges })),
   );
 
-test('reference: the median of what is known, and how many know it', (t) => {
+test('tallyOf, medians: the median of what is known, and how many know it', (t) => {
   fc.assert(
     fc.property(network, ([own, others]) => {
-      const { medianMm, known } = reference(
-        others.map((one) => Float64Array.from(one)),
-        own.length,
-      );
+      const columns = others.map((one) => columnOf(Float64Array.from(one)));
+      const tally = tallyOf(columns, own.length);
+      const [{ known }, medianMm] = [tally, medians(columns, tally)];
       own.forEach((_, i) => {
         const values = others.map((one) => one[i]!);
         t.is(medianMm[i], plainMedian(values));
@@ -182,10 +181,18 @@ test('month-total and unit-factor: tips taken for another depth, from month to m
       [1, 2],
       [2, 2],
       [3, 2],
+      [-1, NAN],
     ],
+    'a day of June is no month',
   );
-  t.true(flagsOf(monthTotals, all, 1).length === 3);
-  t.deepEqual(flagsOf(monthTotals, all, 3), []);
+  t.deepEqual(
+    flagsOf(monthTotals, all, 1).map(({ level }) => level > 0),
+    [true, true, true, false],
+  );
+  t.deepEqual(
+    flagsOf(monthTotals, all, 3).map(({ startS, level }) => [days(startS), level]),
+    [[92, -1]],
+  );
 });
 
 test('outlier: a gauge whose rain is somebody else’s; in a dry month nobody can say', (t) => {

@@ -26,8 +26,8 @@ export function madeRecord(
 ): GaugeRecord {
   const timeS = readings.map(([afterS]) => START_S + afterS);
   const observed = runs ?? [{ startS: timeS[0]! - intervalS, endS: timeS.at(-1)!, intervalS }];
-  const odd = new OddSteps(observed, timeS[0]!);
-  for (const t of timeS) odd.add(t);
+  const odd = new OddSteps(observed);
+  odd.addAll(timeS, 0, timeS.length);
   const wet = readings.filter(([, tips]) => tips > 0);
   return {
     gauge,
