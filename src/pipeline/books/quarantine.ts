@@ -97,18 +97,46 @@ export class Quarantine {
   }
 }
 
-/** Merges sorted rows into sorted rows, no row twice. */
+/** A sorted input, and its next row. */
+interface Head {
+  readonly input: Iterator<QuarantineRow, unknown>;
+  row: QuarantineRow;
+}
+
+/** Merges sorted rows into sorted rows, no row twice. Each row costs the logarithm of how many inputs there are. */
 function* mergeRows(inputs: readonly Iterator<QuarantineRow, unknown>[]): Generator<QuarantineRow, void, undefined> {
-  const heads = inputs.map((input) => ({ input, row: nextRow(input) })).filter(({ row }) => row !== undefined);
+  const heads: Head[] = [];
+  for (const input of inputs) {
+    const row = nextRow(input);
+    if (row) heads.push({ input, row });
+  }
+  // A heap: none is less than the one at half its place.
+  for (let at = heads.length >> 1; at-- > 0;) sink(heads, at);
   let last: QuarantineRow | undefined;
   while (heads.length > 0) {
-    let least = heads[0]!;
-    for (const head of heads) if (compareQuarantineRows(head.row!, least.row!) < 0) least = head;
-    const row = least.row!;
+    const least = heads[0]!;
+    const { row } = least;
     if (last === undefined || compareQuarantineRows(last, row) !== 0) yield row;
     last = row;
-    least.row = nextRow(least.input);
-    if (least.row === undefined) heads.splice(heads.indexOf(least), 1);
+    const next = nextRow(least.input);
+    if (next) least.row = next;
+    else {
+      const end = heads.pop()!;
+      if (heads.length > 0) heads[0] = end;
+    }
+    sink(heads, 0);
+  }
+}
+
+/** Puts the head at a place below those that are less. */
+function sink(heads: Head[], at: number): void {
+  for (;;) {
+    let least = at;
+    for (const child of [2 * at + 1, 2 * at + 2])
+      if (child < heads.length && compareQuarantineRows(heads[child]!.row, heads[least]!.row) < 0) least = child;
+    if (least === at) return;
+    [heads[at], heads[least]] = [heads[least]!, heads[at]!];
+    at = least;
   }
 }
 

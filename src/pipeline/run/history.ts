@@ -65,7 +65,11 @@ export async function processHistory(options: HistoryOptions, context: RunContex
     await restoreQuarantines(context);
     const { outcomes, failed } = await processFolders(options, { merged, done, left, ahead, watch }, context);
     await done.letGo();
-    const released = await merged.settle(outcomes.flatMap(({ unit }) => unit.years));
+    const allTold = failed.length === 0;
+    const released = await merged.settle(
+      outcomes.flatMap(({ unit }) => unit.years),
+      allTold,
+    );
     if (released.length > 0) watch.ask(folderOf(released[0]!));
     const fromS = doubtfulSince(await watch.twoClocks(), await watch.isDoubtful(), options, context);
     await done.delete(merged.withoutDoubtful(released, fromS));
