@@ -31,6 +31,25 @@ export default tseslint.config(
     },
   },
   {
+    // More than four values are told apart by name. In the tests the runner's context comes before what they are about.
+    files: ['src/**/*.ts', 'streams/**/*.ts', 'fixtures/**/*.ts', 'bench/**/*.ts'],
+    // To be done: these take five or six.
+    ignores: [
+      'src/cli/wiring/network/tables.ts',
+      'src/formats/csv/series-csv.ts',
+      'src/formats/parquet/{hybrid,write}.ts',
+      'src/pipeline/ingest/steady-files.ts',
+      'src/pipeline/publish/{fetch-growing,wet-kept}.ts',
+      'src/pipeline/quality/read-records.ts',
+      'src/pipeline/run/history.ts',
+      'src/pipeline/years/base.ts',
+      // Hot loops of the stages.
+      'streams/kernels/partition/row-block.ts',
+      'streams/kernels/settle/year-table.ts',
+    ],
+    rules: { 'max-params': ['error', 4] },
+  },
+  {
     // The host's clock, environment, console and exit belong to the command line alone.
     files: ['src/**/*.ts', 'streams/**/*.ts'],
     // The page's clock is its reader's.

@@ -45,7 +45,8 @@ export function plotOf(section: SectionResult): string {
     y += CASE_HEIGHT;
     for (const row of group) {
       const value = row.figures[figure.name]!;
-      parts.push(bar(row.who, MARGIN + labelWidth, y, (longest * value) / most, formatNumber(value, figure.decimals)));
+      const said = { who: row.who, value: formatNumber(value, figure.decimals) };
+      parts.push(bar(said, MARGIN + labelWidth, y, (longest * value) / most));
       y += BAR_STEP;
     }
   }
@@ -65,7 +66,8 @@ function groupsOf(rows: readonly Row[]): Map<string, Row[]> {
   return groups;
 }
 
-function bar(who: string, x: number, y: number, width: number, value: string): string {
+/** A row's bar: who it is about stands before it, the value after it. */
+function bar({ who, value }: { who: string; value: string }, x: number, y: number, width: number): string {
   const length = Math.max(1, width).toFixed(1);
   const baseline = y + BAR_HEIGHT - 7;
   return [

@@ -8,7 +8,7 @@ const folder = mkdtempSync(join(tmpdir(), 'pluvio-faults-'));
 const figures = join(folder, 'figures.jsonl');
 const { status } = spawnSync(
   process.execPath,
-  ['node_modules/ava/entrypoints/cli.mjs', '--timeout=20m', 'dist/test/faults/*.test.js', ...process.argv.slice(2)],
+  ['node_modules/ava/entrypoints/cli.mjs', '--timeout=20m', 'dist/test/faults/**/*.test.js', ...process.argv.slice(2)],
   { stdio: 'inherit', env: { ...process.env, PLUVIO_FAULTS: 'long', PLUVIO_FAULTS_FIGURES: figures } },
 );
 const rows = existsSync(figures)

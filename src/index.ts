@@ -43,6 +43,9 @@ export {
 export { uncalibrated } from './calibration/curve.js';
 export { readCalibration, type CalibrationRow } from './calibration/read-calibration.js';
 export { readGauges } from './config/gauges-table.js';
+export { readInterventions, type Intervention, type InterventionKind } from './config/interventions-table.js';
+export { curvesOverTime, historyOf, type CurveSince } from './calibration/gauge-history.js';
+export type { Calibration, DatedCurve, RainHistory, UnknownPeriod } from './domain/rain-history.js';
 export { writeMatrixMarket, type MatrixColumn } from './formats/mtx/matrix-market.js';
 export { writeSeries, type SeriesRoom } from './formats/csv/series-csv.js';
 export { PluvioError, ERROR_CODES, type ErrorCode, type ErrorDetails } from './domain/errors.js';

@@ -3,6 +3,7 @@ import type { Gauge, GaugeIndex } from '../src/domain/network.js';
 import type { GaugeBatch, ReadingBatch, Reject, RejectReason, Source } from '../src/domain/readings/reading.js';
 import { expand, type Stage } from './highland.js';
 import { ofGauge } from './kernels/filter/batches.js';
+import { labelsByOwner, partsByOwner } from './kernels/filter/dated-owners.js';
 import { Origins } from './kernels/filter/origins.js';
 import { RisingTips } from './kernels/filter/rising-tips.js';
 import { isWanted, misplacedRows, namedAfter, ownerOfReject, type Misplaced } from './kernels/filter/misplaced.js';
@@ -73,11 +74,25 @@ function byFolder(
   { index, audit }: FilterOptions,
   picker: RowPicker,
 ): GaugeBatch[] {
-  const gauge = index.byFolder.get(folder);
+  const owners = index.ownersOf(folder);
+  if (!owners) return ofOwner(batch, { gauge: index.byFolder.get(folder), called: folder }, { index, audit }, picker);
+  return partsByOwner(batch, owners, picker).flatMap(({ owner, batch: part }) => {
+    const gauge = owner && index.byName.get(owner.name);
+    return ofOwner(part, { gauge, called: owner?.name ?? folder }, { index, audit }, picker);
+  });
+}
+
+/** What of a batch of a folder flows on, of the wanted gauge that it is, or was then; `called`: what names it where that is not wanted. */
+function ofOwner(
+  batch: ReadingBatch,
+  { gauge, called }: { readonly gauge: Gauge | undefined; readonly called: string },
+  { index, audit }: FilterOptions,
+  picker: RowPicker,
+): GaugeBatch[] {
   if (!gauge) {
     const lines = batch.count + batch.rejects.length;
     if (lines > 0) audit.read(undefined, lines);
-    if (lines > 0) audit.filteredOut(folder, lines, sourcesIn(batch, folder));
+    if (lines > 0) audit.filteredOut(called, lines, sourcesIn(batch, batch.source.folder!));
     batch.release?.();
     return [];
   }
@@ -119,10 +134,11 @@ function reportForeignLabels(
   { index, audit }: FilterOptions,
   misplaced: Misplaced | undefined,
 ): void {
-  if (batch.labels.every((label) => label === gauge.name || index.byLabel.get(label) === gauge)) return;
+  const isOwn = (label: string): boolean => index.byLabel.get(label) === gauge || index.ownersOf(label) !== undefined;
+  if (batch.labels.every((label) => label === gauge.name || isOwn(label))) return;
   const counts = rowsPerLabel(batch);
   batch.labels.forEach((label, code) => {
-    if (counts[code]! === 0 || index.byLabel.get(label) === gauge) return;
+    if (counts[code]! === 0 || isOwn(label)) return;
     if (!isNameLike(label)) audit.strangeLabel?.(sourcesOf(code, batch));
     const other = index.others.get(label);
     if (other && misplaced?.gauges.includes(other)) return;
@@ -170,7 +186,18 @@ function firstSourceOf(code: number, batch: ReadingBatch): Source {
 
 function byLabel(batch: ReadingBatch, { index, audit }: FilterOptions, picker: RowPicker): GaugeBatch[] {
   for (const reject of batch.rejects) rejectByLabel(reject, index, audit);
-  const gaugeOfLabel = batch.labels.map((label) => index.byLabel.get(label)?.name);
+  const { batch: told, owners } = labelsByOwner(batch, index);
+  const gaugeOfLabel = owners.map((owner) => (owner && index.byName.has(owner.name) ? owner.name : undefined));
+  return byOwner(told, gaugeOfLabel, audit, picker);
+}
+
+/** A batch without folders, with the wanted gauge of each of its labels. */
+function byOwner(
+  batch: ReadingBatch,
+  gaugeOfLabel: readonly (string | undefined)[],
+  audit: Audit,
+  picker: RowPicker,
+): GaugeBatch[] {
   rowsPerLabel(batch).forEach((rows, code) => {
     audit.read(gaugeOfLabel[code], rows);
     if (rows > 0 && gaugeOfLabel[code] === undefined)

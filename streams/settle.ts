@@ -1,14 +1,15 @@
 import { copyRows, KEPT, SENT, withColumns, type Arrays, type SentColumn } from '../src/domain/columns.js';
 import type { HalfReading } from '../src/domain/readings/half.js';
-import type { Curve } from '../src/domain/network.js';
+import type { Calibration } from '../src/domain/rain-history.js';
 import type { YearBucket } from '../src/domain/readings/reading.js';
-import { rainFunction } from '../src/calibration/curve.js';
+import { rateOf } from '../src/calibration/history.js';
 import { mapAsync, type Stage } from './highland.js';
 import type { RefusedLine } from '../src/raw/network-line/half-line.js';
 import { conflictsAmong, LineFinder } from './kernels/partition/late-lines.js';
 import type { ProvisionalRows } from './kernels/settle/provisional.js';
 import type { Spill } from './kernels/partition/spill.js';
 import { inTimeOrder } from './kernels/settle/time-order.js';
+import { forgetUnknownRain } from './kernels/settle/unknown-rain.js';
 import { YearTable } from './kernels/settle/year-table.js';
 import type { YearLog } from './partition.js';
 
@@ -30,8 +31,11 @@ export interface SettleOptions {
   readonly halves?: Iterable<HalfReading>;
   /** Lines of a gauge that could not be used and carry one of these stamps, of lines without an end. Default: none. */
   readonly refused?: (gauge: string, stampsS: ReadonlySet<number>) => readonly RefusedLine[];
-  /** Calibrates what was published; needed only with `published`. */
-  readonly curves?: { readonly get: (gauge: string) => Curve | undefined };
+  /**
+   * Calibrates what was published, and makes the rain of times of which it is not known NaN. Needed with `published`, and for
+   * gauges with a history.
+   */
+  readonly curves?: { readonly get: (gauge: string) => Calibration | undefined };
   /** A table to work in, for those who settle one year after the other; default: a new one. */
   readonly table?: YearTable;
 }
@@ -46,8 +50,8 @@ export function settle(options: SettleOptions): Stage<YearLog, YearBucket> {
   return mapAsync<YearLog, YearBucket>(async (log) => {
     const { gauge, year, rows, late } = log;
     table.start(rows + guess, provisionalRows(log, options));
+    const curve = curves?.get(gauge);
     if (published) {
-      const curve = curves?.get(gauge);
       if (!curve) throw new Error(`settle: no curve for gauge "${gauge}"`);
       await loadPublished(table, published(gauge, year), curve);
     }
@@ -56,6 +60,7 @@ export function settle(options: SettleOptions): Stage<YearLog, YearBucket> {
     for (const segment of inTimeOrder(log.segments)) table.load(segment, spill);
     const { duplicates, conflicts, withdrawn } = table.settle();
     const { count, columns } = table;
+    if (curve?.history) forgetUnknownRain(columns, count, curve.history);
     const tally = {
       received: rows,
       published: publishedRows,
@@ -97,13 +102,13 @@ function provisionalRows(
   };
 }
 
-async function loadPublished(table: YearTable, rows: ReturnType<Published>, curve: Curve): Promise<void> {
-  const rain = rainFunction(curve);
+async function loadPublished(table: YearTable, rows: ReturnType<Published>, curve: Calibration): Promise<void> {
+  const rate = rateOf(curve);
   for await (const part of rows) {
     table.reserve(part.count);
     const { columns, count } = table;
     copyRows(SENT, part, columns, { at: count, count: part.count });
-    rain(part.tips, columns.rainMm.subarray(count), part.count);
+    rate(columns, count, count + part.count);
     table.count += part.count;
   }
 }

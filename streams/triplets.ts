@@ -5,7 +5,7 @@ import { expand, type Stage } from './highland.js';
 
 /**
  * Year bucket → the same with the triplets of its non-zero minutes: row = 1-based minute of the UTC year, column = 1,
- * value = mm, readings of one minute added. Sorted by row. Memory: 16 bytes a wet reading of one year.
+ * value = mm, readings of one minute added; readings of which it is not known what fell (NaN) are no entries. Sorted by row. Memory: 16 bytes a wet reading of one year.
  */
 export function triplets(): Stage<YearBucket, YearMatrix> {
   return expand<YearBucket, YearMatrix>((bucket) => [{ ...bucket, triplets: tripletsOf(bucket) }]);
@@ -16,18 +16,23 @@ export function tripletsOf({ year, count, timeS, rainMm }: YearBucket): Triplets
   const times = timeS.data;
   const rain = rainMm.data;
   let wet = 0;
-  for (let i = 0; i < count; i++) if (rain[i] !== 0) wet++;
+  for (let i = 0; i < count; i++) if (isRain(rain[i]!)) wet++;
   const row = new Uint32Array(wet);
   const value = new Float64Array(wet);
   const startS = yearStartS(year);
   let last = -1;
   for (let i = 0; i < count; i++) {
-    if (rain[i] === 0) continue;
+    if (!isRain(rain[i]!)) continue;
     const minute = Math.floor((times[i]! - startS) / MINUTE_S) + 1;
     if (last < 0 || row[last] !== minute) row[++last] = minute;
     value[last] = roundMm(value[last]! + rain[i]!);
   }
   return nonZero(row, value, last + 1, minutesInYear(year));
+}
+
+/** Whether something fell, as far as is known. */
+function isRain(mm: number): boolean {
+  return mm > 0 || mm < 0;
 }
 
 /** Minutes can add up to nothing where a calibration gives negative rain; such ones are no entries. */

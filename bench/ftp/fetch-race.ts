@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { messageOf } from '../../src/domain/errors.js';
-import { startRealServer, whyNot, type RealServerName } from '../../test/support/real-servers.js';
+import { startRealServer, whyNot, type RealServerName } from '../../test/support/servers/real-servers.js';
 import { pluvio } from '../contestants.js';
 import { benchFolder } from '../data/cache.js';
 import { measure, type Measured } from '../measure/measure.js';

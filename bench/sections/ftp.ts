@@ -1,4 +1,4 @@
-import { REAL_SERVERS, type RealServerName } from '../../test/support/real-servers.js';
+import { REAL_SERVERS, type RealServerName } from '../../test/support/servers/real-servers.js';
 import { messageOf } from '../../src/domain/errors.js';
 import { smallFiles } from '../data/small-files.js';
 import { CLIENTS_AFAR, CLIENTS_ON_LOOPBACK, type FetchClient } from '../ftp/clients.js';

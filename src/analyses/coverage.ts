@@ -33,15 +33,73 @@ export interface Coverage {
 export function coverageOf(timeS: Uint32Array, count: number, intervalS?: number): Coverage {
   const steps = new StepCounts(timeS, count);
   const usualS = intervalS ?? steps.usual();
+  return { usualS, runs: runsOf({ timeS, count, usualS, steps }) };
+}
+
+/** What changes the coverage of a gauge's readings within a year. */
+export interface CoverageRules {
+  /** Usual intervals by date, ascending; undefined where the readings tell. */
+  readonly intervals: readonly { readonly fromS: number; readonly intervalS: number | undefined }[];
+  /** Rain of each reading, mm; NaN: it is not known what fell, and the time is not covered. */
+  readonly rainMm: Float64Array;
+}
+
+/**
+ * The coverage of stamps, as of `coverageOf`, where usual intervals have dates and some readings do not count: each stretch of readings
+ * that do, and have one usual interval, is covered by itself, and not back beyond the reading before it. `usualS` is that of the first reading. Memory: as of `coverageOf`.
+ */
+export function coverageByRules(timeS: Uint32Array, count: number, { intervals, rainMm }: CoverageRules): Coverage {
+  const steps = new StepCounts(timeS, count);
+  const told = intervals.every(({ intervalS }) => intervalS !== undefined) ? undefined : steps.usual();
+  const runs: CoverageRun[] = [];
+  for (let first = 0; first < count;) {
+    if (Number.isNaN(rainMm[first]!)) {
+      first++;
+      continue;
+    }
+    const at = placeAt(intervals, timeS[first]!);
+    const untilS = intervals[at + 1]?.fromS ?? Infinity;
+    const usualS = intervals[at]?.intervalS ?? told;
+    let end = first + 1;
+    while (end < count && timeS[end]! < untilS && !Number.isNaN(rainMm[end]!)) end++;
+    const beforeS = first > 0 ? timeS[first - 1]! : -Infinity;
+    const part = { timeS: timeS.subarray(first, end), count: end - first, usualS, steps };
+    for (const run of runsOf(part, beforeS)) runs.push(run);
+    first = end;
+  }
+  const usualS = count > 0 ? intervals[placeAt(intervals, timeS[0]!)]?.intervalS : undefined;
+  return { usualS: usualS ?? told, runs };
+}
+
+function placeAt(intervals: CoverageRules['intervals'], timeS: number): number {
+  return Math.max(
+    0,
+    intervals.findLastIndex(({ fromS }) => fromS <= timeS),
+  );
+}
+
+/** Stamps that have one usual interval, and the steps of all that there are. */
+interface Stretch {
+  readonly timeS: Uint32Array;
+  readonly count: number;
+  readonly usualS: number | undefined;
+  readonly steps: StepCounts;
+}
+
+/** The runs of a stretch. None reaches back beyond `beforeS`, the reading before it: readings that would are alone, and cover nothing. */
+function runsOf({ timeS, count, usualS, steps }: Stretch, beforeS = -Infinity): CoverageRun[] {
   const runs: CoverageRun[] = [];
   const finder = usualS === undefined ? undefined : new RunFinder(timeS, count, usualS, steps);
   for (let first = 0; first < count;) {
-    const run = finder?.runFrom(first) ?? { last: first, intervalS: undefined };
+    let run: Found = finder?.runFrom(first) ?? { last: first, intervalS: undefined };
+    const firstS = timeS[first]!;
+    if (run.intervalS !== undefined && firstS - run.intervalS + STEP_JITTER_S < beforeS)
+      run = { last: first, intervalS: undefined };
     const readings = run.last - first + 1;
-    runs.push({ firstS: timeS[first]!, lastS: timeS[run.last]!, intervalS: run.intervalS, readings });
+    runs.push({ firstS, lastS: timeS[run.last]!, intervalS: run.intervalS, readings });
     first = run.last + 1;
   }
-  return { usualS, runs };
+  return runs;
 }
 
 /** A run by the place of its last reading. */

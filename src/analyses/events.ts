@@ -65,7 +65,7 @@ export class EventReport {
     const depthMm = roundRain(series.sumMm[end]! - series.sumMm[first]!);
     if (depthMm < options.minDepthMm) return undefined;
     const readings = this.readings(first, end);
-    const coarsestS = Math.max(...readings.map(({ intervalS }) => intervalS));
+    const coarsestS = readings.reduce((most, { intervalS }) => Math.max(most, intervalS), 0);
     const peaks = SHORT_WINDOWS_S.map((windowS) => this.peak(first, end, windowS, coarsestS));
     const i30 = peaks.find(({ windowS }) => windowS === 1800)!.intensity;
     const isObserved = (fromS: number, toS: number): boolean => observed.between(fromS, toS) >= toS - fromS;

@@ -87,8 +87,8 @@ export function idf(
     joint === undefined || maximaMm.length < FEWEST_YEARS
       ? smevFit(series, windowS)
       : [
-          gevFit('gev-lmoments', windowS, maximaMm, fitGevByLMoments, options),
-          gevFit('gev-ml', windowS, maximaMm, fitGevByLikelihood, options),
+          gevFit({ method: 'gev-lmoments', fit: fitGevByLMoments }, windowS, maximaMm, options),
+          gevFit({ method: 'gev-ml', fit: fitGevByLikelihood }, windowS, maximaMm, options),
           ...gpdFit(series, windowS, options),
           jointFit(joint, windowS),
         ],
@@ -96,11 +96,16 @@ export function idf(
   return { maxima: all, usableYears, fits, montana: montanaOf(fits) };
 }
 
+/** A way of fitting a distribution, by the name that its fits carry. */
+interface GevMethod {
+  readonly method: IdfMethod;
+  readonly fit: (sample: ArrayLike<number>) => Gev;
+}
+
 function gevFit(
-  method: IdfMethod,
+  { method, fit }: GevMethod,
   windowS: number,
   maximaMm: readonly number[],
-  fit: (sample: ArrayLike<number>) => Gev,
   { samples, seed }: IdfOptions,
 ): WindowFit {
   const found = fit(maximaMm);

@@ -2,48 +2,55 @@ import { plainName } from '../domain/names.js';
 import { indexNames, namesOf, type Gauge } from '../domain/network.js';
 import type { CalibrationRow } from './read-calibration.js';
 
-/** A row and the name that it stands under. */
-interface NamedRow {
+/** Rows, ascending by date, and the name that they stand under. */
+interface NamedRows {
   readonly name: string;
-  readonly row: CalibrationRow;
+  readonly rows: readonly CalibrationRow[];
 }
 
-/** The row of a gauge; what is wrong where several could be its; neither where it has none. */
-export interface RowFound {
-  readonly row?: CalibrationRow;
+/** The rows of a gauge, ascending by date; what is wrong where several could be its; neither where it has none. */
+export interface RowsFound {
+  readonly rows?: readonly CalibrationRow[];
   readonly problem?: string;
 }
 
 /** Whose the rows of a calibration table are: each one's whose name it stands under, as names are compared. */
 export class CalibrationRows {
-  private readonly rows = new Map<Gauge, NamedRow[]>();
+  private readonly rows = new Map<Gauge, NamedRows[]>();
 
   /** `gauges`: all that are known, so that no row is taken for one gauge that is another's to the letter. */
-  constructor(rows: ReadonlyMap<string, CalibrationRow>, gauges: readonly Gauge[]) {
+  constructor(rows: ReadonlyMap<string, readonly CalibrationRow[]>, gauges: readonly Gauge[]) {
     const index = indexNames(gauges);
-    for (const [name, row] of rows) {
+    for (const [name, dated] of rows) {
       const gauge = index.get(name);
       if (!gauge) continue;
       const before = this.rows.get(gauge);
-      if (before) before.push({ name, row });
-      else this.rows.set(gauge, [{ name, row }]);
+      if (before) before.push({ name, rows: dated });
+      else this.rows.set(gauge, [{ name, rows: dated }]);
     }
   }
 
   /**
-   * The row of one of the gauges: that under its own name; else the one under another of its names, where several of them
-   * say the same; else the only one under a name that differs by case alone.
+   * The rows of one of the gauges: those under its names to the letter, else the only ones under a name that differs by case
+   * alone. Of one date the row under its own name counts, and others have to say the same.
    */
-  of(gauge: Gauge): RowFound {
+  of(gauge: Gauge): RowsFound {
     const rows = this.rows.get(gauge) ?? [];
-    const own = rows.find(({ name }) => name === plainName(gauge.name));
-    if (own) return { row: own.row };
     const names = namesOf(gauge).map(plainName);
     const exact = rows.filter(({ name }) => names.includes(name));
-    const [first, ...others] = exact.length > 0 ? exact : rows;
-    if (!first) return {};
-    const agree = exact.length > 0 && others.every(({ row }) => isSame(row, first.row));
-    return others.length === 0 || agree ? { row: first.row } : { problem: several(gauge, [first, ...others]) };
+    if (exact.length === 0 && rows.length > 1) return { problem: several(gauge, rows) };
+    const isOwn = ({ name }: NamedRows): boolean => name === plainName(gauge.name);
+    const own = exact.filter(isOwn);
+    const others = exact.filter((named) => !isOwn(named));
+    const byDate = new Map((own[0]?.rows ?? []).map((row) => [row.fromS, row]));
+    const ownDates = new Set(byDate.keys());
+    for (const row of (exact.length > 0 ? others : rows).flatMap((named) => named.rows)) {
+      const before = byDate.get(row.fromS);
+      if (ownDates.has(row.fromS)) continue;
+      if (before && !isSame(before, row)) return { problem: several(gauge, others) };
+      if (!before) byDate.set(row.fromS, row);
+    }
+    return byDate.size === 0 ? {} : { rows: [...byDate.values()].sort((a, b) => a.fromS - b.fromS) };
   }
 }
 
@@ -51,7 +58,7 @@ function isSame(x: CalibrationRow, y: CalibrationRow): boolean {
   return x.a === y.a && x.b === y.b && x.c === y.c;
 }
 
-function several(gauge: Gauge, rows: readonly NamedRow[]): string {
-  const which = rows.map(({ name, row }) => `"${name}" (line ${row.line})`).join(' and ');
+function several(gauge: Gauge, named: readonly NamedRows[]): string {
+  const which = named.map(({ name, rows }) => `"${name}" (line ${rows[0]!.line})`).join(' and ');
   return `${which} could both be ${gauge.name}: keep one of them, or write one as "${gauge.name}"`;
 }

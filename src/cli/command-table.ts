@@ -44,6 +44,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/verify.js')).verifyCommand,
   },
   {
+    name: 'replay',
+    summary: 'published years, or quarantined lines, through the tables of today again',
+    examples: [
+      'pluvio replay --calib calib.csv --interventions interventions.csv --dry-run',
+      'pluvio replay --quarantine --not-before 2000-01-01',
+    ],
+    more: 'Years are made anew from their published raw series; raw files are not read. Without --year those are made that the tables of today would make otherwise, as the next update does by itself. --quarantine merges the lines that today’s settings understand (another --not-before, --max-mm-per-min, alias or format), each by itself, and marks them as replayed.',
+    load: async () => (await import('./commands/replay.js')).replayCommand,
+  },
+  {
     name: 'run',
     summary: 'one-off: raw files, folders, archives or a pipe to year files, or to stdout',
     examples: [

@@ -17,6 +17,7 @@ export interface Options {
   readonly out?: string | undefined;
   readonly calib?: string | undefined;
   readonly gauges?: string | undefined;
+  readonly interventions?: string | undefined;
   readonly gauge?: readonly string[] | undefined;
   readonly ca?: string | undefined;
   readonly connections?: string | undefined;
@@ -37,6 +38,8 @@ export interface Settings {
   readonly temp: Setting<string | undefined>;
   readonly calib: Setting<string | undefined>;
   readonly gaugesFile: Setting<string | undefined>;
+  /** The table of interventions. */
+  readonly interventions: Setting<string | undefined>;
   readonly gaugeNames: Setting<readonly string[] | undefined>;
   readonly ca: Setting<string | undefined>;
   /** Keys of SFTP servers that are trusted; undefined: where ssh keeps them. */
@@ -94,6 +97,11 @@ export function readSettings(
     temp: choose(['LOCAL_TEMP_DIR', env.LOCAL_TEMP_DIR], undefined, undefined),
     calib: choose(['--calib', options.calib], ['CALIB_FILE', env.CALIB_FILE], undefined),
     gaugesFile: choose(['--gauges', options.gauges], ['GAUGES_FILE', env.GAUGES_FILE], undefined),
+    interventions: choose(
+      ['--interventions', options.interventions],
+      ['INTERVENTIONS_FILE', env.INTERVENTIONS_FILE],
+      undefined,
+    ),
     gaugeNames: choose(['--gauge', options.gauge], ['GAUGES', gaugesOf(env)], undefined),
     ca: choose(['--ca', options.ca], ['FTP_CA_FILE', env.FTP_CA_FILE], undefined),
     knownHosts: choose(['FTP_KNOWN_HOSTS_FILE', env.FTP_KNOWN_HOSTS_FILE], undefined, undefined),

@@ -71,8 +71,12 @@ export const VARIABLES = [
     means: 'gauges wanted, separated by commas, where --gauge does not say',
     default: 'those of the gauges table',
   },
-  { name: 'CALIB_FILE', means: 'calibration table: pluvio,a,b,c' },
-  { name: 'GAUGES_FILE', means: 'gauges table: gauge,folder,aliases,lon,lat,tip_mm,interval_s,max_mm_min,format' },
+  { name: 'CALIB_FILE', means: 'calibration table: pluvio,a,b,c, and from, the date since when a row holds' },
+  {
+    name: 'GAUGES_FILE',
+    means: 'gauges table: gauge,from,folder,aliases,lon,lat,tip_mm,interval_s,max_mm_min,format,model,serial',
+  },
+  { name: 'INTERVENTIONS_FILE', means: 'table of interventions: gauge,from,to,kind,who,note' },
 ] as const satisfies readonly Variable[];
 
 export type VariableName = (typeof VARIABLES)[number]['name'];

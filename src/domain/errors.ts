@@ -10,6 +10,7 @@ export const ERROR_CODES = {
   CONFIG: { exit: EXIT.usage, means: 'One or more settings are missing or wrong; all of them are listed.' },
   CALIBRATION: { exit: EXIT.usage, means: 'The calibration table cannot be used.' },
   GAUGES: { exit: EXIT.usage, means: 'The gauges table cannot be used.' },
+  INTERVENTIONS: { exit: EXIT.usage, means: 'The table of interventions cannot be used.' },
   FORMAT: { exit: EXIT.usage, means: 'The description of a raw format cannot be used.' },
   UNIT: {
     exit: EXIT.remote,

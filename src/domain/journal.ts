@@ -60,7 +60,8 @@ export interface Journal {
   readonly noteDue: (place: Place, path: string, gauges: readonly string[]) => void;
   /** A hash of what the output folder held of a raw folder's gauges when the last run ended. */
   readonly held: (source: Place, out: Place, folder: string) => string | undefined;
-  readonly noteHeld: (source: Place, out: Place, folder: string, sha256: string) => void;
+  /** Notes such hashes, by the raw folder, all in one step. */
+  readonly noteHeld: (source: Place, out: Place, sha256Of: ReadonlyMap<string, string>) => void;
   /** The clocks that a source was worked under, or that a folder was copied under. */
   readonly clocks: (of: ClocksOf) => TwoClocks | undefined;
   readonly noteClocks: (of: ClocksOf, clocks: TwoClocks) => void;

@@ -1,4 +1,5 @@
-import type { Curve } from './network.js';
+import type { Curve } from './curve.js';
+import type { UnknownKind } from './rain-history.js';
 
 /** Evenly spaced stamps: the first, the step to the next, and how many there are. */
 export type StampRun = readonly [firstS: number, stepS: number, count: number];
@@ -20,6 +21,20 @@ export interface UsualInterval {
   readonly from: 'table' | 'readings';
 }
 
+/** Rows of dated tables, as far as a year's readings were made by them. Moments are Unix seconds; null: before all of them, or still. */
+export interface TableRows {
+  /** Ascending; each until the next. */
+  readonly calibration: readonly (Curve & { readonly fromS: number | null })[];
+  /** Usual intervals that the gauges table gives, likewise; null where the readings tell. */
+  readonly intervals: readonly { readonly fromS: number | null; readonly intervalS: number | null }[];
+  /** Interventions that make the rain of some readings unknown, half-open. */
+  readonly interventions: readonly {
+    readonly kind: UnknownKind;
+    readonly startS: number;
+    readonly endS: number | null;
+  }[];
+}
+
 /**
  * `<gauge>_manifest_<year>.json`: what a published year is made of. It is a function of the readings received and the
  * settings alone (no clock, no host), so that the same input gives the same bytes.
@@ -37,7 +52,10 @@ export interface Manifest {
   readonly wetMinutes: number;
   /** mm, at most 6 decimals. */
   readonly rainMm: number;
+  /** null where several are valid within the year's readings: see `tables`. */
   readonly calibration: Curve | null;
+  /** The rows that made the year, and the sha256 of them as JSON; there where it is not one curve and interval, and all is known. */
+  readonly tables?: TableRows & { readonly sha256: string };
   /** What coverage was told by; not there in what version 0.1 published, whose coverage went by another rule. */
   readonly interval?: UsualInterval;
   /** What amounts count, where that is no tip. */

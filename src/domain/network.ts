@@ -1,5 +1,9 @@
 import type { AmountUnit } from './readings/amount-unit.js';
-import { NameIndex } from './names.js';
+import { NameIndex, plainName } from './names.js';
+import type { Curve } from './curve.js';
+import type { Calibration, RainHistory, Since } from './rain-history.js';
+
+export type { Curve } from './curve.js';
 
 /** A rain gauge as configured. */
 export interface Gauge {
@@ -22,8 +26,34 @@ export interface Gauge {
   readonly format?: string | undefined;
   /** What its amounts count; default: tips. */
   readonly unit?: AmountUnit | undefined;
+  /** What it is and where its files lie from each date on, ascending; there where the gauges table has dates for it. */
+  readonly rows?: readonly GaugeRow[];
+  /** Since when which folders are its, ascending; there where that is not `folder` for all time. */
+  readonly folders?: readonly GaugeFolder[];
+  /** Make and number of the device, as the gauges table has them. */
+  readonly model?: string | undefined;
+  readonly serial?: string | undefined;
   /** Names of other gauges of the table that differ from one of its own by case alone: labels that are not its. */
   readonly rivals?: readonly string[];
+}
+
+/** A folder that is a gauge's in `[fromS, untilS)`, −∞ and ∞ where that has no end. */
+export interface GaugeFolder extends Since {
+  readonly folder: string;
+  readonly untilS: number;
+  /** Whether it is another gauge's at another time: then its name is nobody's. */
+  readonly isShared: boolean;
+}
+
+/** What the gauges table says of a gauge from a date on; the gauge itself carries what its last row says. */
+export interface GaugeRow extends Since, Pick<Gauge, 'folder' | 'tipMm' | 'lon' | 'lat'> {
+  readonly intervalS?: number | undefined;
+  readonly maxMmPerMin?: number | undefined;
+  readonly format?: string | undefined;
+  readonly model?: string;
+  readonly serial?: string;
+  /** 1-based line in the table. */
+  readonly line: number;
 }
 
 /** Tip depth unless the gauges table says otherwise, mm. */
@@ -35,17 +65,17 @@ export const DEFAULT_MAX_MM_PER_MIN = 40;
 /** The gauges wanted where neither `--gauge` nor a gauges table says which. */
 export const DEFAULT_GAUGES = ['Hydropolis', 'Polytech'] as const;
 
-/** `mm = a·r² + b·r + c` with `r = tips × tipMm`, and 0 for 0 tips. */
-export interface Curve {
-  readonly a: number;
-  readonly b: number;
-  readonly c: number;
-  readonly tipMm: number;
-}
-
 /** A gauge that this run is about, with its calibration. */
 export interface WantedGauge extends Gauge {
+  /** The one of today. */
   readonly curve: Curve;
+  /** There where the tables have dates or interventions for it. */
+  readonly history?: RainHistory | undefined;
+}
+
+/** What a gauge's counts are calibrated by. */
+export function calibrationOf({ curve, history }: Pick<WantedGauge, 'curve' | 'history'>): Calibration {
+  return history ? { ...curve, history } : curve;
 }
 
 /** How much rain is believed of a gauge. */
@@ -54,11 +84,18 @@ export interface RainLimit {
   readonly maxMmPerMin: number;
   /** Its usual interval, seconds: where a reading's own cannot be told. */
   readonly intervalS: number | undefined;
+  /** Limits by date, ascending, mm a minute: each holds in place of `maxMmPerMin` until the next. */
+  readonly dated?: readonly (Since & { readonly maxMmPerMin: number })[];
 }
 
 /** The limit of a gauge: one without its own has that of the run. */
-export function limitOf({ maxMmPerMin, intervalS }: Gauge, ofRunMmPerMin: number = DEFAULT_MAX_MM_PER_MIN): RainLimit {
-  return { maxMmPerMin: maxMmPerMin ?? ofRunMmPerMin, intervalS };
+export function limitOf(
+  { maxMmPerMin, intervalS, rows }: Gauge,
+  ofRunMmPerMin: number = DEFAULT_MAX_MM_PER_MIN,
+): RainLimit {
+  const limit = { maxMmPerMin: maxMmPerMin ?? ofRunMmPerMin, intervalS };
+  if (rows === undefined || rows.length < 2) return limit;
+  return { ...limit, dated: rows.map((row) => ({ fromS: row.fromS, maxMmPerMin: row.maxMmPerMin ?? ofRunMmPerMin })) };
 }
 
 /** The limits of gauges by name. */
@@ -73,7 +110,13 @@ export function plainGauge(name: string): Gauge {
 
 /** Every spelling a gauge is known by, its own name first, without repetitions. */
 export function namesOf(gauge: Gauge): string[] {
-  return [...new Set([gauge.name, gauge.folder, ...gauge.aliases])];
+  const own = gauge.folders?.filter(({ isShared }) => !isShared).map(({ folder }) => folder);
+  return [...new Set([gauge.name, ...(own ?? [gauge.folder]), ...gauge.aliases])];
+}
+
+/** Every folder that is or was a gauge's, the one of today first. */
+export function foldersOf({ folder, folders }: Pick<Gauge, 'folder' | 'folders'>): string[] {
+  return [...new Set([folder, ...(folders ?? []).map((one) => one.folder)])];
 }
 
 /** Which gauge of several a name means, as names are compared (`NameIndex`). */
@@ -93,6 +136,13 @@ export interface GaugeIndex<G extends Gauge = Gauge> {
   readonly others: { readonly get: (label: string) => Gauge | undefined };
   /** Whether a folder is that of a gauge, wanted or not. */
   readonly isGaugeFolder: (path: string) => boolean;
+  /** Whose a folder, or a label like it, was when; undefined where it is one gauge's for all time, or nobody's. */
+  readonly ownersOf: (folder: string) => readonly FolderOwner[] | undefined;
+}
+
+/** Whose a folder is from a stamp on, until the next one; nobody's where `gauge` is undefined. */
+export interface FolderOwner extends Since {
+  readonly gauge: Gauge | undefined;
 }
 
 /** Gauges by their folders: as written, else in Unicode NFC; where two have one, it is the first's. */
@@ -102,11 +152,10 @@ class FolderIndex<G extends Gauge> {
 
   constructor(gauges: readonly G[]) {
     for (const gauge of gauges) {
-      const { folder } = gauge;
-      const composed = folder.normalize('NFC');
-      if (!this.exact.has(folder)) this.exact.set(folder, gauge);
-      if (!this.composed.has(composed)) this.composed.set(composed, gauge);
+      const isToday = ({ folder, untilS }: GaugeFolder): boolean => folder === gauge.folder && untilS === Infinity;
+      if (gauge.folders?.some(isToday) ?? true) this.add(gauge.folder, gauge);
     }
+    for (const gauge of gauges) for (const { folder } of gauge.folders ?? []) this.add(folder, gauge);
   }
 
   get(folder: string): G | undefined {
@@ -116,6 +165,35 @@ class FolderIndex<G extends Gauge> {
   has(folder: string): boolean {
     return this.get(folder) !== undefined;
   }
+
+  private add(folder: string, gauge: G): void {
+    const composed = folder.normalize('NFC');
+    if (!this.exact.has(folder)) this.exact.set(folder, gauge);
+    if (!this.composed.has(composed)) this.composed.set(composed, gauge);
+  }
+}
+
+/** Whose folders were when, of those that had several owners or have one since a date. */
+function datedOwners(gauges: readonly Gauge[]): Map<string, FolderOwner[]> {
+  const owners = new Map<string, { fromS: number; untilS: number; gauge: Gauge }[]>();
+  for (const gauge of gauges)
+    for (const { folder, fromS, untilS } of gauge.folders ?? []) {
+      const key = folder.normalize('NFC');
+      const others = owners.get(key);
+      if (others) others.push({ fromS, untilS, gauge });
+      else owners.set(key, [{ fromS, untilS, gauge }]);
+    }
+  const dated = new Map<string, FolderOwner[]>();
+  for (const [folder, claims] of owners) {
+    claims.sort((a, b) => a.fromS - b.fromS);
+    const all: FolderOwner[] = claims[0]!.fromS === -Infinity ? [] : [{ fromS: -Infinity, gauge: undefined }];
+    for (const [i, { fromS, untilS, gauge }] of claims.entries()) {
+      all.push({ fromS, gauge });
+      if (untilS < (claims[i + 1]?.fromS ?? Infinity)) all.push({ fromS: untilS, gauge: undefined });
+    }
+    if (all.length > 1) dated.set(folder, all);
+  }
+  return dated;
 }
 
 /** Indexes the wanted gauges, and others that are known; where two claim one label, the first configured has it. */
@@ -123,11 +201,14 @@ export function indexGauges<G extends Gauge>(gauges: readonly G[], others: reado
   const byFolder = new FolderIndex<G>(gauges);
   const byName = new Map(gauges.map((gauge) => [gauge.name, gauge]));
   const folders = new FolderIndex<Gauge>([...gauges, ...others]);
+  const dated = datedOwners([...gauges, ...others]);
   return {
     byName,
     byFolder,
     byLabel: indexNames(gauges),
     others: indexNames(others),
     isGaugeFolder: (path) => folders.has(path),
+    ownersOf: (folder) =>
+      dated.size === 0 ? undefined : (dated.get(folder.normalize('NFC')) ?? dated.get(plainName(folder))),
   };
 }

@@ -48,9 +48,11 @@ export interface RainMatrix {
 
 /** One gauge's readings of a year in time order, and their coverage. */
 export interface GaugeSeries {
-  readonly gauge: Pick<WantedGauge, 'name' | 'curve' | 'intervalS'>;
+  readonly gauge: Pick<WantedGauge, 'name' | 'curve' | 'intervalS' | 'history'>;
   readonly bucket: Pick<YearBucket, 'count'> & Columns<KeptColumn>;
   readonly runs: readonly CoverageRun[];
+  /** The interval of the first reading, seconds, where that is known. */
+  readonly usualS?: number | undefined;
   /** Used again from file to file, where many are written. Default: new ones. */
   readonly buffers?: Buffers | undefined;
 }

@@ -1,5 +1,6 @@
 import { PluvioError } from '../domain/errors.js';
 import type { Curve } from '../domain/network.js';
+import type { RainHistory } from '../domain/rain-history.js';
 import { yearRange } from '../domain/time.js';
 import type { SeriesRows } from './series-rows.js';
 
@@ -8,7 +9,10 @@ export interface OpenedSeries {
   readonly kind: 'series';
   readonly gauge: string;
   readonly year: number;
+  /** The one that holds for all readings, or for the last ones: see `history`. */
   readonly curve: Curve;
+  /** There where it is not one curve and interval for all, or some rain is not known. */
+  readonly history?: RainHistory | undefined;
   /** Its usual interval, seconds, where the gauges table gave it. */
   readonly intervalS: number | undefined;
   /** Read anew at each call. */

@@ -29,6 +29,7 @@ export function matrixOf(stored: StoredMatrix, file: string): RainMatrix {
   if (indices.length !== values.length || pointers[gauges.length] !== values.length)
     fail('its arrays do not fit each other');
   if (Array.from(indices).some((row) => !(row >= 0 && row < rows))) fail('it has entries outside of its rows');
+  const runs = runsByColumn(coverage);
   const columns = gauges.map((gauge, j): RainColumn => {
     const [start, end] = [pointers[j]!, pointers[j + 1]!];
     return {
@@ -36,7 +37,7 @@ export function matrixOf(stored: StoredMatrix, file: string): RainMatrix {
       count: end - start,
       rows: Uint32Array.from({ length: end - start }, (_, k) => indices[start + k]! + 1),
       valuesMm: values.slice(start, end),
-      runs: runsOf(coverage, j),
+      runs: runs.get(j) ?? [],
       ...NOTHING_MORE,
     };
   });
@@ -46,17 +47,19 @@ export function matrixOf(stored: StoredMatrix, file: string): RainMatrix {
 /** What a matrix alone does not tell of a gauge. */
 export const NOTHING_MORE = { lon: undefined, lat: undefined, curve: null, readings: () => [] };
 
-function runsOf(coverage: ArrayLike<number>, column: number): CoverageRun[] {
-  const runs: CoverageRun[] = [];
+function runsByColumn(coverage: ArrayLike<number>): Map<number, CoverageRun[]> {
+  const runs = new Map<number, CoverageRun[]>();
   for (let at = 0; at < coverage.length; at += COVERAGE_FIELDS.length) {
-    const [of, firstS, lastS, intervalS, readings] = Array.from(COVERAGE_FIELDS, (_, i) => coverage[at + i]!);
-    if (of === column)
-      runs.push({
-        firstS: firstS!,
-        lastS: lastS!,
-        intervalS: intervalS === 0 ? undefined : intervalS,
-        readings: readings!,
-      });
+    const [column, firstS, lastS, intervalS, readings] = Array.from(COVERAGE_FIELDS, (_, i) => coverage[at + i]!);
+    const run = {
+      firstS: firstS!,
+      lastS: lastS!,
+      intervalS: intervalS === 0 ? undefined : intervalS,
+      readings: readings!,
+    };
+    const before = runs.get(column!);
+    if (before) before.push(run);
+    else runs.set(column!, [run]);
   }
   return runs;
 }

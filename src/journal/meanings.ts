@@ -1,4 +1,11 @@
-import { ALL_GAUGES, type ClocksOf, type FileNotes, type Journal, type Place } from '../domain/journal.js';
+import {
+  ALL_GAUGES,
+  type ClocksOf,
+  type FileNotes,
+  type Journal,
+  type Place,
+  type PublishedNote,
+} from '../domain/journal.js';
 import type { NoteTables } from './note-tables.js';
 
 /** Begins a note that stands for what is still to be made; the gauges that it is to be made of follow, a line each. */
@@ -80,8 +87,11 @@ export function journalOf(tables: NoteTables): Journal {
         [path]: { sha256: [DUE, ...gauges].join('\n'), sizeBytes: 0, modifiedS: undefined },
       }),
     held: (source, out, folder) => tables.published(key(KEYS.held, source, out), folder)?.sha256,
-    noteHeld: (source, out, folder, sha256) =>
-      tables.notePublished(key(KEYS.held, source, out), { [folder]: { sha256, sizeBytes: 0, modifiedS: undefined } }),
+    noteHeld: (source, out, sha256Of) => {
+      const note = (sha256: string): PublishedNote => ({ sha256, sizeBytes: 0, modifiedS: undefined });
+      const notes = Object.fromEntries(Array.from(sha256Of, ([folder, sha256]) => [folder, note(sha256)]));
+      tables.notePublished(key(KEYS.held, source, out), notes);
+    },
     clocks: (of) => {
       const own = clocksKey(of);
       const sourceS = tables.published(own, 'source')?.modifiedS;

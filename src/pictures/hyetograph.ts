@@ -48,9 +48,17 @@ export function hyetograph(series: RainSeries, { gauge, period, language, stepS 
     text(FRAME.left, 20, `${gauge} · ${said}`, { 'font-size': 15, 'font-weight': 'bold' }),
     text(FRAME.left, 38, when),
     ...gaps.map((gap) =>
-      rect(x(gap.startS), FRAME.top, Math.max(1.5, x(gap.endS) - x(gap.startS)), FRAME.bottom - FRAME.top, {
-        fill: MISSING,
-      }),
+      rect(
+        {
+          x: x(gap.startS),
+          y: FRAME.top,
+          width: Math.max(1.5, x(gap.endS) - x(gap.startS)),
+          height: FRAME.bottom - FRAME.top,
+        },
+        {
+          fill: MISSING,
+        },
+      ),
     ),
     ...curveTicks.slice(1).map((mm) =>
       path(
@@ -62,11 +70,19 @@ export function hyetograph(series: RainSeries, { gauge, period, language, stepS 
       ),
     ),
     ...bars.map((bar) =>
-      rect(x(bar.startS), FRAME.top, Math.max(0.8, x(bar.endS) - x(bar.startS) - 0.4), barY(bar.mm) - FRAME.top, {
-        fill: '#8c8c8c',
-      }),
+      rect(
+        {
+          x: x(bar.startS),
+          y: FRAME.top,
+          width: Math.max(0.8, x(bar.endS) - x(bar.startS) - 0.4),
+          height: barY(bar.mm) - FRAME.top,
+        },
+        {
+          fill: '#8c8c8c',
+        },
+      ),
     ),
-    ...curve(series, period, gaps, x, curveY),
+    ...curve(series, period, gaps, { x, y: curveY }),
     frameOf(),
     ...axes({ words, step, barTicks, curveTicks, barY, curveY }),
     ...timeAxis(period, x, words),
@@ -104,7 +120,12 @@ export function gapsOf({ runs }: RainSeries, { startS, endS }: TimeRange): TimeR
 }
 
 /** The curve, whole where rain was observed and dotted in gaps. */
-function curve(series: RainSeries, { startS, endS }: TimeRange, gaps: readonly TimeRange[], x: Scale, y: Scale): Svg[] {
+function curve(
+  series: RainSeries,
+  { startS, endS }: TimeRange,
+  gaps: readonly TimeRange[],
+  { x, y }: { readonly x: Scale; readonly y: Scale },
+): Svg[] {
   const step = (endS - startS) / (FRAME.right - FRAME.left);
   const at = (t: number): [number, number] => [x(t), y(rainBetween(series, startS, t))];
   const edges = [startS, ...gaps.flatMap((gap) => [gap.startS, gap.endS]), endS];
@@ -122,7 +143,7 @@ function curve(series: RainSeries, { startS, endS }: TimeRange, gaps: readonly T
 
 function frameOf(): Svg {
   const { left, top, right, bottom } = FRAME;
-  return rect(left, top, right - left, bottom - top, { fill: 'none', stroke: 'black' });
+  return rect({ x: left, y: top, width: right - left, height: bottom - top }, { fill: 'none', stroke: 'black' });
 }
 
 interface AxisParts {
@@ -175,7 +196,7 @@ export function timeAxis(period: TimeRange, x: Scale, words: Words): Svg[] {
 function legend(hasGaps: boolean, words: Words): Svg[] {
   const y = HEIGHT - 10;
   const parts = [
-    rect(FRAME.left, y - 9, 12, 10, { fill: '#8c8c8c' }),
+    rect({ x: FRAME.left, y: y - 9, width: 12, height: 10 }, { fill: '#8c8c8c' }),
     text(FRAME.left + 17, y, words.rain),
     path(
       [
@@ -189,7 +210,7 @@ function legend(hasGaps: boolean, words: Words): Svg[] {
   if (!hasGaps) return parts;
   return [
     ...parts,
-    rect(FRAME.left + 280, y - 10, 18, 12, { fill: MISSING, stroke: '#8a8a8a' }),
+    rect({ x: FRAME.left + 280, y: y - 10, width: 18, height: 12 }, { fill: MISSING, stroke: '#8a8a8a' }),
     text(FRAME.left + 304, y, words.missing),
   ];
 }

@@ -152,7 +152,7 @@ function grid({ windows, least, most, x, y, words }: GridParts): Svg[] {
       ),
       text(left - 6, y(value) + 4, numberText(value, 3, words), { 'text-anchor': 'end' }),
     ]),
-    rect(left, top, right - left, bottom - top, { fill: 'none', stroke: 'black' }),
+    rect({ x: left, y: top, width: right - left, height: bottom - top }, { fill: 'none', stroke: 'black' }),
     ...names,
     text((left + right) / 2, bottom + 34, words.duration, { 'text-anchor': 'middle' }),
     text(14, (top + bottom) / 2, words.intensity, {

@@ -48,9 +48,9 @@ export function monthCalendar(series: RainSeries, { gauge, year, month, language
     text(LEFT, 42, words.monthTotal(said)),
     ...words.days.map((day, c) => text(LEFT + (c + 0.5) * CELL.width, TOP - 8, day, { 'text-anchor': 'middle' })),
     ...cells,
-    rect(LEFT, bottom + 14, 26, 4, { fill: '#555555' }),
+    rect({ x: LEFT, y: bottom + 14, width: 26, height: 4 }, { fill: '#555555' }),
     text(LEFT + 34, bottom + 20, words.coverage),
-    rect(LEFT + 300, bottom + 9, 18, 12, { fill: MISSING, stroke: '#8a8a8a' }),
+    rect({ x: LEFT + 300, y: bottom + 9, width: 18, height: 12 }, { fill: MISSING, stroke: '#8a8a8a' }),
     text(LEFT + 326, bottom + 20, words.missing),
   );
 }
@@ -71,14 +71,17 @@ function cell(x: number, y: number, { n, rainMm, coverage }: Day, words: Words):
   const said = isKnown ? (rainMm === 0 ? '·' : numberText(rainMm, 1, words)) : words.unknown;
   const halo = isKnown ? {} : { stroke: 'white', 'stroke-width': 4, 'paint-order': 'stroke' };
   return [
-    rect(x, y, width, height, { fill, stroke: '#777777', 'stroke-width': 0.8 }),
+    rect({ x, y, width, height }, { fill, stroke: '#777777', 'stroke-width': 0.8 }),
     text(x + 5, y + 14, String(n), { 'font-size': 11, fill: ink, ...halo }),
     text(x + width / 2, y + 37, said, {
       ...{ 'text-anchor': 'middle', 'font-size': isKnown ? 16 : 11, fill: ink },
       ...(rainMm > 0 ? { 'font-weight': 'bold' } : {}),
       ...halo,
     }),
-    rect(x + 5, y + height - 10, width - 10, 4, { fill: 'white', stroke: '#777777', 'stroke-width': 0.6 }),
-    rect(x + 5, y + height - 10, (width - 10) * coverage, 4, { fill: '#555555' }),
+    rect(
+      { x: x + 5, y: y + height - 10, width: width - 10, height: 4 },
+      { fill: 'white', stroke: '#777777', 'stroke-width': 0.6 },
+    ),
+    rect({ x: x + 5, y: y + height - 10, width: (width - 10) * coverage, height: 4 }, { fill: '#555555' }),
   ];
 }

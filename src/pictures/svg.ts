@@ -23,8 +23,15 @@ export function path(points: readonly (readonly [number, number])[], attributes:
   return el('path', { d, fill: 'none', stroke: 'black', ...attributes });
 }
 
+export interface Rectangle {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** A rectangle; one that would be inside out is left out. */
-export function rect(x: number, y: number, width: number, height: number, attributes: Attributes = {}): Svg {
+export function rect({ x, y, width, height }: Rectangle, attributes: Attributes = {}): Svg {
   return width > 0 && height > 0 ? el('rect', { x, y, width, height, ...attributes }) : '';
 }
 

@@ -112,7 +112,7 @@ function scaleBar(metresAPixel: number, height: number, words: Words): Svg[] {
   const metres = logTicks(metresAPixel * 30, metresAPixel * 140).at(-1);
   const y = height - 22;
   const legend = [
-    rect(WIDTH - 150, y - 9, 18, 12, { fill: MISSING, stroke: '#8a8a8a' }),
+    rect({ x: WIDTH - 150, y: y - 9, width: 18, height: 12 }, { fill: MISSING, stroke: '#8a8a8a' }),
     text(WIDTH - 126, y + 1, words.missing),
   ];
   if (metres === undefined || metresAPixel === LONE) return legend;

@@ -5,12 +5,21 @@ import { messageOf, PluvioError } from '../domain/errors.js';
 /** Bytes kept in memory before a file is made: small runs never touch the disk. */
 const MEMORY_BYTES = 4 * 1024 * 1024;
 
+/** Memory of closed spills, to be used again: a run opens one for each folder, and so many fresh bytes make the collector work. */
+const idle: Buffer[] = [];
+const MOST_IDLE = 2;
+
+function giveBack(memory: Buffer | undefined): void {
+  if (memory && idle.length < MOST_IDLE) idle.push(memory);
+}
+
 /** A spill (see `streams/kernels/spill.ts`) in one temporary file of `folder`, removed when closed. */
 export interface SpillFile {
   append(bytes: Uint8Array): number;
   read(position: number, into: Uint8Array): void;
   /** Puts everything, also what is to come, into the file; gives its descriptor, which every thread can read by. */
   share(): number;
+  /** It is not to be used afterwards. */
   close(): void;
 }
 
@@ -42,7 +51,7 @@ function writeAll(fd: number, position: number, bytes: Uint8Array): void {
  */
 export function openSpillFile(folder: string, runId: string): SpillFile {
   /** Given up once the spill is shared. */
-  let memory: Buffer | undefined = Buffer.allocUnsafeSlow(MEMORY_BYTES);
+  let memory: Buffer | undefined = idle.pop() ?? Buffer.allocUnsafeSlow(MEMORY_BYTES);
   let inMemory = 0;
   let fd: number | undefined;
   let end = MEMORY_BYTES;
@@ -84,10 +93,13 @@ export function openSpillFile(folder: string, runId: string): SpillFile {
     share: () => {
       const kept = memory?.subarray(0, inMemory);
       if (kept) guard(() => writeAll(file(), 0, kept));
+      giveBack(memory);
       memory = undefined;
       return file();
     },
     close: () => {
+      giveBack(memory);
+      memory = undefined;
       if (fd !== undefined) fs.closeSync(fd);
       fd = undefined;
     },

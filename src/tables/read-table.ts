@@ -19,9 +19,6 @@ export interface Table {
   readonly problems: TableProblems;
 }
 
-/** A column that says from when on a row holds. Passed over, a row would hold for all time. */
-const DATED = 'from';
-
 interface Line {
   readonly fields: readonly string[];
   readonly line: number;
@@ -29,7 +26,7 @@ interface Line {
 
 /**
  * Reads a small table that a person keeps: CSV in UTF-8 with a header, fields separated by commas. Names of columns may be
- * in any case, blanks in them stand for `_`; columns that are not known are allowed, but for `from` with a value. Lines without a value are skipped, and so are empty fields beyond
+ * in any case, blanks in them stand for `_`; columns that are not known are allowed. Lines without a value are skipped, and so are empty fields beyond
  * the header, as spreadsheets write them. Throws the form's error, with file and line, where there is no table or its
  * header lacks a column; notes rows with too few or too many fields, columns given twice, and values under no name.
  */
@@ -40,7 +37,8 @@ export function readTable(text: string, file: string, form: TableForm): Table {
   mustHaveHeader(plain, file, form, problems);
   const [header, ...rows] = linesOf(plain, file, problems) as [Line, ...Line[]];
   const columns = columnsOf(header, form, problems);
-  if (rows.length === 0) throw problems.error(`${file} has a header and no gauge; expected ${form.expected}`);
+  if (rows.length === 0 && form.mayBeEmpty !== true)
+    throw problems.error(`${file} has a header and no gauge; expected ${form.expected}`);
   const sound = rows.filter((row) => hasShape(row, columns, problems));
   const missing = form.required.filter((names) => !names.some((name) => columns.includes(name))).map(([name]) => name!);
   if (missing.length > 0) {
@@ -49,14 +47,6 @@ export function readTable(text: string, file: string, form: TableForm): Table {
     problems.add(header.line, `${what} missing; expected ${form.expected}`);
     problems.throwAny();
   }
-  const dates = columns.indexOf(DATED);
-  for (const { fields, line } of sound)
-    if (dates >= 0 && fields[dates] !== '')
-      problems.add(
-        line,
-        `${shown(fields[dates]!)} would hold from then on, and dates in tables are not read; leave it empty`,
-        DATED,
-      );
   return {
     columns,
     rows: sound.map(({ fields, line }) => ({ line, field: (column) => fields[columns.indexOf(column)] ?? '' })),

@@ -2,7 +2,7 @@ import { PluvioError, type ErrorCode } from '../domain/errors.js';
 
 /** What a table is called, and what it holds. */
 export interface TableForm {
-  readonly code: Extract<ErrorCode, 'CALIBRATION' | 'GAUGES'>;
+  readonly code: Extract<ErrorCode, 'CALIBRATION' | 'GAUGES' | 'INTERVENTIONS'>;
   /** In "Cannot read …". */
   readonly what: string;
   /** The header to write, in messages. */
@@ -11,6 +11,8 @@ export interface TableForm {
   readonly required: readonly (readonly string[])[];
   /** Every column that is read. */
   readonly known: readonly string[];
+  /** Whether a header alone is a table. Default: no. */
+  readonly mayBeEmpty?: boolean;
 }
 
 /** Mistakes that a message names one by one; of more, the number. */

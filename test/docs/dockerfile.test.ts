@@ -5,7 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import os from 'node:os';
 import { dirname, join } from 'node:path';
 import test from 'ava';
-import { nowS, startServer } from '../support/ftp-server.js';
+import { nowS, startServer } from '../support/servers/ftp-server.js';
 import { childEnv, projectPath, tempFolder } from '../support/pluvio.js';
 
 interface Instruction {

@@ -6,7 +6,7 @@ import { parseEnvFile } from '../../src/config/env-file.js';
 import { VARIABLES } from '../../src/config/variables.js';
 import { buildProgram } from '../../src/cli/program.js';
 import { processHost } from '../../src/cli/host/host.js';
-import { nowS, startServer } from '../support/ftp-server.js';
+import { nowS, startServer } from '../support/servers/ftp-server.js';
 import { pluvio, projectPath, shell, tempFolder } from '../support/pluvio.js';
 
 const example = (name: string): string => projectPath(`examples/${name}`);

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { KEYS } from '../../src/raw/description/keys.js';
 import { RAW_FORMATS } from '../../src/raw/registry.js';
 import { projectPath } from '../support/pluvio.js';
-import { describe, read } from '../support/described.js';
+import { describe, read } from '../support/readings/described.js';
 import { blocksOf } from './markdown.js';
 
 const PAGE = 'docs/raw-formats.md';

@@ -5,7 +5,7 @@ import test from 'ava';
 import { buildProgram } from '../../src/cli/program.js';
 import { processHost } from '../../src/cli/host/host.js';
 import { projectPath, shell, tempFolder } from '../support/pluvio.js';
-import { startServer } from '../support/ftp-server.js';
+import { startServer } from '../support/servers/ftp-server.js';
 import { blocksOf } from './markdown.js';
 import { testUnless, whyNoCommand } from '../support/needs.js';
 

@@ -3,8 +3,8 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync }
 import { join } from 'node:path';
 import test from 'ava';
 import { runCli } from '../support/cli.js';
-import { makeCertificate } from '../support/certificate.js';
-import { createFaultProxy } from '../support/fault-proxy.js';
+import { makeCertificate } from '../support/servers/certificate.js';
+import { createFaultProxy } from '../support/servers/fault-proxy.js';
 import { assertEnd, withoutBooks } from './support/checks.js';
 import { tellFigure } from './support/extent.js';
 import { testUnless, whyNoSmallDisk, whyNoCommand } from '../support/needs.js';

@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { folderOf, parseFile } from '../../fixtures/reference/parse.js';
+import { folderOf, parseFile } from '../../fixtures/reference/read/parse.js';
 import { onlyPlausible } from '../../fixtures/reference/plausible.js';
 import type { ParsedLine, RawFile } from '../../fixtures/reference/types.js';
 import { gauge, textFile } from '../../fixtures/recipes/recipe.js';
@@ -11,8 +11,8 @@ import { filter } from '../../streams/filter.js';
 import { chain, flow } from '../../streams/highland.js';
 import { Origins } from '../../streams/kernels/filter/origins.js';
 import { parse } from '../../streams/parse.js';
-import { parcelsOf } from '../support/parcels.js';
-import { piecesOf } from '../support/readings.js';
+import { parcelsOf } from '../support/readings/parcels.js';
+import { piecesOf } from '../support/readings/readings.js';
 
 const NOW_S = 1_735_700_000;
 const RANGE = { notBeforeS: 1_104_537_600, notAfterS: NOW_S + 86_400 };

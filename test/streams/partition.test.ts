@@ -5,7 +5,7 @@ import { flow } from '../../streams/highland.js';
 import { memorySpill } from '../../streams/kernels/partition/spill.js';
 import { YearTable } from '../../streams/kernels/settle/year-table.js';
 import { partition, type YearLog } from '../../streams/partition.js';
-import { minuteBatch } from '../support/minute-batch.js';
+import { minuteBatch } from '../support/readings/minute-batch.js';
 
 const WHOLE_YEAR_ROWS = 120_000;
 

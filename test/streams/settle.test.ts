@@ -7,7 +7,7 @@ import { memorySpill } from '../../streams/kernels/partition/spill.js';
 import { inTimeOrder } from '../../streams/kernels/settle/time-order.js';
 import { partition } from '../../streams/partition.js';
 import { settle } from '../../streams/settle.js';
-import { minuteBatch } from '../support/minute-batch.js';
+import { minuteBatch } from '../support/readings/minute-batch.js';
 
 const START_S = yearStartS(2023);
 

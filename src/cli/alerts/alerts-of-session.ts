@@ -1,4 +1,4 @@
-import { openFolderStore } from '../../stores/folder.js';
+import { openFolderStore } from '../../stores/folder/store.js';
 import type { Host } from '../host/host.js';
 import type { Session } from '../wiring/session/session.js';
 import { statusOfSession } from '../wiring/session/status-of-session.js';

@@ -7,7 +7,7 @@ import {
   type ClockVerdict,
 } from '../../domain/readings/clock-doubt.js';
 import type { WantedGauge } from '../../domain/network.js';
-import { inReceivedOrder } from '../../domain/raw-name.js';
+import { inReceivedOrder } from '../../raw/received-order.js';
 import type { Entry, Store } from '../../domain/store.js';
 import { formatDateTime } from '../../domain/time.js';
 import { manifestsOf } from '../../pipeline/status/published.js';

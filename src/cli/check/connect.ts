@@ -1,3 +1,4 @@
+import { foldersOf } from '../../domain/network.js';
 import { formatAddress } from '../../config/address.js';
 import { messageOf, PluvioError } from '../../domain/errors.js';
 import { caselessName } from '../../domain/names.js';
@@ -70,7 +71,7 @@ async function look(
     return { listed: 'not there', formats: [] };
   }
   const folders = await store.listFolders('');
-  const wanted = gauges.map(({ folder }) => folder);
+  const wanted = [...new Set(gauges.flatMap(foldersOf))];
   const { missing, present } = await sortFolders(store, wanted, folders);
   // Folders of this machine were looked at before.
   if (holdsRaw && store.features.isRemote) warnings.push(...otherwiseSpelt(what, missing, folders));

@@ -8,13 +8,14 @@ import {
   type Settings,
 } from '../../config/settings.js';
 import { pickEnvironment, VARIABLES, type Environment, type VariableName } from '../../config/variables.js';
-import { DEFAULT_GAUGES, type Gauge } from '../../domain/network.js';
+import { DEFAULT_GAUGES, foldersOf, type Gauge } from '../../domain/network.js';
 import type { ChooseForm } from '../../domain/readings/raw-form.js';
 import { openForms, type FormOptions } from '../wiring/network/forms.js';
 import { readPasswordFile, type Host } from '../host/host.js';
 import { loadTables, wantedOf } from '../wiring/network/tables.js';
 import type { WantedGauges } from '../wiring/network/wanted-gauges.js';
 import { otherwiseSpeltHere } from './folder-spelling.js';
+import { historyRows, type HistoryRow } from './history-table.js';
 import { localProblems } from './local-problems.js';
 import type { StoreToTry } from './store-to-try.js';
 
@@ -29,6 +30,8 @@ export interface CheckResult {
   readonly settings: Settings;
   readonly rows: readonly SettingRow[];
   readonly wanted: Omit<WantedGauges, 'problems'>;
+  /** Of gauges that have one, in the order of the configuration. */
+  readonly history: readonly HistoryRow[];
   /** Tells the form of raw files; undefined: all are of the network's own line. */
   readonly forms: ChooseForm | undefined;
   readonly stores: readonly StoreToTry[];
@@ -69,7 +72,7 @@ export async function gatherSettings(
     ...store('publish to', settings.target, false),
   ];
   note(localProblems(settings, stores));
-  const folders = wanted.gauges.map(({ folder }) => folder);
+  const folders = [...new Set(wanted.gauges.flatMap(foldersOf))];
   return {
     settings,
     rows: [
@@ -79,6 +82,9 @@ export async function gatherSettings(
       ...secretRows(env, host),
     ],
     wanted,
+    history: wanted.gauges.flatMap((gauge) =>
+      historyRows(gauge, wanted.curves.get(gauge.name) ?? [], tables.interventions),
+    ),
     forms: forms.chooserFor(wanted.gauges, wanted.others),
     stores,
     problems: [...problems],
@@ -96,7 +102,8 @@ interface Row {
 }
 
 function settingRows(settings: Settings, table: readonly Gauge[] | undefined, host: Host): SettingRow[] {
-  const { out, temp, calib, gaugesFile, gaugeNames, ca, connections, active, settleS, maxMmPerMin } = settings;
+  const { out, temp, calib, gaugesFile, interventions, gaugeNames, ca, connections, active, settleS, maxMmPerMin } =
+    settings;
   const byDefault = table?.map(({ name }) => name) ?? DEFAULT_GAUGES;
   const row = (setting: string, { value, from }: Row): SettingRow => ({
     setting,
@@ -110,6 +117,7 @@ function settingRows(settings: Settings, table: readonly Gauge[] | undefined, ho
     row('temporary files', { ...temp, value: temp.value ?? 'that of the system' }),
     row('calibration', calib),
     row('gauges table', gaugesFile),
+    row('interventions', interventions),
     row('gauges wanted', {
       value: (gaugeNames.value ?? byDefault).join(', '),
       from: gaugeNames.value || !table ? gaugeNames.from : 'gauges table',

@@ -1,4 +1,4 @@
-import type { WantedGauge } from '../../domain/network.js';
+import { foldersOf, type WantedGauge } from '../../domain/network.js';
 import type { ChooseForm } from '../../domain/readings/raw-form.js';
 import type { RejectReason, SourceChunk } from '../../domain/readings/reading.js';
 import { REJECT_REASONS } from '../../raw/reasons.js';
@@ -19,7 +19,7 @@ export async function tryFormats(
   forms: ChooseForm,
   problems: string[],
 ): Promise<string[]> {
-  const folders = new Set(gauges.map(({ folder }) => folder));
+  const folders = new Set(gauges.flatMap(foldersOf));
   const told: string[] = [];
   for (const { name, folder } of gauges) {
     const looking = { report: () => undefined, isGaugeFolder: (path: string) => folders.has(path) };

@@ -2,16 +2,18 @@ import { Command, Option } from 'commander';
 import type { Options } from '../../config/settings.js';
 import { EXIT } from '../../domain/errors.js';
 import { lookAtClock, newest, type ClockLook, newestPublishedS } from '../check/clock.js';
+import { HISTORY_HEAD, historyCells } from '../check/history-table.js';
 import { tryStore } from '../check/connect.js';
 import { gatherSettings, type CheckResult } from '../check/gather.js';
 import type { FormOptions } from '../wiring/network/forms.js';
-import { openFolderStore } from '../../stores/folder.js';
+import { openFolderStore } from '../../stores/folder/store.js';
 import { newRunId, type Host } from '../host/host.js';
 import {
   calibOption,
   formatOption,
   gaugeOption,
   gaugesOption,
+  interventionsOption,
   maxMmPerMinOption,
   uncalibratedOption,
 } from '../wiring/options/options.js';
@@ -34,6 +36,7 @@ export function checkCommand(host: Host, exit: (code: number) => void): Command 
     .addOption(gaugeOption())
     .addOption(calibOption())
     .addOption(gaugesOption())
+    .addOption(interventionsOption())
     .addOption(formatOption())
     .option(
       '--from <store>',
@@ -87,14 +90,14 @@ interface Shown {
   readonly clock: ClockLook;
 }
 
-function checkJson({ rows, wanted, problems, warnings }: CheckResult, { tried, clock }: Shown): string {
+function checkJson({ rows, wanted, history, problems, warnings }: CheckResult, { tried, clock }: Shown): string {
   const gauges = wanted.gauges.map((gauge) => ({ ...gauge, isCalibrated: !wanted.uncalibrated.has(gauge.name) }));
   const { signs, verdict } = clock;
-  const shown = { settings: rows, gauges, stores: tried, clock: { ...signs, ...verdict }, problems, warnings };
+  const shown = { settings: rows, gauges, history, stores: tried, clock: { ...signs, ...verdict }, problems, warnings };
   return `${JSON.stringify(shown, null, 2)}\n`;
 }
 
-function checkText({ rows, wanted, problems, warnings }: CheckResult, { tried, clock }: Shown): string {
+function checkText({ rows, wanted, history, problems, warnings }: CheckResult, { tried, clock }: Shown): string {
   const { gauges, uncalibrated } = wanted;
   const lines = table(
     ['setting', 'value', 'from'],
@@ -111,6 +114,7 @@ function checkText({ rows, wanted, problems, warnings }: CheckResult, { tried, c
     ]);
     lines.push('', ...table(['gauge', 'folder', 'tip mm', 'a', 'b', 'c', ...called], cells));
   }
+  if (history.length > 0) lines.push('', ...table(HISTORY_HEAD, history.map(historyCells)));
   lines.push('', ...clock.lines);
   if (tried.length > 0) lines.push('', ...tried);
   if (warnings.length > 0) lines.push('', `${warnings.length} to look at:`);

@@ -70,11 +70,11 @@ async function copyAndUpdate(
   parts: RoundParts,
   tell: (outcomes: readonly CopyOutcome[]) => void,
 ): Promise<{ copied: Copied | undefined; summary: RunSummary }> {
-  const { session, options, host, signal } = parts;
+  const { options, host, signal } = parts;
   const copied = await copyFirst(parts);
   if (copied && copied.error === undefined && !options.json) tell(copied.outcomes);
   try {
-    return { copied, summary: await passOver(session, options, true, host, signal) };
+    return { copied, summary: await passOver(parts, true) };
   } catch (error) {
     if (!copied || signal.aborted) throw error;
     if (options.json) tellJsonLine(host, copyFields(copied));

@@ -63,7 +63,7 @@ export function copyNoted(session: Session, options: CopyPassOptions, host: Host
   const pass = (): Promise<CopyOutcome[]> => copyPass(session, options, host);
   if (options.dryRun) return pass();
   const exitOf = (outcomes: CopyOutcome[]): number => (hasFailures(outcomes) ? EXIT.remote : EXIT.done);
-  return noted('copy', session.settings.out.value, host, pass, exitOf);
+  return noted({ name: 'copy', out: session.settings.out.value, exitOf }, host, pass);
 }
 
 /** Whether a file or a folder failed alone. */

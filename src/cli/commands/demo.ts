@@ -75,6 +75,25 @@ async function demo(folder: string, host: Host, runMain: RunMain): Promise<numbe
       'Only the years with new readings were made again. Each replaces the one before as a whole: whoever reads them meets the old year or the new one. Had the power failed, the next run would go on from there.',
     );
     const output = path.join(folder, 'output');
+    const { replacedGauge } = await import('../../../fixtures/replaced.js');
+    const replaced = replacedGauge({ gaugesCsv, calibCsv });
+    const { gauge, year, testTips } = replaced;
+    putFiles(backend, replaced.files);
+    writeFiles(folder, {
+      'gauges.csv': replaced.gaugesCsv,
+      'calib.csv': replaced.calibCsv,
+      'interventions.csv': replaced.interventionsCsv,
+    });
+    say(
+      `\nA technician brings what ${gauge} measured in June ${year}, and tables with dates: that it was replaced on the 15th, and what was done to it.`,
+    );
+    env.INTERVENTIONS_FILE = path.join(folder, 'interventions.csv');
+    await run('copy', ...WANTED);
+    await run('update', ...WANTED, '--settle', '0');
+    const unknown = unknownIn(path.join(output, gauge, String(year), `${gauge}_treated_${year}.csv`));
+    because(
+      `Tips until the 15th, 08:00, count 0.1 mm by the old device's curve, later ones 0.2 mm by the new one's. The ${testTips} test tips of a field calibration, and a week with a clogged funnel, are kept as received; in mm they are "na" (${thousands(unknown)} readings), in no matrix, and not covered: unknown, not dry. "pluvio check" shows the history of each gauge.`,
+    );
     say(`\nPublished on the server, and in ${output}:`);
     for (const [name, { files, sizeBytes }] of published(backend))
       say(`  ${name.padEnd(24)} ${count(files, 'file').padStart(9)} ${thousands(sizeBytes).padStart(11)} bytes`);
@@ -121,7 +140,17 @@ function prepareFolder(folder: string, files: Readonly<Record<string, string>>):
   fs.rmSync(folder, { recursive: true, force: true });
   fs.mkdirSync(folder, { recursive: true });
   fs.writeFileSync(path.join(folder, MARK), 'This folder is made anew by every run of "pluvio demo".\n');
+  writeFiles(folder, files);
+}
+
+function writeFiles(folder: string, files: Readonly<Record<string, string>>): void {
   for (const [name, text] of Object.entries(files)) fs.writeFileSync(path.join(folder, name), text);
+}
+
+/** Readings of a treated series of which it is not known what fell. */
+function unknownIn(file: string): number {
+  const rows = fs.readFileSync(file, 'utf8').split('\n');
+  return rows.filter((row) => row.split(',')[3] === 'na').length;
 }
 
 function putFiles(backend: MemoryBackend, files: readonly NetworkFile[]): void {

@@ -1,9 +1,10 @@
 import { EXIT } from '../../domain/errors.js';
-import { inReceivedOrder } from '../../domain/raw-name.js';
+import { inReceivedOrder } from '../../raw/received-order.js';
 import { LeftFiles } from '../../pipeline/ingest/left-files.js';
 import { listRaw } from '../../pipeline/ingest/list-raw.js';
 import { withDates } from '../../pipeline/ingest/with-dates.js';
 import { asSpelt } from '../../pipeline/ingest/spelt-folders.js';
+import { foldersOf } from '../../domain/network.js';
 import { rawFolders } from '../../pipeline/ingest/raw-source.js';
 import type { Host } from '../host/host.js';
 import { count, reportEvents } from '../text/report-events.js';
@@ -25,7 +26,7 @@ export async function dryRun(
   const lines: string[] = [];
   const gauges = await asSpelt(source, session.gauges);
   const left = new LeftFiles(source, contextOf({ ...session, gauges, durable: false }, host));
-  const folders = new Set(gauges.map(({ folder }) => folder));
+  const folders = new Set(gauges.flatMap(foldersOf));
   for (const folder of rawFolders(gauges)) {
     const { gauge } = folder;
     const looking = { report: reportEvents(log), isGaugeFolder: (path: string) => folders.has(path) };

@@ -59,14 +59,16 @@ export function publishEveryS({ publishEvery }: HistoryCommandOptions): number |
   return everyMs / 1000;
 }
 
+/** What a pass over the raw files is made with. */
+export interface PassParts {
+  readonly session: Session;
+  readonly options: HistoryCommandOptions;
+  readonly host: Host;
+  readonly signal: AbortSignal;
+}
+
 /** One pass over the raw files with a session's hands; what it found is noted for `status`. */
-export async function passOver(
-  session: Session,
-  options: HistoryCommandOptions,
-  onlyNew: boolean,
-  host: Host,
-  signal?: AbortSignal,
-): Promise<RunSummary> {
+export async function passOver({ session, options, host, signal }: PassParts, onlyNew: boolean): Promise<RunSummary> {
   const { settings, source } = session;
   const gauges = await asSpelt(source, session.gauges);
   const deleteRaw = source.features.deletesByDefault ? !options.keepRaw : (options.deleteRaw ?? false);

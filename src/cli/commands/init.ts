@@ -20,8 +20,8 @@ export function initCommand(host: Host, exit: (code: number) => void): Command {
       const work = async (signal: AbortSignal): Promise<number> => {
         if (options.dryRun) return dryRun(session, options, false, host);
         const pass = async (): Promise<number> =>
-          concludeRun(await passOver(session, options, false, host, signal), options, host);
-        return noted('init', session.settings.out.value, host, pass, (code) => code);
+          concludeRun(await passOver({ session, options, host, signal }, false), options, host);
+        return noted({ name: 'init', out: session.settings.out.value, exitOf: (code) => code }, host, pass);
       };
       exit(await onSignals(session.log, host, work, session.lastResorts));
     } finally {

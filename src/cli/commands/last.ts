@@ -51,17 +51,22 @@ export function lastCommand(host: Host, exit: (code: number) => void): Command {
       const asked = askedPeriod(options, host.nowS(), problems);
       throwUsage(problems);
       const form: LastForm = given[0] ?? 'table';
-      const { period, rains } = await read(options, asked, lengthS, { stepS, minCoverage }, host);
+      const { period, rains } = await read(options, { asked, lengthS, how: { stepS, minCoverage } }, host);
       await writeOut(host, await LAST_FORMS[form](rains, period));
       exit(0);
     });
 }
 
+/** The period that was asked for; where its beginning is open, it is `lengthS` before its end. */
+interface Question {
+  readonly asked: TimeRange;
+  readonly lengthS: number;
+  readonly how: Parameters<typeof lastRain>[2];
+}
+
 async function read(
   options: LastCommandOptions,
-  asked: TimeRange,
-  lengthS: number,
-  how: Parameters<typeof lastRain>[2],
+  { asked, lengthS, how }: Question,
   host: Host,
 ): Promise<{ period: TimeRange; rains: LastRain[] }> {
   const { gauge: wanted, ...others } = options;

@@ -64,7 +64,7 @@ export function runCommand(host: Host, exit: (code: number) => void): Command {
       const context = contextOf(parts, host);
       const inputs = openInputs(files, host, context.index.isGaugeFolder, { together: true });
       const choice = { kind: options.emit, year, strict: options.strict ?? false };
-      exit(await emitRun(inputs, choice, context, host, log));
+      exit(await emitRun(inputs, choice, context, { host, log }));
       return;
     }
     const inputs = openInputs(files, host, indexGauges(gauges, others).isGaugeFolder, {

@@ -10,7 +10,7 @@ import { readLastRun } from '../../pipeline/run/last-run.js';
 import { readProcesses } from '../../pipeline/run/process-notes.js';
 import { readVerified } from '../../pipeline/verify/record.js';
 import { readStatus, type Status } from '../../pipeline/status/status.js';
-import { openFolderStore } from '../../stores/folder.js';
+import { openFolderStore } from '../../stores/folder/store.js';
 import { openOutputFolder } from '../../stores/output-folder.js';
 import type { Host } from '../host/host.js';
 import { openStore } from '../wiring/session/open-store.js';

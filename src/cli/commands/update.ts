@@ -56,18 +56,11 @@ export function updateCommand(host: Host, exit: (code: number) => void): Command
       const parts = { session, options, host, signal };
       if (options.dryRun) return updateDry(parts);
       const out = session.settings.out.value;
-      if (!schedule)
-        return noted(
-          'update',
-          out,
-          host,
-          () => updateOnce(parts),
-          (code) => code,
-        );
+      if (!schedule) return noted({ name: 'update', out, exitOf: (code) => code }, host, () => updateOnce(parts));
       let now = session;
       const round = async (): Promise<RunSummary> => {
         now = await now.reread();
-        return noted('update', out, host, () => updateRound({ ...parts, session: now }));
+        return noted({ name: 'update', out }, host, () => updateRound({ ...parts, session: now }));
       };
       const beside = await openBeside(options, schedule, () => now, host);
       try {

@@ -1,27 +1,26 @@
-import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Command } from 'commander';
 import { throwProblems } from '../../config/settings.js';
 import { EXIT } from '../../domain/errors.js';
-import { NO_CHECKPOINT, type Checkpoint } from '../../domain/checkpoint.js';
-import type { Journal } from '../../domain/journal.js';
 import type { Gauge, WantedGauge } from '../../domain/network.js';
-import { STATE_FOLDER } from '../../domain/paths.js';
-import type { Store } from '../../domain/store.js';
 import type { Logger } from '../../log/log.js';
 import { checkParts, publishedParts } from '../../pipeline/verify/verify.js';
 import type { Checked, Look, Places } from '../../pipeline/verify/flaw.js';
 import { noteVerified } from '../../pipeline/verify/record.js';
 import { repairParts, type Mended } from '../../pipeline/verify/repair.js';
-import { recovering } from '../../pipeline/publish/recovering.js';
-import { openFolderStore } from '../../stores/folder.js';
+import { openFolderStore } from '../../stores/folder/store.js';
 import { openForms, type RawForms } from '../wiring/network/forms.js';
 import type { Host } from '../host/host.js';
-import { openStore } from '../wiring/session/open-store.js';
-import { calibOption, formatOption, gaugeOption, gaugesOption, uncalibratedOption } from '../wiring/options/options.js';
+import {
+  calibOption,
+  formatOption,
+  gaugeOption,
+  gaugesOption,
+  interventionsOption,
+  uncalibratedOption,
+} from '../wiring/options/options.js';
 import { writeOut } from '../host/output.js';
-import { guarding, lockOutput } from '../wiring/session/session.js';
-import { otherThan } from '../wiring/session/session-stores.js';
+import { withPublished, type Published } from '../wiring/session/published.js';
 import { onSignals } from '../host/signals.js';
 import { loadGauges, withoutCalibration } from '../wiring/network/tables.js';
 import { verifyReport, verifyText } from '../text/verify-text.js';
@@ -40,6 +39,7 @@ export function verifyCommand(host: Host, exit: (code: number) => void): Command
   return new Command('verify')
     .addOption(gaugeOption())
     .addOption(gaugesOption())
+    .addOption(interventionsOption())
     .addOption(calibOption())
     .addOption(uncalibratedOption())
     .addOption(formatOption())
@@ -79,40 +79,15 @@ interface VerifyParts {
 }
 
 /** Looks, and repairs where that is asked for; gives the exit code: 4 where something is not whole in the end. */
-async function verify(parts: VerifyParts): Promise<number> {
-  const { options, settings, log, host, runId } = parts;
-  const out = settings.out.value;
-  const close: (() => Promise<void> | void)[] = [];
-  try {
-    let checkpoint: Checkpoint = NO_CHECKPOINT;
-    if (options.repair) {
-      const lock = await lockOutput(out, runId, log);
-      close.push(() => lock.release());
-      checkpoint = guarding(lock, host);
-    }
-    const journal = await openBooks(path.join(out, STATE_FOLDER, 'journal.db'), options.repair ?? false);
-    close.push(() => journal.close());
-    const targetSetting = otherThan(out, settings.target?.value);
-    const target = targetSetting && (await openStore(targetSetting, settings, log, host));
-    if (target) close.push(() => target.close());
-    return await report({ ...parts, checkpoint }, journal, target && options.repair ? recovering(target) : target);
-  } finally {
-    for (const end of close.reverse()) await end();
-  }
+function verify(parts: VerifyParts): Promise<number> {
+  return withPublished({ ...parts, changes: parts.options.repair ?? false }, (published) =>
+    report({ ...parts, ...published }),
+  );
 }
 
-/** The journal; where nothing is to be changed, a copy of it. */
-async function openBooks(file: string, changes: boolean): Promise<Journal> {
-  if (changes) return (await import('../../journal/journal.js')).openJournal(file);
-  return (await import('../../journal/read-journal.js')).readJournal(file);
-}
-
-async function report(
-  given: VerifyParts & { readonly checkpoint: Checkpoint },
-  journal: Journal,
-  target: Store | undefined,
-): Promise<number> {
-  const { options, settings, gauges, others, forms, notBeforeS, runId, log, signal, host, checkpoint } = given;
+async function report(given: VerifyParts & Published): Promise<number> {
+  const { options, settings, gauges, others, forms, notBeforeS, runId, log, signal, host } = given;
+  const { journal, target, checkpoint } = given;
   const deep = options.deep ?? false;
   const context = contextOf(
     { settings, gauges, others, forms, notBeforeS, target, journal, durable: true, log, runId, signal, checkpoint },

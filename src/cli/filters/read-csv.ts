@@ -97,6 +97,7 @@ export class CsvReader {
   }
 }
 
+// eslint-disable-next-line max-params -- it is called for each reading, and is to allocate nothing
 function put(
   { gathered, rainMm }: RowBatches,
   timeS: number,

@@ -13,6 +13,13 @@ interface JsonReading {
   readonly rain_mm?: unknown;
 }
 
+interface JsonLine {
+  readonly text: string;
+  /** Where it begins in its block, bytes. */
+  readonly offset: number;
+  readonly line: number;
+}
+
 /** Reads readings that stand as JSON objects, one a line. Calibrated rain is there from the first row on, or never. */
 export class NdjsonReader {
   private withRain: boolean | undefined;
@@ -25,13 +32,13 @@ export class NdjsonReader {
     const batches = new RowBatches(block, this.withRain);
     let offset = 0;
     lines.forEach((text, i) => {
-      if (text.trim() !== '') this.row(block, text, offset, block.firstLine + i, batches);
+      if (text.trim() !== '') this.row(block, { text, offset, line: block.firstLine + i }, batches);
       offset += Buffer.byteLength(text) + 1;
     });
     return batches.take();
   }
 
-  private row(block: LineBlock, text: string, offset: number, line: number, batches: RowBatches): void {
+  private row(block: LineBlock, { text, offset, line }: JsonLine, batches: RowBatches): void {
     const { gauge, time, tips, wind, battery, rain_mm: rain } = this.parsed(block, text, line);
     if (typeof gauge !== 'string' || !isCount(time) || !isCount(tips) || (this.withRain && typeof rain !== 'number'))
       throw noReading(block, text, line);

@@ -28,7 +28,7 @@ export class CsvWriter implements RowWriter {
     for (let start = 0; start < rows.count; start += rowsAPage) {
       const end = Math.min(rows.count, start + rowsAPage);
       if (this.used + (end - start) * (longest + ROW_BYTES) > PAGE_BYTES) yield* this.flush();
-      this.used = writeRows(this.bytes, this.view, this.used, rows, start, end, prefixes);
+      this.writeRows(rows, start, end, prefixes);
     }
   }
 
@@ -43,6 +43,30 @@ export class CsvWriter implements RowWriter {
     yield* this.flush();
   }
 
+  /** Rows that fit into the page. */
+  private writeRows(rows: Rows, start: number, end: number, prefixes: readonly Uint8Array[]): void {
+    const { bytes, view } = this;
+    const { gauge, timeS, tips, wind, battery, rainMm } = rows;
+    let prefix = prefixes[0]!;
+    let at = this.used;
+    for (let i = start; i < end; i++) {
+      if (gauge) prefix = prefixes[gauge[i]!]!;
+      for (let k = 0; k < prefix.length; k++) bytes[at + k] = prefix[k]!;
+      at = writeStamp(view, at + prefix.length, timeS[i]!);
+      at = writeNumber(view, at, tips[i]!);
+      bytes[at++] = COMMA;
+      at = writeNumber(view, at, wind[i]!);
+      bytes[at++] = COMMA;
+      at = writeNumber(view, at, battery[i]!);
+      if (rainMm) {
+        bytes[at++] = COMMA;
+        at = writeNumber(view, at, rainMm[i]!);
+      }
+      bytes[at++] = LF;
+    }
+    this.used = at;
+  }
+
   private head(withRain: boolean): void {
     if (this.headed) return;
     this.headed = true;
@@ -54,35 +78,6 @@ export class CsvWriter implements RowWriter {
     if (!prefix) this.prefixes.set(gauge, (prefix = Buffer.from(`${csvField(gauge)},`)));
     return prefix;
   }
-}
-
-function writeRows(
-  bytes: Uint8Array,
-  view: DataView,
-  position: number,
-  { gauge, timeS, tips, wind, battery, rainMm }: Rows,
-  start: number,
-  end: number,
-  prefixes: readonly Uint8Array[],
-): number {
-  let prefix = prefixes[0]!;
-  let at = position;
-  for (let i = start; i < end; i++) {
-    if (gauge) prefix = prefixes[gauge[i]!]!;
-    for (let k = 0; k < prefix.length; k++) bytes[at + k] = prefix[k]!;
-    at = writeStamp(view, at + prefix.length, timeS[i]!);
-    at = writeNumber(view, at, tips[i]!);
-    bytes[at++] = COMMA;
-    at = writeNumber(view, at, wind[i]!);
-    bytes[at++] = COMMA;
-    at = writeNumber(view, at, battery[i]!);
-    if (rainMm) {
-      bytes[at++] = COMMA;
-      at = writeNumber(view, at, rainMm[i]!);
-    }
-    bytes[at++] = LF;
-  }
-  return at;
 }
 
 /** The stamp and a comma. */

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { messageOf, PluvioError, systemReason } from '../../domain/errors.js';
 import { RoundMetrics, type RoundCounts } from '../../serve/metrics/round-metrics.js';
 import { Catalogue } from '../../serve/read/catalogue.js';
-import { openFolderStore } from '../../stores/folder.js';
+import { openFolderStore } from '../../stores/folder/store.js';
 import type { Host } from '../host/host.js';
 import { longestPauseMs, type Schedule } from '../wiring/rounds/pace.js';
 import type { Session } from '../wiring/session/session.js';

@@ -12,7 +12,7 @@ import { readFailing } from '../../pipeline/run/failing.js';
 import { readLastRun } from '../../pipeline/run/last-run.js';
 import { readStatus, type Status } from '../../pipeline/status/status.js';
 import { startServer, type RunningServer } from '../../serve/server.js';
-import { openFolderStore } from '../../stores/folder.js';
+import { openFolderStore } from '../../stores/folder/store.js';
 import { openOutputFolder } from '../../stores/output-folder.js';
 import { logOf, newRunId, settingsOf } from '../wiring/options/shared.js';
 import type { Alerting, KeepAlertingParts } from '../alerts/keep-alerting.js';

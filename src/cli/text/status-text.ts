@@ -1,4 +1,5 @@
 import { DAY_S, formatDateTime } from '../../domain/time.js';
+import { linesSetAside } from '../../pipeline/status/quarantined.js';
 import type { GaugeStatus, Status } from '../../pipeline/status/status.js';
 import { fittedTable } from './fitted-table.js';
 import { thousands } from './thousands.js';
@@ -58,7 +59,7 @@ function row({
     windows.map(({ gaps }) => gaps).join('/'),
     battery?.lastV.toFixed(2) ?? '-',
     battery?.trendVPerDay?.toFixed(3) ?? '-',
-    thousands(Object.values(quarantined).reduce((sum, n) => sum + n, 0)),
+    thousands(linesSetAside(quarantined)),
     rawFiles === null ? '-' : 'error' in rawFiles ? 'unknown' : thousands(rawFiles.files),
   ];
 }

@@ -47,7 +47,7 @@ export function verifyReport(
 /** The report for people: a line for each file that was not whole, then what was looked at. */
 export function verifyText({ deep, places, files, sizeBytes, behind, flaws }: VerifyReport): string {
   const lines = flaws.map(({ in: store, file, what, why, mended }) =>
-    flawText(store, file, what, mended ?? why, mended !== null),
+    flawText({ store, file, what, then: mended ?? why, isMended: mended !== null }),
   );
   if (behind.length > 0) lines.push(`not published yet as they are here: ${behind.join(', ')}`);
   const looked = `${count(files, 'file')}, ${(sizeBytes / 1e6).toFixed(1)} MB, by ${deep ? 'hash' : 'size'} in ${places.join(' and ')}`;
@@ -63,7 +63,16 @@ export function verifyText({ deep, places, files, sizeBytes, behind, flaws }: Ve
   return `${lines.join('\n')}\n`;
 }
 
+interface ToldFlaw {
+  readonly store: string;
+  readonly file: string;
+  readonly what: Flaw['what'];
+  /** How it was mended, or why it was not. */
+  readonly then: string;
+  readonly isMended: boolean;
+}
+
 /** What is wrong with a file, in a sentence. */
-export function flawText(store: string, file: string, what: Flaw['what'], then: string, isMended: boolean): string {
+export function flawText({ store, file, what, then, isMended }: ToldFlaw): string {
   return `${isMended ? 'mended' : what}: ${store}/${file}: ${isMended ? `${what}; ${then}` : then}`;
 }

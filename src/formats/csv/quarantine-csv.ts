@@ -1,6 +1,10 @@
 import type { Reject } from '../../domain/readings/reading.js';
-import { compareText, timeInName } from '../../domain/raw-name.js';
+import { compareText } from '../../domain/compare-text.js';
+import { timeInName } from '../../raw/network-line/file-name.js';
 import { csvField } from './series-csv.js';
+
+/** The reason of lines that were understood later, and are in the series now. */
+export const REPLAYED = 'replayed';
 
 export const QUARANTINE_HEADER = 'Source,Line,Reason,Text\n';
 
@@ -22,6 +26,11 @@ export function quarantineRow({
   text,
 }: Pick<Reject, 'source' | 'line' | 'reason' | 'text'>): QuarantineRow {
   return rowOf(source.name, line, reason, `${csvField(source.name)},${line},${reason},${csvField(text)}\n`);
+}
+
+/** The row of a line that was understood later. */
+export function replayedRow({ source, line }: Pick<QuarantineRow, 'source' | 'line'>, text: string): QuarantineRow {
+  return rowOf(source, line, REPLAYED, `${csvField(source)},${line},${REPLAYED},${csvField(text)}\n`);
 }
 
 function rowOf(source: string, line: number, reason: string, row: string): QuarantineRow {

@@ -26,7 +26,10 @@ export function* readSeries(pieces: Iterable<Uint8Array>, file: string): Generat
   }
 }
 
-/** Kernels that nobody reads with: each holds one series at a time. */
+/**
+ * Kernels that nobody reads with: each holds one series at a time. They are the thread's, like the compiled modules, and tell
+ * no reader anything of another; handed in, one would go through all who read any format, for the sake of this one.
+ */
 const idleKernels: SeriesKernel[] = [];
 
 /** The same with a kernel of one's own, or without. */

@@ -1,3 +1,4 @@
+import { historyOfRows } from '../../domain/table-rows.js';
 import { givenInterval } from '../../domain/manifest.js';
 import { yearFileName } from '../../domain/paths.js';
 import type { FormatReader } from '../format.js';
@@ -21,13 +22,16 @@ function openSeries(file: StoredFile): OpenedSeries {
     return found;
   };
   const [series, manifest] = [beside('concatenated'), beside('manifest')];
-  const { calibration, interval } = parseManifest(manifest.bytes(), manifest.path);
-  if (!calibration) throw cannotRead(file.path, `${manifest.name} does not say its calibration`);
+  const { calibration, interval, tables } = parseManifest(manifest.bytes(), manifest.path);
+  const history = tables && historyOfRows(tables);
+  const curve = calibration ?? history?.curves.at(-1);
+  if (!curve) throw cannotRead(file.path, `${manifest.name} does not say its calibration`);
   return {
     kind: 'series',
     gauge,
     year: Number(year),
-    curve: calibration,
+    curve,
+    history,
     intervalS: givenInterval(interval),
     readings: () => inOrder(readSeries(series.pieces(), series.path), Number(year), series.path),
   };

@@ -10,10 +10,19 @@ export interface PageState {
   treatedUsed: number;
 }
 
-/** The rows of a series by `./assembly/write-rows.ts`; undefined where this machine has no WebAssembly. */
+/** A thread's kernel; null where the machine has none. */
+let shared: RowKernel | null | undefined;
+
+/**
+ * The rows of a series by `./assembly/write-rows.ts`; undefined where this machine has no WebAssembly. It is the thread's only one:
+ * a series is written in one go, and a memory made anew for each small folder would cost more than its rows.
+ */
 export function openRowKernel(): RowKernel | undefined {
-  const exports = instantiate('write-rows');
-  return exports && new RowKernel(exports);
+  if (shared === undefined) {
+    const exports = instantiate('write-rows');
+    shared = exports ? new RowKernel(exports) : null;
+  }
+  return shared ?? undefined;
 }
 
 export class RowKernel {

@@ -1,4 +1,4 @@
-import type { File } from 'h5wasm';
+import type { Dataset, File } from 'h5wasm';
 import { PluvioError } from '../../domain/errors.js';
 
 /** What is asked of an HDF5 file that was opened for reading; everything that is not there is an INPUT error. */
@@ -18,11 +18,10 @@ export function arraysOf(file: File, name: string): Arrays {
   const missing = (what: string): never => {
     throw new PluvioError('INPUT', `Cannot read ${name}: it has no ${what}; it was not made by pluvio`, { file: name });
   };
-  const set = (path: string): { value: unknown; shape: number[]; slice: (ranges: number[][]) => unknown } => {
+  // What is asked for alone is read: the library reads all of an array to give its `value`.
+  const set = (path: string): Dataset => {
     const found = file.get(path);
-    return found && 'slice' in found && found.shape
-      ? { value: found.value, shape: found.shape, slice: (ranges) => found.slice(ranges as [number, number][]) }
-      : missing(`array "${path}"`);
+    return found && 'slice' in found && found.shape ? found : missing(`array "${path}"`);
   };
   return {
     has: (path) => file.get(path) !== null,
@@ -31,7 +30,7 @@ export function arraysOf(file: File, name: string): Arrays {
       return value instanceof BigInt64Array ? Array.from(value, Number) : (value as ArrayLike<number>);
     },
     texts: (path) => set(path).value as string[],
-    shape: (path) => set(path).shape,
+    shape: (path) => set(path).shape!,
     row: (path, index) => set(path).slice([[index, index + 1], []]) as Float64Array,
     attribute: (path) => {
       const value = file.attrs[path]?.value;

@@ -42,7 +42,7 @@ export function chunkTree(
       const members = children.slice(i * MOST_CHILDREN, (i + 1) * MOST_CHILDREN);
       const end = bytes.length + nodeBytes;
       const place = { level, at: begin + i * nodeBytes, isFirst: i === 0, isLast: i + 1 === count, nodeBytes };
-      writeNode(members, place, chunk, elementBytes, bytes);
+      writeNode(members, place, { chunk, elementBytes }, bytes);
       bytes.zeros(end - bytes.length);
       parents.push({ first: members[0]!.first, last: members.at(-1)!.last, address: place.at });
     }
@@ -60,11 +60,16 @@ interface Place {
   readonly nodeBytes: number;
 }
 
+/** Elements of a chunk, a number per dimension, and the size of one. */
+interface ChunkShape {
+  readonly chunk: readonly number[];
+  readonly elementBytes: number;
+}
+
 function writeNode(
   members: readonly Child[],
   { level, at, isFirst, isLast, nodeBytes }: Place,
-  chunk: readonly number[],
-  elementBytes: number,
+  { chunk, elementBytes }: ChunkShape,
   into: Bytes,
 ): void {
   into.append(Buffer.from('TREE'));

@@ -8,6 +8,8 @@ export interface NetworkGauge {
   readonly lon: number | null;
   readonly lat: number | null;
   readonly calibration: Curve | null;
+  /** sha256 of the rows of dated tables that made the gauge's year; there where its manifest has them. */
+  readonly tables?: string;
   /** sha256 of the gauge's raw series of the year and of its coverage; null where it has none. With the calibration they decide the rest. */
   readonly series: string | null;
   readonly coverage: string | null;

@@ -22,38 +22,47 @@ export const ncReader: FormatReader = {
 
 /**
  * Reads the network's minutes as `nc` writes them, gauge by gauge. A reading's stamp is that of its minute; wind and
- * battery are not in such a file. Throws INPUT, naming `file`, where it is none.
+ * battery are not in such a file. Memory: a gauge's year, and the wet minutes. Throws INPUT, naming `file`, where it is none.
  */
 export function readNc(arrays: Arrays, file: string): RainMatrix {
   const time = arrays.numbers('time');
   const year = yearOf(time[0] ?? NaN);
   if (time.length !== minutesInYear(year) || time[0] !== yearStartS(year))
     throw new PluvioError('INPUT', `Cannot read ${file}: its times are not the minutes of a UTC year`, { file });
-  const known = (name: string, j: number): number | undefined => {
-    const value = arrays.numbers(name)[j];
-    return value === FILL ? undefined : value;
-  };
+  const [lon, lat, ...coefficients] = ['lon', 'lat', ...COEFFICIENTS].map((name) => {
+    const values = arrays.numbers(name);
+    return (j: number): number | undefined => (values[j] === FILL ? undefined : values[j]);
+  });
   const columns = arrays.texts('id').map((gauge, j): RainColumn => {
-    const [a, b, c, tipMm] = ['calibration_a', 'calibration_b', 'calibration_c', 'tip_depth'].map((name) =>
-      known(name, j),
-    );
-    const [rain, tips] = [arrays.row('rainfall_amount', j), arrays.row('tips', j)];
-    const readings = readingsOf(tips, year);
+    const [a, b, c, tipMm] = coefficients.map((of) => of(j));
     return {
       gauge,
-      ...wetMinutes(rain),
-      runs: runsOfMinutes(year, {
-        count: rain.length,
-        isObserved: (row) => rain[row] !== FILL,
-        hasReading: (row) => tips[row] !== FILL,
-      }),
-      lon: known('lon', j),
-      lat: known('lat', j),
+      ...minutesOf(arrays, j, year),
+      lon: lon!(j),
+      lat: lat!(j),
       curve: a === undefined ? null : { a, b: b!, c: c!, tipMm: tipMm! },
-      readings: () => [readings],
+      readings: () => storedReadings(file, j, year),
     };
   });
   return { year, columns };
+}
+
+const COEFFICIENTS = ['calibration_a', 'calibration_b', 'calibration_c', 'tip_depth'] as const;
+
+/** The readings of a row, read from the file when they are asked for: a network's would not fit into memory. */
+async function* storedReadings(file: string, j: number, year: number): AsyncGenerator<SeriesRows> {
+  yield readingsOf(await readHdf5(file, (hdf5) => arraysOf(hdf5, file).row('tips', j)), year);
+}
+
+/** What a gauge's rows say. Apart from the column, which would keep both rows as long as it lives. */
+function minutesOf(arrays: Arrays, j: number, year: number): Pick<RainColumn, 'count' | 'rows' | 'valuesMm' | 'runs'> {
+  const [rain, tips] = [arrays.row('rainfall_amount', j), arrays.row('tips', j)];
+  const runs = runsOfMinutes(year, {
+    count: rain.length,
+    isObserved: (row) => rain[row] !== FILL,
+    hasReading: (row) => tips[row] !== FILL,
+  });
+  return { ...wetMinutes(rain), runs };
 }
 
 function wetMinutes(rain: Float64Array): Pick<RainColumn, 'count' | 'rows' | 'valuesMm'> {

@@ -1,6 +1,8 @@
 import type { AsyncBuffer, DecodedArray, FileMetaData } from 'hyparquet';
 import { messageOf, PluvioError } from '../../domain/errors.js';
 import type { Curve } from '../../domain/network.js';
+import type { RainHistory } from '../../domain/rain-history.js';
+import { historyOfRows, parsedRows } from '../../domain/table-rows.js';
 import { yearOf } from '../../domain/time.js';
 import type { FormatReader } from '../format.js';
 import { cannotRead, inOrder, type OpenedSeries } from '../opened.js';
@@ -25,6 +27,8 @@ async function openParquet(file: StoredFile): Promise<OpenedSeries> {
 export interface ParquetSeries {
   readonly gauge: string;
   readonly curve: Curve;
+  /** There where it is not one curve and interval for all, or some rain is not known. */
+  readonly history: RainHistory | undefined;
   /** Its usual interval, seconds, where the gauges table gave it. */
   readonly intervalS: number | undefined;
   /** The readings, a row group at a time, in time order. */
@@ -41,7 +45,9 @@ export async function readParquet(buffer: AsyncBuffer, file: string): Promise<Pa
     if (gauge === undefined || calibration === undefined) throw new Error('it does not say its gauge and calibration');
     const usual = said.get('usual_interval_s');
     const intervalS = usual === undefined ? undefined : intervalOf(usual);
-    return { gauge, curve: curveOf(calibration), intervalS, readings: () => rowsOf(buffer, metadata, file) };
+    const history = historyOf(said.get('tables'));
+    const curve = history?.curves.at(-1) ?? curveOf(calibration);
+    return { gauge, curve, history, intervalS, readings: () => rowsOf(buffer, metadata, file) };
   });
 }
 
@@ -77,6 +83,13 @@ async function refusing<T>(file: string, read: () => Promise<T>): Promise<T> {
       cause,
     });
   }
+}
+
+function historyOf(json: string | undefined): RainHistory | undefined {
+  if (json === undefined) return undefined;
+  const rows = parsedRows(JSON.parse(json));
+  if (!rows) throw new Error('the rows of its tables are not understood');
+  return historyOfRows(rows);
 }
 
 function curveOf(json: string): Curve {

@@ -1,4 +1,5 @@
 import type { CoverageRun } from '../../analyses/coverage.js';
+import { rowsUsed } from '../../domain/table-rows.js';
 import { parquetPath } from '../../domain/paths.js';
 import type { Fingerprint, OutputFolder } from '../../domain/output-folder.js';
 import type { Format, GaugeSeries } from '../format.js';
@@ -37,19 +38,24 @@ function desk(): Desk {
 
 /** It ends before it gives the thread away: no other write has the same buffers meanwhile. */
 function write(
-  { gauge, bucket, runs, buffers = new Buffers() }: GaugeSeries,
+  { gauge, bucket, runs, usualS, buffers = new Buffers() }: GaugeSeries,
   out: OutputFolder,
   path: string,
 ): Fingerprint {
   const file = out.stage(path);
   const { encoder, computed } = buffers.of(desk);
-  const writer = new ParquetWriter(COLUMNS, encoder, file.write);
-  const intervals = new Intervals(runs);
+  const rainMm = bucket.rainMm.data.subarray(0, bucket.count);
+  const hasUnknown = gauge.history !== undefined && rainMm.some(Number.isNaN);
+  const columns = hasUnknown
+    ? COLUMNS.map((one) => ({ ...one, nullable: one.nullable || one.name === 'rain_mm' }))
+    : COLUMNS;
+  const writer = new ParquetWriter(columns, encoder, file.write);
+  const intervals = new Intervals(runs, hasUnknown ? rainMm : undefined);
   for (let start = 0; start < bucket.count; start += MOST_ROWS)
     writer.writeGroup(columnsOf(bucket, start, Math.min(start + MOST_ROWS, bucket.count), intervals, computed));
   writer.finish({
     gauge: gauge.name,
-    calibration: JSON.stringify(gauge.curve),
+    ...calibrationOfRows(gauge, bucket, usualS),
     ...(gauge.intervalS === undefined ? {} : { usual_interval_s: String(gauge.intervalS) }),
     interval: 'a reading counts the rain of (time - interval_s, time]; null: not known',
   });
@@ -69,6 +75,20 @@ function* columnsOf(
   yield intervals.take(end - start, computed);
 }
 
+/** What made the rain: one curve, or the rows of tables by date. */
+function calibrationOfRows(
+  { curve, history }: GaugeSeries['gauge'],
+  { timeS, count }: GaugeSeries['bucket'],
+  usualS: number | undefined,
+): Record<string, string> {
+  if (!history || count === 0) return { calibration: JSON.stringify(curve) };
+  const used = rowsUsed(history, { firstS: timeS.data[0]!, lastS: timeS.data[count - 1]!, usualS });
+  return {
+    calibration: JSON.stringify(used.curve ?? null),
+    ...(used.rows ? { tables: JSON.stringify(used.rows) } : {}),
+  };
+}
+
 function milliseconds(timeS: Uint32Array, into: Float64Array): Float64Array {
   for (let i = 0; i < timeS.length; i++) into[i] = timeS[i]! * 1000;
   return into.subarray(0, timeS.length);
@@ -78,14 +98,25 @@ function milliseconds(timeS: Uint32Array, into: Float64Array): Float64Array {
 class Intervals {
   private run = 0;
   private used = 0;
+  private taken = 0;
 
-  constructor(private readonly runs: readonly CoverageRun[]) {}
+  /** `rainMm`: of each reading, where some of it is NaN: not known, and in no run. */
+  constructor(
+    private readonly runs: readonly CoverageRun[],
+    private readonly rainMm: Float64Array | undefined,
+  ) {}
 
   take(count: number, into: Float64Array): Float64Array {
     const intervals = into.subarray(0, count);
+    const start = this.taken;
+    this.taken += count;
     for (let at = 0; at < count;) {
+      if (this.rainMm && Number.isNaN(this.rainMm[start + at]!)) {
+        intervals[at++] = NaN;
+        continue;
+      }
       const { intervalS, readings } = this.runs[this.run]!;
-      const end = Math.min(count, at + readings - this.used);
+      const end = this.rainMm ? at + 1 : Math.min(count, at + readings - this.used);
       intervals.fill(intervalS ?? NaN, at, end);
       this.used += end - at;
       if (this.used === readings) {

@@ -1,12 +1,27 @@
 /** What the API answers, as far as the page uses it. Times are Unix seconds. */
 
+export interface CurveInfo {
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+  readonly tipMm: number;
+}
+
 export interface YearInfo {
   readonly year: number;
   readonly readings: number;
   readonly rain_mm: number;
   readonly wet_minutes: number;
   readonly interval_s: number | null;
-  readonly calibration: { readonly a: number; readonly b: number; readonly c: number; readonly tipMm: number } | null;
+  readonly calibration: CurveInfo | null;
+  /** By date, where one did not hold for all of it; `from` null: from its beginning. */
+  readonly calibrations: readonly (CurveInfo & { readonly from: number | null })[];
+  /** When it is not known what fell; `end` null: still. */
+  readonly interventions: readonly {
+    readonly kind: 'missing' | 'test-tips' | 'clogged';
+    readonly start: number;
+    readonly end: number | null;
+  }[];
   readonly accounting: { readonly quarantined: number; readonly duplicates: number; readonly conflicts: number };
   readonly files: readonly { readonly name: string; readonly size_bytes: number }[];
 }

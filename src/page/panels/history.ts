@@ -1,7 +1,7 @@
 import { h } from '../core/dom.js';
 import { filesOf } from '../core/files.js';
 import type { View } from '../core/view.js';
-import type { YearInfo } from '../core/api.js';
+import type { CurveInfo, YearInfo } from '../core/api.js';
 import { row, table, type Panel } from './panel.js';
 
 /** What is known of a gauge, a row a year: how much it sent, how it was calibrated, what was published. */
@@ -17,7 +17,7 @@ export const historyPanel: Panel = (view) => {
         `${format.mm(year.rain_mm)} ${text.mm}`,
         format.number(year.wet_minutes, 0),
         year.interval_s === null ? '–' : format.duration(year.interval_s, text.days),
-        formula(year, view),
+        curves(year, view),
         format.number(year.accounting.quarantined, 0),
         files(gauge!.gauge, year, view),
       ),
@@ -43,10 +43,25 @@ export const historyPanel: Panel = (view) => {
   );
 };
 
+/** The curve of a year, or its curves and since when each holds; and when it is not known what fell. */
+function curves({ calibration, calibrations, interventions }: YearInfo, view: View): HTMLElement {
+  const { format, text } = view;
+  const one = calibration ? [formula(calibration, view)] : [];
+  const several = calibrations.length > 1 ? calibrations : [];
+  const dated = several.map((curve) => {
+    const since = curve.from === null ? '' : `${format.dateTime(curve.from)}: `;
+    return `${since}${formula(curve, view)}`;
+  });
+  const unknown = interventions.map(
+    ({ kind, start, end }) =>
+      `${text.unknownRain[kind]}: ${format.dateTime(start)} – ${end === null ? '…' : format.dateTime(end)}`,
+  );
+  const lines = [...one, ...dated, ...unknown];
+  return h('span', {}, ...(lines.length === 0 ? ['–'] : lines.map((line) => h('div', {}, line))));
+}
+
 /** `0.0008·r² + 1.0761·r`, with r the tips times what one of them holds. */
-function formula({ calibration }: YearInfo, { format }: View): string {
-  if (!calibration) return '–';
-  const { a, b, c, tipMm } = calibration;
+function formula({ a, b, c, tipMm }: CurveInfo, { format }: View): string {
   const digits = (value: number): string =>
     new Intl.NumberFormat(format.lang, { maximumFractionDigits: 6 }).format(value);
   const parts = [a !== 0 && `${digits(a)} r²`, b !== 0 && `${digits(b)} r`, c !== 0 && digits(c)].filter(Boolean);

@@ -78,6 +78,7 @@ export const en = {
   interval: 'Interval',
   calibration: 'Calibration',
   quarantined: 'Quarantined',
+  unknownRain: { missing: 'Missing', 'test-tips': 'Test tips', clogged: 'Clogged' },
   files: 'Files',
   days: 'd',
   never: 'never',

@@ -88,6 +88,7 @@ export const fr: Text = {
   interval: 'Pas de temps',
   calibration: 'Étalonnage',
   quarantined: 'En quarantaine',
+  unknownRain: { missing: 'Manquant', 'test-tips': 'Basculements d’essai', clogged: 'Bouché' },
   files: 'Fichiers',
   days: 'j',
   never: 'jamais',

@@ -1,6 +1,7 @@
 import { addTally, addsUp, emptyTally, type Audit, type Tally } from '../../domain/readings/audit.js';
 import { PluvioError } from '../../domain/errors.js';
-import { compareText, timeInName } from '../../domain/raw-name.js';
+import { compareText } from '../../domain/compare-text.js';
+import { timeInName } from '../../raw/network-line/file-name.js';
 import type { Reject, RejectReason, Source } from '../../domain/readings/reading.js';
 import { yearOf } from '../../domain/time.js';
 

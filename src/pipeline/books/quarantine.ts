@@ -5,7 +5,10 @@ import {
   compareQuarantineRows,
   QUARANTINE_HEADER,
   quarantineRow,
+  quarantineText,
   readQuarantine,
+  REPLAYED,
+  replayedRow,
   type QuarantineRow,
 } from '../../formats/csv/quarantine-csv.js';
 import type { Spill } from '../../../streams/kernels/partition/spill.js';
@@ -29,7 +32,15 @@ export class Quarantine {
   ) {}
 
   add(reject: Reject): void {
-    const row = quarantineRow(reject);
+    this.gather(quarantineRow(reject));
+  }
+
+  /** Marks a line that is there as understood later: its row takes the place of any other of the same line and text. */
+  addReplayed(row: QuarantineRow, text: string): void {
+    this.gather(replayedRow(row, text));
+  }
+
+  private gather(row: QuarantineRow): void {
     this.rows.push(row);
     this.chars += row.row.length;
     if (this.chars >= RUN_CHARS) this.spillRun();
@@ -51,7 +62,7 @@ export class Quarantine {
     const staged = out.stage(this.path);
     staged.write(Buffer.from(QUARANTINE_HEADER));
     let page = '';
-    for (const row of mergeRows(inputs)) {
+    for (const row of withoutReplayed(mergeRows(inputs))) {
       page += row.row;
       if (page.length < PAGE_BYTES) continue;
       staged.write(Buffer.from(page));
@@ -86,19 +97,68 @@ export class Quarantine {
   }
 }
 
-/** Merges sorted rows into sorted rows, no row twice. */
+/** A sorted input, and its next row. */
+interface Head {
+  readonly input: Iterator<QuarantineRow, unknown>;
+  row: QuarantineRow;
+}
+
+/** Merges sorted rows into sorted rows, no row twice. Each row costs the logarithm of how many inputs there are. */
 function* mergeRows(inputs: readonly Iterator<QuarantineRow, unknown>[]): Generator<QuarantineRow, void, undefined> {
-  const heads = inputs.map((input) => ({ input, row: nextRow(input) })).filter(({ row }) => row !== undefined);
+  const heads: Head[] = [];
+  for (const input of inputs) {
+    const row = nextRow(input);
+    if (row) heads.push({ input, row });
+  }
+  // A heap: none is less than the one at half its place.
+  for (let at = heads.length >> 1; at-- > 0;) sink(heads, at);
   let last: QuarantineRow | undefined;
   while (heads.length > 0) {
-    let least = heads[0]!;
-    for (const head of heads) if (compareQuarantineRows(head.row!, least.row!) < 0) least = head;
-    const row = least.row!;
+    const least = heads[0]!;
+    const { row } = least;
     if (last === undefined || compareQuarantineRows(last, row) !== 0) yield row;
     last = row;
-    least.row = nextRow(least.input);
-    if (least.row === undefined) heads.splice(heads.indexOf(least), 1);
+    const next = nextRow(least.input);
+    if (next) least.row = next;
+    else {
+      const end = heads.pop()!;
+      if (heads.length > 0) heads[0] = end;
+    }
+    sink(heads, 0);
   }
+}
+
+/** Puts the head at a place below those that are less. */
+function sink(heads: Head[], at: number): void {
+  for (;;) {
+    let least = at;
+    for (const child of [2 * at + 1, 2 * at + 2])
+      if (child < heads.length && compareQuarantineRows(heads[child]!.row, heads[least]!.row) < 0) least = child;
+    if (least === at) return;
+    [heads[at], heads[least]] = [heads[least]!, heads[at]!];
+    at = least;
+  }
+}
+
+/** Rows without those of lines, of the same text, that were replayed since. Memory: the rows of one line of a source. */
+function* withoutReplayed(rows: Iterable<QuarantineRow>): Generator<QuarantineRow, void, undefined> {
+  let group: QuarantineRow[] = [];
+  for (const row of rows) {
+    const [first] = group;
+    if (first && (first.line !== row.line || first.source !== row.source)) {
+      yield* stillOpen(group);
+      group = [];
+    }
+    group.push(row);
+  }
+  yield* stillOpen(group);
+}
+
+function stillOpen(group: readonly QuarantineRow[]): readonly QuarantineRow[] {
+  const replayed = group.filter(({ reason }) => reason === REPLAYED);
+  if (replayed.length === 0) return group;
+  const texts = new Set(replayed.map(({ row }) => quarantineText(row)));
+  return group.filter(({ reason, row }) => reason === REPLAYED || !texts.has(quarantineText(row)));
 }
 
 function nextRow(input: Iterator<QuarantineRow, unknown>): QuarantineRow | undefined {

@@ -1,13 +1,13 @@
 import type { OutputFolder } from '../../domain/output-folder.js';
 import { quarantinePath } from '../../domain/paths.js';
 import type { Reject } from '../../domain/readings/reading.js';
-import { quarantineText, readQuarantine, type QuarantineRow } from '../../formats/csv/quarantine-csv.js';
+import { quarantineText, readQuarantine, REPLAYED, type QuarantineRow } from '../../formats/csv/quarantine-csv.js';
 import { stampIn, type RefusedLine } from '../../raw/network-line/half-line.js';
 import type { Spill } from '../../../streams/kernels/partition/spill.js';
 import { Quarantine } from './quarantine.js';
 
 /** Reasons of lines that say nothing against half a line: they were readings, or are halves themselves. */
-const NOT_REFUSED: ReadonlySet<string> = new Set(['conflict', 'cut-off', 'clock-ahead']);
+const NOT_REFUSED: ReadonlySet<string> = new Set(['conflict', 'cut-off', 'clock-ahead', REPLAYED]);
 
 /** What a run quarantines, by gauge; undefined for lines of none that could be told. Memory: see `Quarantine`. */
 export class Quarantines {

@@ -4,6 +4,7 @@ import type { Manifest } from '../../domain/manifest.js';
 import { plainGauge, type WantedGauge } from '../../domain/network.js';
 import type { OutputFolder } from '../../domain/output-folder.js';
 import { networkPath, yearPath } from '../../domain/paths.js';
+import type { YearMatrix } from '../../domain/readings/reading.js';
 import { yearRange, type TimeRange } from '../../domain/time.js';
 import { Buffers } from '../../formats/buffers.js';
 import type { Format, Opened, OutputFormat, RainColumn } from '../../formats/format.js';
@@ -12,13 +13,14 @@ import { csv } from '../../formats/csv/write.js';
 import { FORMATS } from '../../formats/registry.js';
 import type { StoredFile } from '../../formats/stored-file.js';
 import { parseManifest } from '../../formats/manifest/manifest-json.js';
+import { knownReadings } from '../../formats/known-readings.js';
 import { columnWithin, readingsWithin, runsWithin } from '../../formats/period.js';
 import type { SeriesRows } from '../../formats/series-rows.js';
 import type { Fill } from '../../formats/csv/series-csv.js';
 import { commitYear } from '../publish/commit.js';
-import { loadYear, stampsOf } from './load-year.js';
+import { knownStamps, loadYear, stampsOf, yearWithin } from './load-year.js';
 import { withOutput } from './open-output.js';
-import { filePaths, rainColumn, stageYear } from '../publish/year-files.js';
+import { filePaths, rainColumn, stageYear, yearCoverage } from '../publish/year-files.js';
 
 export interface ConvertOptions {
   /** With CSV, the year's manifest is written too. */
@@ -86,12 +88,11 @@ async function convertSeries(opened: OpenedSeries, options: Wanted, made: string
   const { out, formats, version, fill } = options;
   if (!isWanted(name, year, options)) return { year, columns: [] };
   refusePublished(name, year, out);
-  const gauge: WantedGauge = { ...plainGauge(name), curve, intervalS };
+  const gauge: WantedGauge = { ...plainGauge(name), curve, intervalS, history: opened.history };
   const readings = (): AsyncIterable<SeriesRows> => readingsWithin(opened.readings(), options.period);
-  const matrix = await loadYear(name, year, curve, readings());
+  const { matrix, coverage } = await loadWithin(opened, options.period);
   if (matrix.count === 0 && !(options.csv && fill === 'na')) return { year, columns: [] };
-  const coverage = await coverageWithin(opened, options.period);
-  const { runs } = coverage;
+  const { runs, usualS } = coverage;
   if (options.csv) {
     const { buffers } = options;
     const plan = { buffers, gauge, version, base: undefined, formats, fill, coverage, isConverted: true };
@@ -103,19 +104,34 @@ async function convertSeries(opened: OpenedSeries, options: Wanted, made: string
     for (const { series } of formats) {
       if (!series) continue;
       const path = series.yearPath(name, year);
-      await series.write({ gauge, bucket: matrix, runs, buffers: options.buffers }, out, path);
+      await series.write({ gauge, bucket: matrix, runs, usualS, buffers: options.buffers }, out, path);
       commit(out, path, made);
     }
     await writeMatrices(year, rainColumn(matrix, gauge, runs), options, made);
   }
-  return { year, columns: [{ ...rainColumn(matrix, gauge, runs), readings }] };
+  const { history } = opened;
+  const known = (): AsyncIterable<SeriesRows> =>
+    history ? readingsWithin(knownReadings(opened.readings(), history.unknown, usualS), options.period) : readings();
+  return { year, columns: [{ ...rainColumn(matrix, gauge, runs), readings: known }] };
 }
 
-/** The coverage of a period is cut out of that of the year: the same minutes, whatever is asked for. */
-async function coverageWithin({ intervalS, readings }: OpenedSeries, period: TimeRange): Promise<Coverage> {
+/**
+ * The readings of a period with their coverage, which is cut out of that of the year: the same minutes, whatever is asked for. So is
+ * what is known of their rain.
+ */
+async function loadWithin(
+  { gauge, year, curve, history, intervalS, readings }: OpenedSeries,
+  period: TimeRange,
+): Promise<{ matrix: YearMatrix; coverage: Coverage }> {
+  if (history) {
+    const all = await loadYear(gauge, year, { ...curve, history }, readings());
+    const { usualS, runs } = yearCoverage(all, { intervalS, history });
+    return { matrix: yearWithin(all, period), coverage: { usualS, runs: runsWithin(runs, knownStamps(all), period) } };
+  }
+  const matrix = await loadYear(gauge, year, curve, readingsWithin(readings(), period));
   const timeS = await stampsOf(readings());
   const { usualS, runs } = coverageOf(timeS, timeS.length, intervalS);
-  return { usualS, runs: runsWithin(runs, timeS, period) };
+  return { matrix, coverage: { usualS, runs: runsWithin(runs, timeS, period) } };
 }
 
 async function convertMatrix(

@@ -1,8 +1,9 @@
-import { coverageOf, type CoverageRun } from '../../analyses/coverage.js';
+import type { CoverageRun } from '../../analyses/coverage.js';
 import { roundMm } from '../../calibration/curve.js';
 import { formatDateTime, minutesInYear } from '../../domain/time.js';
 import type { Opened, RainColumn } from '../../formats/format.js';
 import { observedMinutes } from '../../formats/observed.js';
+import { yearCoverage } from '../publish/year-files.js';
 import { loadYear } from './load-year.js';
 import type { StoredFile } from '../../formats/stored-file.js';
 import { withOutput } from './open-output.js';
@@ -40,10 +41,12 @@ async function inspectOpened(opened: Opened, format: string): Promise<Inspection
   const year = opened.kind === 'series' ? opened.year : opened.matrix.year;
   const head = { format, year, minutes: minutesInYear(year) };
   if (opened.kind === 'series') {
-    const { gauge, curve, intervalS, readings } = opened;
-    const { count, timeS, triplets } = await loadYear(gauge, year, curve, readings());
-    const column = { gauge, curve, count: triplets.count, valuesMm: triplets.valueMm.data };
-    const { runs } = coverageOf(timeS.data, count, intervalS);
+    const { gauge, curve, history, intervalS, readings } = opened;
+    const matrix = await loadYear(gauge, year, { ...curve, history }, readings());
+    const { count, triplets } = matrix;
+    const several = history !== undefined && history.curves.length > 1;
+    const column = { gauge, curve: several ? null : curve, count: triplets.count, valuesMm: triplets.valueMm.data };
+    const { runs } = yearCoverage(matrix, { intervalS, history });
     return {
       ...head,
       holds: `${kind}: readings of one gauge`,

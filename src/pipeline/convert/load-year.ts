@@ -1,16 +1,17 @@
-import { rainFunction } from '../../calibration/curve.js';
-import { copyRows, KEPT, SENT, withColumns } from '../../domain/columns.js';
-import type { Curve } from '../../domain/network.js';
+import { rateOf } from '../../calibration/history.js';
+import { arraysOf, copyRows, KEPT, SENT, withColumns, type Arrays, type KeptColumn } from '../../domain/columns.js';
+import type { Calibration } from '../../domain/rain-history.js';
 import type { YearMatrix } from '../../domain/readings/reading.js';
-import { minutesInYear } from '../../domain/time.js';
+import { minutesInYear, type TimeRange } from '../../domain/time.js';
 import { seriesColumns, type SeriesRows } from '../../formats/series-rows.js';
+import { forgetUnknownRain } from '../../../streams/kernels/settle/unknown-rain.js';
 import { tripletsOf } from '../../../streams/triplets.js';
 
 /** A gauge's year in memory from its readings in time order; memory: 32 bytes a reading. */
 export async function loadYear(
   gauge: string,
   year: number,
-  curve: Curve,
+  calibration: Calibration,
   readings: Iterable<SeriesRows> | AsyncIterable<SeriesRows>,
 ): Promise<YearMatrix> {
   let columns = seriesColumns(minutesInYear(year));
@@ -21,7 +22,13 @@ export async function loadYear(
     count += part.count;
   }
   const rainMm = new Float64Array(count);
-  rainFunction(curve)(columns.tips, rainMm, count);
+  const { history } = calibration;
+  rateOf(calibration)({ ...columns, rainMm }, 0, count);
+  if (history) forgetUnknownRain({ timeS: columns.timeS, rainMm }, count, history);
+  return matrixOf(gauge, year, { ...columns, rainMm }, count);
+}
+
+function matrixOf(gauge: string, year: number, columns: Arrays<KeptColumn>, count: number): YearMatrix {
   const rest = {
     gauge,
     year,
@@ -32,8 +39,23 @@ export async function loadYear(
     provisional: [],
     replaced: false,
   };
-  const bucket = withColumns(rest, KEPT, { ...columns, rainMm }, count);
+  const bucket = withColumns(rest, KEPT, columns, count);
   return { ...bucket, triplets: tripletsOf(bucket) };
+}
+
+/** The part of a loaded year whose stamps lie in a period. */
+export function yearWithin(matrix: YearMatrix, { startS, endS }: TimeRange): YearMatrix {
+  const timeS = matrix.timeS.data.subarray(0, matrix.count);
+  const first = timeS.findIndex((stampS) => stampS >= startS);
+  const last = timeS.findLastIndex((stampS) => stampS < endS);
+  const count = first < 0 ? 0 : Math.max(0, last + 1 - first);
+  const columns = arraysOf(KEPT, (name) => matrix[name].data.subarray(Math.max(first, 0), Math.max(first, 0) + count));
+  return matrixOf(matrix.gauge, matrix.year, columns, count);
+}
+
+/** The stamps of a loaded year's readings of which it is known what fell. */
+export function knownStamps({ timeS, rainMm, count }: YearMatrix): Uint32Array {
+  return timeS.data.subarray(0, count).filter((_, row) => !Number.isNaN(rainMm.data[row]!));
 }
 
 /** The stamps of readings, Unix seconds. */

@@ -1,6 +1,7 @@
 import { failsAlone } from '../../domain/errors.js';
-import type { Gauge } from '../../domain/network.js';
-import { inReceivedOrder } from '../../domain/raw-name.js';
+import { foldersOf } from '../../domain/network.js';
+import { inReceivedOrder } from '../../raw/received-order.js';
+import { rawFolders } from '../ingest/raw-source.js';
 import { TEMP_SUFFIX, type Entry, type Store } from '../../domain/store.js';
 import type { RunEvent } from '../context.js';
 import { copyFiles, type CopyOptions } from './copy-files.js';
@@ -39,13 +40,14 @@ export interface CopyOutcome {
  */
 export async function copyRaw(options: CopyOptions): Promise<CopyOutcome[]> {
   const outcomes: CopyOutcome[] = [];
-  for (const gauge of options.gauges) {
+  for (const { gauge: name, path } of rawFolders(options.gauges)) {
+    if (path === '') continue;
     try {
-      outcomes.push(await copyFolder(gauge, options));
+      outcomes.push(await copyFolder(name, path, options));
     } catch (error) {
       if (!failsAlone(error)) throw error;
       const { message: why, code } = error;
-      options.report({ type: 'gauge-failed', gauge: gauge.name, why, code });
+      options.report({ type: 'gauge-failed', gauge: name, why, code });
       const nothing = {
         listed: 0,
         copied: 0,
@@ -56,17 +58,17 @@ export async function copyRaw(options: CopyOptions): Promise<CopyOutcome[]> {
         settleS: options.settleS,
         complete: false,
       };
-      outcomes.push({ gauge: gauge.name, ...nothing, failed: [{ what: gauge.name, why }] });
+      outcomes.push({ gauge: name, ...nothing, failed: [{ what: name, why }] });
     }
   }
   return outcomes;
 }
 
-async function copyFolder({ name, folder }: Gauge, options: CopyOptions): Promise<CopyOutcome> {
+async function copyFolder(name: string, folder: string, options: CopyOptions): Promise<CopyOutcome> {
   const { journal, report, dryRun } = options;
   // A dry run only looks.
   const [from, to] = dryRun ? [options.from, options.to] : [recovering(options.from), recovering(options.to)];
-  const isGaugeFolder = (path: string): boolean => options.gauges.some((other) => other.folder === path);
+  const isGaugeFolder = (path: string): boolean => options.gauges.some((other) => foldersOf(other).includes(path));
   report({ type: 'listing', gauge: name });
   const { entries: listed, complete, isMissing } = await listDeep(from, folder, { report, isGaugeFolder });
   const entries = inReceivedOrder(

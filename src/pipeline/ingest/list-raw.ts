@@ -1,6 +1,6 @@
 import { nearestGaugeFolder } from '../../domain/listed/gauge-folder.js';
 import { isLeaving, receivedPath } from '../../domain/leaving.js';
-import { inReceivedOrder } from '../../domain/raw-name.js';
+import { inReceivedOrder } from '../../raw/received-order.js';
 import type { Entry, Listing, Store } from '../../domain/store.js';
 import type { RunEvent } from '../context.js';
 import type { RawFolder } from './raw-source.js';

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { FileNotes } from '../../domain/journal.js';
 import type { WantedGauge } from '../../domain/network.js';
-import { yearPath } from '../../domain/paths.js';
 import type { Entry, Store } from '../../domain/store.js';
 import type { GaugeNames, GaugesWanted, Publishing, SeriesWanted } from '../context.js';
+import { HeldByGauges } from './held-by-gauges.js';
 import { rawFolders, type RawFolder } from './raw-source.js';
 import type { YearOutcome } from '../years/unit.js';
 import { yearsInNeed } from '../years/years-in-need.js';
@@ -26,6 +25,10 @@ export class MergedFiles {
   /** By the folder's path. */
   private readonly known = new Map<string, readonly Entry[]>();
   private readonly done: FileNotes;
+  /** What the output folder holds of each gauge. */
+  private readonly held: HeldByGauges;
+  /** By the folder's path, what was noted of it. */
+  private readonly noted = new Map<string, string | undefined>();
 
   /** Looks at the output folder: to be made before the run changes anything. */
   constructor(
@@ -34,7 +37,12 @@ export class MergedFiles {
   ) {
     this.folders = rawFolders(context.gauges);
     this.done = context.journal.done(options.source);
-    for (const folder of this.folders) if (this.noted(folder) !== this.heldBy(folder)) this.forget(folder);
+    this.held = new HeldByGauges(context);
+    for (const folder of this.folders) {
+      const noted = context.journal.held(options.source, context.out, folder.path);
+      this.noted.set(folder.path, noted);
+      if (!this.held.is(noted, folder)) this.forget(folder);
+    }
   }
 
   /** Those of a folder's files that were merged before. */
@@ -54,8 +62,11 @@ export class MergedFiles {
       if (this.gaugesOf(folder).some(({ name }) => restored.has(name))) this.forget(folder);
   }
 
-  /** Ends a run: gives the files whose every line is published by now, and may be deleted. */
-  async settle(years: readonly YearOutcome[]): Promise<Entry[]> {
+  /**
+   * Ends a run: gives the files whose every line is published by now, and may be deleted. `allTold` says that the run changed no
+   * year beyond these.
+   */
+  async settle(years: readonly YearOutcome[], allTold = false): Promise<Entry[]> {
     const { deleteRaw, onlyNew } = this.options;
     const mayGo = deleteRaw && onlyNew && !this.context.publication?.later;
     const waiting = new Set(years.filter((year) => year.waits !== undefined).map(({ gauge }) => gauge));
@@ -64,8 +75,8 @@ export class MergedFiles {
       const known = this.known.get(folder.path) ?? [];
       if (mayGo && known.length > 0 && (await this.arePublished(folder, waiting)))
         for (const file of known) released.push(file);
-      this.noteHeld(folder);
     }
+    this.noteHeld(allTold ? new Set(years.map(({ gauge }) => gauge)) : undefined);
     return released;
   }
 
@@ -93,33 +104,20 @@ export class MergedFiles {
     return true;
   }
 
-  private noteHeld(folder: RawFolder): void {
-    const sha256 = this.heldBy(folder);
-    if (this.noted(folder) === sha256) return;
-    this.context.journal.noteHeld(this.options.source, this.context.out, folder.path, sha256);
-  }
-
-  private noted(folder: RawFolder): string | undefined {
-    return this.context.journal.held(this.options.source, this.context.out, folder.path);
-  }
-
-  /** Stands for everything that the output folder holds of a folder's gauges: a hash of all their manifests. */
-  private heldBy(folder: RawFolder): string {
-    const { out } = this.context;
-    const hash = createHash('sha256');
-    for (const { name } of this.gaugesOf(folder)) {
-      for (const year of out.names(name).filter((entry) => /^\d{4}$/.test(entry))) {
-        const path = yearPath(name, Number(year), 'manifest');
-        hash.update(`${path}\n`).update(out.read(path) ?? '');
-      }
+  /** Notes what is held now, the years of these gauges having changed, or of any. */
+  private noteHeld(changed: ReadonlySet<string> | undefined): void {
+    this.held.lookAgain(changed);
+    const notes = new Map<string, string>();
+    for (const folder of this.folders) {
+      const sha256 = this.held.by(folder);
+      if (this.noted.get(folder.path) !== sha256) notes.set(folder.path, sha256);
     }
-    return hash.digest('hex');
+    if (notes.size > 0) this.context.journal.noteHeld(this.options.source, this.context.out, notes);
   }
 
-  private gaugesOf({ gauge }: RawFolder): readonly WantedGauge[] {
+  private gaugesOf({ gauge, gauges: names = [gauge] }: RawFolder): readonly WantedGauge[] {
     const { gauges, index } = this.context;
     if (gauge === '') return gauges;
-    const wanted = index.byName.get(gauge);
-    return wanted ? [wanted] : [];
+    return names.map((name) => index.byName.get(name)).filter((wanted) => wanted !== undefined);
   }
 }

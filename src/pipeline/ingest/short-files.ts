@@ -2,7 +2,11 @@ import { PluvioError } from '../../domain/errors.js';
 import type { Journal, Place } from '../../domain/journal.js';
 import type { Entry } from '../../domain/store.js';
 
-/** Entries of this process's present look: only those of an earlier one tell that a file keeps still. */
+/**
+ * Entries that were noted in the look that found them: only a note of an earlier look tells that a file keeps still. A mark on
+ * the entry itself, which goes with it; handed in, it would have to be as long-lived as the entries, which every reader of a
+ * look has already.
+ */
 const noted = new WeakSet<Entry>();
 
 /**

@@ -12,15 +12,23 @@ export async function asSpelt<G extends Gauge>(store: Pick<Store, 'listFolders'>
     listed.set(folder, names);
     return names;
   };
+  const speltAs = async (folder: string): Promise<string> => {
+    let spelt = '';
+    for (const name of hasForms(folder) ? folder.split('/') : []) {
+      const names = await namesIn(spelt);
+      const there = names.includes(name) ? name : (names.find((other) => isSame(other, name)) ?? name);
+      spelt = spelt === '' ? there : `${spelt}/${there}`;
+    }
+    return spelt === '' ? folder : spelt;
+  };
   const spelt: G[] = [];
   for (const gauge of gauges) {
-    let folder = '';
-    for (const name of hasForms(gauge.folder) ? gauge.folder.split('/') : []) {
-      const names = await namesIn(folder);
-      const there = names.includes(name) ? name : (names.find((other) => isSame(other, name)) ?? name);
-      folder = folder === '' ? there : `${folder}/${there}`;
-    }
-    spelt.push(folder === '' || folder === gauge.folder ? gauge : { ...gauge, folder });
+    const folder = await speltAs(gauge.folder);
+    const folders = await Promise.all(
+      (gauge.folders ?? []).map(async (one) => ({ ...one, folder: await speltAs(one.folder) })),
+    );
+    const isAsWritten = folder === gauge.folder && folders.every((one, i) => one.folder === gauge.folders![i]!.folder);
+    spelt.push(isAsWritten ? gauge : { ...gauge, folder, ...(gauge.folders ? { folders } : {}) });
   }
   return spelt;
 }

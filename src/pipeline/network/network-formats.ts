@@ -1,9 +1,12 @@
 import type { PublishedNote } from '../../domain/journal.js';
 import type { Manifest, ManifestFile } from '../../domain/manifest.js';
+import { historyOfRows } from '../../domain/table-rows.js';
+import type { UnknownPeriod } from '../../domain/rain-history.js';
 import { networkFolder, networkPath, yearFileName, yearPath } from '../../domain/paths.js';
-import { compareText } from '../../domain/raw-name.js';
+import { compareText } from '../../domain/compare-text.js';
 import type { Store } from '../../domain/store.js';
 import type { Format, RainColumn } from '../../formats/format.js';
+import { knownReadings } from '../../formats/known-readings.js';
 import { parseManifest } from '../../formats/manifest/manifest-json.js';
 import type { MatrixColumn } from '../../formats/mtx/matrix-market.js';
 import {
@@ -96,7 +99,11 @@ async function describeGauge(
     gauge: name,
     lon: configured ? (configured.lon ?? null) : (known?.lon ?? null),
     lat: configured ? (configured.lat ?? null) : (known?.lat ?? null),
-    calibration: manifest?.calibration ?? configured?.curve ?? known?.calibration ?? null,
+    // Of several curves none is that of the year.
+    calibration: manifest?.tables
+      ? manifest.calibration
+      : (manifest?.calibration ?? configured?.curve ?? known?.calibration ?? null),
+    ...(manifest?.tables ? { tables: manifest.tables.sha256 } : {}),
     series: sha256Of('concatenated'),
     coverage: sha256Of('coverage'),
     ...(await flagsOf(name, year, { out, target })),
@@ -163,12 +170,14 @@ async function makeFiles(
 
 async function rainColumn(
   column: MatrixColumn,
-  { lon, lat, calibration, flags }: NetworkGauge,
+  { lon, lat, calibration, tables, flags }: NetworkGauge,
   year: number,
   { out, target }: OutputPlaces,
 ): Promise<RainColumn> {
   const coverage = yearPath(column.gauge, year, 'coverage');
   const bytes = await readPublished(coverage, out, target);
+  const series = yearPath(column.gauge, year, 'concatenated');
+  const { unknown, usualS } = tables === undefined ? ALL_KNOWN : await unknownOf(column.gauge, year, out, target);
   return {
     ...column,
     runs: bytes ? readCoverage(bytes, coverage) : [],
@@ -176,8 +185,23 @@ async function rainColumn(
     lat: lat ?? undefined,
     curve: calibration,
     ...(flags ? { flagged: await flaggedTimes(column.gauge, year, { out, target }) } : {}),
-    readings: () => readingsOf(yearPath(column.gauge, year, 'concatenated'), out, target),
+    readings: () => knownReadings(readingsOf(series, out, target), unknown, usualS),
   };
+}
+
+const ALL_KNOWN = { unknown: [], usualS: undefined };
+
+/** When it is not known what fell at a gauge in a year, by its manifest. */
+async function unknownOf(
+  gauge: string,
+  year: number,
+  out: OutputPlaces['out'],
+  target: Store | undefined,
+): Promise<{ unknown: readonly UnknownPeriod[]; usualS: number | undefined }> {
+  const path = yearPath(gauge, year, 'manifest');
+  const bytes = await readPublished(path, out, target);
+  const { tables, interval } = bytes ? parseManifest(bytes, path) : {};
+  return { unknown: tables ? historyOfRows(tables).unknown : [], usualS: interval?.usualS ?? undefined };
 }
 
 async function* readingsOf(

@@ -3,7 +3,7 @@ import type { ExcludedLevel } from '../../analyses/quality/judging/exclusion.js'
 import type { ByteSink } from '../../domain/sink.js';
 import type { PublishedNote } from '../../domain/journal.js';
 import type { ManifestFile } from '../../domain/manifest.js';
-import { compareText } from '../../domain/raw-name.js';
+import { compareText } from '../../domain/compare-text.js';
 import { tableParquet } from '../../formats/parquet/table.js';
 import {
   parseProductsManifest,

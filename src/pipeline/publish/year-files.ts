@@ -1,11 +1,12 @@
-import { coverageOf, type Coverage, type CoverageRun } from '../../analyses/coverage.js';
-import { arraysOf, SENT } from '../../domain/columns.js';
+import { coverageByRules, coverageOf, type Coverage, type CoverageRun } from '../../analyses/coverage.js';
+import { arraysOf, SENT, type Arrays, type SentColumn } from '../../domain/columns.js';
 import { manifestOfHalves } from '../../domain/readings/half-reading.js';
-import { givenInterval, type Manifest, type ManifestFile } from '../../domain/manifest.js';
+import type { Manifest, ManifestFile } from '../../domain/manifest.js';
 import type { WantedGauge } from '../../domain/network.js';
 import type { Fingerprint, OutputFolder } from '../../domain/output-folder.js';
+import type { ReadingSpan } from '../../domain/table-rows.js';
 import { yearFileName, yearFolder } from '../../domain/paths.js';
-import { compareText } from '../../domain/raw-name.js';
+import { compareText } from '../../domain/compare-text.js';
 import type { YearBucket, YearMatrix, YearTally } from '../../domain/readings/reading.js';
 import { yearRange, type TimeRange } from '../../domain/time.js';
 import { roundMm } from '../../calibration/curve.js';
@@ -13,8 +14,10 @@ import { csv } from '../../formats/csv/write.js';
 import type { Buffers } from '../../formats/buffers.js';
 import { yearPathOf, type Format, type RainColumn } from '../../formats/format.js';
 import { DEFAULT_FORMATS, FORMATS } from '../../formats/registry.js';
+import type { SeriesRows } from '../../formats/series-rows.js';
 import type { WetReadings } from '../../formats/csv/read-treated.js';
 import type { Fill, SeriesRoom } from '../../formats/csv/series-csv.js';
+import { intervalAt, madeBy } from './table-rows.js';
 import { keepCountsOf } from './quality/kept-counts.js';
 import { isWetKept, keepWet } from './wet-kept.js';
 
@@ -43,7 +46,7 @@ export interface YearPlan {
 /** Makes every file of a gauge's year under its temporary name, in one pass a file; gives the manifest to be. */
 export async function stageYear(matrix: YearMatrix, plan: YearPlan, out: OutputFolder): Promise<Manifest> {
   const { gauge, year } = matrix;
-  const { usualS, runs } = plan.coverage ?? coverageOf(matrix.timeS.data, matrix.count, plan.gauge.intervalS);
+  const { usualS, runs } = plan.coverage ?? yearCoverage(matrix, plan.gauge);
   const fill = plan.fill ?? plan.base?.fill ?? 'none';
   const filled = fill === 'na' ? (plan.minutes ?? yearRange(year)) : undefined;
   const written = csv.writeYear({ bucket: matrix, runs }, out, { filled, room: plan.room });
@@ -56,11 +59,12 @@ export async function stageYear(matrix: YearMatrix, plan: YearPlan, out: OutputF
     const path = yearPathOf(format, gauge, year);
     if (path === undefined) continue;
     const written = format.series
-      ? await format.series.write({ gauge: plan.gauge, bucket: matrix, runs, buffers: plan.buffers }, out, path)
+      ? await format.series.write({ gauge: plan.gauge, bucket: matrix, runs, usualS, buffers: plan.buffers }, out, path)
       : await format.matrix!.write({ year, columns: [column] }, out, path);
     files.push(named(matrix, path, written));
   }
   const { count, timeS, triplets } = matrix;
+  const intervalS = intervalAt(plan.gauge, count > 0 ? timeS.get(0) : null);
   return {
     software: { name: 'pluvio', version: plan.version },
     format: 1,
@@ -71,15 +75,28 @@ export async function stageYear(matrix: YearMatrix, plan: YearPlan, out: OutputF
     lastS: count > 0 ? timeS.get(count - 1) : null,
     wetMinutes: triplets.count,
     rainMm: totalRain(matrix),
-    calibration: plan.gauge.curve,
+    ...madeBy(plan.gauge, spanOf(matrix, usualS)),
     ...(plan.gauge.unit === '0.001 mm' ? { unit: plan.gauge.unit } : {}),
-    interval: { usualS: usualS ?? null, from: plan.gauge.intervalS === undefined ? 'readings' : 'table' },
+    interval: { usualS: usualS ?? null, from: intervalS === undefined ? 'readings' : 'table' },
     accounting: accountingOf(matrix.tally, plan),
     files: files.sort((a, b) => compareText(a.name, b.name)),
     ...manifestOfHalves(matrix.provisional),
     ...(fill === 'na' ? { fill } : {}),
     ...(plan.isConverted ? { converted: true as const } : {}),
   };
+}
+
+/** When a year was observed, by what is known of its gauge. */
+export function yearCoverage(
+  { timeS, rainMm, count }: Pick<YearBucket, 'timeS' | 'rainMm' | 'count'>,
+  { intervalS, history }: Pick<WantedGauge, 'intervalS' | 'history'>,
+): Coverage {
+  if (!history) return coverageOf(timeS.data, count, intervalS);
+  return coverageByRules(timeS.data, count, { intervals: history.intervals, rainMm: rainMm.data });
+}
+
+function spanOf({ count, timeS }: YearBucket, usualS: number | undefined): ReadingSpan | undefined {
+  return count > 0 ? { firstS: timeS.get(0), lastS: timeS.get(count - 1), usualS } : undefined;
 }
 
 const NO_BOOKS: Manifest['accounting'] = { linesRead: 0, kept: 0, duplicates: 0, conflicts: 0, quarantined: 0 };
@@ -129,7 +146,13 @@ function wetReadings({ count, timeS, rainMm }: YearBucket): WetReadings {
 /** A gauge's year as a column of a matrix; it is good as long as the matrix is. */
 export function rainColumn(matrix: YearMatrix, gauge: WantedGauge, runs: readonly CoverageRun[]): RainColumn {
   const { count, triplets } = matrix;
-  const readings = { count, ...arraysOf(SENT, (name) => matrix[name].data) };
+  const { history, curve } = gauge;
+  const known = history ? matrix.rainMm.data.subarray(0, count).map((mm) => (Number.isNaN(mm) ? 0 : 1)) : undefined;
+  const isKnown = (_: number, row: number): boolean => known![row] === 1;
+  const readings = known
+    ? withCount(arraysOf(SENT, (name) => matrix[name].data.subarray(0, count).filter(isKnown)))
+    : { count, ...arraysOf(SENT, (name) => matrix[name].data) };
+  const calibration = madeBy({ curve, history }, spanOf(matrix, undefined)).calibration;
   return {
     gauge: gauge.name,
     count: triplets.count,
@@ -138,9 +161,13 @@ export function rainColumn(matrix: YearMatrix, gauge: WantedGauge, runs: readonl
     runs,
     lon: gauge.lon,
     lat: gauge.lat,
-    curve: gauge.curve,
+    curve: calibration,
     readings: () => [readings],
   };
+}
+
+function withCount(columns: Arrays<SentColumn>): SeriesRows {
+  return { count: columns.timeS.length, ...columns };
 }
 
 function formatsOf({ formats = DEFAULT_FORMATS, base }: YearPlan): Format[] {
@@ -178,18 +205,9 @@ function nameOf({ gauge, year }: YearKey, path: string): string {
 function totalRain({ count, rainMm }: YearBucket): number {
   const rain = rainMm.data;
   let sum = 0;
-  for (let i = 0; i < count; i++) sum += rain[i]!;
+  // What fell in some of them may not be known.
+  for (let i = 0; i < count; i++) if (!Number.isNaN(rain[i]!)) sum += rain[i]!;
   return roundMm(sum);
-}
-
-/** Whether a year was calibrated with a gauge's curve of today. */
-export function sameCurve({ calibration }: Manifest, { curve }: WantedGauge): boolean {
-  return (['a', 'b', 'c', 'tipMm'] as const).every((key) => calibration?.[key] === curve[key]);
-}
-
-/** Whether a year's coverage was told by a gauge's interval of today; what version 0.1 published is, where the table has none. */
-export function sameInterval({ interval }: Manifest, { intervalS }: WantedGauge): boolean {
-  return givenInterval(interval) === intervalS;
 }
 
 /** Paths of a manifest's files. */

@@ -65,7 +65,11 @@ export async function processHistory(options: HistoryOptions, context: RunContex
     await restoreQuarantines(context);
     const { outcomes, failed } = await processFolders(options, { merged, done, left, ahead, watch }, context);
     await done.letGo();
-    const released = await merged.settle(outcomes.flatMap(({ unit }) => unit.years));
+    const allTold = failed.length === 0;
+    const released = await merged.settle(
+      outcomes.flatMap(({ unit }) => unit.years),
+      allTold,
+    );
     if (released.length > 0) watch.ask(folderOf(released[0]!));
     const fromS = doubtfulSince(await watch.twoClocks(), await watch.isDoubtful(), options, context);
     await done.delete(merged.withoutDoubtful(released, fromS));
@@ -221,11 +225,16 @@ function newFiles(
 }
 
 async function needyYears(
-  { gauge }: RawFolder,
+  { gauge, makes = [gauge] }: RawFolder,
   context: GaugeNames & Omit<Publishing, 'checkpoint'> & SeriesWanted,
 ): Promise<{ gauge: string; year: number }[]> {
-  const wanted = context.index.byName.get(gauge);
-  return wanted ? (await yearsInNeed(wanted, context)).map((year) => ({ gauge, year })) : [];
+  const needy: { gauge: string; year: number }[] = [];
+  for (const name of makes) {
+    const wanted = context.index.byName.get(name);
+    const years = wanted ? await yearsInNeed(wanted, context) : [];
+    for (const year of years) needy.push({ gauge: name, year });
+  }
+  return needy;
 }
 
 async function processFolder(

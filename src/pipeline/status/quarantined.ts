@@ -1,9 +1,14 @@
 import { PluvioError } from '../../domain/errors.js';
 import { quarantinePath } from '../../domain/paths.js';
 import type { Store } from '../../domain/store.js';
-import { QuarantineReader } from '../../formats/csv/quarantine-csv.js';
+import { QuarantineReader, REPLAYED } from '../../formats/csv/quarantine-csv.js';
 
 const ATTEMPTS = 3;
+
+/** Lines that are still set aside: those that were replayed are in the series. */
+export function linesSetAside(byReason: Readonly<Record<string, number>>): number {
+  return Object.entries(byReason).reduce((sum, [reason, lines]) => sum + (reason === REPLAYED ? 0 : lines), 0);
+}
 
 /** How many lines a gauge's quarantine holds, by reason in alphabetical order; a stream, whatever its size. */
 export async function quarantinedByReason(store: Store, gauge: string): Promise<Record<string, number>> {

@@ -1,6 +1,6 @@
 import { messageOf } from '../../domain/errors.js';
 import type { Journal } from '../../domain/journal.js';
-import type { Gauge } from '../../domain/network.js';
+import { foldersOf, type Gauge } from '../../domain/network.js';
 import type { Manifest } from '../../domain/manifest.js';
 import type { Store } from '../../domain/store.js';
 import { DAY_S, formatDateTime } from '../../domain/time.js';
@@ -13,7 +13,7 @@ import { comparePublished, manifestsOf, type PublishedYear } from './published.j
 import { quarantinedByReason } from './quarantined.js';
 import { batteryUntil, runsIn } from './series-end.js';
 import { asSpelt } from '../ingest/spelt-folders.js';
-import { waitingFiles, type WaitingFiles } from './waiting.js';
+import { waitingFiles, waitingOf, type WaitingFiles } from './waiting.js';
 
 /** Days that completeness is told for. */
 export const WINDOWS_D = { last24h: 1, last7d: 7, last30d: 30 } as const;
@@ -137,8 +137,8 @@ async function gaugeStatus(
   options: StatusOptions,
 ): Promise<GaugeStatus> {
   const { local, target, source, journal, lastRun, nowS, silentAfterS, gauges } = options;
-  const { name, folder } = gauge;
-  const isGaugeFolder = (path: string): boolean => gauges.some((other) => other.folder === path);
+  const { name } = gauge;
+  const isGaugeFolder = (path: string): boolean => gauges.some((other) => foldersOf(other).includes(path));
   const store = here.length === 0 && there && there.length > 0 ? target! : local;
   const years = comparePublished(here, there);
   const lastReadingS = years.reduce<number | null>((last, { lastS }) => (lastS === null ? last : lastS), null);
@@ -162,9 +162,7 @@ async function gaugeStatus(
     quarantined: await quarantinedByReason(store, name),
     years,
     waits: {
-      rawFiles: source
-        ? await waitingFiles(source, { gauge: name, path: folder, folder }, journal, isGaugeFolder)
-        : null,
+      rawFiles: source ? await waitingOf(gauge, source, journal, isGaugeFolder) : null,
       years: (lastRun?.waiting ?? []).filter((wait) => wait.gauge === name).map(({ year, why }) => ({ year, why })),
     },
     failing: failingOf(name, options),

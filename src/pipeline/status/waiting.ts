@@ -1,5 +1,6 @@
 import { messageOf } from '../../domain/errors.js';
 import type { Journal } from '../../domain/journal.js';
+import { foldersOf, type Gauge } from '../../domain/network.js';
 import type { Entry, Store } from '../../domain/store.js';
 import { listRaw } from '../ingest/list-raw.js';
 import type { RawFolder } from '../ingest/raw-source.js';
@@ -14,6 +15,31 @@ export interface WaitingFiles {
   readonly done: number;
   /** Read, and left where they are: they are not read again until they change. */
   readonly left: readonly { readonly file: string; readonly why: string }[];
+}
+
+/** Lists what waits in the folders of a gauge, but for those that are another's today; the reason where the source cannot be asked. */
+export async function waitingOf(
+  gauge: Gauge,
+  source: Store,
+  journal: Journal,
+  isGaugeFolder: (path: string) => boolean,
+): Promise<WaitingFiles | { readonly error: string }> {
+  const lost = (gauge.folders ?? []).filter(({ isShared, untilS }) => isShared && untilS < Infinity);
+  const own = foldersOf(gauge).filter((path) => !lost.some(({ folder }) => folder === path));
+  const all: WaitingFiles[] = [];
+  for (const path of own) {
+    const found = await waitingFiles(source, { gauge: gauge.name, path, folder: path }, journal, isGaugeFolder);
+    if ('error' in found) return found;
+    all.push(found);
+  }
+  const sum = (of: (found: WaitingFiles) => number): number => all.reduce((total, found) => total + of(found), 0);
+  return {
+    files: sum(({ files }) => files),
+    sizeBytes: sum(({ sizeBytes }) => sizeBytes),
+    first: all.find(({ first }) => first !== null)?.first ?? null,
+    done: sum(({ done }) => done),
+    left: all.flatMap(({ left }) => left),
+  };
 }
 
 /** Lists what waits in a folder of the source; the reason where the source cannot be asked. */

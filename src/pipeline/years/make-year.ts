@@ -1,5 +1,5 @@
 import { halvesIn, saysHalves } from '../../domain/readings/half-reading.js';
-import type { WantedGauge } from '../../domain/network.js';
+import { calibrationOf, type WantedGauge } from '../../domain/network.js';
 import type { Manifest } from '../../domain/manifest.js';
 import { PluvioError } from '../../domain/errors.js';
 import type { AmountUnit } from '../../domain/readings/amount-unit.js';
@@ -18,7 +18,8 @@ import type { Spill } from '../../../streams/kernels/partition/spill.js';
 import { YearTable } from '../../../streams/kernels/settle/year-table.js';
 import type { YearLog } from '../../../streams/partition.js';
 import type { PublishedRows } from '../../../streams/settle.js';
-import { hasForm, sameCurve, sameInterval, stageYear } from '../publish/year-files.js';
+import { isMadeByTables } from '../publish/table-rows.js';
+import { hasForm, stageYear } from '../publish/year-files.js';
 
 /** One gauge's year to be made: plain data, so that another thread can do it. */
 export interface YearJob {
@@ -76,13 +77,13 @@ export async function makeYear(job: YearJob, { out, spill, table, room, buffers 
     halves: halvesIn(base),
     refused: () => job.refused,
     table,
-    curves: new Map([[gauge.name, gauge.curve]]),
+    curves: new Map([[gauge.name, calibrationOf(gauge)]]),
   });
   for await (const matrix of flow(only(log), settled)) {
     const { tally, conflictPlaces } = matrix;
     if (!base && matrix.count === 0) return { tally, conflictPlaces, manifest: undefined, changed: false };
     const isAsBefore = tally.kept === 0 && !matrix.replaced && saysHalves(base, matrix.provisional);
-    const isMade = base && sameCurve(base, gauge) && sameInterval(base, gauge) && hasForm(base, { formats, fill });
+    const isMade = base && isMadeByTables(base, gauge) && hasForm(base, { formats, fill });
     if (isMade && isAsBefore && !incomplete) return { tally, conflictPlaces, manifest: base, changed: false };
     const manifest = await stageYear(matrix, { gauge, version, base, formats, fill, room, buffers }, out);
     return { tally, conflictPlaces, manifest, changed: true };

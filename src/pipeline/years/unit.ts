@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Manifest } from '../../domain/manifest.js';
 import { PluvioError } from '../../domain/errors.js';
 import { yearFolder } from '../../domain/paths.js';
-import type { SourceChunk } from '../../domain/readings/reading.js';
+import type { Reject, SourceChunk } from '../../domain/readings/reading.js';
 import { TEMP_SUFFIX } from '../../domain/store.js';
 import { yearPathOf } from '../../formats/format.js';
 import { FORMATS } from '../../formats/registry.js';
@@ -78,6 +78,10 @@ export interface UnitOptions {
   readonly publishedUntilS: PublishedUntil;
   /** Years that need work though no new reading may come: behind, incomplete, or calibrated anew. */
   readonly alsoYears?: readonly { readonly gauge: string; readonly year: number }[];
+  /** Takes lines that could not be used, in place of the quarantine. */
+  readonly onReject?: (reject: Reject) => void;
+  /** What a reading counts that is alone in its source, seconds. Default: see `ReadingInterval`. */
+  readonly aloneS?: number;
   /** Whether this host's clock may be wrong; asked where lines are ahead of it. Default: no. */
   readonly isClockDoubtful?: () => Promise<boolean>;
 }
@@ -90,7 +94,7 @@ export interface UnitOptions {
 export async function processUnit(
   chunks: AsyncIterable<SourceChunk>,
   context: YearsContext,
-  { publishedUntilS, alsoYears = [], isClockDoubtful }: UnitOptions,
+  { publishedUntilS, alsoYears = [], isClockDoubtful, onReject, aloneS }: UnitOptions,
 ): Promise<UnitOutcome> {
   const spill = context.openSpill();
   const unnamed = new Set<YearLog>();
@@ -99,11 +103,15 @@ export async function processUnit(
     const aheadOfClock = new Quarantines(spill);
     const refusedYears = new RefusedYears(context);
     const ledger = new Ledger((gauge, reject) => {
+      if (onReject) {
+        onReject(reject);
+        return;
+      }
       (reject.reason === 'clock-ahead' ? aheadOfClock : quarantines).add(gauge, reject);
       if (gauge !== undefined) refusedYears.note(gauge, reject);
     });
     const staging = new YearStaging({ context, ledger, quarantines, spill });
-    const logs = yearLogs(chunks, context, { ledger, spill, publishedUntilS, alsoYears, refusedYears });
+    const logs = yearLogs(chunks, context, { ledger, spill, publishedUntilS, alsoYears, refusedYears, aloneS });
     const staged = await stagedYears(logs, staging, unnamed);
     ledger.check();
     const heldAhead = aheadOfClock.size > 0 && ((await isClockDoubtful?.()) ?? false);
@@ -163,6 +171,7 @@ interface CollectParts extends Required<Pick<UnitOptions, 'publishedUntilS' | 'a
   readonly ledger: Ledger;
   readonly spill: Spill;
   readonly refusedYears: RefusedYears;
+  readonly aloneS: number | undefined;
 }
 
 /** How long other things wait for their turn: signals, the sign of life in the lock, answers of another thread. */
@@ -183,7 +192,7 @@ async function* breathing(chunks: AsyncIterable<SourceChunk>): AsyncGenerator<So
 async function* yearLogs(
   chunks: AsyncIterable<SourceChunk>,
   context: GaugeNames & ReadingRules & Threads,
-  { ledger, spill, publishedUntilS, alsoYears, refusedYears }: CollectParts,
+  { ledger, spill, publishedUntilS, alsoYears, refusedYears, aloneS }: CollectParts,
 ): AsyncGenerator<YearLog> {
   const { index, notBeforeS, notAfterS, maxMmPerMin, forms, between } = context;
   const touched = new Set<string>();
@@ -193,7 +202,7 @@ async function* yearLogs(
     forms,
     index,
     audit: ledger,
-    ...curvesOf(index, maxMmPerMin),
+    ...curvesOf(index, maxMmPerMin, aloneS),
     spill,
     publishedUntilS,
     between,

@@ -1,11 +1,11 @@
 import { halvesIn, saysHalves } from '../../domain/readings/half-reading.js';
 import type { Manifest } from '../../domain/manifest.js';
-import type { WantedGauge } from '../../domain/network.js';
+import { calibrationOf, type WantedGauge } from '../../domain/network.js';
 import type { OutputFolder } from '../../domain/output-folder.js';
 import { yearPath } from '../../domain/paths.js';
 import { arraysOf, BATCH, KEPT, SENT, withColumns } from '../../domain/columns.js';
 import type { CalibratedBatch, Reject, Source } from '../../domain/readings/reading.js';
-import { rainFunction } from '../../calibration/curve.js';
+import { rateOf } from '../../calibration/history.js';
 import { readSeries } from '../../formats/csv/read-series.js';
 import { flow } from '../../../streams/highland.js';
 import { finish } from '../../../streams/index.js';
@@ -42,7 +42,7 @@ const NOBODY = { landed: () => undefined, provisional: () => undefined };
  */
 export async function unite(options: UniteOptions): Promise<Manifest> {
   const { out, gauge, year, base, other, spill } = options;
-  const curves = new Map([[gauge.name, gauge.curve]]);
+  const curves = new Map([[gauge.name, calibrationOf(gauge)]]);
   const path = yearPath(gauge.name, year, 'concatenated');
   const published = (): Iterable<PublishedRows> => readSeries(out.pieces(path), path);
   let manifest = base;
@@ -70,7 +70,7 @@ export async function unite(options: UniteOptions): Promise<Manifest> {
 async function* batchesOf({ out, other, gauge, year }: UniteOptions): AsyncGenerator<CalibratedBatch, void, undefined> {
   await Promise.resolve();
   const source: Source = { name: yearPath(gauge.name, year, 'concatenated'), folder: gauge.folder };
-  const rain = rainFunction(gauge.curve);
+  const rate = rateOf(calibrationOf(gauge));
   const halves = new Map(Array.from(halvesIn(other.manifest), (half) => [half.stampS, half]));
   let firstLine = 2;
   for (const part of readSeries(out.pieces(other.path), other.path)) {
@@ -89,7 +89,7 @@ async function* batchesOf({ out, other, gauge, year }: UniteOptions): AsyncGener
       text += line;
     }
     const rainMm = new Float64Array(count);
-    rain(tips, rainMm, count);
+    rate({ timeS, tips, rainMm }, 0, count);
     const sent = arraysOf(SENT, (name) => part[name].slice(0, count));
     const batch = {
       source,

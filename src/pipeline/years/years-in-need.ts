@@ -3,11 +3,12 @@ import { yearPath } from '../../domain/paths.js';
 import { manifestJson } from '../../formats/manifest/manifest-json.js';
 import { isNoted, isWhole, pendingPath, readLocalManifest, tryRead } from '../publish/commit.js';
 import type { Publishing, SeriesWanted } from '../context.js';
-import { hasForm, sameCurve, sameInterval } from '../publish/year-files.js';
+import { isMadeByTables } from '../publish/table-rows.js';
+import { hasForm } from '../publish/year-files.js';
 
 /**
  * The years of a gauge that need work though no new reading may come for them: left half-way by a run that was stopped,
- * calibrated by another curve or covered by another interval than today's, missing here or on the target, or not known to be the same on both. Looks at
+ * made by other rows of the tables than today's (curves, intervals, times of unknown rain), missing here or on the target, or not known to be the same on both. Looks at
  * local manifests and file sizes, and at the target's list of years and the sizes of its manifests; nothing is read from
  * the target. Where publication comes later, a year that is good here needs no work yet.
  */
@@ -40,7 +41,7 @@ function isGood(
   const path = yearPath(gauge.name, year, 'manifest');
   const manifest = tryRead(() => readLocalManifest(out, path));
   if (!manifest || out.sizeBytes(pendingPath(gauge.name, year)) !== undefined) return false;
-  if (!sameCurve(manifest, gauge) || !sameInterval(manifest, gauge)) return false;
+  if (!isMadeByTables(manifest, gauge)) return false;
   if (!hasForm(manifest, context) || !isWhole(manifest, out)) return false;
   if (!target || publication?.later) return true;
   return targetBytes === manifestJson(manifest).length && isNoted(target, manifest, journal);

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { StampRules } from '../../domain/readings/raw-form.js';
-import type { ReadingBatch, RejectReason, Source } from '../../domain/readings/reading.js';
+import type { ReadingBatch, Reject, RejectReason, Source } from '../../domain/readings/reading.js';
 import { decodeText } from '../../kernels/decode-text.js';
 import { countLineEnds, endOfLine } from '../../kernels/line-ends.js';
 import type { Description } from '../description/description.js';
@@ -121,11 +121,11 @@ export class SourceRows {
 
   /** A line that is no reading. */
   rejectText(reason: RejectReason, text: string, label: string, isPartial: boolean): void {
-    this.push(this.line, reason, text, label, isPartial);
+    this.push({ line: this.line, reason, text, label }, isPartial);
   }
 
   rejectAt(line: number, reason: RejectReason, text: string, label: string): void {
-    this.push(line, reason, text, label, false);
+    this.push({ line, reason, text, label }, false);
   }
 
   /** Hands on the rows up to those that wait, all of which lie before `position`; gives where what has to stay begins. */
@@ -193,13 +193,13 @@ export class SourceRows {
     const at = batchAt + rows.columns.offset[row]!;
     const raw = bytes.subarray(at, endOfLine(bytes, at));
     const text = decodeText(raw).replace(/^\ufeff+/, '');
-    this.push(this.lineAt(at), reason, text, rows.labelOf(row), !isUtf8(raw));
+    this.push({ line: this.lineAt(at), reason, text, label: rows.labelOf(row) }, !isUtf8(raw));
   }
 
-  private push(line: number, reason: RejectReason, text: string, label: string, isPartial: boolean): void {
+  private push(reject: Pick<Reject, 'line' | 'reason' | 'text' | 'label'>, isPartial: boolean): void {
     const { rows, source } = this;
     const afterS = rows.lastStampS ?? this.lastStampS;
-    rows.rejects.push({ source, line, reason, text, ...(isPartial ? { partial: true } : {}), label, afterS });
+    rows.rejects.push({ source, ...reject, ...(isPartial ? { partial: true } : {}), afterS });
     if (rows.rejects.length >= BATCH_ROWS && rows.count === 0) this.flushRejects();
   }
 

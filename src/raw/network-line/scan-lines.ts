@@ -21,6 +21,7 @@ const STAMP_BYTES = 11;
  * Nearly all lines have one shape (`Hydropolis, 1677629040, 0, 0, 12.226`), which is compared and read four bytes at a
  * time (`usualEnd`); a line of any other usual shape is read byte by byte. `bytes[end - 1]` is a line end, which ends every loop.
  */
+// eslint-disable-next-line max-params -- the hot loop's numbers stay in registers; a batch of a small file calls it twice
 export function scanLines(
   bytes: Uint8Array,
   view: DataView,

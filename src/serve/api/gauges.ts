@@ -44,6 +44,13 @@ function described({ name, place, years, firstS, lastS }: PublishedGauge) {
       wet_minutes: manifest.wetMinutes,
       interval_s: manifest.interval?.usualS ?? null,
       calibration: manifest.calibration,
+      // Where one curve did not hold for all of it, and when it is not known what fell.
+      calibrations: (manifest.tables?.calibration ?? []).map(({ fromS, ...curve }) => ({ from: fromS, ...curve })),
+      interventions: (manifest.tables?.interventions ?? []).map(({ kind, startS, endS }) => ({
+        kind,
+        start: startS,
+        end: endS,
+      })),
       accounting: manifest.accounting,
       software: manifest.software.version,
       files: manifest.files.map((file) => ({ name: file.name, size_bytes: file.sizeBytes, sha256: file.sha256 })),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { linesSetAside } from '../../pipeline/status/quarantined.js';
 import type { Status } from '../../pipeline/status/status.js';
 import type { ServeContext } from '../context.js';
 import { endpoint, networkKey } from './shared/endpoint.js';
@@ -43,7 +44,7 @@ export const status = endpoint({
           gauge.completeness.last24h.completeness,
           gauge.completeness.last30d.completeness,
           gauge.battery?.lastV ?? null,
-          Object.values(gauge.quarantined).reduce((sum, lines) => sum + lines, 0),
+          linesSetAside(gauge.quarantined),
         ]),
       }),
     };

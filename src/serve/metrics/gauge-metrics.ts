@@ -1,4 +1,5 @@
 import { Gauge, type Registry } from 'prom-client';
+import { linesSetAside } from '../../pipeline/status/quarantined.js';
 import type { GaugeStatus, Status } from '../../pipeline/status/status.js';
 import type { Catalogue } from '../read/catalogue.js';
 
@@ -57,7 +58,7 @@ export function registerGauges({ registry, catalogue, readStatus, nowS }: GaugeM
   perGauge(
     'pluvio_quarantined_lines',
     'Lines in the quarantine',
-    told(({ quarantined }) => Object.values(quarantined).reduce((sum, lines) => sum + lines, 0)),
+    told(({ quarantined }) => linesSetAside(quarantined)),
   );
   perGauge(
     'pluvio_failing_files',

@@ -1,3 +1,4 @@
+import type { Curve } from '../../domain/curve.js';
 import { formatDateTime } from '../../domain/time.js';
 import type { PublishedGauge, Snapshot } from '../read/catalogue.js';
 import type { Entity, SetName } from './model.js';
@@ -145,6 +146,12 @@ export function networkOf(snapshot: Snapshot): Network {
   return network;
 }
 
+/** The curve of its last readings. */
+function latestCalibration({ years }: PublishedGauge): Curve | null {
+  const manifest = years.at(-1)?.manifest;
+  return manifest?.calibration ?? manifest?.tables?.calibration.at(-1) ?? null;
+}
+
 function thing(gauge: PublishedGauge): Entity {
   const { name, years, firstS, lastS } = gauge;
   return new Described('Things', name, name, {
@@ -154,7 +161,7 @@ function thing(gauge: PublishedGauge): Entity {
       years: years.map(({ year }) => year),
       firstReading: firstS === undefined ? null : isoOf(firstS),
       lastReading: lastS === undefined ? null : isoOf(lastS),
-      calibration: years.at(-1)?.manifest.calibration ?? null,
+      calibration: latestCalibration(gauge),
     },
   });
 }
@@ -204,13 +211,14 @@ function datastream(gauge: PublishedGauge, kind: StreamKind): Entity {
   });
 }
 
-function bucket({ name, years }: PublishedGauge): Entity {
+function bucket(gauge: PublishedGauge): Entity {
+  const { name } = gauge;
   return new Described('Sensors', name, name, {
     name: `Rain gauge ${name}`,
     description: 'Tipping-bucket rain gauge',
     encodingType: 'text/html',
     metadata: '<p>A bucket tips for every so much rain; the calibration makes millimetres of tips.</p>',
-    properties: { calibration: years.at(-1)?.manifest.calibration ?? null },
+    properties: { calibration: latestCalibration(gauge) },
   });
 }
 

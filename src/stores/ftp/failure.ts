@@ -1,6 +1,7 @@
 import { FTPError } from './basic-ftp.js';
 import { messageOf, PluvioError, type ErrorCode } from '../../domain/errors.js';
 import type { Reply } from './wire/reply.js';
+import { withoutAtEnd } from '../../domain/text-end.js';
 
 /** A reply that says no, thrown. */
 export class Refusal extends Error {
@@ -222,11 +223,10 @@ export function saysFull(error: unknown): boolean {
 
 /** What an error says, in one line that goes on after it. */
 export function saying(error: unknown): string {
-  return messageOf(error)
+  const text = messageOf(error)
     .replaceAll(/\s+/g, ' ')
-    .replace(/ \(control socket\)$/, '')
-    .replace(/[\s.]+$/, '')
-    .replace(/^Timeout$/, 'no answer in time');
+    .replace(/ \(control socket\)$/, '');
+  return withoutAtEnd(text, ' .').replace(/^Timeout$/, 'no answer in time');
 }
 
 function errorCode(reply: number | undefined): ErrorCode {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { PluvioError, systemReason } from '../../domain/errors.js';
 import { nearestGaugeFolder, sourcePlace, type IsGaugeFolder } from '../../domain/listed/gauge-folder.js';
 import { notReadText, NotReadList } from '../../domain/look-of/not-read.js';
-import { inReceivedOrder } from '../../domain/raw-name.js';
+import { inReceivedOrder } from '../../raw/received-order.js';
 import type { Source } from '../../domain/readings/reading.js';
 import { diskTree } from './disk-tree.js';
 import { walkTree } from '../../raw/content/walk.js';

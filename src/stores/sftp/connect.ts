@@ -83,6 +83,7 @@ function loginOf({ user: username, password, key }: SftpSettings, keys: KeyRing)
   if (key) ways.push({ type: 'publickey', username, key: keys.open(key) });
   if (password !== '') {
     ways.push({ type: 'password', username, password });
+    // eslint-disable-next-line max-params -- ssh2 calls it so
     const prompt: Prompt = (_name, _instructions, _language, prompts, finish) => finish(prompts.map(() => password));
     ways.push({ type: 'keyboard-interactive', username, prompt });
   }

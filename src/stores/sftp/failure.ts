@@ -1,6 +1,7 @@
 import { messageOf, PluvioError, type ErrorCode } from '../../domain/errors.js';
 import type { Doing, Meaning } from '../protocol/backend.js';
 import { serverText, type SftpSettings } from './options.js';
+import { withoutAtEnd } from '../../domain/text-end.js';
 
 /** Status codes of SFTP version 3 (draft-ietf-secsh-filexfer-02, 7); some servers answer with those of later versions. */
 export const STATUS = {
@@ -93,8 +94,6 @@ function adviceFor({ status, message }: Refused, isFile: boolean): string {
 
 /** What an error says, in one line that goes on after it. */
 export function saying(error: unknown): string {
-  const text = messageOf(error)
-    .replaceAll(/\s+/g, ' ')
-    .replace(/[\s.]+$/, '');
+  const text = withoutAtEnd(messageOf(error).replaceAll(/\s+/g, ' '), ' .');
   return text === 'Failure' ? 'the server says "Failure" and no more' : text;
 }

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Audit } from '../../../src/domain/readings/audit.js';
 import type { RainLimit } from '../../../src/domain/network.js';
+import { validAt, type Since } from '../../../src/domain/rain-history.js';
 import { column, type CalibratedBatch, type Source } from '../../../src/domain/readings/reading.js';
 import { ofGauge, withRain } from '../filter/batches.js';
 import { endOfLine } from '../../../src/kernels/line-ends.js';
@@ -14,6 +15,13 @@ const MINUTE_S = 60;
 
 /** Told of what is not believed, and of what is mended. */
 export type RainAudit = Pick<Audit, 'rejected' | 'mended'>;
+
+/** Beyond so many tips a gauge's curve falls, and says nothing. */
+export interface MostTips extends Since {
+  readonly tips: number;
+}
+
+const ANY_TIPS: readonly MostTips[] = [{ fromS: -Infinity, tips: Infinity }];
 
 /** A reading that has to wait for the next one to tell its interval. */
 interface Held {
@@ -29,17 +37,21 @@ export class PlausibleRain {
   private readonly interval: ReadingInterval;
   /** What even a reading of a second may hold, mm. */
   private readonly leastMm: number;
+  /** What every curve of the gauge can say. */
+  private readonly leastTips: number;
   private held: Held | undefined;
   private readonly picker = new RowPicker();
 
-  /** `mostTips`: beyond so many the gauge's curve falls, and says nothing. */
+  /** `mostTips`: by date, ascending. */
   constructor(
     private readonly limit: RainLimit,
     private readonly audit: RainAudit,
-    private readonly mostTips = Infinity,
+    private readonly mostTips = ANY_TIPS,
   ) {
     this.interval = new ReadingInterval(limit.intervalS);
-    this.leastMm = limit.maxMmPerMin / MINUTE_S;
+    const limits = limit.dated?.map(({ maxMmPerMin }) => maxMmPerMin) ?? [limit.maxMmPerMin];
+    this.leastMm = Math.min(...limits) / MINUTE_S;
+    this.leastTips = Math.min(...mostTips.map(({ tips }) => tips));
   }
 
   /** What is believed of the readings up to these. */
@@ -70,31 +82,34 @@ export class PlausibleRain {
     const { count } = batch;
     const rainMm = batch.rainMm.data;
     const tips = batch.tips.data;
-    const { leastMm, mostTips } = this;
+    const timeS = batch.timeS.data;
+    const { leastMm, leastTips, mostTips } = this;
     const refused: number[] = [];
     let isHeld = false;
     for (let row = nextWet(tips, 0, count); row < count; row = nextWet(tips, row + 1, count)) {
-      if (tips[row]! > mostTips) {
+      if (tips[row]! > leastTips && tips[row]! > validAt(mostTips, timeS[row]!).tips) {
         refused.push(row);
         continue;
       }
       if (!(rainMm[row]! > leastMm)) continue;
       const intervalS = this.interval.at(batch, row);
       if (intervalS === undefined) isHeld = true;
-      else if (this.isTooMuch(rainMm[row]!, intervalS)) refused.push(row);
+      else if (this.isTooMuch(rainMm[row]!, intervalS, timeS[row]!)) refused.push(row);
     }
     return { refused, isHeld };
   }
 
-  private isTooMuch(rainMm: number, intervalS: number): boolean {
-    return rainMm > (this.limit.maxMmPerMin * intervalS) / MINUTE_S;
+  private isTooMuch(rainMm: number, intervalS: number, stampS: number): boolean {
+    const { dated, maxMmPerMin } = this.limit;
+    const mostMm = dated ? validAt(dated, stampS).maxMmPerMin : maxMmPerMin;
+    return rainMm > (mostMm * intervalS) / MINUTE_S;
   }
 
   private decide({ batch, hasBefore }: Held, next: CalibratedBatch | undefined): CalibratedBatch[] {
     this.held = undefined;
     const nextS = next && spanOf(next, 0).source === batch.source ? next.timeS.data[0] : undefined;
     const intervalS = this.interval.byNext(batch.timeS.data[0]!, nextS, hasBefore);
-    if (this.isTooMuch(batch.rainMm.data[0]!, intervalS)) {
+    if (this.isTooMuch(batch.rainMm.data[0]!, intervalS, batch.timeS.data[0]!)) {
       this.refuse(batch, 0, new Origins(batch));
       return [];
     }

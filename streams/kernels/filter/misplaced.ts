@@ -16,8 +16,9 @@ export function namedAfter({ name }: Source, index: GaugeIndex): Gauge | undefin
   return undefined;
 }
 
-/** The gauge, wanted or only known, that a label means. */
-function labelled(label: string, { byLabel, others }: GaugeIndex): Gauge | undefined {
+/** The gauge, wanted or only known, that a label means; none where it is the name of a folder that had several owners. */
+function labelled(label: string, { byLabel, others, ownersOf }: GaugeIndex): Gauge | undefined {
+  if (ownersOf(label)) return undefined;
   return byLabel.get(label) ?? others.get(label);
 }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { historyDumps } from '../../../bench/data/dumps.js';
 import { smallFiles } from '../../../bench/data/small-files.js';
 import { GAUGES, WANTED } from '../../../bench/job.js';
-import { timeInName } from '../../../src/domain/raw-name.js';
+import { timeInName } from '../../../src/raw/network-line/file-name.js';
 
 const LINE = /^\w+, \d{9,10}, \d{1,2}, 0, \d\d\.\d{3}$/;
 const root = mkdtempSync(join(tmpdir(), 'pluvio-bench-test-'));

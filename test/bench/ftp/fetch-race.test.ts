@@ -8,7 +8,7 @@ import { fetchRace } from '../../../bench/ftp/fetch-race.js';
 import { slowFetchRace } from '../../../bench/ftp/slow-link.js';
 import type { Row } from '../../../bench/results.js';
 import { messageOf } from '../../../src/domain/errors.js';
-import { REAL_SERVERS } from '../../support/real-servers.js';
+import { REAL_SERVERS } from '../../support/servers/real-servers.js';
 
 const root = mkdtempSync(join(tmpdir(), 'pluvio-bench-test-'));
 // Pure-FTPd works as a user of its own.

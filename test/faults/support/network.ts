@@ -1,5 +1,5 @@
 import { fixtureNetwork, type NetworkFile } from '../../../fixtures/network.js';
-import { rowsOfGauges } from '../../support/gauges-rows.js';
+import { rowsOfGauges } from '../../support/readings/gauges-rows.js';
 import { between, utc } from '../../../fixtures/utc.js';
 import type { TimeRange } from '../../../src/domain/time.js';
 

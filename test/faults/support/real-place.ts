@@ -11,8 +11,8 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { FaultFunction } from '../../../fixtures/ftp-server/index.js';
-import { createFaultProxy } from '../../support/fault-proxy.js';
-import type { RealServer } from '../../support/real-servers.js';
+import { createFaultProxy } from '../../support/servers/fault-proxy.js';
+import type { RealServer } from '../../support/servers/real-servers.js';
 import type { Owner } from '../../support/temp.js';
 import { localFiles, runHere, settingsFor, type Place } from './scene.js';
 

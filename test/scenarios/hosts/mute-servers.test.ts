@@ -5,7 +5,7 @@ import net, { type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import test, { type ExecutionContext } from 'ava';
-import { startServer } from '../../support/ftp-server.js';
+import { startServer } from '../../support/servers/ftp-server.js';
 import { childEnv, PLUVIO, pluvio, tempFolder } from '../../support/pluvio.js';
 import { testUnless, whyNoCommand } from '../../support/needs.js';
 

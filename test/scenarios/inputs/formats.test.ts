@@ -6,8 +6,8 @@ import { fixtureNetwork } from '../../../fixtures/network.js';
 import { createMemoryBackend } from '../../../fixtures/ftp-server/index.js';
 import { FORMATS } from '../../../src/formats/registry.js';
 import { runCli } from '../../support/cli.js';
-import { startServer } from '../../support/ftp-server.js';
-import { rowsOfGauges } from '../../support/gauges-rows.js';
+import { startServer } from '../../support/servers/ftp-server.js';
+import { rowsOfGauges } from '../../support/readings/gauges-rows.js';
 import { tempFolder } from '../../support/temp.js';
 
 const ALL = FORMATS.map(({ name }) => name).join(',');

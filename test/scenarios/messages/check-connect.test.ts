@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import type { FtpServerOptions } from '../../../fixtures/ftp-server/index.js';
-import { startServer, type TestServer } from '../../support/ftp-server.js';
+import { startServer, type TestServer } from '../../support/servers/ftp-server.js';
 import { pluvio, tempFolder, type Result } from '../../support/pluvio.js';
 
 const RAW = ['/raw/Hydropolis/H_010124_000000.txt', '/raw/Polytech/P_010124_000000.txt'];

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
-import { nowS, startServer } from '../../support/ftp-server.js';
+import { nowS, startServer } from '../../support/servers/ftp-server.js';
 import { pluvio, tempFolder } from '../../support/pluvio.js';
 
 test('check shows each setting with its origin, and never a password', async (t) => {

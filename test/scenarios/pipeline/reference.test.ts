@@ -5,15 +5,15 @@ import { reference } from '../../../fixtures/reference/reference.js';
 import type { RawFile } from '../../../fixtures/reference/types.js';
 import { ownVersion } from '../../../src/cli/version.js';
 import { plainGauge, type WantedGauge } from '../../../src/domain/network.js';
-import { inReceivedOrder } from '../../../src/domain/raw-name.js';
+import { inReceivedOrder } from '../../../src/raw/received-order.js';
 import type { Source, SourceChunk } from '../../../src/domain/readings/reading.js';
 import { publishNetwork } from '../../../src/pipeline/network/network.js';
 import { publishedUntil } from '../../../src/pipeline/publish/published-until.js';
 import { processUnit } from '../../../src/pipeline/years/unit.js';
 import { addsUp } from '../../../src/domain/readings/audit.js';
 import { testContext } from '../../support/run-case.js';
-import { parcelsOf } from '../../support/parcels.js';
-import { piecesOf } from '../../support/readings.js';
+import { parcelsOf } from '../../support/readings/parcels.js';
+import { piecesOf } from '../../support/readings/readings.js';
 import { tempFolder } from '../../support/temp.js';
 
 const nowS = 1_735_700_000;

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { mkdirSync } from 'node:fs';
 import test from 'ava';
 import type { ProcessNotes } from '../../../src/pipeline/run/process-notes.js';
-import { startServer } from '../../support/ftp-server.js';
+import { startServer } from '../../support/servers/ftp-server.js';
 import { pluvio, tempFolder } from '../../support/pluvio.js';
 
 test('update --every --fail-after ends with 4 after so many failed rounds, and status tells how it ended', async (t) => {

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
 import { runCli } from '../../support/cli.js';
-import { startServer } from '../../support/ftp-server.js';
+import { startServer } from '../../support/servers/ftp-server.js';
 import { tempFolder } from '../../support/temp.js';
 import { createMemoryBackend } from '../../../fixtures/ftp-server/index.js';
 

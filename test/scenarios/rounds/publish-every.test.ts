@@ -4,7 +4,7 @@ import test from 'ava';
 import { DEFAULT_GLOBALS, NO_PROGRESS } from '../../../src/cli/host/host.js';
 import { main } from '../../../src/cli/program.js';
 import { Collector } from '../../support/bytes.js';
-import { START_S } from '../../support/minute-gauge.js';
+import { START_S } from '../../support/readings/minute-gauge.js';
 import { tempFolder } from '../../support/temp.js';
 import { readTree } from '../../../fixtures/cases.js';
 import { Readable } from 'node:stream';

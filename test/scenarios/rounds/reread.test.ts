@@ -6,7 +6,7 @@ import test, { type ExecutionContext } from 'ava';
 import { DEFAULT_GLOBALS, NO_PROGRESS } from '../../../src/cli/host/host.js';
 import { main } from '../../../src/cli/program.js';
 import { Collector } from '../../support/bytes.js';
-import { startServer } from '../../support/ftp-server.js';
+import { startServer } from '../../support/servers/ftp-server.js';
 import { quickFolder } from '../../support/temp.js';
 import { until } from '../../support/until.js';
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { nowS, startServer, type TestServer } from '../../support/ftp-server.js';
+import { nowS, startServer, type TestServer } from '../../support/servers/ftp-server.js';
 import { childEnv, PLUVIO, pluvio, tempFolder, type Result } from '../../support/pluvio.js';
 import { until } from '../../support/until.js';
 

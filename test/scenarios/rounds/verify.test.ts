@@ -4,7 +4,7 @@ import test, { type ExecutionContext } from 'ava';
 import fc from 'fast-check';
 import { readTree } from '../../../fixtures/cases.js';
 import type { VerifyReport } from '../../../src/cli/text/verify-text.js';
-import { startServer } from '../../support/ftp-server.js';
+import { startServer } from '../../support/servers/ftp-server.js';
 import { quickFolder } from '../../support/temp.js';
 import { pluvio, pluvioAt } from '../../support/pluvio.js';
 

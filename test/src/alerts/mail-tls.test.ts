@@ -1,6 +1,6 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { makeCertificate } from '../../support/certificate.js';
+import { makeCertificate } from '../../support/servers/certificate.js';
 import { pluvio, tempFolder, type Result } from '../../support/pluvio.js';
 import { header, mailbox, securedMailbox } from './support/smtp.js';
 import { testUnless, whyNoCommand } from '../../support/needs.js';

@@ -13,7 +13,7 @@ import { processHost, type Host } from '../../../src/cli/host/host.js';
 import { NO_JOURNAL } from '../../../src/domain/journal.js';
 import { plainGauge } from '../../../src/domain/network.js';
 import { readStatus } from '../../../src/pipeline/status/status.js';
-import { openFolderStore } from '../../../src/stores/folder.js';
+import { openFolderStore } from '../../../src/stores/folder/store.js';
 import { PLUVIO, pluvio, tempFolder } from '../../support/pluvio.js';
 import { END_S, published } from '../serve/support/published.js';
 import { header, mailbox } from './support/smtp.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test, { type ExecutionContext } from 'ava';
 import fc from 'fast-check';
-import { steadyRuns } from '../../../fixtures/reference/coverage.js';
+import { steadyRuns } from '../../../fixtures/reference/tables/coverage.js';
 import { coverageOf, type CoverageRun } from '../../../src/analyses/coverage.js';
 import { observedMinutes } from '../../../src/formats/observed.js';
 import { lossySeries, START_S, YEAR, type LossySeries } from './series-with-losses.js';

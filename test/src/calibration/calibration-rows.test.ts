@@ -5,8 +5,10 @@ import { plainGauge, type Gauge } from '../../../src/domain/network.js';
 
 /** The line of the row that a gauge has, or what is wrong. */
 function found(rows: string, gauge: Gauge, gauges: readonly Gauge[] = [gauge]): number | string | undefined {
-  const { row, problem } = new CalibrationRows(readCalibration(`pluvio,a,b,c\n${rows}`, 'c.csv'), gauges).of(gauge);
-  return row?.line ?? problem;
+  const { rows: own, problem } = new CalibrationRows(readCalibration(`pluvio,a,b,c\n${rows}`, 'c.csv'), gauges).of(
+    gauge,
+  );
+  return own?.[0]?.line ?? problem;
 }
 
 const mse = { ...plainGauge('Mse'), folder: 'mse_1', aliases: ['Station MSE', 'M.S.E.'] };
@@ -27,6 +29,20 @@ test('CalibrationRows takes rows under several names of a gauge where they say t
   t.is(
     found('mse_1,0,2,0\nM.S.E.,0,3,0\n', mse),
     '"mse_1" (line 2) and "M.S.E." (line 3) could both be Mse: keep one of them, or write one as "Mse"',
+  );
+});
+
+test('CalibrationRows joins rows of several dates under several names of a gauge', (t) => {
+  const lines = (rows: string): unknown => {
+    const table = readCalibration(`pluvio,a,b,c,from\n${rows}`, 'c.csv');
+    const { rows: own, problem } = new CalibrationRows(table, [mse]).of(mse);
+    return own?.map(({ line }) => line) ?? problem;
+  };
+  t.deepEqual(lines('mse_1,0,2,0,2024-03-01\nMse,0,1,0,\n'), [3, 2]);
+  t.deepEqual(lines('mse_1,0,2,0,2024-03-01\nMse,0,1,0,\nMse,0,3,0,2024-03-01\n'), [3, 4], 'its own name counts');
+  t.regex(
+    String(lines('mse_1,0,2,0,2024-03-01\nM.S.E.,0,3,0,2024-03-01\n')),
+    /"mse_1" \(line 2\) and "M.S.E." \(line 3\) could both be Mse/,
   );
 });
 

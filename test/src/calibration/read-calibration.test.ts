@@ -9,9 +9,9 @@ test('readCalibration gives the rows by name, bare and in NFC, with their lines'
   t.deepEqual(
     [...rows],
     [
-      ['Mse', { a: 0.0008, b: 1.0761, c: 0, line: 2 }],
-      ['MSE', { a: 2, b: 0.3, c: 1, line: 3 }],
-      ['Hérault', { a: 0, b: 1, c: 0, line: 4 }],
+      ['Mse', [{ a: 0.0008, b: 1.0761, c: 0, fromS: -Infinity, line: 2 }]],
+      ['MSE', [{ a: 2, b: 0.3, c: 1, fromS: -Infinity, line: 3 }]],
+      ['Hérault', [{ a: 0, b: 1, c: 0, fromS: -Infinity, line: 4 }]],
     ],
   );
 });
@@ -36,9 +36,26 @@ for (const header of ['pluvio,a,b,b,c', 'pluvio,a,b,B,c', 'pluvio,station,a,b,c'
     });
   });
 
-test('readCalibration does not take a row for all time that says from when on it holds', (t) => {
-  t.throws(() => readCalibration('pluvio,a,b,c,from\nMse,0,1,0,\nH,0,2,0,2025-01-01\n', 'c.csv'), {
-    message: /c\.csv, line 3, column "from": "2025-01-01" would hold from then on, and dates in tables are not read/,
+test('readCalibration gives the rows of a gauge by date, whatever their order', (t) => {
+  const text = 'pluvio,a,b,c,from\nMse,0,3,0,2024-03-01T10:00+01:00\nMse,0,1,0,\nMse,0,2,0,2023-06-01\n';
+  const rows = readCalibration(text, 'c.csv').get('Mse')!;
+  t.deepEqual(
+    rows.map(({ b, fromS, line }) => [b, fromS, line]),
+    [
+      [1, -Infinity, 3],
+      [2, Date.UTC(2023, 5, 1) / 1000, 4],
+      [3, Date.UTC(2024, 2, 1, 9) / 1000, 2],
+    ],
+  );
+});
+
+test('readCalibration refuses two rows of one date, however it is written, and what is no date', (t) => {
+  const text =
+    'pluvio,a,b,c,from\nMse,0,1,0,2024-03-01\nMse,0,2,0,2024-03-01T01:00+01:00\nH,0,1,0,1/3/2024\nUM,0,1,0,\nUM,0,1,0,\n';
+  t.throws(() => readCalibration(text, 'c.csv'), {
+    message:
+      'Cannot read calibration: c.csv, line 3: "Mse" was given from 2024-03-01T01:00+01:00 before, at line 2; ' +
+      'line 4, column "from": "1/3/2024" is not a date: 2024-03-01, 2024-03-01 10:00 in UTC, or with its zone, 2024-03-01T10:00+01:00; ' +
+      'line 6: "UM" was given before, at line 5; mend it and run again',
   });
-  t.is(readCalibration('pluvio,a,b,c,from\nMse,0,1,0,\n', 'c.csv').size, 1);
 });

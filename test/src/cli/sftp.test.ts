@@ -2,9 +2,9 @@ import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, wr
 import { join } from 'node:path';
 import { fixtureNetwork } from '../../../fixtures/network.js';
 import { runCli } from '../../support/cli.js';
-import { rowsOfGauges } from '../../support/gauges-rows.js';
+import { rowsOfGauges } from '../../support/readings/gauges-rows.js';
 import { testUnless } from '../../support/needs.js';
-import { sshServer, whyNoSshd } from '../../support/ssh-server.js';
+import { sshServer, whyNoSshd } from '../../support/servers/ssh-server.js';
 import { tempFolder } from '../../support/temp.js';
 
 const network = fixtureNetwork();

@@ -1,5 +1,6 @@
 import test from 'ava';
 import { readGauges } from '../../../src/config/gauges-table.js';
+import { indexGauges } from '../../../src/domain/network.js';
 
 const HEADER = 'gauge,folder,aliases,lon,lat,tip_mm,interval_s,max_mm_min';
 
@@ -54,7 +55,8 @@ test('readGauges refuses a name that two gauges have, as names are compared, and
   t.throws(() => readGauges(text, 'g.csv'), {
     message:
       'Cannot read the gauges table: g.csv, line 2, column "lon": "x" is not a number; line 3, column "lon": "y" is not a number; ' +
-      'line 3: "MSE" already belongs to Mse; line 3: "Mse" already belongs to Mse; line 4: "Mse" already belongs to Mse; mend it and run again',
+      'line 3: "MSE" already belongs to Mse; line 3: "Mse" already belongs to Mse; ' +
+      'line 4, column "from": "Mse" has a row without a date in "from" already, at line 2: give each of its rows a date of its own; mend it and run again',
   });
 });
 
@@ -62,3 +64,83 @@ test('readGauges tells gauges whose names differ by case alone of each other', (
   const rivals = readGauges('gauge,aliases\nMse,Station\nMSE,STATION|s2\nUM,\n', 'g.csv').map((gauge) => gauge.rivals);
   t.deepEqual(rivals, [['MSE', 'STATION'], ['Mse', 'Station'], undefined]);
 });
+
+const DATED = 'gauge,from,folder,aliases,tip_mm,interval_s,max_mm_min,model,serial\n';
+const at = (text: string): number => Date.parse(`${text}T00:00Z`) / 1000;
+
+test('readGauges: a gauge of several rows has their history, and is what the last one says', (t) => {
+  const [gauge, other, ...more] = readGauges(
+    `${DATED}Mse,2024-03-01,,b,0.1,,,Precis,77\nUM,,,,,,,,\nMse,,mse_1,a,0.2,60,24,,12\n`,
+    'g.csv',
+  );
+  t.deepEqual(more, []);
+  t.is(other!.rows, undefined);
+  t.like(gauge, {
+    name: 'Mse',
+    folder: 'mse_1',
+    aliases: ['a', 'b'],
+    tipMm: 0.1,
+    intervalS: 60,
+    maxMmPerMin: 24,
+    model: 'Precis',
+    serial: '77',
+  });
+  t.deepEqual(
+    gauge!.rows!.map(({ fromS, line, folder, tipMm, intervalS, model, serial }) => [
+      fromS,
+      line,
+      folder,
+      tipMm,
+      intervalS,
+      model,
+      serial,
+    ]),
+    [
+      [-Infinity, 4, 'mse_1', 0.2, 60, undefined, '12'],
+      [at('2024-03-01'), 2, 'mse_1', 0.1, 60, 'Precis', '77'],
+    ],
+  );
+});
+
+test('readGauges: a folder is one gauge’s until the row of another names it', (t) => {
+  const [a, b, c] = readGauges(`${DATED}A,,x,,,,,,\nB,2024-03-01,x,,,,,,\nA,2024-02-01,y,,,,,,\nC,,,,,,,,\n`, 'g.csv');
+  t.deepEqual(
+    [a, b, c].map((gauge) =>
+      gauge!.folders?.map(({ folder, fromS, untilS, isShared }) => [folder, fromS, untilS, isShared]),
+    ),
+    [
+      [
+        ['x', -Infinity, at('2024-02-01'), true],
+        ['y', at('2024-02-01'), Infinity, false],
+      ],
+      [['x', at('2024-03-01'), Infinity, true]],
+      undefined,
+    ],
+  );
+  const { ownersOf } = indexGauges([a!, b!], [c!]);
+  t.deepEqual(
+    ownersOf('x')?.map(({ fromS, gauge }) => [fromS, gauge?.name]),
+    [
+      [-Infinity, 'A'],
+      [at('2024-02-01'), undefined],
+      [at('2024-03-01'), 'B'],
+    ],
+  );
+  t.is(ownersOf('C'), undefined);
+});
+
+for (const [rows, message] of [
+  [
+    'A,2024-03-01,,,,,,,\nA,2024-03-01T00:00Z,,,,,,,\n',
+    /line 3, column "from": "A" has a row from 2024-03-01T00:00Z already, at line 2/,
+  ],
+  ['A,,x,,,,,,\nB,,x,,,,,,\n', /line 3: "x" already belongs to A/],
+  [
+    'A,2024-03-01,x,,,,,,\nB,2024-03-01,x,,,,,,\n',
+    /line 3, column "folder": the folder is A's from the same moment on, by line 2/,
+  ],
+  ['A,03/2024,,,,,,,\n', /line 2, column "from": "03\/2024" is not a date/],
+] as const)
+  test(`readGauges refuses ${rows.replaceAll('\n', ' ')}`, (t) => {
+    t.throws(() => readGauges(DATED + rows, 'g.csv'), { message });
+  });

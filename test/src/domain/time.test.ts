@@ -25,10 +25,9 @@ test('daysFromCivil and civilFromDays are each other’s inverse', (t) => {
   fc.assert(
     fc.property(fc.integer({ min: -1_000_000, max: 1_000_000 }), (days) => {
       const { year, month, day } = civilFromDays(days);
-      return daysFromCivil(year, month, day) === days;
+      t.is(daysFromCivil(year, month, day), days);
     }),
   );
-  t.pass();
 });
 
 test('minutesInYear knows leap years', (t) => {

@@ -98,7 +98,7 @@ test('openJournal: notes that went by a name are kept when the place gets an ide
   const note = { sha256: 'ab', sizeBytes: 3, modifiedS: 5 };
   before.done(source).note([entry]);
   before.left(source).note([left]);
-  before.noteHeld(source, out, 'H', 'hash');
+  before.noteHeld(source, out, new Map([['H', 'hash']]));
   before.notePublished(out, { 'x.csv': note });
   before.close();
   const identity = { source: { identity: 'ftp://host/raw' }, out: { identity: '/data/out' } };

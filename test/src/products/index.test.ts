@@ -6,7 +6,7 @@ import { FORMATS } from '../../../src/formats/registry.js';
 import { isProductPath } from '../../../src/products/is-product-path.js';
 import { PRODUCT_NAMES, PRODUCTS } from '../../../src/products/index.js';
 import { pluvioAt, projectPath } from '../../support/pluvio.js';
-import { putFile } from '../../support/store-fixture.js';
+import { putFile } from '../../support/stores/store-fixture.js';
 import { quickFolder } from '../../support/temp.js';
 
 const START_S = 1_672_531_200;

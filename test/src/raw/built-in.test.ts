@@ -1,7 +1,7 @@
 import test from 'ava';
 import { layoutOf, type Layout, type LayoutProblem } from '../../../src/raw/described/scan/layout.js';
 import { builtInDescription, ownDescription } from '../../../src/raw/registry.js';
-import { read } from '../../support/described.js';
+import { read } from '../../support/readings/described.js';
 
 const layout = (format: string, names: readonly string[]): Layout | LayoutProblem =>
   layoutOf(builtInDescription(format) ?? ownDescription(format, 'my.toml'), names);

@@ -4,7 +4,7 @@ import test from 'ava';
 import { fixtureNetwork } from '../../../fixtures/network.js';
 import { readTree } from '../../../fixtures/cases.js';
 import { main } from '../../../src/cli/program.js';
-import { rows, WRITTEN, type Sent } from '../../support/written-formats.js';
+import { rows, WRITTEN, type Sent } from '../../support/readings/written-formats.js';
 import { temporaryFolder, testHost } from '../formats/made-case.js';
 
 const { history } = fixtureNetwork();

@@ -2,17 +2,23 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { openFolderStore } from '../../../src/stores/folder.js';
+import { openFolderStore } from '../../../src/stores/folder/store.js';
 import {
   REAL_SERVERS,
   startRealServer,
   whyNot,
   type RealServer,
   type RealServerName,
-} from '../../support/real-servers.js';
-import { CONFORMANCE, type StoreUnderTest } from '../../support/store-conformance.js';
-import { sftpStoreOn, startPlainSftp, startSshServer, whyNoSshd, type SshServer } from '../../support/ssh-server.js';
-import { startEmbedded, storeOn } from '../../support/store-servers.js';
+} from '../../support/servers/real-servers.js';
+import { CONFORMANCE, type StoreUnderTest } from '../../support/stores/store-conformance.js';
+import {
+  sftpStoreOn,
+  startPlainSftp,
+  startSshServer,
+  whyNoSshd,
+  type SshServer,
+} from '../../support/servers/ssh-server.js';
+import { startEmbedded, storeOn } from '../../support/stores/store-servers.js';
 import { tempFolder } from '../../support/temp-folder.js';
 import { testUnless } from '../../support/needs.js';
 

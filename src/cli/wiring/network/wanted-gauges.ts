@@ -1,6 +1,7 @@
 import { CalibrationRows } from '../../../calibration/calibration-rows.js';
-import { uncalibrated } from '../../../calibration/curve.js';
 import type { CalibrationRow } from '../../../calibration/read-calibration.js';
+import type { CurveSince } from '../../../calibration/gauge-history.js';
+import { isUnknown, type Intervention } from '../../../config/interventions-table.js';
 import type { Problem } from '../../../config/settings.js';
 import { bareName, plainName } from '../../../domain/names.js';
 import {
@@ -12,7 +13,7 @@ import {
   type WantedGauge,
 } from '../../../domain/network.js';
 import { unsafeName } from '../../../domain/paths.js';
-import { gaugeCurve } from './gauge-curve.js';
+import { gaugeCurves } from './gauge-curve.js';
 import { joinedAliases, joinedAliasText } from './joined-alias.js';
 
 export interface WantedOptions {
@@ -21,7 +22,9 @@ export interface WantedOptions {
   /** The gauges table, where there is one. */
   readonly table: readonly Gauge[] | undefined;
   /** The calibration table, where there is one. */
-  readonly calibration: ReadonlyMap<string, CalibrationRow> | undefined;
+  readonly calibration: ReadonlyMap<string, readonly CalibrationRow[]> | undefined;
+  /** What was done to gauges, each under the gauge's own name. Default: nothing. */
+  readonly interventions?: readonly Intervention[];
   /** What the calibration table is called in messages. */
   readonly calibrationFile: string | undefined;
   /** A gauge without a calibration is tips × tip depth, instead of a problem. */
@@ -39,6 +42,8 @@ export interface WantedGauges {
   readonly others: readonly Gauge[];
   /** Names. */
   readonly uncalibrated: ReadonlySet<string>;
+  /** What is valid since when, by name. */
+  readonly curves: ReadonlyMap<string, readonly CurveSince[]>;
   readonly problems: Problem[];
   readonly warnings: string[];
 }
@@ -48,17 +53,19 @@ export interface WantedGauges {
  * their rows of the calibration table are looked at: what a curve gives depends on the gauge's tip depth and limit.
  */
 export function wantedGauges(options: WantedOptions): WantedGauges {
-  const { table, calibration, allowUncalibrated, maxMmPerMin } = options;
+  const { table, calibration, allowUncalibrated, maxMmPerMin, interventions = [] } = options;
   const file = options.calibrationFile ?? 'the calibration table';
   const known = askedFor(options);
   const { asked, problems } = withUnits(known, options.withUnit);
   const gauges = asked.filter((gauge) => typeof gauge !== 'string');
   const rows = calibration && new CalibrationRows(calibration, table ?? gauges);
   const asking = new Set(known);
+  const curves = new Map<string, readonly CurveSince[]>();
   const wanted: WantedGauges & { uncalibrated: Set<string> } = {
     gauges: [],
     others: (table ?? []).filter((gauge) => !asking.has(gauge)),
     uncalibrated: new Set(),
+    curves,
     problems,
     warnings: [],
   };
@@ -67,15 +74,18 @@ export function wantedGauges(options: WantedOptions): WantedGauges {
       wanted.problems.push(gauge);
       continue;
     }
-    const { row, problem } = rows?.of(gauge) ?? {};
-    const made = row && gaugeCurve(row, gauge, { file, maxMmPerMin });
-    if (!made) wanted.uncalibrated.add(gauge.name);
+    const { rows: own, problem } = rows?.of(gauge) ?? {};
+    if (!own) wanted.uncalibrated.add(gauge.name);
     if (problem !== undefined) wanted.problems.push(`${file}: ${problem}`);
-    else if (!made && !allowUncalibrated) wanted.problems.push(missing(gauge, options));
-    if (made?.problem) wanted.problems.push(made.problem);
-    if (made?.warning !== undefined) wanted.warnings.push(made.warning);
+    else if (!own && !allowUncalibrated) wanted.problems.push(missing(gauge, options));
+    const unknown = interventions.filter((one) => one.gauge === gauge.name).filter(isUnknown);
+    const made = gaugeCurves(gauge, own, unknown, { file, maxMmPerMin, allowUncalibrated });
+    curves.set(gauge.name, made.curves);
+    wanted.problems.push(...made.problems);
+    wanted.warnings.push(...made.warnings);
     for (const alias of joinedAliases(gauge)) wanted.warnings.push(joinedAliasText(gauge, alias));
-    wanted.gauges.push({ ...gauge, curve: made?.curve ?? uncalibrated(gauge.tipMm) });
+    const { curve, history } = made;
+    wanted.gauges.push({ ...gauge, curve, ...(history ? { history } : {}) });
   }
   return wanted;
 }

@@ -20,7 +20,14 @@ export function calibOption(): Option {
 export function gaugesOption(): Option {
   return new Option(
     '--gauges <file>',
-    'gauges table: gauge,folder,aliases,lon,lat,tip_mm,interval_s,max_mm_min,format [env: GAUGES_FILE]',
+    'gauges table: gauge,from,folder,aliases,lon,lat,tip_mm,interval_s,max_mm_min,format,model,serial [env: GAUGES_FILE]',
+  );
+}
+
+export function interventionsOption(): Option {
+  return new Option(
+    '--interventions <file>',
+    'table of interventions: gauge,from,to,kind,who,note [env: INTERVENTIONS_FILE]',
   );
 }
 

@@ -26,6 +26,7 @@ import {
   formatsOption,
   gaugeOption,
   gaugesOption,
+  interventionsOption,
   maxMmPerMinOption,
   notBefore,
   notBeforeOption,
@@ -62,6 +63,7 @@ export function withReadingOptions(command: Command): Command {
     .addOption(gaugeOption())
     .addOption(calibOption())
     .addOption(gaugesOption())
+    .addOption(interventionsOption())
     .addOption(formatOption())
     .addOption(notBeforeOption())
     .addOption(maxMmPerMinOption());

@@ -24,8 +24,7 @@ export async function emitRun(
   inputs: Inputs,
   options: EmitOptions,
   { gauges, others, index, notBeforeS, notAfterS, maxMmPerMin, forms, between, openSpill, report }: ReadingContext,
-  host: Host,
-  log: Logger,
+  { host, log }: { readonly host: Host; readonly log: Logger },
 ): Promise<number> {
   const output = outputOf(options, gauges.length === 1 ? gauges[0]!.name : undefined, host);
   const onYear = async (matrix: YearMatrix): Promise<void> => {

@@ -5,7 +5,7 @@ import { partsDue } from '../../../pipeline/verify/due.js';
 import type { Places } from '../../../pipeline/verify/flaw.js';
 import { noteVerified, readVerified } from '../../../pipeline/verify/record.js';
 import { repairParts } from '../../../pipeline/verify/repair.js';
-import { openFolderStore } from '../../../stores/folder.js';
+import { openFolderStore } from '../../../stores/folder/store.js';
 import type { Session } from '../session/session.js';
 import { flawText } from '../../text/verify-text.js';
 
@@ -46,7 +46,8 @@ export async function verifyShare(
   noteVerified(out, parts, mended, nowS);
   for (const { flaw, how, why } of mended) {
     const { place, path, what } = flaw;
-    const text = flawText(place.store.name, path, what, how ?? why ?? flaw.why, how !== undefined);
+    const then = how ?? why ?? flaw.why;
+    const text = flawText({ store: place.store.name, file: path, what, then, isMended: how !== undefined });
     const fields = { type: 'verify', in: place.store.name, file: path, what, mended: how ?? null };
     if (how === undefined) log.error({ ...fields, code: 'DAMAGED' }, text);
     else log.warn(fields, text);

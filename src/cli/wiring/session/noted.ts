@@ -3,16 +3,22 @@ import { noteProcess, type ProcessName, type ProcessNote } from '../../../pipeli
 import { openOutputFolder } from '../../../stores/output-folder.js';
 import type { Host } from '../../host/host.js';
 
+/** A process whose course is noted in an output folder. */
+interface Noted<T> {
+  readonly name: ProcessName;
+  readonly out: string;
+  /** The exit code of what it gives; done where that is not said. */
+  readonly exitOf?: (result: T) => number;
+}
+
 /**
- * Runs a process, and notes for `status` when it began and how it ended; `exitOf` tells the exit code of what it gives. Where that
- * cannot be noted, the work says why soon enough.
+ * Runs a process, and notes for `status` when it began and how it ended. Where that cannot be noted, the work says why soon
+ * enough.
  */
 export async function noted<T>(
-  name: ProcessName,
-  out: string,
+  { name, out, exitOf = () => EXIT.done }: Noted<T>,
   { nowS }: Pick<Host, 'nowS'>,
   work: () => Promise<T>,
-  exitOf: (result: T) => number = () => EXIT.done,
 ): Promise<T> {
   const folder = openOutputFolder(out, { durable: false });
   const startedS = nowS();

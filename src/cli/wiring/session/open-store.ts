@@ -7,7 +7,7 @@ import type { Logger } from '../../../log/log.js';
 import { readAuthority } from './authority.js';
 import type { Host } from '../../host/host.js';
 import { readKeyFile } from './key-file.js';
-import { openFolderStore } from '../../../stores/folder.js';
+import { openFolderStore } from '../../../stores/folder/store.js';
 import { SCHEMES } from '../../../stores/schemes.js';
 import type { StoreMeans } from '../../../stores/server-place.js';
 import { tellFtp } from '../../text/tell-ftp.js';

@@ -1,7 +1,7 @@
 import { readFailing } from '../../../pipeline/run/failing.js';
 import { readLastRun } from '../../../pipeline/run/last-run.js';
 import { readStatus, type Status } from '../../../pipeline/status/status.js';
-import { openFolderStore } from '../../../stores/folder.js';
+import { openFolderStore } from '../../../stores/folder/store.js';
 import { openOutputFolder } from '../../../stores/output-folder.js';
 import type { Host } from '../../host/host.js';
 import type { Session } from './session.js';

@@ -106,6 +106,7 @@ export class RowReader {
     this.own.some((text) => isSame(bytes, start, end, text));
 
   /** One field that is nothing but `bytes[start, end)`; false where it is not read quickly. */
+  // eslint-disable-next-line max-params -- it is called for each field, and is to allocate nothing
   field(bytes: Uint8Array, start: number, end: number, roles: number, place: number): boolean {
     if ((roles & ROLE.time) !== 0 && !this.time.field(bytes, start, end, place)) return false;
     if ((roles & ROLE.value) !== 0 && !this.valueField(bytes, start, end)) return false;

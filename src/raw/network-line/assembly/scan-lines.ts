@@ -9,16 +9,17 @@ import * as row from '../../../domain/assembly/columns';
 /** Most rows of a batch. */
 export const ROWS: u32 = 8192;
 
-/** Constants lie at 1024. Labels met before, as `LabelTable` keeps them: up to 32, `ENTRY_BYTES` each. */
-export const LABELS: usize = 2048;
-export const ENTRY_BYTES: usize = 128;
-/** Of an entry: the label and its comma, 0 from there on; 0xff for each of these bytes; their number; the label's code. */
+/** Most labels that are kept, as `LabelTable` does. Constants lie at 1024. */
+export const MOST_LABELS: u32 = 16_384;
+/** Of an entry: the label and its comma, 0 from there on; 0xff for each of these bytes; their number; code, in which batch. */
+export const ENTRY_BYTES: usize = 80;
 export const MASK_AT: usize = 32;
 export const LENGTH_AT: usize = 64;
 export const CODE_AT: usize = 68;
+export const BATCH_AT: usize = 72;
 
 /** The columns of the batch being filled. */
-export const COLUMNS: usize = 8192;
+export const COLUMNS: usize = 2048;
 const TIME_S: usize = COLUMNS + row.TIME_S * ROWS;
 const TIPS: usize = COLUMNS + row.TIPS * ROWS;
 const WIND: usize = COLUMNS + row.WIND * ROWS;
@@ -29,6 +30,15 @@ const OFFSET: usize = COLUMNS + row.OFFSET * ROWS;
 /** The lines; beyond `INPUT_BYTES` there is room for what a scan looks at behind the end. */
 export const INPUT: usize = COLUMNS + row.BATCH_BYTES * ROWS;
 export const INPUT_BYTES: u32 = 262_144;
+
+/** Labels by the hash of their bytes: the number of an entry and 1, or 0; twice as many places as labels. */
+const PLACES: usize = INPUT + INPUT_BYTES + 4096;
+const PLACES_MASK: u32 = 2 * MOST_LABELS - 1;
+const PLACES_BYTES: usize = 2 * (2 * MOST_LABELS);
+/** Entries by their codes in the batch being filled. */
+export const CODED: usize = PLACES + PLACES_BYTES;
+/** Labels met before. */
+export const LABELS: usize = CODED + 2 * MOST_LABELS;
 
 const LF: u32 = 10;
 const CR: u32 = 13;
@@ -45,6 +55,9 @@ const POWERS_OF_TEN = memory.data<f64>([
 
 /** What the scan stands at: rows gathered so far. */
 export let rows: u32 = 0;
+/** Number of the batch being filled, and codes given in it. */
+export let batch: u32 = 0;
+export let codes: u32 = 0;
 /** The entry of the label that was found last. */
 let entry: usize = LABELS;
 /** What `decimal` read last. */
@@ -58,15 +71,63 @@ function startsWith(line: usize, label: usize): bool {
   return !v128.any_true(v128.or(first, second));
 }
 
+/** Of the bytes of a label without its comma: FNV-1a. */
+function hashOf(at: usize, length: u32): u32 {
+  let hash: u32 = 0x811c9dc5;
+  for (let k: usize = 0; k < length; k++) hash = (hash ^ load<u8>(at + k)) * 0x01000193;
+  return hash ^ (hash >> 15);
+}
+
+/** Bytes before the first comma; 32 where it is further on. */
+function labelBytes(line: usize): u32 {
+  const comma = i8x16.splat(<i8>COMMA);
+  const first = i8x16.bitmask(i8x16.eq(v128.load(line), comma));
+  const second = i8x16.bitmask(i8x16.eq(v128.load(line, 16), comma));
+  return <u32>ctz<u64>((<u64>((<u32>first) | ((<u32>second) << 16))) | ((<u64>1) << 32));
+}
+
+/** Forgets all labels. */
+export function forget(): void {
+  memory.fill(PLACES, 0, PLACES_BYTES);
+  entry = LABELS;
+}
+
+/** Has the label found from now on whose entry, the `index`-th, was filled in; it has no code. */
+export function remember(index: u32): void {
+  const label = LABELS + <usize>index * ENTRY_BYTES;
+  store<u32>(label, 0xffffffff, BATCH_AT);
+  let place = hashOf(label, load<u32>(label, LENGTH_AT) - 1) & PLACES_MASK;
+  while (load<u16>(PLACES + ((<usize>place) << 1)) != 0) place = (place + 1) & PLACES_MASK;
+  store<u16>(PLACES + ((<usize>place) << 1), <u16>(index + 1));
+}
+
 /** Makes the entry current whose label the line starts with: the one after the current one first, as gauges take turns. */
 function find(line: usize, labels: u32): bool {
-  const end = LABELS + <usize>labels * ENTRY_BYTES;
-  for (let tried: u32 = 0; tried < labels; tried++) {
-    entry += ENTRY_BYTES;
-    if (entry >= end) entry = LABELS;
-    if (startsWith(line, entry)) return true;
+  let next = entry + ENTRY_BYTES;
+  if (next >= LABELS + <usize>labels * ENTRY_BYTES) next = LABELS;
+  if (startsWith(line, next)) {
+    entry = next;
+    return true;
   }
-  return false;
+  const length = labelBytes(line);
+  if (length == 32) return false;
+  for (let place = hashOf(line, length) & PLACES_MASK; ; place = (place + 1) & PLACES_MASK) {
+    const index = <usize>load<u16>(PLACES + ((<usize>place) << 1));
+    if (index == 0) return false;
+    const label = LABELS + (index - 1) * ENTRY_BYTES;
+    if (!startsWith(line, label)) continue;
+    entry = label;
+    return true;
+  }
+}
+
+/** Code of the current label in the batch; the next one where it has none. */
+function codeOfEntry(): u32 {
+  if (load<u32>(entry, BATCH_AT) == batch) return load<u32>(entry, CODE_AT);
+  store<u32>(entry, batch, BATCH_AT);
+  store<u32>(entry, codes, CODE_AT);
+  store<u16>(CODED + ((<usize>codes) << 1), <u16>((entry - LABELS) / ENTRY_BYTES));
+  return codes++;
 }
 
 /** Reads an unsigned decimal into `scanned`; gives the position after it, 0 where there is none that is surely exact. */
@@ -133,16 +194,16 @@ export function scan(line: usize, end: usize, base: usize, labels: u32, notBefor
   const untilS = <i64>floor(notAfterS);
   let row = rows;
   let length = load<u32>(entry, LENGTH_AT);
-  let code = load<i32>(entry, CODE_AT);
+  let code: i32 = -1;
   let lastHigh: u64 = 0;
   let highS: i64 = 0;
   while (row < ROWS && line < end) {
     if (!startsWith(line, entry)) {
       if (!find(line, labels)) break;
       length = load<u32>(entry, LENGTH_AT);
-      code = load<i32>(entry, CODE_AT);
+      code = -1;
     }
-    if (code < 0) break;
+    if (code < 0) code = <i32>codeOfEntry();
     let p = line + length;
     let stampS: i64 = 0;
     let tips: u32 = 0;

@@ -61,8 +61,15 @@ async function read(pool: Pool, queue: ReadQueue): Promise<void> {
       continue;
     }
     failures = 0;
-    pool.release(connection, await readOn(pool, queue, connection, job));
+    pool.release(connection, await readOn({ pool, queue, connection }, job));
   }
+}
+
+/** One of those who read: the connection is its own while it does. */
+interface Reader {
+  readonly pool: Pool;
+  readonly queue: ReadQueue;
+  readonly connection: Connection;
 }
 
 interface Reading {
@@ -76,19 +83,20 @@ type Ending = { readonly job: Job } & ({ readonly bytes: Uint8Array } | { readon
 /**
  * Reads on one connection as long as there are files and nobody else wants it; true where the connection is good for more.
  */
-async function readOn(pool: Pool, queue: ReadQueue, connection: Connection, first: Job): Promise<boolean> {
+async function readOn(reader: Reader, first: Job): Promise<boolean> {
+  const { pool, queue, connection } = reader;
   const another = (): Job | undefined => (pool.isWanted ? undefined : queue.take());
   let next: Job | undefined = first;
   if (isWorthTrying(pool, queue.share)) {
-    if (!(await readActively(pool, queue, connection, first))) return false;
+    if (!(await readActively(reader, first))) return false;
     next = another();
   }
   for (; next; next = another()) {
     const endings: Ending[] = [];
-    const failed = await readBatch(pool, queue, connection, next, endings);
+    const failed = await readBatch(reader, next, endings);
     if (failed) {
       for (const { job } of endings) queue.giveBack(job);
-      takeBack(pool, queue, connection, failed, endings.length);
+      takeBack(reader, failed, endings.length);
       return false;
     }
     for (const ending of endings) {
@@ -102,7 +110,7 @@ async function readOn(pool: Pool, queue: ReadQueue, connection: Connection, firs
 }
 
 /** Reads a file by `tryActive`; false where others have to, and on another connection. */
-async function readActively(pool: Pool, queue: ReadQueue, connection: Connection, job: Job): Promise<boolean> {
+async function readActively({ pool, queue, connection }: Reader, job: Job): Promise<boolean> {
   const command = commandFor(queue, connection, job);
   if (command === undefined) return true;
   const bytes = await tryActive(pool, connection, command, job.entry.sizeBytes);
@@ -115,16 +123,10 @@ async function readActively(pool: Pool, queue: ReadQueue, connection: Connection
  * Reads some files, the next one asked for while one is under way. Nothing of a batch is believed before its last reply
  * is in: a server that lost a command gives too few, and what seemed one file's bytes may have been another's.
  */
-async function readBatch(
-  pool: Pool,
-  queue: ReadQueue,
-  connection: Connection,
-  first: Job,
-  endings: Ending[],
-): Promise<Failed | undefined> {
-  const watch = new HangWatch(pool, connection);
+async function readBatch(reader: Reader, first: Job, endings: Ending[]): Promise<Failed | undefined> {
+  const watch = new HangWatch(reader.pool, reader.connection);
   try {
-    return await readWatched(pool, queue, connection, first, { endings, watch });
+    return await readWatched(reader, first, { endings, watch });
   } finally {
     watch.end();
   }
@@ -137,9 +139,7 @@ interface Batch {
 }
 
 async function readWatched(
-  pool: Pool,
-  queue: ReadQueue,
-  connection: Connection,
+  { pool, queue, connection }: Reader,
   first: Job,
   { endings, watch }: Batch,
 ): Promise<Failed | undefined> {
@@ -198,13 +198,7 @@ interface Failed {
 }
 
 /** Puts a file back that failed with its connection, after so many of its batch had come. */
-function takeBack(
-  pool: Pool,
-  queue: ReadQueue,
-  connection: Connection,
-  { job, error, wasAlone }: Failed,
-  before: number,
-): void {
+function takeBack({ pool, queue, connection }: Reader, { job, error, wasAlone }: Failed, before: number): void {
   if (error instanceof FileHangs) {
     if (!error.isFinal) queue.suspect(job);
     else queue.settle(job, { entry: job.entry, error: pool.failure(whatOf(job), error) });

@@ -85,7 +85,7 @@ async function removeChunk(
     try {
       await pool.use(what, (connection, attempt) => {
         if (attempt > 0) onAgain();
-        return removeTogether(pool, connection, safe, { token, isAgain: attempt > 0 }, removal);
+        return removeTogether({ pool, connection }, safe, { token, isAgain: attempt > 0 }, removal);
       });
     } catch (error) {
       for (const entry of safe) {
@@ -98,8 +98,7 @@ async function removeChunk(
 }
 
 async function removeTogether(
-  pool: Pool,
-  connection: Connection,
+  { pool, connection }: { readonly pool: Pool; readonly connection: Connection },
   entries: readonly Entry[],
   { token, isAgain }: { readonly token: string | undefined; readonly isAgain: boolean },
   removal: Removal,
@@ -110,7 +109,7 @@ async function removeTogether(
   const doomed: Leaving[] = await unchanged(pool, connection, staying.map(inPlace), removal);
   if (token !== undefined) {
     const others = open.filter(({ path }) => !isLeaving(path));
-    doomed.push(...(await renameFirst(pool, connection, others, token, removal)));
+    doomed.push(...(await renameFirst(pool, connection, others, { ...removal, token })));
   }
   // From the other end: the server may hang at one of them, and the others are to be deleted all the same.
   if (isAgain) doomed.reverse();

@@ -13,6 +13,11 @@ export function newToken(): string {
   return randomBytes(4).toString('hex');
 }
 
+/** Files that are to be deleted under other names, all with the same token. */
+interface RemovalByName extends Removal {
+  readonly token: string;
+}
+
 /**
  * Gets files that are what their entries say out of the way of whoever writes under their names. FTP has no command that
  * deletes a file only if it is still the same; so it is renamed, and looked at again where nobody opens it any more. Gives
@@ -23,11 +28,10 @@ export async function renameFirst(
   pool: Pool,
   connection: Connection,
   entries: readonly Entry[],
-  token: string,
-  removal: Removal,
+  removal: RemovalByName,
 ): Promise<Leaving[]> {
-  const away = (entry: Entry): Leaving => ({ entry, place: leavingPath(entry.path, token) });
-  const find = (files: readonly Entry[]): Promise<Found> => whereTheyAre(pool, connection, files, away, removal);
+  const away = awayBy(removal);
+  const find = (files: readonly Entry[]): Promise<Found> => whereTheyAre(pool, connection, files, removal);
   const before = await find(entries);
   const fresh = before.here.map(({ entry }) => entry);
   for (const entry of fresh) removal.renaming.add(entry);
@@ -47,6 +51,10 @@ export async function renameFirst(
   return [...found, ...after.here];
 }
 
+function awayBy({ token }: RemovalByName): (entry: Entry) => Leaving {
+  return (entry) => ({ entry, place: leavingPath(entry.path, token) });
+}
+
 /** Files under their own names that are what their entries say, and those that are under the other name. */
 interface Found {
   readonly here: readonly Leaving[];
@@ -61,9 +69,9 @@ async function whereTheyAre(
   pool: Pool,
   connection: Connection,
   entries: readonly Entry[],
-  away: (entry: Entry) => Leaving,
-  removal: Removal,
+  removal: RemovalByName,
 ): Promise<Found> {
+  const away = awayBy(removal);
   const known: Leaving[] = [];
   const lookAway = async (files: readonly Entry[]): Promise<void> => {
     const asked = files.filter((entry) => removal.renaming.has(entry)).map(away);

@@ -25,26 +25,26 @@ export async function renameFile(pool: Pool, from: string, to: string): Promise<
     const steps: RenameSteps = {
       statMany: (paths) => statTogether(pool, connection, paths),
       makeFolder: (folder) => makeFolder(connection, folder),
-      replace: (source, target) => moveOver(pool, connection, source, target, replacement),
+      replace: (source, target) => moveOver({ pool, connection }, source, target, replacement),
     };
     return rename(steps, from, to, renaming);
   });
 }
 
+interface AtServer {
+  readonly pool: Pool;
+  readonly connection: Connection;
+}
+
 /** Renames over whatever is there. Where that is refused: the old one aside, the new one in its place, the old one away. */
-export async function moveOver(
-  pool: Pool,
-  connection: Connection,
-  from: string,
-  to: string,
-  replacement: Replacement,
-): Promise<void> {
+export async function moveOver(at: AtServer, from: string, to: string, replacement: Replacement): Promise<void> {
+  const { connection } = at;
   const { naming } = connection.abilities;
   const wasPath = !naming.byName;
   const refusal = await move(connection, from, to);
   const command = connection.command('RNFR', from);
   if (refusal && wasPath && naming.mayTry(command, refusal)) throw new Refusal(refusal, command);
-  if (refusal) await moveAside(pool, connection, from, to, { refusal, replacement });
+  if (refusal) await moveAside(at, from, to, { refusal, replacement });
   if (!replacement.wentAside) return;
   const deleted = await connection.request(connection.command('DELE', to + BACKUP_SUFFIX));
   if (deleted.code >= 400 && !saysMissing(deleted)) throw new Refusal(deleted);
@@ -52,8 +52,7 @@ export async function moveOver(
 
 /** For servers that do not overwrite, as this refusal may tell. */
 async function moveAside(
-  pool: Pool,
-  connection: Connection,
+  { pool, connection }: AtServer,
   from: string,
   to: string,
   how: { readonly refusal: Reply; readonly replacement: Replacement },

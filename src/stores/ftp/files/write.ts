@@ -22,7 +22,7 @@ export async function writeFile(pool: Pool, path: string, body: Body): Promise<v
       ...readSteps(pool, connection),
       makeFolder: (folder) => makeFolder(connection, folder),
       put: (temporary, pieces) => sendInto(connection, 'STOR', temporary, pieces),
-      replace: (from, to) => moveOver(pool, connection, from, to, replacement),
+      replace: (from, to) => moveOver({ pool, connection }, from, to, replacement),
       discard: (temporary, error) => discard(connection, temporary, error),
       onFoundSent: () => abilities.untoldEnds++,
     };

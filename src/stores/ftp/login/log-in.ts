@@ -8,6 +8,7 @@ import { utf8Of } from '../wire/wire-names.js';
 import type { Abilities } from './abilities.js';
 import { greet } from './greet.js';
 import { KEEP_ALIVE_MS } from '../wire/keep-alive.js';
+import { withoutAtEnd } from '../../../domain/text-end.js';
 
 /** Ports for the files that are asked for at once, and some that are being replaced. */
 const STEADY_PORTS = 4;
@@ -106,7 +107,7 @@ async function absoluteRoot(pipe: Pipe, root: string): Promise<string> {
   if (root.startsWith('/') || root === '') return relative === '' ? '' : `/${relative}`;
   const reply = await pipe.request('PWD');
   if (reply.code >= 400) throw new Refusal(reply);
-  const home = folderIn(utf8Of(reply.text) ?? reply.text).replace(/\/+$/, '');
+  const home = withoutAtEnd(folderIn(utf8Of(reply.text) ?? reply.text), '/');
   return `${home}/${relative}`;
 }
 

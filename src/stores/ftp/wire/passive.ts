@@ -7,13 +7,17 @@ import type { Reply } from './reply.js';
 
 export type PassiveCommand = 'EPSV' | 'PASV';
 
+/** A port stands in the last line of a reply, which is short: in a longer one these expressions would look for very long. */
+const MOST_CHARS = 512;
+
 /**
  * The port of a reply to EPSV, `(|||40000|)` with any sign for the bar (RFC 2428), or to PASV. Throws a `PassiveRefusal` where
  * there is none.
  */
 export function passivePort(reply: Reply): number {
-  const extended = /([^\w\s(),.])\d?\1\S*?\1(\d{1,5})\1/.exec(reply.text);
-  const plain = /\d+,\d+,\d+,\d+,(\d+),(\d+)/.exec(reply.text);
+  const text = reply.text.slice(-MOST_CHARS);
+  const extended = /([^\w\s(),.])\d?\1\S*?\1(\d{1,5})\1/.exec(text);
+  const plain = /\d+,\d+,\d+,\d+,(\d+),(\d+)/.exec(text);
   const port = plain ? Number(plain[1]) * 256 + Number(plain[2]) : Number(extended?.[2] ?? 0);
   if (reply.code < 200 || reply.code > 299 || port < 1 || port > 65_535) throw new PassiveRefusal(reply);
   return port;

@@ -147,6 +147,19 @@ export const LOCAL: readonly Provocation[] = [
     message: 'Cannot read the gauges table: gauges.csv is empty; expected gauge,folder,aliases,lon,lat,tip_mm',
   },
   {
+    code: 'INTERVENTIONS',
+    when: 'an intervention is of nobody, without a date, and ends before it begins',
+    args: ['run', '--uncalibrated', '--gauge', 'Hydropolis', '--interventions', 'interventions.csv', 'raw.txt'],
+    files: {
+      'interventions.csv':
+        'gauge,from,to,kind,who,note\nParis,2024-01-01,,missing,,\nHydropolis,1/2/24,,note,,\nHydropolis,2024-01-02,2024-01-01,repaired,,\n',
+      'raw.txt': LINE,
+    },
+    exit: 2,
+    message:
+      'Cannot read the table of interventions: interventions.csv, line 2, column "gauge": "Paris" is no gauge of the network; line 3, column "from": "1/2/24" is not a date: 2024-03-01, 2024-03-01 10:00 in UTC, or with its zone, 2024-03-01T10:00+01:00; line 4, column "to": it ends before it begins: to 2024-01-01 00:00:00, from 2024-01-02 00:00:00 (UTC); line 4, column "kind": "repaired" is not one of missing, test-tips, clogged, replaced, moved, note; mend it and run again',
+  },
+  {
     code: 'INPUT',
     when: 'files are not there',
     args: ['parse', 'absent.txt', 'gone.txt'],

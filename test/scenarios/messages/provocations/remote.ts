@@ -1,6 +1,6 @@
 import type { ExecutionContext } from 'ava';
 import type { FaultAction, FtpHabits, FtpServerOptions } from '../../../../fixtures/ftp-server/index.js';
-import { startServer } from '../../../support/ftp-server.js';
+import { startServer } from '../../../support/servers/ftp-server.js';
 import type { Provocation } from './provocation.js';
 
 const INIT = ['init', '--uncalibrated', '--gauge', 'Hydropolis', '--connections', '1'];

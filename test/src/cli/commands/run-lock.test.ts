@@ -3,7 +3,7 @@ import path from 'node:path';
 import test from 'ava';
 import { EXIT } from '../../../../src/domain/errors.js';
 import { main } from '../../../../src/cli/program.js';
-import { putFile } from '../../../support/store-fixture.js';
+import { putFile } from '../../../support/stores/store-fixture.js';
 import { tempFolder } from '../../../support/temp.js';
 import { testHost } from '../../formats/made-case.js';
 

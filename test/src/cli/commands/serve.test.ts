@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { startServer } from '../../../support/ftp-server.js';
+import { startServer } from '../../../support/servers/ftp-server.js';
 import { tempFolder } from '../../../support/temp-folder.js';
 import { published } from '../../serve/support/published.js';
 import { childEnv, PLUVIO, pluvio } from '../../../support/pluvio.js';

@@ -23,5 +23,4 @@ test('wrapped loses no word, and is no wider than asked where words allow', (t) 
       t.true(rows.every((row) => row.length <= columns));
     }),
   );
-  t.pass();
 });

@@ -61,12 +61,11 @@ test('judgeClock: what was wrong by so much is right once it is set by so much',
   fc.assert(
     fc.property(SIGNS, (signs) => {
       const verdict = judgeClock(signs);
-      if (verdict.kind !== 'behind') return true;
+      if (verdict.kind !== 'behind') return;
       // No sign is ahead of a clock that was set on by the farthest of them.
-      return judgeClock({ ...signs, hostNowS: signs.hostNowS + verdict.byS }).kind !== 'behind';
+      t.not(judgeClock({ ...signs, hostNowS: signs.hostNowS + verdict.byS }).kind, 'behind');
     }),
   );
-  t.pass();
 });
 
 test('judgeClock: only differences count, more signs ahead take no doubt away, and no clock is both trusted and contradicted', (t) => {
@@ -85,25 +84,27 @@ test('judgeClock: only differences count, more signs ahead take no doubt away, a
             timeS === undefined ? undefined : timeS + byS,
           ]),
         ) as unknown as ClockSigns;
-        if (JSON.stringify(judgeClock(shifted)) !== JSON.stringify(verdict)) return false;
+        t.is(JSON.stringify(judgeClock(shifted)), JSON.stringify(verdict));
         const { hostNowS } = signs;
         const aheadS = Math.max(...keys.map((name) => (signs[name] ?? -Infinity) - hostNowS));
         if (verdict.kind === 'behind') {
           const later = judgeClock({ ...signs, [key]: (signs[key] ?? hostNowS) + moreS });
-          return verdict.byS <= aheadS && later.kind === 'behind' && later.byS >= verdict.byS;
+          t.true(verdict.byS <= aheadS && later.kind === 'behind' && later.byS >= verdict.byS);
+          return;
         }
         // Nothing but the day of the build may be ahead, and not even that.
-        if (aheadS > CLOCK_TOLERANCE_S || (signs.builtS ?? -Infinity) > hostNowS) return false;
-        if (verdict.kind === 'ahead')
-          return signs.serverNowS !== undefined && hostNowS - signs.serverNowS === verdict.byS;
+        t.true(aheadS <= CLOCK_TOLERANCE_S && (signs.builtS ?? -Infinity) <= hostNowS);
+        if (verdict.kind === 'ahead') {
+          t.is(signs.serverNowS, hostNowS - verdict.byS);
+          return;
+        }
         const times = [signs.serverNowS, signs.listedS, signs.publishedS];
         const isBacked = times.some((timeS) => timeS !== undefined && Math.abs(timeS - hostNowS) <= CLOCK_TOLERANCE_S);
-        return (verdict.kind === 'trusted') === isBacked;
+        t.is(verdict.kind === 'trusted', isBacked);
       },
     ),
     { numRuns: 2000 },
   );
-  t.pass();
 });
 
 test('clockProblem says whose clocks disagree, by how much, and what to do', (t) => {

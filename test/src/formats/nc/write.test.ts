@@ -11,6 +11,7 @@ for (const fixture of await fixtureCases()) {
   test(`nc: ${fixture.name}: minutes are those of the CSV files, what was not observed is _FillValue`, async (t) => {
     const folder = temporaryFolder(t);
     const tree = await makeCase(fixture, folder, ['--formats', 'nc']);
+    const years: number[] = [];
     for (const year of new Set(gaugeYears(tree).map((each) => each.year))) {
       const gauges = networkGauges(tree, year);
       const file = new h5wasm.File(path.join(folder, `network/${year}/network_rainfall_${year}.nc`), 'r');
@@ -39,8 +40,13 @@ for (const fixture of await fixtureCases()) {
         t.true(row('tips').equals(bytesOf(expectedTips)), `${gauge} ${year} tips`);
       });
       file.close();
+      years.push(year);
     }
-    t.pass();
+    const made = [...tree.keys()].filter((name) => /^network\/.*_rainfall_\d{4}\.nc$/.test(name));
+    t.deepEqual(
+      made.map((name) => Number(name.split('/')[1])),
+      years.sort(),
+    );
   });
 }
 

@@ -4,7 +4,7 @@ import test from 'ava';
 import { inspectTable } from '../../../../src/pipeline/convert/inspect-table.js';
 import { StoredFileOnDisk } from '../../../../src/stores/stored-file.js';
 import { pluvioAt } from '../../../support/pluvio.js';
-import { putFile } from '../../../support/store-fixture.js';
+import { putFile } from '../../../support/stores/store-fixture.js';
 import { quickFolder } from '../../../support/temp.js';
 
 const START_S = 1_672_531_200;

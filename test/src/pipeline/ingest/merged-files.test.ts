@@ -3,8 +3,8 @@ import path from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import type { Store } from '../../../../src/domain/store.js';
 import { openJournal } from '../../../../src/journal/journal.js';
-import { MinuteGauge, START_S } from '../../../support/minute-gauge.js';
-import { putFile } from '../../../support/store-fixture.js';
+import { MinuteGauge, START_S } from '../../../support/readings/minute-gauge.js';
+import { putFile } from '../../../support/stores/store-fixture.js';
 
 const LATER = { later: true, append: false };
 

@@ -5,10 +5,10 @@ import { plainGauge } from '../../../../src/domain/network.js';
 import type { Store } from '../../../../src/domain/store.js';
 import type { FaultAction, FaultCall } from '../../../../fixtures/ftp-server/index.js';
 import { processHistory } from '../../../../src/pipeline/run/history.js';
-import { openFolderStore } from '../../../../src/stores/folder.js';
+import { openFolderStore } from '../../../../src/stores/folder/store.js';
 import { testContext } from '../../../support/run-case.js';
-import { putFile } from '../../../support/store-fixture.js';
-import { startEmbedded } from '../../../support/store-servers.js';
+import { putFile } from '../../../support/stores/store-fixture.js';
+import { startEmbedded } from '../../../support/stores/store-servers.js';
 import { tempFolder } from '../../../support/temp.js';
 
 const START_S = 1_709_251_200;

@@ -8,10 +8,10 @@ import { parseDateTime } from '../../../../src/domain/time.js';
 import { openJournal } from '../../../../src/journal/journal.js';
 import { processHistory } from '../../../../src/pipeline/run/history.js';
 import { LIVE_PATHS, type LiveTable } from '../../../../src/products/cumulative.js';
-import { openFolderStore } from '../../../../src/stores/folder.js';
-import { MinuteGauge } from '../../../support/minute-gauge.js';
+import { openFolderStore } from '../../../../src/stores/folder/store.js';
+import { MinuteGauge } from '../../../support/readings/minute-gauge.js';
 import { testContext, type TestRun } from '../../../support/run-case.js';
-import { putFile } from '../../../support/store-fixture.js';
+import { putFile } from '../../../support/stores/store-fixture.js';
 import { tempFolder } from '../../../support/temp.js';
 
 const GAUGES = ['A', 'B'].map((name) => ({ ...plainGauge(name), lon: 3.8, lat: 43.6, curve: uncalibrated(0.2) }));

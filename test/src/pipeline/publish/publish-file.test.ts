@@ -2,8 +2,8 @@ import test, { type ExecutionContext } from 'ava';
 import { renameSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Store } from '../../../../src/domain/store.js';
-import { MinuteGauge } from '../../../support/minute-gauge.js';
-import { textOf } from '../../../support/store-fixture.js';
+import { MinuteGauge } from '../../../support/readings/minute-gauge.js';
+import { textOf } from '../../../support/stores/store-fixture.js';
 
 const APPEND = { later: false, append: true };
 const YEAR = 'Hydropolis/2024/Hydropolis';

@@ -8,9 +8,9 @@ import { parseDateTime } from '../../../../src/domain/time.js';
 import { openJournal } from '../../../../src/journal/journal.js';
 import type { RunContext } from '../../../../src/pipeline/context.js';
 import { processHistory } from '../../../../src/pipeline/run/history.js';
-import { openFolderStore } from '../../../../src/stores/folder.js';
+import { openFolderStore } from '../../../../src/stores/folder/store.js';
 import { testContext } from '../../../support/run-case.js';
-import { putFile } from '../../../support/store-fixture.js';
+import { putFile } from '../../../support/stores/store-fixture.js';
 import { tempFolder } from '../../../support/temp.js';
 
 const GAUGES = [

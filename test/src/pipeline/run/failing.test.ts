@@ -1,7 +1,7 @@
 import test from 'ava';
 import { noteFailing, readFailing } from '../../../../src/pipeline/run/failing.js';
 import { openOutputFolder } from '../../../../src/stores/output-folder.js';
-import { putFile } from '../../../support/store-fixture.js';
+import { putFile } from '../../../support/stores/store-fixture.js';
 import { tempFolder } from '../../../support/temp.js';
 
 const gauges = [{ name: 'A' }, { name: 'B' }];

@@ -3,7 +3,7 @@ import { isPublicationDue, noteRun, readLastRun } from '../../../../src/pipeline
 import { summarize } from '../../../../src/pipeline/run/summary.js';
 import { openOutputFolder } from '../../../../src/stores/output-folder.js';
 import { tempFolder } from '../../../support/temp.js';
-import { putFile } from '../../../support/store-fixture.js';
+import { putFile } from '../../../support/stores/store-fixture.js';
 
 const NOTHING = summarize([], { removed: 0, refused: 0, young: 0, left: 0, failed: [], clock: undefined });
 const LABEL = { gauge: 'A', label: 'B', firstSource: 'A/x.txt', readings: 3 };

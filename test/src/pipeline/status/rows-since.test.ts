@@ -1,7 +1,7 @@
 import test from 'ava';
 import { rowsSince } from '../../../../src/pipeline/status/rows-since.js';
-import { openFolderStore } from '../../../../src/stores/folder.js';
-import { putFile } from '../../../support/store-fixture.js';
+import { openFolderStore } from '../../../../src/stores/folder/store.js';
+import { putFile } from '../../../support/stores/store-fixture.js';
 import { tempFolder } from '../../../support/temp.js';
 
 test('rowsSince reads a file from its end, as far as asked', async (t) => {

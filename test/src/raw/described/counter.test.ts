@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { read } from '../../../support/described.js';
+import { read } from '../../../support/readings/described.js';
 
 const minute = (i: number): string => `2024-01-01T00:${String(i).padStart(2, '0')}:00Z`;
 

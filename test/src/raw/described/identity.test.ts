@@ -1,7 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { formatDateTime } from '../../../../src/domain/time.js';
-import { read } from '../../../support/described.js';
+import { read } from '../../../support/readings/described.js';
 
 const START_S = Date.UTC(2024, 0, 1) / 1000;
 const HEAD = '"TOA5","S","CR1000","1","x","y","z","T"\n"TIMESTAMP","RECORD","Rain"\n"TS","RN","mm"\n"","","Smp"\n';

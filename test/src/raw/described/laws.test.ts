@@ -5,8 +5,8 @@ import { runPipeline } from '../../../../src/pipeline/run/run-pipeline.js';
 import { plainGauge } from '../../../../src/domain/network.js';
 import { describedForm } from '../../../../src/raw/described/described-form.js';
 import { openContent } from '../../../../src/raw/content/content.js';
-import { describe, read } from '../../../support/described.js';
-import { piecesOf } from '../../../support/readings.js';
+import { describe, read } from '../../../support/readings/described.js';
+import { piecesOf } from '../../../support/readings/readings.js';
 
 /** A description, what its files begin with, and a usual line. */
 interface Kind {

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { read } from '../../../support/described.js';
+import { read } from '../../../support/readings/described.js';
 
 const START_S = Date.UTC(2024, 0, 1) / 1000;
 /** So many that a scanner is compiled. */

@@ -2,7 +2,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import { formatDateTime } from '../../../../src/domain/time.js';
 import { BUILT_IN } from '../../../../src/raw/built-in/descriptions.js';
-import { read } from '../../../support/described.js';
+import { read } from '../../../support/readings/described.js';
 
 const START_S = Date.UTC(2019, 0, 1) / 1000;
 

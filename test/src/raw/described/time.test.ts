@@ -1,6 +1,6 @@
 import test from 'ava';
 import { formatDateTime } from '../../../../src/domain/time.js';
-import { read } from '../../../support/described.js';
+import { read } from '../../../support/readings/described.js';
 
 function times(lines: readonly string[], time: string, more = ''): string[] {
   const toml = `header = "none"\ndelimiter = ";"\ntime = { ${time} }\nvalue = { column = 9, kind = "tips" }\n${more}`;

@@ -4,8 +4,8 @@ import { readingParser } from '../../../../src/raw/network-line/network-parser.j
 import { MAX_LINE_BYTES, OVERLONG_TEXT_BYTES } from '../../../../src/kernels/decode-text.js';
 import { LabelTable } from '../../../../src/raw/network-line/label-table.js';
 import { lineScanner, PlainScanner } from '../../../../src/raw/network-line/line-scanner.js';
-import { hostileFile, parsedOf, plainParse, STAMP_RULES as rules } from '../../../support/plain-parse.js';
-import { piecesOf, plainReadings, rejectsOf } from '../../../support/readings.js';
+import { hostileFile, parsedOf, plainParse, STAMP_RULES as rules } from '../../../support/readings/plain-parse.js';
+import { piecesOf, plainReadings, rejectsOf } from '../../../support/readings/readings.js';
 
 const source = { name: 'Hydropolis/H_010323_000400.txt', folder: 'Hydropolis' };
 const piped = { name: 'stdin', folder: undefined };
@@ -219,3 +219,48 @@ test('parse keeps the dictionary of labels to one batch, however many there are'
     lines.map((_, i) => `gauge${i}`),
   );
 });
+
+for (const scanner of ['quickest', 'plain'] as const) {
+  test(`lines of thousands of labels, once met, are scanned as those of one are: ${scanner}`, (t) => {
+    const stops = (labels: number): number => {
+      let scans = 0;
+      const parser = readingParser(rules, (table, options) => {
+        const inner = SCANNERS[scanner](table, options);
+        const scan = (at: number, base: number): number => {
+          scans++;
+          return inner.scan(at, base);
+        };
+        return { gathered: inner.gathered, begin: inner.begin.bind(inner), scan };
+      });
+      const lines = Array.from({ length: 7000 }, (_, i) => `S${(i * 3) % labels}, ${1_700_000_000 + i}, 0, 0, 12.2\n`);
+      const bytes = Buffer.from(lines.join(''));
+      const read = (): number => plainReadings(parser({ source: piped, bytes, end: false })).length;
+      t.is(read(), lines.length);
+      scans = 0;
+      t.is(read() + read(), 2 * lines.length);
+      return scans;
+    };
+    t.is(stops(7000), stops(1));
+  });
+
+  test(`parsers take pieces in turn, each with its own labels: ${scanner}`, (t) => {
+    const line = fc.tuple(fc.nat(40), fc.constantFrom('', 'x'.repeat(40), ' y'), fc.constantFrom('0', '1', 'no'));
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(2), fc.array(line, { maxLength: 60 })), { maxLength: 12 }), (turns) => {
+        const texts = turns.map(([, lines]) =>
+          lines.map(([n, tail, tips], i) => `L${n}${tail}, ${1_700_000_000 + i}, ${tips}, 0, 12.2\n`).join(''),
+        );
+        const parsers = [0, 1, 2].map(() => readingParser(rules, SCANNERS[scanner]));
+        const batches = turns.map(([of], i) =>
+          parsers[of]!({ source: piped, bytes: Buffer.from(texts[i]!), end: false }),
+        );
+        for (const [which] of parsers.entries()) {
+          const ofIt = turns.flatMap(([of], i) => (of === which ? [i] : []));
+          const plain = plainParse(Buffer.from(ofIt.map((i) => texts[i]).join('')), piped);
+          t.deepEqual(parsedOf(ofIt.flatMap((i) => batches[i]!)), plain);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+}

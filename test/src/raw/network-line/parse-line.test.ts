@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { readLine } from '../../../../fixtures/reference/fields.js';
+import { readLine } from '../../../../fixtures/reference/read/fields.js';
 import { isBlank } from '../../../../src/raw/network-line/line-fields.js';
 import { MAX_LINE_BYTES } from '../../../../src/kernels/decode-text.js';
 import { parseLine } from '../../../../src/raw/network-line/parse-line.js';

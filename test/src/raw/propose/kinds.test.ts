@@ -1,6 +1,6 @@
 import test from 'ava';
 import { propose } from '../../../../src/raw/propose/propose.js';
-import { read } from '../../../support/described.js';
+import { read } from '../../../support/readings/described.js';
 
 const at = (i: number): Date => new Date(Date.UTC(2023, 0, 13) + 1_800_000 * i);
 const two = (value: number): string => String(value).padStart(2, '0');

@@ -1,7 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { propose } from '../../../../src/raw/propose/propose.js';
-import { read } from '../../../support/described.js';
+import { read } from '../../../support/readings/described.js';
 
 const ROWS = 60;
 const at = (i: number): string => new Date(Date.UTC(2024, 2, 1) + 300_000 * i).toISOString();

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { propose } from '../../../../src/raw/propose/propose.js';
-import { read } from '../../../support/described.js';
+import { read } from '../../../support/readings/described.js';
 
 const proposed = (text: string) => propose(Buffer.from(text));
 

@@ -4,7 +4,7 @@ import { plainGauge } from '../../../../src/domain/network.js';
 import type { Store } from '../../../../src/domain/store.js';
 import { readStatus } from '../../../../src/pipeline/status/status.js';
 import { startServer, type ServeOptions } from '../../../../src/serve/server.js';
-import { openFolderStore } from '../../../../src/stores/folder.js';
+import { openFolderStore } from '../../../../src/stores/folder/store.js';
 import { END_S } from './published.js';
 
 export interface Serving {

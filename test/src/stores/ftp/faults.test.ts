@@ -4,8 +4,8 @@ import test from 'ava';
 import { PluvioError, type ErrorCode } from '../../../../src/domain/errors.js';
 import type { Entry } from '../../../../src/domain/store.js';
 import type { FaultRule } from '../../../../fixtures/ftp-server/index.js';
-import { bodyOf, collect, namesIn, putFile, textOf } from '../../../support/store-fixture.js';
-import { startEmbedded, type EmbeddedUnderTest } from '../../../support/store-servers.js';
+import { bodyOf, collect, namesIn, putFile, textOf } from '../../../support/stores/store-fixture.js';
+import { startEmbedded, type EmbeddedUnderTest } from '../../../support/stores/store-servers.js';
 
 const FILES = 40;
 /** Silence that a test waits for. */

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { PluvioError } from '../../../../src/domain/errors.js';
 import type { SftpStoreOptions } from '../../../../src/stores/sftp/options.js';
-import { delayLine } from '../../../support/delay-line.js';
+import { delayLine } from '../../../support/servers/delay-line.js';
 import { testUnless, whyNoSmallDisk } from '../../../support/needs.js';
-import { relayTo } from '../../../support/relay.js';
+import { relayTo } from '../../../support/servers/relay.js';
 import {
   sftpStoreOn,
   sshServer,
@@ -16,8 +16,8 @@ import {
   whyNoSshd,
   type SftpUnderTest,
   type SshServer,
-} from '../../../support/ssh-server.js';
-import { bodyOf, collect, namesIn, putFile, textOf } from '../../../support/store-fixture.js';
+} from '../../../support/servers/ssh-server.js';
+import { bodyOf, collect, namesIn, putFile, textOf } from '../../../support/stores/store-fixture.js';
 
 let server: SshServer;
 const sshTest = testUnless(whyNoSshd(), test.serial);

@@ -11,7 +11,7 @@ import {
   typeOfKey,
 } from '../../../../src/stores/sftp/known-hosts.js';
 import { testUnless } from '../../../support/needs.js';
-import { whyNoSshd } from '../../../support/ssh-server.js';
+import { whyNoSshd } from '../../../support/servers/ssh-server.js';
 import { tempFolder } from '../../../support/temp-folder.js';
 
 /** A key as it goes over the wire: its type, then anything. */

@@ -15,9 +15,9 @@ import {
   startSshServer,
   whyNoSshd,
   type SshServer,
-} from '../../../support/ssh-server.js';
-import { blackHole } from '../../../support/black-hole.js';
-import { relayTo } from '../../../support/relay.js';
+} from '../../../support/servers/ssh-server.js';
+import { blackHole } from '../../../support/servers/black-hole.js';
+import { relayTo } from '../../../support/servers/relay.js';
 import { tempFolder } from '../../../support/temp-folder.js';
 
 const PASSPHRASE = 'rain falls';

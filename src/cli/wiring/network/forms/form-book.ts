@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Problem } from '../../../../config/settings.js';
 import { messageOf, PluvioError, systemReason } from '../../../../domain/errors.js';
-import { DEFAULT_TIP_MM, indexNames, type Gauge } from '../../../../domain/network.js';
+import { DEFAULT_TIP_MM, foldersOf, indexNames, type Gauge } from '../../../../domain/network.js';
 import { THOUSANDTH_MM, type ChooseForm, type RawForm } from '../../../../domain/readings/raw-form.js';
 import { unknownForm } from '../../../../raw/described/unknown-form.js';
 import { CODED } from '../../../../raw/formats-list.js';
@@ -41,19 +41,20 @@ export class FormBook implements RawForms {
       const problem = `${gauge.name}: its formats count ${unitText(first)} and ${unitText(other)}: give those of mm the tip_mm of its bucket in their descriptions`;
       return { gauge, problem };
     }
-    if (unit !== 'tip') return { gauge: { ...gauge, unit, tipMm: THOUSANDTH_MM } };
+    if (unit !== 'tip') return { gauge: { ...withDepth(gauge, THOUSANDTH_MM), unit } };
     if (tipMm === undefined || tipMm === gauge.tipMm) return { gauge };
     if (gauge.tipMm !== DEFAULT_TIP_MM) {
       const problem = `${gauge.name}: its format has tips of ${tipMm} mm, the gauges table tips of ${gauge.tipMm} mm`;
       return { gauge, problem };
     }
-    return { gauge: { ...gauge, tipMm } };
+    return { gauge: withDepth(gauge, tipMm) };
   };
 
   readonly chooserFor = (gauges: readonly Gauge[], others: readonly Gauge[] = []): ChooseForm | undefined => {
     const byFolder = new Map<string, readonly RawFormat[]>();
     for (const gauge of [...others, ...gauges])
-      for (const name of [gauge.folder, gauge.name]) byFolder.set(name, this.of(gauge));
+      for (const name of [...foldersOf(gauge), gauge.name])
+        byFolder.set(name, [...new Set([...this.of(gauge), ...(gauge.folders ? (byFolder.get(name) ?? []) : [])])]);
     const ofWanted = [...new Set(gauges.length === 0 ? this.ofRun : gauges.flatMap((gauge) => this.of(gauge)))];
     const ofAll = [...new Set([...ofWanted, ...others.flatMap((gauge) => this.of(gauge))])];
     if (ofAll.every((format) => format === NETWORK_LINE) && this.ofRun === NETWORK_ONLY) return undefined;
@@ -83,10 +84,16 @@ export class FormBook implements RawForms {
   readonly words = (): string => JSON.stringify([this.ofRun.map(({ name }) => name), ...this.texts]);
 
   /** The formats of a gauge, in the order in which they are tried; those of `--format` where the table says none. */
-  of({ format }: Gauge): readonly RawFormat[] {
-    if (format === undefined) return this.ofRun;
-    const names = format.split('|').map((name) => name.trim());
-    return this.formats(names.filter(Boolean), `${this.tableFile!}: format`, path.dirname(this.tableFile!));
+  of({ format, rows = [] }: Gauge): readonly RawFormat[] {
+    // Which of them a file of an older time has is told by its content.
+    const all = [...new Set([format, ...rows.map((row) => row.format).reverse()])].filter((one) => one !== undefined);
+    if (all.length === 0) return this.ofRun;
+    const names = all.flatMap((one) => one.split('|')).map((name) => name.trim());
+    return this.formats(
+      [...new Set(names.filter(Boolean))],
+      `${this.tableFile!}: format`,
+      path.dirname(this.tableFile!),
+    );
   }
 
   private formats(names: readonly string[], what: string, folder: string | undefined): readonly RawFormat[] {
@@ -117,6 +124,12 @@ export class FormBook implements RawForms {
       return undefined;
     }
   }
+}
+
+/** A gauge whose amounts count so much, at all times. */
+function withDepth(gauge: Gauge, tipMm: number): Gauge {
+  const { rows } = gauge;
+  return { ...gauge, tipMm, ...(rows ? { rows: rows.map((row) => ({ ...row, tipMm })) } : {}) };
 }
 
 type Unit = Pick<RawForm, 'unit' | 'tipMm'>;

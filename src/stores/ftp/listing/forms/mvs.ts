@@ -6,7 +6,7 @@ const DATASET =
 /** Name, version, created, changed, lines, lines at first, lines changed, user. */
 const MEMBER =
   /^[ \t]*([^ \t]+)[ \t]+\d\d\.\d\d[ \t]+\d{4}\/\d\d\/\d\d[ \t]+\d{4}\/\d\d\/\d\d[ \t]+\d\d:\d\d[ \t]+\d+[ \t]+\d+[ \t]+\d+[ \t]+[^ \t]+$/;
-const ELSEWHERE = /^[ \t]*(?:Migrated|MIGRAT|ARCIVE|Not Mounted)\b.*?([^ \t]+)$/;
+const ELSEWHERE = /^[ \t]*(?:Migrated|MIGRAT|ARCIVE|Not Mounted)\b/;
 
 /** Data sets of z/OS, and members of one; how many bytes they have is to be asked. */
 export const mvsForm: ListingForm = {
@@ -18,9 +18,15 @@ export const mvsForm: ListingForm = {
     const member = MEMBER.exec(line);
     if (member) return lineOf({ kind: 'file', name: member[1]! });
     const elsewhere = ELSEWHERE.exec(line);
-    return elsewhere ? lineOf({ kind: 'other', name: elsewhere[1]! }) : undefined;
+    const name = elsewhere ? lastWord(line.slice(elsewhere[0].length)) : '';
+    return name === '' ? undefined : lineOf({ kind: 'other', name });
   },
 };
+
+/** What stands behind the last blank; by an expression a long line would take very long. */
+function lastWord(text: string): string {
+  return text.slice(Math.max(text.lastIndexOf(' '), text.lastIndexOf('\t')) + 1);
+}
 
 function unquoted(name: string): string {
   return /^'(.*)'$/.exec(name)?.[1] ?? name;

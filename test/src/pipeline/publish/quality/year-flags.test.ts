@@ -12,10 +12,10 @@ import { openJournal } from '../../../../../src/journal/journal.js';
 import type { RunContext } from '../../../../../src/pipeline/context.js';
 import { processHistory } from '../../../../../src/pipeline/run/history.js';
 import { QUALITY_TESTS } from '../../../../../src/analyses/quality/index.js';
-import { openFolderStore } from '../../../../../src/stores/folder.js';
+import { openFolderStore } from '../../../../../src/stores/folder/store.js';
 import { lottery } from '../../../analyses/plain.js';
 import { testContext } from '../../../../support/run-case.js';
-import { putFile } from '../../../../support/store-fixture.js';
+import { putFile } from '../../../../support/stores/store-fixture.js';
 import { tempFolder } from '../../../../support/temp.js';
 
 const NAMES = ['A', 'B', 'C', 'D'];

@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { read } from '../../../../support/described.js';
+import { read } from '../../../../support/readings/described.js';
 
 const HOW = 'delimiter = " "\ntime = { columns = ["date", "time"], format = "%Y-%m-%d %H:%M" }';
 const TOML = `${HOW}\nvalue = { column = "rain", kind = "mm" }\nbattery = "batt"\nignore = "*"`;

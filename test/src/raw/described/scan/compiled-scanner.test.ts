@@ -4,8 +4,8 @@ import { formatDateTime } from '../../../../../src/domain/time.js';
 import { layoutOf, ROLE, type Layout } from '../../../../../src/raw/described/scan/layout.js';
 import { RowReader } from '../../../../../src/raw/described/scan/row-reader.js';
 import { scannerCode } from '../../../../../src/raw/described/scan/scanner-code.js';
-import { describe, read, type Described } from '../../../../support/described.js';
-import { NUMBERS, ODD_TIMES } from '../../../../support/odd-fields.js';
+import { describe, read, type Described } from '../../../../support/readings/described.js';
+import { NUMBERS, ODD_TIMES } from '../../../../support/readings/odd-fields.js';
 
 const START_S = Date.UTC(2024, 0, 1) / 1000;
 const LINES = 600;

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { read } from '../../../../support/described.js';
+import { read } from '../../../../support/readings/described.js';
 
 const TOML = 'time = { column = "t", format = "unix s" }\nvalue = { column = "rain", kind = "mm" }\nbattery = "v"';
 const reasons = (text: string, toml = TOML): string[] =>

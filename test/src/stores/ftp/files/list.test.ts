@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
-import { collect, namesIn, putFile } from '../../../../support/store-fixture.js';
-import { REAL_SERVERS, whyNot } from '../../../../support/real-servers.js';
-import { realServer, startEmbedded, storeOn } from '../../../../support/store-servers.js';
+import { collect, namesIn, putFile } from '../../../../support/stores/store-fixture.js';
+import { REAL_SERVERS, whyNot } from '../../../../support/servers/real-servers.js';
+import { realServer, startEmbedded, storeOn } from '../../../../support/stores/store-servers.js';
 import { testUnless } from '../../../../support/needs.js';
 
 const HOSTILE = ['../x', '/etc/passwd', '..', 'a\\b', 'a\r\nDELE b', 'tab\there', '\u0007bell'];

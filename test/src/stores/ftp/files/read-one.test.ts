@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import test, { type ExecutionContext } from 'ava';
 import { PIECE_BYTES } from '../../../../../src/domain/store.js';
-import { makeCertificate } from '../../../../support/certificate.js';
-import type { StoreUnderTest } from '../../../../support/store-conformance.js';
-import { putFile } from '../../../../support/store-fixture.js';
-import { realServer, startEmbedded, storeOn } from '../../../../support/store-servers.js';
+import { makeCertificate } from '../../../../support/servers/certificate.js';
+import type { StoreUnderTest } from '../../../../support/stores/store-conformance.js';
+import { putFile } from '../../../../support/stores/store-fixture.js';
+import { realServer, startEmbedded, storeOn } from '../../../../support/stores/store-servers.js';
 import { testUnless, whyNoCommand } from '../../../../support/needs.js';
-import { whyNot } from '../../../../support/real-servers.js';
+import { whyNot } from '../../../../support/servers/real-servers.js';
 
 /** Silence that the store bears; the consumer is silent for longer. */
 const TIMEOUT_MS = 1500;

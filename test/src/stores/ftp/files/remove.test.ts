@@ -1,7 +1,7 @@
 import test from 'ava';
 import type { FaultRule } from '../../../../../fixtures/ftp-server/index.js';
-import { collect, namesIn, putFile } from '../../../../support/store-fixture.js';
-import { startEmbedded } from '../../../../support/store-servers.js';
+import { collect, namesIn, putFile } from '../../../../support/stores/store-fixture.js';
+import { startEmbedded } from '../../../../support/stores/store-servers.js';
 
 const FILES = 6;
 

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import test from 'ava';
 import type { Entry } from '../../../../../src/domain/store.js';
 import type { FaultFunction, FaultRule } from '../../../../../fixtures/ftp-server/index.js';
-import { collect, namesIn, putFile } from '../../../../support/store-fixture.js';
-import { startEmbedded } from '../../../../support/store-servers.js';
+import { collect, namesIn, putFile } from '../../../../support/stores/store-fixture.js';
+import { startEmbedded } from '../../../../support/stores/store-servers.js';
 
 const LEAVING = /^f\d+\.txt\.pluvio-leaving-[0-9a-f]{8}$/;
 const FILES = 20;

@@ -2,8 +2,8 @@ import { utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import type { FtpHabits, FtpServerOptions } from '../../../../../fixtures/ftp-server/index.js';
-import { bodyOf, collect, putFile } from '../../../../support/store-fixture.js';
-import { startEmbedded } from '../../../../support/store-servers.js';
+import { bodyOf, collect, putFile } from '../../../../support/stores/store-fixture.js';
+import { startEmbedded } from '../../../../support/stores/store-servers.js';
 
 const vms: FtpHabits['listLines'] = (entries) =>
   entries.map(

@@ -7,11 +7,11 @@ import {
   type FtpHabits,
   type FtpServerOptions,
 } from '../../../../../fixtures/ftp-server/index.js';
-import { nowS } from '../../../../support/ftp-server.js';
-import { FORMS } from '../../../../support/listing-lines.js';
-import { REAL_SERVERS, whyNot, whyNotAsNobody } from '../../../../support/real-servers.js';
-import { collect, putFile, textOf } from '../../../../support/store-fixture.js';
-import { realServer, startEmbedded, storeOn } from '../../../../support/store-servers.js';
+import { nowS } from '../../../../support/servers/ftp-server.js';
+import { FORMS } from '../../../../support/stores/listing-lines.js';
+import { REAL_SERVERS, whyNot, whyNotAsNobody } from '../../../../support/servers/real-servers.js';
+import { collect, putFile, textOf } from '../../../../support/stores/store-fixture.js';
+import { realServer, startEmbedded, storeOn } from '../../../../support/stores/store-servers.js';
 import { testUnless } from '../../../../support/needs.js';
 
 const EMPTY = { entries: [], folders: [], complete: true, unsafeNames: [] };

@@ -1,9 +1,9 @@
 import test from 'ava';
 import type { PluvioError } from '../../../../../src/domain/errors.js';
 import { openFtpStore } from '../../../../../src/stores/ftp/store.js';
-import { makeCertificate } from '../../../../support/certificate.js';
-import { bodyOf, collect, putFile, textOf } from '../../../../support/store-fixture.js';
-import { startEmbedded } from '../../../../support/store-servers.js';
+import { makeCertificate } from '../../../../support/servers/certificate.js';
+import { bodyOf, collect, putFile, textOf } from '../../../../support/stores/store-fixture.js';
+import { startEmbedded } from '../../../../support/stores/store-servers.js';
 import { testUnless, whyNoCommand } from '../../../../support/needs.js';
 
 for (const secure of ['implicit', 'explicit'] as const)

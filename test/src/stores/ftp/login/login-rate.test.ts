@@ -6,7 +6,7 @@ import { reply } from '../../../../../fixtures/ftp-server/reply.js';
 import type { FtpEvent } from '../../../../../src/stores/ftp/options.js';
 import { openFtpStore, ServerMemory } from '../../../../../src/stores/ftp/store.js';
 import { pauseAfter } from '../../../../../src/stores/ftp/login/login-rate.js';
-import { startServer, type TestServer } from '../../../../support/ftp-server.js';
+import { startServer, type TestServer } from '../../../../support/servers/ftp-server.js';
 
 const MESSAGES: readonly (readonly [number, string, number | undefined])[] = [
   [421, 'Too many logins, try again in 30 s', 30],

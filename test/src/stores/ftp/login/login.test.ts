@@ -3,11 +3,12 @@ import { writeFileSync } from 'node:fs';
 import test from 'ava';
 import type { PluvioError } from '../../../../../src/domain/errors.js';
 import { openFtpStore } from '../../../../../src/stores/ftp/store.js';
-import { makeCertificate } from '../../../../support/certificate.js';
-import { REAL_SERVERS, startRealServer, whyNot } from '../../../../support/real-servers.js';
-import { bodyOf, collect, putFile, textOf } from '../../../../support/store-fixture.js';
-import { startEmbedded, storeOn } from '../../../../support/store-servers.js';
+import { makeCertificate } from '../../../../support/servers/certificate.js';
+import { REAL_SERVERS, startRealServer, whyNot } from '../../../../support/servers/real-servers.js';
+import { bodyOf, collect, putFile, textOf } from '../../../../support/stores/store-fixture.js';
+import { startEmbedded, storeOn } from '../../../../support/stores/store-servers.js';
 import { tempFolder } from '../../../../support/temp-folder.js';
+import { until } from '../../../../support/until.js';
 import { testUnless, whyNoCommand } from '../../../../support/needs.js';
 
 test('a wrong password is told once, without the password', async (t) => {
@@ -101,9 +102,12 @@ test('a store that is closed waits for no login that it began ahead', async (t) 
   putFile(root, 'a', 'x');
   store.expectMany?.();
   await store.list('');
+  await until(() => server.stats.commands['PASS']! > 1);
+  const beganMs = performance.now();
   await store.close();
-  while (server.stats.connections.open > 0) await new Promise((resolve) => setTimeout(resolve, 10));
-  t.pass();
+  await until(() => server.stats.connections.open === 0);
+  // The server never answers the others: whoever waits for them waits until their time is over.
+  t.true(performance.now() - beganMs < 5000);
 });
 
 test('a single look comes between the files that are read', async (t) => {

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import test from 'ava';
 import { openFtpStore } from '../../../../../src/stores/ftp/store.js';
-import { relayTo } from '../../../../support/relay.js';
-import { putFile } from '../../../../support/store-fixture.js';
-import { startEmbedded } from '../../../../support/store-servers.js';
+import { relayTo } from '../../../../support/servers/relay.js';
+import { putFile } from '../../../../support/stores/store-fixture.js';
+import { startEmbedded } from '../../../../support/stores/store-servers.js';
 
 const TIMEOUT_MS = 2_000;
 

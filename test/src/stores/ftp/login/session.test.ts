@@ -4,7 +4,7 @@ import { reply } from '../../../../../fixtures/ftp-server/reply.js';
 import type { FtpEvent } from '../../../../../src/stores/ftp/options.js';
 import { openFtpStore } from '../../../../../src/stores/ftp/store.js';
 import type { Store } from '../../../../../src/domain/store.js';
-import { startServer, type TestServer } from '../../../../support/ftp-server.js';
+import { startServer, type TestServer } from '../../../../support/servers/ftp-server.js';
 
 const FILES = 120;
 const FILE_VERBS = ['RETR', 'STOR', 'APPE', 'SIZE', 'MDTM', 'MLST', 'DELE', 'RNFR', 'RNTO', 'MKD'];

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import type { FaultRule } from '../../../../../fixtures/ftp-server/index.js';
-import { bodyOf, collect, putFile, textOf } from '../../../../support/store-fixture.js';
-import { startEmbedded } from '../../../../support/store-servers.js';
+import { bodyOf, collect, putFile, textOf } from '../../../../support/stores/store-fixture.js';
+import { startEmbedded } from '../../../../support/stores/store-servers.js';
 
 const FILES = 12;
 const contentOf = (i: number): string => `${i}, 1677629040, 0, 0, 12.226\n`.repeat(40);

@@ -1,7 +1,7 @@
 import test, { type ExecutionContext } from 'ava';
 import { openFtpStore, ServerMemory } from '../../../../../src/stores/ftp/store.js';
-import { bodyOf, collect, putFile } from '../../../../support/store-fixture.js';
-import { startEmbedded, type EmbeddedUnderTest } from '../../../../support/store-servers.js';
+import { bodyOf, collect, putFile } from '../../../../support/stores/store-fixture.js';
+import { startEmbedded, type EmbeddedUnderTest } from '../../../../support/stores/store-servers.js';
 
 async function works(t: ExecutionContext, { store, root }: EmbeddedUnderTest): Promise<void> {
   const entries = Array.from({ length: 30 }, (_, i) => putFile(root, `g/f${i}.txt`, `content ${i}`));

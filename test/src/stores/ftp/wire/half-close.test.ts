@@ -1,10 +1,10 @@
 import type { Entry, Store } from '../../../../../src/domain/store.js';
 import type { FtpEvent } from '../../../../../src/stores/ftp/options.js';
-import { createFaultProxy } from '../../../../support/fault-proxy.js';
-import { relayGreeting } from '../../../../support/greeting-relay.js';
-import { REAL_SERVERS, whyNot } from '../../../../support/real-servers.js';
-import { collect, putFile } from '../../../../support/store-fixture.js';
-import { realServer, storeOn } from '../../../../support/store-servers.js';
+import { createFaultProxy } from '../../../../support/servers/fault-proxy.js';
+import { relayGreeting } from '../../../../support/servers/greeting-relay.js';
+import { REAL_SERVERS, whyNot } from '../../../../support/servers/real-servers.js';
+import { collect, putFile } from '../../../../support/stores/store-fixture.js';
+import { realServer, storeOn } from '../../../../support/stores/store-servers.js';
 import { testUnless } from '../../../../support/needs.js';
 
 const FILES = 120;

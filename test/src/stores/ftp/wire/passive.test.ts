@@ -2,9 +2,9 @@ import test, { type ExecutionContext } from 'ava';
 import type { PluvioError } from '../../../../../src/domain/errors.js';
 import type { FtpHabits } from '../../../../../fixtures/ftp-server/index.js';
 import { openFtpStore, ServerMemory } from '../../../../../src/stores/ftp/store.js';
-import { blackHole } from '../../../../support/black-hole.js';
-import { bodyOf, collect, putFile, textOf } from '../../../../support/store-fixture.js';
-import { startEmbedded, type EmbeddedUnderTest } from '../../../../support/store-servers.js';
+import { blackHole } from '../../../../support/servers/black-hole.js';
+import { bodyOf, collect, putFile, textOf } from '../../../../support/stores/store-fixture.js';
+import { startEmbedded, type EmbeddedUnderTest } from '../../../../support/stores/store-servers.js';
 
 /** Lists, reads, writes and deletes; everything must work, in time. */
 async function works(t: ExecutionContext, { store, root }: EmbeddedUnderTest): Promise<void> {

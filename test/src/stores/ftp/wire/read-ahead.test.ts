@@ -2,10 +2,10 @@ import test, { type ExecutionContext } from 'ava';
 import { PluvioError } from '../../../../../src/domain/errors.js';
 import type { Entry, Store } from '../../../../../src/domain/store.js';
 import { SendAhead } from '../../../../../src/stores/ftp/wire/send-ahead.js';
-import { relayGreeting } from '../../../../support/greeting-relay.js';
-import { REAL_SERVERS, whyNot } from '../../../../support/real-servers.js';
-import { collect, putFile } from '../../../../support/store-fixture.js';
-import { realServer, storeOn } from '../../../../support/store-servers.js';
+import { relayGreeting } from '../../../../support/servers/greeting-relay.js';
+import { REAL_SERVERS, whyNot } from '../../../../support/servers/real-servers.js';
+import { collect, putFile } from '../../../../support/stores/store-fixture.js';
+import { realServer, storeOn } from '../../../../support/stores/store-servers.js';
 import { testUnless } from '../../../../support/needs.js';
 
 const FILES = 120;

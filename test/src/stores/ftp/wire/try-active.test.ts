@@ -5,11 +5,11 @@ import { withDefaults, type FtpEvent } from '../../../../../src/stores/ftp/optio
 import { Pool } from '../../../../../src/stores/ftp/login/pool.js';
 import { openFtpStore } from '../../../../../src/stores/ftp/store.js';
 import { isWorthTrying } from '../../../../../src/stores/ftp/wire/try-active.js';
-import { relayFar } from '../../../../support/far-server.js';
-import { createFaultProxy } from '../../../../support/fault-proxy.js';
-import { REAL_SERVERS, whyNot } from '../../../../support/real-servers.js';
-import { collect, putFile } from '../../../../support/store-fixture.js';
-import { realServer, startEmbedded, storeOn } from '../../../../support/store-servers.js';
+import { relayFar } from '../../../../support/servers/far-server.js';
+import { createFaultProxy } from '../../../../support/servers/fault-proxy.js';
+import { REAL_SERVERS, whyNot } from '../../../../support/servers/real-servers.js';
+import { collect, putFile } from '../../../../support/stores/store-fixture.js';
+import { realServer, startEmbedded, storeOn } from '../../../../support/stores/store-servers.js';
 import { testUnless } from '../../../../support/needs.js';
 
 /** With 4 connections a round trip less for each of so many files saves three quarters of a second. */
