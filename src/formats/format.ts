@@ -21,12 +21,29 @@ export interface RainColumn extends MatrixColumn {
   readonly curve: Curve | null;
   /** The gauge's readings of the year as received, in time order. Read anew at each call. */
   readonly readings: () => Iterable<SeriesRows> | AsyncIterable<SeriesRows>;
+  /** What quality tests doubt, where flags are published of the gauge. */
+  readonly flagged?: readonly FlaggedTime[];
+}
+
+/** A stretch `(startS, endS]` that a quality test doubts, and the bit of the test. */
+export interface FlaggedTime {
+  readonly startS: number;
+  readonly endS: number;
+  readonly mask: number;
+}
+
+/** Bits of quality tests by their names, in their order. */
+export interface FlagBits {
+  readonly names: readonly string[];
+  readonly masks: readonly number[];
 }
 
 /** A matrix of one UTC year: a column per gauge, a row per minute. */
 export interface RainMatrix {
   readonly year: number;
   readonly columns: readonly RainColumn[];
+  /** What the bits of flagged time mean; there where flags are published of a gauge. */
+  readonly flagBits?: FlagBits;
 }
 
 /** One gauge's readings of a year in time order, and their coverage. */

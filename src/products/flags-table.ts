@@ -23,6 +23,12 @@ export function maskOf(test: string): number {
   return 2 ** QUALITY_TESTS.findIndex(({ name }) => name === test);
 }
 
+/** The bits of all tests. */
+export const FLAG_BITS = {
+  names: QUALITY_TESTS.map(({ name }) => name),
+  masks: QUALITY_TESTS.map(({ name }) => maskOf(name)),
+};
+
 /** The same table with the bit of its test in every row of level 1 to 3, and 0 in the others. */
 export function withMask({ header, rows, ...table }: Table): Table {
   const [test, level] = [header.indexOf('Test'), header.indexOf('Level')];

@@ -13,6 +13,8 @@ export interface NetworkGauge {
   /** sha256 of the gauge's raw series of the year and of its coverage; null where it has none. With the calibration they decide the rest. */
   readonly series: string | null;
   readonly coverage: string | null;
+  /** sha256 of its flags of the year, and of the year before, whose last moment is this year's first minute; there where it has flags. */
+  readonly flags?: readonly (string | null)[];
 }
 
 /** `network_manifest_<year>.json`: there where the network has more than its Matrix Market file. */

@@ -7,6 +7,7 @@ import type { ChunkedArray } from '../hdf5/chunked-array.js';
 import { writeHdf5 } from '../hdf5/file.js';
 import type { Hdf5Object } from '../hdf5/object.js';
 import type { Hdf5Writer } from '../hdf5/writer.js';
+import { writeFlags } from './flags.js';
 import { FILL, ncReader } from './read.js';
 import { observedMinutes, type MinuteRange } from '../observed.js';
 
@@ -47,7 +48,9 @@ function write(matrix: RainMatrix, out: OutputFolder, path: string): Promise<Fin
       comment: 'rain of the interval that ends at time; where it is longer than a minute, its last minute holds it all',
     });
     const tips = minutesOf(file, 'tips', matrix, { long_name: 'bucket tips as received', units: '1' });
-    for (const { object } of [rain, tips]) object.attachScales([id, time]);
+    const flags = matrix.flagBits && writeFlags(file, matrix, matrix.flagBits);
+    if (flags) rain.object.characters('ancillary_variables', 'rainfall_flags');
+    for (const object of [rain.object, tips.object, ...(flags ? [flags] : [])]) object.attachScales([id, time]);
     const minutes = new Minutes(year, rain.chunks, tips.chunks);
     for (const column of columns) await minutes.write(column);
   });

@@ -19,7 +19,11 @@ import { readCoverage } from '../../formats/csv/read-coverage.js';
 import { readSeries } from '../../formats/csv/read-series.js';
 import type { SeriesRows } from '../../formats/series-rows.js';
 import { DEFAULT_FORMATS, FORMATS } from '../../formats/registry.js';
+import { FLAG_BITS } from '../../products/flags-table.js';
 import { bodyOf, fingerprintOf } from '../publish/commit.js';
+import { flaggedTimes } from '../publish/quality/flagged-times.js';
+import { publishedSet } from '../publish/table-set.js';
+import { gaugeSet } from '../publish/table-sets.js';
 import type { GaugeNames, OutputPlaces, Publishing, Reporting, SeriesWanted } from '../context.js';
 import { fetchWhole, readPublished } from '../publish/published-file.js';
 
@@ -48,6 +52,15 @@ export async function publishNetworkFormats(
   if (!made) report({ type: 'network-made', year, gauges: columns.length });
   if (target && !context.publication?.later) await publishFiles(manifest, target, context);
   return noteOf(manifest);
+}
+
+/** Whether files of a network's year have other flags than its gauges have now. */
+export async function areFlagsOld(year: number, places: OutputPlaces): Promise<boolean> {
+  const path = networkPath(year, 'manifest', 'json');
+  const bytes = await readPublished(path, places.out, places.target);
+  for (const { gauge, flags } of bytes ? parseNetworkManifest(bytes, path).gauges : [])
+    if (JSON.stringify(flags) !== JSON.stringify((await flagsOf(gauge, year, places)).flags)) return true;
+  return false;
 }
 
 function noteOf(manifest: NetworkManifest): Record<string, PublishedNote> {
@@ -93,7 +106,21 @@ async function describeGauge(
     ...(manifest?.tables ? { tables: manifest.tables.sha256 } : {}),
     series: sha256Of('concatenated'),
     coverage: sha256Of('coverage'),
+    ...(await flagsOf(name, year, { out, target })),
   };
+}
+
+/** Hashes of a gauge's flags of a year and of the one before; nothing where it has none of the year. */
+async function flagsOf(gauge: string, year: number, places: OutputPlaces): Promise<Pick<NetworkGauge, 'flags'>> {
+  const of = async (one: number): Promise<string | null> => {
+    const set = gaugeSet(gauge, one);
+    // What is made of a year lies beside it.
+    const isHere = places.out.sizeBytes(yearPath(gauge, one, 'manifest')) !== undefined;
+    const before = (await publishedSet(set, isHere ? { out: places.out, target: undefined } : places))?.before;
+    return before?.files.find(({ name }) => name === `${set.fileName('flags')}.csv`)?.sha256 ?? null;
+  };
+  const own = await of(year);
+  return own === null ? {} : { flags: [own, await of(year - 1)] };
 }
 
 function isCurrent(
@@ -121,10 +148,11 @@ async function makeFiles(
   const { year, gauges } = head;
   const rainColumns: RainColumn[] = [];
   for (const [j, column] of columns.entries()) rainColumns.push(await rainColumn(column, gauges[j]!, year, context));
+  const flagBits = rainColumns.some(({ flagged }) => flagged) ? { flagBits: FLAG_BITS } : {};
   const files: ManifestFile[] = [];
   for (const { matrix } of formats) {
     const path = matrix!.networkPath(year);
-    const { sizeBytes, sha256 } = await matrix!.write({ year, columns: rainColumns }, out, path);
+    const { sizeBytes, sha256 } = await matrix!.write({ year, columns: rainColumns, ...flagBits }, out, path);
     files.push({ name: path.slice(networkFolder(year).length + 1), sizeBytes, sha256 });
   }
   const manifest = { ...head, files: files.sort((a, b) => compareText(a.name, b.name)) };
@@ -142,7 +170,7 @@ async function makeFiles(
 
 async function rainColumn(
   column: MatrixColumn,
-  { lon, lat, calibration, tables }: NetworkGauge,
+  { lon, lat, calibration, tables, flags }: NetworkGauge,
   year: number,
   { out, target }: OutputPlaces,
 ): Promise<RainColumn> {
@@ -156,6 +184,7 @@ async function rainColumn(
     lon: lon ?? undefined,
     lat: lat ?? undefined,
     curve: calibration,
+    ...(flags ? { flagged: await flaggedTimes(column.gauge, year, { out, target }) } : {}),
     readings: () => knownReadings(readingsOf(series, out, target), unknown, usualS),
   };
 }

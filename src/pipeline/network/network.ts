@@ -10,7 +10,7 @@ import { networksDue } from './network-due.js';
 import { publishCumulative } from './publish-cumulative.js';
 import { publishProducts, type TouchedYear } from '../publish/publish-products.js';
 import { publishRecords } from './publish-records.js';
-import { publishNetworkFormats } from './network-formats.js';
+import { areFlagsOld, publishNetworkFormats } from './network-formats.js';
 import { fetchWhole, readPublished } from '../publish/published-file.js';
 import { recoverIn } from '../publish/recovering.js';
 
@@ -20,7 +20,7 @@ const NONE = { count: 0, rows: new Uint32Array(0), valuesMm: new Float64Array(0)
  * Joins the gauges' columns into the network matrix of every year that a run looked at, from their published matrices
  * (not from readings), and publishes it where it differs. Gauges of the run come in the order of the configuration;
  * a gauge that an earlier matrix holds beyond them keeps its column after theirs, so that nothing published is lost. The
- * table of the last hours follows, and the tables of totals, events, maxima and return periods where they are wanted.
+ * tables of totals, events, maxima and flags come before them where they are wanted, the one of the last hours after them.
  */
 export async function publishNetwork(years: readonly TouchedYear[], context: NetworkContext): Promise<void> {
   const due = networksDue(context);
@@ -30,16 +30,26 @@ export async function publishNetwork(years: readonly TouchedYear[], context: Net
   const all = [...new Set(touched.map(({ year }) => year))].sort((a, b) => a - b);
   const { atS, products, quality, exclude } = context;
   if (all.length === 0 && [atS, products, quality, exclude].every((asked) => asked === undefined)) return;
-  const made: Record<string, PublishedNote> = {};
+  // The network's files have what the flags of its gauges say.
+  const made: Record<string, PublishedNote> = await publishProducts(touched, context);
   for (const year of all) {
     const columns = await joinColumns(year, context);
     made[networkPath(year)] = await publishMatrix(year, columns, context);
     Object.assign(made, await publishNetworkFormats(year, columns, context));
   }
+  for (const year of yearsOf(Object.keys(made)).filter((one) => !all.includes(one)))
+    if (await areFlagsOld(year, context))
+      Object.assign(made, await publishNetworkFormats(year, await joinColumns(year, context), context));
   Object.assign(made, await publishCumulative(all, context));
-  Object.assign(made, await publishProducts(touched, context), await publishRecords(touched, context));
+  Object.assign(made, await publishRecords(touched, context));
   // Last, because until then they are due.
   context.journal.notePublished(context.out, made);
+}
+
+/** Years of gauges that stand in paths. */
+function yearsOf(paths: readonly string[]): number[] {
+  const years = paths.flatMap((path) => /\/(\d{4})\//.exec(path)?.[1] ?? []);
+  return [...new Set(years)].map(Number).sort((a, b) => a - b);
 }
 
 async function joinColumns(

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import fc from 'fast-check';
+import h5wasm, { type Dataset } from 'h5wasm/node';
 import { parquetReadObjects } from 'hyparquet';
 import { uncalibrated } from '../../../../../src/calibration/curve.js';
 import { plainGauge } from '../../../../../src/domain/network.js';
@@ -235,4 +236,48 @@ test('exclude: total = published + excluded, reading by reading as the flags say
   const kept = network.files();
   await network.run({ exclude: 2, products: ['flags'] }, 'scratch');
   t.deepEqual(kept, network.files('scratch'));
+});
+
+test('flags: the network’s NetCDF has the bits of the tests minute by minute, as CF says, and as a run from scratch', async (t) => {
+  const formats = FORMATS.filter(({ name }) => name === 'mtx' || name === 'nc');
+  const network = new Network(t);
+  network.put(ALL.filter((file) => file % NAMES.length !== 3));
+  await network.run({ formats });
+  const bytes = (out: string, year: number): Buffer =>
+    readFileSync(path.join(network.folder, out, `network/${year}/network_rainfall_${year}.nc`));
+  const plain = bytes('out', 2022);
+  await network.run({ products: ['flags'] });
+  t.notDeepEqual(bytes('out', 2022), plain, 'also where nothing else is new');
+  network.put(ALL);
+  await network.run();
+  await network.run({ formats, products: ['flags'] }, 'scratch');
+  for (const year of [2022, 2023]) t.deepEqual(bytes('out', year), bytes('scratch', year));
+  await h5wasm.ready;
+  const file = new h5wasm.File(path.join(network.folder, 'out/network/2023/network_rainfall_2023.nc'), 'r');
+  const [rain, flags] = ['rainfall_amount', 'rainfall_flags'].map((name) => file.get(name) as Dataset);
+  t.is(rain!.attrs.ancillary_variables!.value, 'rainfall_flags');
+  t.is(flags!.attrs.flag_meanings!.value, QUALITY_TESTS.map(({ name }) => name).join(' '));
+  t.deepEqual(
+    flags!.attrs.flag_masks!.value,
+    Int32Array.from(QUALITY_TESTS, (_, k) => 1 << k),
+  );
+  t.deepEqual([flags!.get_attached_scales(0), flags!.get_attached_scales(1)], [['/id'], ['/time']]);
+  const startS = parseDateTime('2023-01-01 00:00:00')!;
+  let doubted = 0;
+  for (const [k, gauge] of NAMES.entries()) {
+    const rows = [2022, 2023].flatMap((year) => network.rows(`${gauge}/${year}/${gauge}_flags_${year}.csv`));
+    const wanted = new Int32Array(365 * 1440);
+    for (const [start, end, name, level] of rows)
+      for (
+        let minute = (parseDateTime(start!)! - startS) / 60 + 1;
+        minute <= (parseDateTime(end!)! - startS) / 60;
+        minute++
+      )
+        if (Number(level) > 0 && minute >= 0)
+          wanted[minute] = wanted[minute]! | (1 << QUALITY_TESTS.findIndex((one) => one.name === name));
+    t.deepEqual(flags!.slice([[k, k + 1], []]), wanted, gauge);
+    doubted += wanted.filter((mask) => mask !== 0).length;
+  }
+  t.true(doubted > 0);
+  file.close();
 });
