@@ -39,6 +39,10 @@ export interface OutputFolder {
   readonly stage: (path: string) => StagedFile;
   /** Gives a staged file its name, replacing what is there. */
   readonly commit: (path: string) => void;
+  /** The same, but that a power cut may take the name until `keepNames`. */
+  readonly giveName: (path: string) => void;
+  /** Has the names of files on disk: one step a folder. */
+  readonly keepNames: (paths: readonly string[]) => void;
   /** Gives up a staged file; fine where there is none. */
   readonly unstage: (path: string) => void;
   readonly rename: (from: string, to: string) => void;

@@ -30,6 +30,12 @@ export function openOutputFolder(root: string, { durable = true }: OutputFolderO
     if (durable) withFile(path.dirname(file), 'r', (fd) => fs.fsyncSync(fd));
   };
 
+  const giveName = (relative: string): void => {
+    const letGo = heldOpen(absolute(relative));
+    fs.renameSync(staged(relative), absolute(relative));
+    setImmediate(letGo);
+  };
+
   return guarded(root, {
     name: root,
     identity: path.resolve(root),
@@ -39,10 +45,13 @@ export function openOutputFolder(root: string, { durable = true }: OutputFolderO
     sizeBytes: (relative) => orMissing(() => fs.statSync(absolute(relative)).size),
     stage: (relative) => stage(prepare(relative), durable),
     commit: (relative) => {
-      const letGo = heldOpen(absolute(relative));
-      fs.renameSync(staged(relative), absolute(relative));
-      setImmediate(letGo);
+      giveName(relative);
       syncFolder(absolute(relative));
+    },
+    giveName,
+    keepNames: (paths) => {
+      const byFolder = new Map(paths.map((relative) => [path.dirname(relative), relative]));
+      for (const relative of byFolder.values()) syncFolder(absolute(relative));
     },
     unstage: (relative) => removeFile(staged(relative)),
     rename: (from, to) => {
@@ -168,6 +177,8 @@ function guarded(root: string, folder: OutputFolder): OutputFolder {
       return { write: guard(file.write), rewriteStart: guard(file.rewriteStart), finish: guard(file.finish) };
     }),
     commit: guard(folder.commit),
+    giveName: guard(folder.giveName),
+    keepNames: guard(folder.keepNames),
     unstage: guard(folder.unstage),
     rename: guard(folder.rename),
     remove: guard(folder.remove),

@@ -26,10 +26,13 @@ export function commitYear(out: OutputFolder, manifest: Manifest, checkpoint: Ch
   const pending = pendingPath(gauge, year);
   writeWhole(out, pending, manifestJson(manifest));
   checkpoint('local-pending');
-  for (const { path } of filePaths(manifest)) {
-    out.commit(path);
+  const paths = filePaths(manifest).map(({ path }) => path);
+  for (const path of paths) {
+    out.giveName(path);
     checkpoint('local-file');
   }
+  // Before the manifest has its name: until then the raw series may be of either.
+  out.keepNames(paths);
   writeWhole(out, yearPath(gauge, year, 'manifest'), manifestJson(manifest));
   checkpoint('local-manifest');
   out.remove(pending);
