@@ -24,7 +24,7 @@ export * from './domain/readings/reading.js';
 export { REJECT_REASONS } from './raw/reasons.js';
 export type { HalfReading } from './domain/readings/half.js';
 export type { Audit, Tally } from './domain/readings/audit.js';
-export type { ByteSink } from './domain/sink.js';
+export type { ByteSink } from './domain/storage/sink.js';
 export type { TimeRange } from './domain/time.js';
 export type { Counter, ForeignLabel } from './pipeline/books/ledger.js';
 export type { PartitionOptions, ProvisionalLog, YearLog } from '../streams/partition.js';
@@ -45,7 +45,7 @@ export { readCalibration, type CalibrationRow } from './calibration/read-calibra
 export { readGauges } from './config/gauges-table.js';
 export { readInterventions, type Intervention, type InterventionKind } from './config/interventions-table.js';
 export { curvesOverTime, historyOf, type CurveSince } from './calibration/gauge-history.js';
-export type { Calibration, DatedCurve, RainHistory, UnknownPeriod } from './domain/rain-history.js';
+export type { Calibration, DatedCurve, RainHistory, UnknownPeriod } from './domain/history/rain-history.js';
 export { writeMatrixMarket, type MatrixColumn } from './formats/mtx/matrix-market.js';
-export { writeSeries, type SeriesRoom } from './formats/csv/series-csv.js';
+export { writeSeries, type SeriesBuffers } from './formats/csv/series-csv.js';
 export { PluvioError, ERROR_CODES, type ErrorCode, type ErrorDetails } from './domain/errors.js';

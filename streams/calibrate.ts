@@ -1,7 +1,7 @@
 import { fallsAfter } from '../src/calibration/curve.js';
 import { rateOf, type Rate } from '../src/calibration/history.js';
 import { DEFAULT_MAX_MM_PER_MIN, type RainLimit } from '../src/domain/network.js';
-import type { Calibration } from '../src/domain/rain-history.js';
+import type { Calibration } from '../src/domain/history/rain-history.js';
 import { column, type CalibratedBatch, type GaugeBatch } from '../src/domain/readings/reading.js';
 import { expand, type Stage } from './highland.js';
 import { withRain } from './kernels/filter/batches.js';

@@ -1,6 +1,6 @@
 import { copyRows, KEPT, SENT, withColumns, type Arrays, type SentColumn } from '../src/domain/columns.js';
 import type { HalfReading } from '../src/domain/readings/half.js';
-import type { Calibration } from '../src/domain/rain-history.js';
+import type { Calibration } from '../src/domain/history/rain-history.js';
 import type { YearBucket } from '../src/domain/readings/reading.js';
 import { rateOf } from '../src/calibration/history.js';
 import { mapAsync, type Stage } from './highland.js';

@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { PIECE_BYTES } from '../../src/domain/store.js';
+import { PIECE_BYTES } from '../../src/domain/storage/store.js';
 import { describedForm } from '../../src/raw/described/described-form.js';
 import { builtInDescription, ownDescription } from '../../src/raw/registry.js';
 import { tellFound } from './found.js';

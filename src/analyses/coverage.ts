@@ -62,6 +62,9 @@ export function coverageByRules(timeS: Uint32Array, count: number, { intervals, 
     const usualS = intervals[at]?.intervalS ?? told;
     let end = first + 1;
     while (end < count && timeS[end]! < untilS && !Number.isNaN(rainMm[end]!)) end++;
+    // The first reading of another interval often counts one of the old.
+    const isOld = end < count && usualS !== undefined && isNear(timeS[end]! - timeS[end - 1]!, usualS);
+    if (isOld && timeS[end]! >= untilS && !Number.isNaN(rainMm[end]!)) end++;
     const beforeS = first > 0 ? timeS[first - 1]! : -Infinity;
     const part = { timeS: timeS.subarray(first, end), count: end - first, usualS, steps };
     for (const run of runsOf(part, beforeS)) runs.push(run);

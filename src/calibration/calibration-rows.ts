@@ -31,24 +31,29 @@ export class CalibrationRows {
   }
 
   /**
-   * The rows of one of the gauges: those under its names to the letter, else the only ones under a name that differs by case
-   * alone. Of one date the row under its own name counts, and others have to say the same.
+   * The rows of one of the gauges, of all of its names. Of one date the row under its own name counts, else one under another of its
+   * names to the letter, else one under a name that differs by case alone; several of the same kind have to say the same.
    */
   of(gauge: Gauge): RowsFound {
-    const rows = this.rows.get(gauge) ?? [];
-    const names = namesOf(gauge).map(plainName);
-    const exact = rows.filter(({ name }) => names.includes(name));
-    if (exact.length === 0 && rows.length > 1) return { problem: several(gauge, rows) };
-    const isOwn = ({ name }: NamedRows): boolean => name === plainName(gauge.name);
-    const own = exact.filter(isOwn);
-    const others = exact.filter((named) => !isOwn(named));
-    const byDate = new Map((own[0]?.rows ?? []).map((row) => [row.fromS, row]));
-    const ownDates = new Set(byDate.keys());
-    for (const row of (exact.length > 0 ? others : rows).flatMap((named) => named.rows)) {
-      const before = byDate.get(row.fromS);
-      if (ownDates.has(row.fromS)) continue;
-      if (before && !isSame(before, row)) return { problem: several(gauge, others) };
-      if (!before) byDate.set(row.fromS, row);
+    const all = this.rows.get(gauge) ?? [];
+    const own = plainName(gauge.name);
+    const names = new Set(namesOf(gauge).map(plainName));
+    const kinds = [
+      all.filter(({ name }) => name === own),
+      all.filter(({ name }) => name !== own && names.has(name)),
+      all.filter(({ name }) => !names.has(name)),
+    ];
+    const byDate = new Map<number, CalibrationRow>();
+    for (const named of kinds) {
+      const ofKind = new Map<number, CalibrationRow>();
+      for (const row of named.flatMap(({ rows }) => rows)) {
+        const before = ofKind.get(row.fromS);
+        if (byDate.has(row.fromS)) continue;
+        // Names that differ by case alone are two: which of them is meant is not to be guessed.
+        if (before && (named === kinds[2] || !isSame(before, row))) return { problem: several(gauge, named) };
+        if (!before) ofKind.set(row.fromS, row);
+      }
+      for (const [fromS, row] of ofKind) byDate.set(fromS, row);
     }
     return byDate.size === 0 ? {} : { rows: [...byDate.values()].sort((a, b) => a.fromS - b.fromS) };
   }

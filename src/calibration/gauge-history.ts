@@ -7,7 +7,7 @@ import {
   type RainHistory,
   type Since,
   type UnknownPeriod,
-} from '../domain/rain-history.js';
+} from '../domain/history/rain-history.js';
 import { uncalibrated } from './curve.js';
 import type { CalibrationRow } from './read-calibration.js';
 

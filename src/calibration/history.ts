@@ -1,5 +1,5 @@
-import type { Calibration, RainHistory } from '../domain/rain-history.js';
-import { reachesInto } from '../domain/rain-history.js';
+import type { Calibration, RainHistory } from '../domain/history/rain-history.js';
+import { reachesInto } from '../domain/history/rain-history.js';
 import { rainFunction } from './curve.js';
 
 /** Columns of readings; `rainMm` is written. */

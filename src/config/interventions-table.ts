@@ -1,6 +1,6 @@
 import { bareName } from '../domain/names.js';
 import { formatDateTime } from '../domain/time.js';
-import { UNKNOWN_KINDS, type UnknownKind } from '../domain/rain-history.js';
+import { UNKNOWN_KINDS, type UnknownKind } from '../domain/history/rain-history.js';
 import { dateField } from '../tables/date-field.js';
 import { readTable, type TableRow } from '../tables/read-table.js';
 import { shown, type TableForm, type TableProblems } from '../tables/table-problems.js';

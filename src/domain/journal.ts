@@ -1,4 +1,4 @@
-import type { Entry } from './store.js';
+import type { Entry } from './storage/store.js';
 
 /** Whom notes are about: a store, or the output folder. */
 export interface Place {

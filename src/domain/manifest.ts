@@ -1,5 +1,5 @@
-import type { Curve } from './curve.js';
-import type { UnknownKind } from './rain-history.js';
+import type { Curve } from './history/curve.js';
+import type { UnknownKind } from './history/rain-history.js';
 
 /** Evenly spaced stamps: the first, the step to the next, and how many there are. */
 export type StampRun = readonly [firstS: number, stepS: number, count: number];

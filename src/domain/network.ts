@@ -1,9 +1,9 @@
 import type { AmountUnit } from './readings/amount-unit.js';
 import { NameIndex, plainName } from './names.js';
-import type { Curve } from './curve.js';
-import type { Calibration, RainHistory, Since } from './rain-history.js';
+import type { Curve } from './history/curve.js';
+import type { Calibration, RainHistory, Since } from './history/rain-history.js';
 
-export type { Curve } from './curve.js';
+export type { Curve } from './history/curve.js';
 
 /** A rain gauge as configured. */
 export interface Gauge {

@@ -1,7 +1,7 @@
 import type { CoverageRun } from '../analyses/coverage.js';
 import type { Columns, KeptColumn } from '../domain/columns.js';
 import type { Curve, WantedGauge } from '../domain/network.js';
-import type { Fingerprint, OutputFolder } from '../domain/output-folder.js';
+import type { Fingerprint, OutputFolder } from '../domain/storage/output-folder.js';
 import type { YearPart } from '../domain/paths.js';
 import type { YearBucket } from '../domain/readings/reading.js';
 import type { Buffers } from './buffers.js';

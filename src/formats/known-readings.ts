@@ -1,5 +1,5 @@
 import { arraysOf, SENT } from '../domain/columns.js';
-import { reachesInto, type UnknownPeriod } from '../domain/rain-history.js';
+import { reachesInto, type UnknownPeriod } from '../domain/history/rain-history.js';
 import type { SeriesRows } from './series-rows.js';
 
 /**

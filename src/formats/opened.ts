@@ -1,6 +1,6 @@
 import { PluvioError } from '../domain/errors.js';
 import type { Curve } from '../domain/network.js';
-import type { RainHistory } from '../domain/rain-history.js';
+import type { RainHistory } from '../domain/history/rain-history.js';
 import { yearRange } from '../domain/time.js';
 import type { SeriesRows } from './series-rows.js';
 

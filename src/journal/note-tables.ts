@@ -1,6 +1,6 @@
 import Database from 'libsql';
 import type { LeftNote, PublishedNote } from '../domain/journal.js';
-import type { Entry } from '../domain/store.js';
+import type { Entry } from '../domain/storage/store.js';
 
 /** Raised when the tables change: an older journal is simply begun anew. */
 const LAYOUT = 1;

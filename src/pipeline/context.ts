@@ -4,8 +4,8 @@ import type { ErrorCode, PluvioError } from '../domain/errors.js';
 import type { Journal } from '../domain/journal.js';
 import type { Gauge, GaugeIndex, WantedGauge } from '../domain/network.js';
 import type { ChooseForm } from '../domain/readings/raw-form.js';
-import type { OutputFolder } from '../domain/output-folder.js';
-import type { Store } from '../domain/store.js';
+import type { OutputFolder } from '../domain/storage/output-folder.js';
+import type { Store } from '../domain/storage/store.js';
 import type { YearMaker } from './years/make-year.js';
 import type { Buffers } from '../formats/buffers.js';
 import type { Format } from '../formats/format.js';
@@ -74,6 +74,14 @@ export type RunEvent =
       readonly gauge: string;
       readonly year: number;
       readonly readings: number;
+    }
+  | {
+      /** Published readings of a time in which the gauges table of today gives their gauge no folder. */
+      readonly type: 'readings-unowned';
+      readonly gauge: string;
+      readonly year: number;
+      readonly when: 'before' | 'from';
+      readonly atS: number;
     }
   | { readonly type: 'year-published'; readonly gauge: string; readonly year: number; readonly readings: number }
   | { readonly type: 'year-waits'; readonly gauge: string; readonly year: number; readonly error: PluvioError }

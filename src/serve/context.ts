@@ -1,4 +1,4 @@
-import type { Store } from '../domain/store.js';
+import type { Store } from '../domain/storage/store.js';
 import type { Status } from '../pipeline/status/status.js';
 import type { ByteCache } from './read/byte-cache.js';
 import type { Catalogue } from './read/catalogue.js';

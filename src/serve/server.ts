@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { PluvioError, systemReason } from '../domain/errors.js';
-import type { Store } from '../domain/store.js';
+import type { Store } from '../domain/storage/store.js';
 import type { Status } from '../pipeline/status/status.js';
 import { createApp, type PageSettings } from './app.js';
 import { change } from './change.js';

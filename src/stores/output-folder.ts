@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { messageOf, PluvioError } from '../domain/errors.js';
-import type { Fingerprint, OutputFolder, StagedFile } from '../domain/output-folder.js';
-import { TEMP_SUFFIX } from '../domain/store.js';
+import type { Fingerprint, OutputFolder, StagedFile } from '../domain/storage/output-folder.js';
+import { TEMP_SUFFIX } from '../domain/storage/store.js';
 import { removeFile } from './remove-file.js';
 
 const PIECE_BYTES = 262_144;

@@ -11,7 +11,7 @@ import { filter } from '../../streams/filter.js';
 import { chain, flow } from '../../streams/highland.js';
 import { Origins } from '../../streams/kernels/filter/origins.js';
 import { parse } from '../../streams/parse.js';
-import { parcelsOf } from '../support/readings/parcels.js';
+import { joinedOf } from '../support/readings/joined.js';
 import { piecesOf } from '../support/readings/readings.js';
 
 const NOW_S = 1_735_700_000;
@@ -153,7 +153,7 @@ function chunksOf(files: readonly RawFile[], cut: number): SourceChunk[] {
 }
 
 function parcels(files: readonly RawFile[]): Iterable<SourceChunk> {
-  return parcelsOf(files.map(({ path, bytes }) => ({ source: { name: path, folder: folderOf(path) }, bytes })));
+  return joinedOf(files.map(({ path, bytes }) => ({ source: { name: path, folder: folderOf(path) }, bytes })));
 }
 
 const GAUGES = [

@@ -7,7 +7,7 @@ import { readGauges } from '../../src/config/gauges-table.js';
 import { throwProblems } from '../../src/config/settings.js';
 import { DEFAULT_MAX_MM_PER_MIN, indexGauges, type WantedGauge } from '../../src/domain/network.js';
 import { NO_JOURNAL, type Journal } from '../../src/domain/journal.js';
-import type { Store } from '../../src/domain/store.js';
+import type { Store } from '../../src/domain/storage/store.js';
 import { DAY_S, yearStartS } from '../../src/domain/time.js';
 import type { Publication, RunContext, RunEvent } from '../../src/pipeline/context.js';
 import { openOutputFolder } from '../../src/stores/output-folder.js';

@@ -7,7 +7,7 @@ import { ByteCache } from '../../serve/read/byte-cache.js';
 import { Catalogue } from '../../serve/read/catalogue.js';
 import { RainReader } from '../../serve/read/rain-reader.js';
 import { openOutputFolder } from '../../stores/output-folder.js';
-import type { Store } from '../../domain/store.js';
+import type { Store } from '../../domain/storage/store.js';
 import type { Observe } from './open-alerts.js';
 
 /** Rain of so long is read: windows of rules are no longer than that. */

@@ -8,7 +8,7 @@ import {
 } from '../../domain/readings/clock-doubt.js';
 import type { WantedGauge } from '../../domain/network.js';
 import { inReceivedOrder } from '../../raw/received-order.js';
-import type { Entry, Store } from '../../domain/store.js';
+import type { Entry, Store } from '../../domain/storage/store.js';
 import { formatDateTime } from '../../domain/time.js';
 import { manifestsOf } from '../../pipeline/status/published.js';
 

@@ -2,7 +2,7 @@ import { foldersOf } from '../../domain/network.js';
 import { formatAddress } from '../../config/address.js';
 import { messageOf, PluvioError } from '../../domain/errors.js';
 import { caselessName } from '../../domain/names.js';
-import type { Entry, Store } from '../../domain/store.js';
+import type { Entry, Store } from '../../domain/storage/store.js';
 import type { Logger } from '../../log/log.js';
 import { openStore } from '../wiring/session/open-store.js';
 import { count } from '../text/report-events.js';

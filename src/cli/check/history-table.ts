@@ -25,13 +25,14 @@ export interface HistoryRow {
 
 /** The history of a gauge, in the order of time; [] where one state holds for all time and nothing was done. */
 export function historyRows(
-  { name }: Gauge,
+  { name, folders = [] }: Gauge,
   curves: readonly CurveSince[],
   interventions: readonly Intervention[],
 ): HistoryRow[] {
   const own = interventions.filter(({ gauge }) => gauge === name);
   const isPlain = curves.length === 1 && curves[0]!.fromS === -Infinity;
-  if (isPlain && own.length === 0) return [];
+  const ends = folders.filter(({ untilS, isShared }) => isShared && untilS < Infinity);
+  if (isPlain && own.length + ends.length === 0) return [];
   const states = curves.map(({ fromS, gauge, row }, i) => ({
     atS: fromS,
     row: {
@@ -52,7 +53,16 @@ export function historyRows(
     atS: startS,
     row: { gauge: name, ...range(startS, endS), state: null, intervention: { kind, who, note } },
   }));
-  return [...states, ...done].sort((a, b) => a.atS - b.atS).map(({ row }) => row);
+  const lost = ends.map(({ folder, untilS }) => ({
+    atS: untilS,
+    row: {
+      gauge: name,
+      ...range(untilS, Infinity),
+      state: null,
+      intervention: { kind: `its folder ${folder} is another gauge’s`, who: '', note: '' },
+    },
+  }));
+  return [...states, ...done, ...lost].sort((a, b) => a.atS - b.atS).map(({ row }) => row);
 }
 
 function range(fromS: number, untilS: number): Pick<HistoryRow, 'from' | 'until'> {

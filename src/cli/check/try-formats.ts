@@ -2,7 +2,7 @@ import { foldersOf, type WantedGauge } from '../../domain/network.js';
 import type { ChooseForm } from '../../domain/readings/raw-form.js';
 import type { RejectReason, SourceChunk } from '../../domain/readings/reading.js';
 import { REJECT_REASONS } from '../../raw/reasons.js';
-import type { Entry, Store } from '../../domain/store.js';
+import type { Entry, Store } from '../../domain/storage/store.js';
 import { listRaw } from '../../pipeline/ingest/list-raw.js';
 import { contentKind } from '../../raw/content/content.js';
 import { flow } from '../../../streams/highland.js';

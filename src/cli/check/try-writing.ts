@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { messageOf } from '../../domain/errors.js';
-import type { Body, Store } from '../../domain/store.js';
+import type { Body, Store } from '../../domain/storage/store.js';
 
 /**
  * Writes a file of its own in a store, replaces, renames and deletes it, as publishing does; says what could not be done, and what

@@ -39,6 +39,10 @@ export function calibrateCommand(host: Host, exit: (code: number) => void): Comm
     throwProblems(problems);
     const forms = await openForms(options, settings, problems);
     const warn = (what: string): void => logOf(host, newRunId()).warn(what);
+    if (settings.interventions.value !== undefined)
+      warn(
+        `${settings.interventions.value} is not looked at: readings that pass one by one are calibrated whatever was done to the gauge; pluvio run knows interventions`,
+      );
     const { nameOf, curves, limits } = openCurves(settings, options.uncalibrated ?? false, warn, { forms, problems });
     const readings = new StoredReadings(filterInput(files, host), nameOf);
     const rejects = new RejectsFile(options.rejects);

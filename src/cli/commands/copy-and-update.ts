@@ -1,7 +1,7 @@
 import { EXIT, exitCodeOf, messageOf, PluvioError, worseExit } from '../../domain/errors.js';
 import type { CopyOutcome } from '../../pipeline/copy/copy.js';
 import type { RunSummary } from '../../pipeline/run/summary.js';
-import { concludeRun, tellJsonLine, tellRound, type EndOptions } from '../wiring/output/conclude.js';
+import { endRun, tellJsonLine, tellRound, type EndOptions } from '../wiring/output/end-run.js';
 import type { Host } from '../host/host.js';
 import { count } from '../text/report-events.js';
 import type { Session } from '../wiring/session/session.js';
@@ -33,7 +33,7 @@ interface Copied {
 export async function updateOnce(parts: RoundParts): Promise<number> {
   const { options, host } = parts;
   const { copied, summary } = await copyAndUpdate(parts, (outcomes) => tellCopied(outcomes, false, host));
-  const code = concludeRun(summary, options, host, { more: copyFields(copied) });
+  const code = endRun(summary, options, host, { more: copyFields(copied) });
   if (copied?.error !== undefined) return worseExit(code, exitCodeOf(copied.error));
   return copied && hasFailures(copied.outcomes) ? worseExit(code, EXIT.remote) : code;
 }

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { EXIT } from '../../domain/errors.js';
 import type { CopyOutcome } from '../../pipeline/copy/copy.js';
 import type { Host } from '../host/host.js';
-import { tellJson, tellJsonLine, tellRound } from '../wiring/output/conclude.js';
+import { tellJson, tellJsonLine, tellRound } from '../wiring/output/end-run.js';
 import { keepRunning } from '../wiring/rounds/keep-running.js';
 import { gaugeOption, gaugesOption, settleOption } from '../wiring/options/options.js';
 import {

@@ -5,7 +5,7 @@ import { NO_JOURNAL } from '../../domain/journal.js';
 import type { ReadingContext } from '../../pipeline/context.js';
 import { tellFindings } from '../../pipeline/books/findings.js';
 import { runPipeline } from '../../pipeline/run/run-pipeline.js';
-import { tellEnd } from '../wiring/output/conclude.js';
+import { tellEnd } from '../wiring/output/end-run.js';
 import { Explainer } from '../explain/explainer.js';
 import { openForms, type RawForms } from '../wiring/network/forms.js';
 import { isNothingUsable } from '../text/nothing-usable.js';

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { concludeRun } from '../wiring/output/conclude.js';
+import { endRun } from '../wiring/output/end-run.js';
 import type { Host } from '../host/host.js';
 import { noted } from '../wiring/session/noted.js';
 import { openSession } from '../wiring/session/session.js';
@@ -20,7 +20,7 @@ export function initCommand(host: Host, exit: (code: number) => void): Command {
       const work = async (signal: AbortSignal): Promise<number> => {
         if (options.dryRun) return dryRun(session, options, false, host);
         const pass = async (): Promise<number> =>
-          concludeRun(await passOver({ session, options, host, signal }, false), options, host);
+          endRun(await passOver({ session, options, host, signal }, false), options, host);
         return noted({ name: 'init', out: session.settings.out.value, exitOf: (code) => code }, host, pass);
       };
       exit(await onSignals(session.log, host, work, session.lastResorts));

@@ -6,10 +6,10 @@ import { gaugeQuality, type QualityQuestion } from '../../analyses/quality/judgi
 import { StepRains } from '../../analyses/quality/steps/step-rain.js';
 import type { Problem } from '../../config/settings.js';
 import { PluvioError } from '../../domain/errors.js';
-import type { OutputFolder } from '../../domain/output-folder.js';
+import type { OutputFolder } from '../../domain/storage/output-folder.js';
 import { formatDateTime, yearOf, yearRange, type TimeRange } from '../../domain/time.js';
 import { gaugesIn } from '../../pipeline/network/gauge-series.js';
-import { sitesOf } from '../../pipeline/publish/known-sites.js';
+import { sitesOf } from '../../pipeline/publish/tables/known-sites.js';
 import { exclusionReport, publishedQuality } from '../../pipeline/quality/exclusion-report.js';
 import { readRecord, readSiteRain, type QualitySite, type SiteRain } from '../../pipeline/quality/read-records.js';
 import { LIVE_PATHS } from '../../products/cumulative.js';

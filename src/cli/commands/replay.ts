@@ -100,7 +100,12 @@ async function ofYears(
 }
 
 async function ofQuarantines(context: RunContext, isDry: boolean): Promise<ReplayReport> {
-  if (!isDry) return { dryRun: false, years: [], quarantines: await replayQuarantines(context) };
+  if (!isDry) {
+    // First what is published is whole here: a lost output folder, say, would else have these lines alone.
+    const years = await replayYears(await yearsToReplay({ gauges: undefined, years: undefined }, context), context);
+    const { quarantines, years: fed } = await replayQuarantines(context);
+    return { dryRun: false, years: [...years, ...fed], quarantines };
+  }
   const quarantines = [];
   for (const gauge of [undefined, ...context.gauges]) {
     const { found } = await understoodLines(gauge, context);

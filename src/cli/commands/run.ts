@@ -8,8 +8,8 @@ import { tellFindings } from '../../pipeline/books/findings.js';
 import { publishNetwork } from '../../pipeline/network/network.js';
 import { publishedUntil } from '../../pipeline/publish/published-until.js';
 import { summarize, type RunSummary } from '../../pipeline/run/summary.js';
-import { processUnit } from '../../pipeline/years/unit.js';
-import { concludeRun } from '../wiring/output/conclude.js';
+import { processSources } from '../../pipeline/years/process-sources.js';
+import { endRun } from '../wiring/output/end-run.js';
 import { EMIT_KINDS, type EmitKind } from '../wiring/output/emit.js';
 import { openForms } from '../wiring/network/forms.js';
 import type { Host } from '../host/host.js';
@@ -80,7 +80,7 @@ export function runCommand(host: Host, exit: (code: number) => void): Command {
         const summary = await makeYears(inputs, heads, context, host);
         const isNothing = tellNothingUsable(summary, heads, log, context.forms !== undefined);
         const isDoubtful = isNothing || inputs.notRead.mayBeData > 0;
-        const code = concludeRun(summary, options, host, { isDoubtful });
+        const code = endRun(summary, options, host, { isDoubtful });
         return code === EXIT.done && inputs.notRead.countOf('damaged') > 0 ? EXIT.usage : code;
       } finally {
         lock.release();
@@ -94,7 +94,7 @@ export function runCommand(host: Host, exit: (code: number) => void): Command {
 async function makeYears(inputs: Inputs, heads: Heads, context: RunContext, host: Host): Promise<RunSummary> {
   const seen = heads.of(watched(inputs, host.progress));
   const chunks = untilAborted({ chunks: seen }, context.signal!, host);
-  const unit = await processUnit(chunks, context, { publishedUntilS: await publishedUntil(context) });
+  const unit = await processSources(chunks, context, { publishedUntilS: await publishedUntil(context) });
   const findings = tellFindings(unit.ledger, context);
   await publishNetwork(unit.years, context);
   const outcome = { unit, findings, filesRead: inputs.files, filesWaiting: 0, failed: [] };

@@ -4,7 +4,7 @@ import { DEFAULT_OUT, throwProblems } from '../../config/settings.js';
 import { pickEnvironment } from '../../config/variables.js';
 import { EXIT, PluvioError } from '../../domain/errors.js';
 import { STATE_FOLDER } from '../../domain/paths.js';
-import type { Store } from '../../domain/store.js';
+import type { Store } from '../../domain/storage/store.js';
 import { readFailing } from '../../pipeline/run/failing.js';
 import { readLastRun } from '../../pipeline/run/last-run.js';
 import { readProcesses } from '../../pipeline/run/process-notes.js';

@@ -7,7 +7,7 @@ import { isEnough, leastCoverage, ObservedTime } from '../../analyses/series/obs
 import { WINDOWS_S } from '../../analyses/series/windows.js';
 import { readGaugesFile } from '../wiring/network/tables.js';
 import { PluvioError } from '../../domain/errors.js';
-import type { OutputFolder } from '../../domain/output-folder.js';
+import type { OutputFolder } from '../../domain/storage/output-folder.js';
 import { civilFromDays, DAY_S, formatDateTime, parseDateTime, yearOf, type TimeRange } from '../../domain/time.js';
 import { hyetograph } from '../../pictures/hyetograph.js';
 import { idfCurves } from '../../pictures/idf-curves.js';
@@ -15,7 +15,7 @@ import { monthCalendar } from '../../pictures/month-calendar.js';
 import { rarityWords } from '../../pictures/rarity-words.js';
 import { totalsMap, type MapSite } from '../../pictures/totals-map.js';
 import { numberText, wordsOf, type Language } from '../../pictures/words.js';
-import { sitesOf } from '../../pipeline/publish/known-sites.js';
+import { sitesOf } from '../../pipeline/publish/tables/known-sites.js';
 import { gaugesIn, readGaugeRain, yearsOf } from '../../pipeline/network/gauge-series.js';
 import { LIVE_PATHS } from '../../products/cumulative.js';
 import { openOutputFolder } from '../../stores/output-folder.js';

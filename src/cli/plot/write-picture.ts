@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { messageOf, PluvioError } from '../../domain/errors.js';
-import { TEMP_SUFFIX } from '../../domain/store.js';
+import { TEMP_SUFFIX } from '../../domain/storage/store.js';
 import { pngOf } from '../../pictures/png.js';
 
 /** Writes a picture under its name, by a temporary one; as PNG where the name says so. Throws DISK where it cannot. */

@@ -6,7 +6,7 @@ import { EXIT, messageOf, PluvioError } from '../../domain/errors.js';
 import { NO_JOURNAL } from '../../domain/journal.js';
 import { plainGauge, type Gauge } from '../../domain/network.js';
 import { STATE_FOLDER } from '../../domain/paths.js';
-import type { Store } from '../../domain/store.js';
+import type { Store } from '../../domain/storage/store.js';
 import type { Logger } from '../../log/log.js';
 import { readFailing } from '../../pipeline/run/failing.js';
 import { readLastRun } from '../../pipeline/run/last-run.js';

@@ -34,7 +34,7 @@ export function replayText({ dryRun, years, quarantines }: ReplayReport): string
     const lost = conflicts > 0 ? `, ${conflicts} of them lost to a reading of their stamp and stay` : '';
     lines.push(`${whose}: ${count(all, 'quarantined line')}, ${total} understood now${lost}`);
     for (const { gauge: owner, year, lines: some, rainMm } of understood)
-      lines.push(`  ${owner} ${year}: ${count(some, 'line')}, ${rainMm.toFixed(3)} mm`);
+      lines.push(`  ${owner} ${year}: ${count(some, 'line')}, ${dryRun ? 'at most ' : ''}${rainMm.toFixed(3)} mm`);
   }
   if (dryRun) lines.push('', 'nothing was changed: --dry-run');
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;

@@ -1,3 +1,4 @@
+import { formatDateTime } from '../../domain/time.js';
 import type { Logger } from '../../log/log.js';
 import type { RunEvent } from '../../pipeline/context.js';
 import { thousands } from './thousands.js';
@@ -71,6 +72,17 @@ export function reportEvents(log: Logger): (event: RunEvent) => void {
           `${event.gauge} ${event.year}: ${count(event.readings, 'reading')}, ${thousands(event.kept)} new`,
         );
         break;
+      case 'readings-unowned': {
+        const names = told.get(event.gauge) ?? new Set();
+        const when = `${event.when} ${formatDateTime(event.atS)} (UTC)`;
+        if (!names.has(when))
+          log.warn(
+            event,
+            `${event.gauge} ${event.year} has published readings ${when}, when the gauges table gives it no folder: they came in before the table said so, and stay; if they are not its own, say so in the table of interventions (missing)`,
+          );
+        told.set(event.gauge, names.add(when));
+        break;
+      }
       case 'readings-withdrawn':
         log.warn(event, `${event.gauge} ${event.year}: ${count(event.readings, 'reading')} ${WITHDRAWN_TEXT}`);
         break;

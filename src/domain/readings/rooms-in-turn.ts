@@ -2,7 +2,7 @@
 const IN_TURN = 3;
 
 /** Room for chunks on their way through a flow; one is used again after the two that follow it. */
-export class RoomsInTurn {
+export class BuffersInTurn {
   readonly #rooms: Buffer[] = [];
   #turn = 0;
 

@@ -1,5 +1,5 @@
 import type { YearBucket } from '../../domain/readings/reading.js';
-import type { ByteSink } from '../../domain/sink.js';
+import type { ByteSink } from '../../domain/storage/sink.js';
 import { DAY_S, formatDateTime, MINUTE_S, type TimeRange } from '../../domain/time.js';
 import {
   asciiWord,
@@ -44,7 +44,7 @@ export function writeSeries(
   raw: ByteSink,
   treated: ByteSink,
   filled?: TimeRange,
-  room = new SeriesRoom(),
+  room = new SeriesBuffers(),
 ): void {
   const pages = new Pages(raw, treated, room, bucket.gauge);
   const prefix = new RowPrefix(bucket.gauge);
@@ -126,7 +126,7 @@ function writeRow(
 }
 
 /** Room for one page of raw rows and the treated rows made of it: 256 and 512 KiB; in the memory of a kernel if there is one. */
-export class SeriesRoom {
+export class SeriesBuffers {
   readonly bytes: Uint8Array;
   readonly treatedBytes: Uint8Array;
 
@@ -151,7 +151,7 @@ class Pages {
   constructor(
     private readonly raw: ByteSink,
     private readonly treated: ByteSink,
-    { bytes, treatedBytes, kernel }: SeriesRoom,
+    { bytes, treatedBytes, kernel }: SeriesBuffers,
     gauge: string,
   ) {
     this.bytes = bytes;

@@ -1,12 +1,12 @@
 import type { CoverageRun } from '../../analyses/coverage.js';
-import type { Fingerprint, OutputFolder } from '../../domain/output-folder.js';
+import type { Fingerprint, OutputFolder } from '../../domain/storage/output-folder.js';
 import { yearPath } from '../../domain/paths.js';
 import type { YearBucket } from '../../domain/readings/reading.js';
 import type { TimeRange } from '../../domain/time.js';
 import type { OutputFormat } from '../format.js';
 import { COVERAGE_HEADER, coverageRow } from './coverage.js';
 import { csvReader } from './read.js';
-import { writeSeries, type SeriesRoom } from './series-csv.js';
+import { writeSeries, type SeriesBuffers } from './series-csv.js';
 
 /** What the CSV files of a gauge's year are made from. */
 interface CsvYear {
@@ -18,7 +18,7 @@ interface CsvOptions {
   /** The range in which every minute has a row; default: rows are readings alone. */
   readonly filled: TimeRange | undefined;
   /** Room for rows, used again from year to year. */
-  readonly room: SeriesRoom | undefined;
+  readonly room: SeriesBuffers | undefined;
 }
 
 /** The files of a year that all others are made from: both series in one pass, and what was observed. */

@@ -1,4 +1,4 @@
-import type { Fingerprint, OutputFolder } from '../../domain/output-folder.js';
+import type { Fingerprint, OutputFolder } from '../../domain/storage/output-folder.js';
 import { Hdf5Writer } from './writer.js';
 
 /** Makes an HDF5 file under its temporary name of what `fill` puts into it. Its bytes depend on the content alone. */

@@ -1,4 +1,4 @@
-import type { ByteSink } from '../../domain/sink.js';
+import type { ByteSink } from '../../domain/storage/sink.js';
 import { Bytes } from '../bytes.js';
 import { ChunkedArray, type ChunkedShape } from './chunked-array.js';
 import { TEXT } from './datatype.js';

@@ -1,4 +1,4 @@
-import type { ByteSink } from '../../domain/sink.js';
+import type { ByteSink } from '../../domain/storage/sink.js';
 import { formatDateTime, minutesInYear, yearStartS } from '../../domain/time.js';
 import { MAX_NUMBER_BYTES, writeCount, writeNumber } from '../../kernels/number-text.js';
 

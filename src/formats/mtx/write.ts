@@ -1,5 +1,5 @@
 import { networkPath, yearPath } from '../../domain/paths.js';
-import type { Fingerprint, OutputFolder } from '../../domain/output-folder.js';
+import type { Fingerprint, OutputFolder } from '../../domain/storage/output-folder.js';
 import type { Format, RainMatrix } from '../format.js';
 import { writeMatrixMarket } from './matrix-market.js';
 import { mtxReader } from './read.js';

@@ -1,5 +1,5 @@
 import { deflateRawSync, gunzipSync } from 'node:zlib';
-import type { ByteSink } from '../../domain/sink.js';
+import type { ByteSink } from '../../domain/storage/sink.js';
 
 /** A file of an archive. */
 export interface Member {

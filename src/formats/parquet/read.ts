@@ -1,8 +1,8 @@
 import type { AsyncBuffer, DecodedArray, FileMetaData } from 'hyparquet';
 import { messageOf, PluvioError } from '../../domain/errors.js';
 import type { Curve } from '../../domain/network.js';
-import type { RainHistory } from '../../domain/rain-history.js';
-import { historyOfRows, parsedRows } from '../../domain/table-rows.js';
+import type { RainHistory } from '../../domain/history/rain-history.js';
+import { historyOfRows, parsedRows } from '../../domain/history/table-rows.js';
 import { yearOf } from '../../domain/time.js';
 import type { FormatReader } from '../format.js';
 import { cannotRead, inOrder, type OpenedSeries } from '../opened.js';

@@ -1,7 +1,7 @@
 import type { CoverageRun } from '../../analyses/coverage.js';
-import { rowsUsed } from '../../domain/table-rows.js';
+import { rowsUsed } from '../../domain/history/table-rows.js';
 import { parquetPath } from '../../domain/paths.js';
-import type { Fingerprint, OutputFolder } from '../../domain/output-folder.js';
+import type { Fingerprint, OutputFolder } from '../../domain/storage/output-folder.js';
 import type { Format, GaugeSeries } from '../format.js';
 import { Buffers } from '../buffers.js';
 import { ColumnEncoder, MOST_ROWS, TYPE } from './column.js';
@@ -26,13 +26,13 @@ const COLUMNS: readonly MeaningfulColumn[] = [
 ];
 
 /** What a write works with. */
-interface Desk {
+interface WriteBuffers {
   readonly encoder: ColumnEncoder;
   /** A column that is computed. */
   readonly computed: Float64Array;
 }
 
-function desk(): Desk {
+function writeBuffers(): WriteBuffers {
   return { encoder: new ColumnEncoder(), computed: new Float64Array(MOST_ROWS) };
 }
 
@@ -43,7 +43,7 @@ function write(
   path: string,
 ): Fingerprint {
   const file = out.stage(path);
-  const { encoder, computed } = buffers.of(desk);
+  const { encoder, computed } = buffers.of(writeBuffers);
   const rainMm = bucket.rainMm.data.subarray(0, bucket.count);
   const hasUnknown = gauge.history !== undefined && rainMm.some(Number.isNaN);
   const columns = hasUnknown

@@ -1,4 +1,4 @@
-import type { ByteSink } from '../../domain/sink.js';
+import type { ByteSink } from '../../domain/storage/sink.js';
 import { Bytes } from '../bytes.js';
 import type { Column, ColumnEncoder } from './column.js';
 import { binary, bool, i32, i64, list, struct, text, writeStruct, type Value } from './thrift.js';

@@ -1,4 +1,4 @@
-import type { Fingerprint, OutputFolder } from '../../domain/output-folder.js';
+import type { Fingerprint, OutputFolder } from '../../domain/storage/output-folder.js';
 import { quarantinePath } from '../../domain/paths.js';
 import type { Reject } from '../../domain/readings/reading.js';
 import {

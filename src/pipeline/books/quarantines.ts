@@ -1,4 +1,4 @@
-import type { OutputFolder } from '../../domain/output-folder.js';
+import type { OutputFolder } from '../../domain/storage/output-folder.js';
 import { quarantinePath } from '../../domain/paths.js';
 import type { Reject } from '../../domain/readings/reading.js';
 import { quarantineText, readQuarantine, REPLAYED, type QuarantineRow } from '../../formats/csv/quarantine-csv.js';

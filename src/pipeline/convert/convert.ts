@@ -2,7 +2,7 @@ import { coverageOf, type Coverage } from '../../analyses/coverage.js';
 import { PluvioError } from '../../domain/errors.js';
 import type { Manifest } from '../../domain/manifest.js';
 import { plainGauge, type WantedGauge } from '../../domain/network.js';
-import type { OutputFolder } from '../../domain/output-folder.js';
+import type { OutputFolder } from '../../domain/storage/output-folder.js';
 import { networkPath, yearPath } from '../../domain/paths.js';
 import type { YearMatrix } from '../../domain/readings/reading.js';
 import { yearRange, type TimeRange } from '../../domain/time.js';

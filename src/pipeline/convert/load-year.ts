@@ -1,6 +1,6 @@
 import { rateOf } from '../../calibration/history.js';
 import { arraysOf, copyRows, KEPT, SENT, withColumns, type Arrays, type KeptColumn } from '../../domain/columns.js';
-import type { Calibration } from '../../domain/rain-history.js';
+import type { Calibration } from '../../domain/history/rain-history.js';
 import type { YearMatrix } from '../../domain/readings/reading.js';
 import { minutesInYear, type TimeRange } from '../../domain/time.js';
 import { seriesColumns, type SeriesRows } from '../../formats/series-rows.js';

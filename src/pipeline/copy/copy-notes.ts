@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FileNotes } from '../../domain/journal.js';
-import type { Entry, ReadResult } from '../../domain/store.js';
+import type { Entry, ReadResult } from '../../domain/storage/store.js';
 import { dateStepS, FINE_STEP_S, isDateProof, type ReadAt } from '../ingest/clocks/date-proof.js';
 
 export type ReadFile = Extract<ReadResult, { readonly error?: undefined }>;

@@ -2,7 +2,7 @@ import { failsAlone } from '../../domain/errors.js';
 import { foldersOf } from '../../domain/network.js';
 import { inReceivedOrder } from '../../raw/received-order.js';
 import { rawFolders } from '../ingest/raw-source.js';
-import { TEMP_SUFFIX, type Entry, type Store } from '../../domain/store.js';
+import { TEMP_SUFFIX, type Entry, type Store } from '../../domain/storage/store.js';
 import type { RunEvent } from '../context.js';
 import { copyFiles, type CopyOptions } from './copy-files.js';
 import { CopyNotes } from './copy-notes.js';

@@ -1,10 +1,10 @@
-import type { Entry, Store } from '../../domain/store.js';
+import type { Entry, Store } from '../../domain/storage/store.js';
 import type { ClockWatch, SourceClock } from './clocks/clock-watch.js';
 import type { NetworkContext, Publishing } from '../context.js';
 import { isDateProof } from './clocks/date-proof.js';
 import { publishNetwork } from '../network/network.js';
 import { Settling } from './clocks/settling.js';
-import type { YearOutcome } from '../years/unit.js';
+import type { YearOutcome } from '../years/process-sources.js';
 
 /** Raw files that wait for the network matrices before they are let go; more than this are not held in memory. */
 const MOST_WAITING_FILES = 20_000;

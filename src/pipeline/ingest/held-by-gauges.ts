@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { OutputFolder } from '../../domain/output-folder.js';
+import type { OutputFolder } from '../../domain/storage/output-folder.js';
 import { yearPath } from '../../domain/paths.js';
 import type { OutputPlaces } from '../context.js';
 import type { RawFolder } from './raw-source.js';

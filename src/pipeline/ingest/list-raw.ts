@@ -1,7 +1,7 @@
 import { nearestGaugeFolder } from '../../domain/listed/gauge-folder.js';
-import { isLeaving, receivedPath } from '../../domain/leaving.js';
+import { isLeaving, receivedPath } from '../../domain/storage/leaving.js';
 import { inReceivedOrder } from '../../raw/received-order.js';
-import type { Entry, Listing, Store } from '../../domain/store.js';
+import type { Entry, Listing, Store } from '../../domain/storage/store.js';
 import type { RunEvent } from '../context.js';
 import type { RawFolder } from './raw-source.js';
 

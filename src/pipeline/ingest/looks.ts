@@ -1,5 +1,5 @@
 import { LOOK_BYTES, lookOf, lookText } from '../../domain/look-of/look-of.js';
-import type { Entry, Store } from '../../domain/store.js';
+import type { Entry, Store } from '../../domain/storage/store.js';
 import type { LeftFile } from './left-files.js';
 
 /** Files of a folder that are looked at: each is asked for again. */

@@ -1,10 +1,10 @@
 import type { FileNotes } from '../../domain/journal.js';
 import type { WantedGauge } from '../../domain/network.js';
-import type { Entry, Store } from '../../domain/store.js';
+import type { Entry, Store } from '../../domain/storage/store.js';
 import type { GaugeNames, GaugesWanted, Publishing, SeriesWanted } from '../context.js';
 import { HeldByGauges } from './held-by-gauges.js';
 import { rawFolders, type RawFolder } from './raw-source.js';
-import type { YearOutcome } from '../years/unit.js';
+import type { YearOutcome } from '../years/process-sources.js';
 import { yearsInNeed } from '../years/years-in-need.js';
 
 export interface MergedOptions {

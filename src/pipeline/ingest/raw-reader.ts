@@ -1,9 +1,9 @@
 import { failsAlone, isFileInFlux, PluvioError } from '../../domain/errors.js';
-import { receivedPath } from '../../domain/leaving.js';
-import { Parcel } from '../../domain/readings/parcel.js';
+import { receivedPath } from '../../domain/storage/leaving.js';
+import { JoinedFiles } from '../../domain/readings/joined-files.js';
 import type { Source, SourceChunk } from '../../domain/readings/reading.js';
-import { RoomsInTurn } from '../../domain/readings/rooms-in-turn.js';
-import { PIECE_BYTES, type Entry, type Store } from '../../domain/store.js';
+import { BuffersInTurn } from '../../domain/readings/rooms-in-turn.js';
+import { PIECE_BYTES, type Entry, type Store } from '../../domain/storage/store.js';
 import { contentKind } from '../../raw/content/content.js';
 import { foreignKind } from '../../raw/content/foreign.js';
 import { isProductPath } from '../../products/is-product-path.js';
@@ -18,12 +18,12 @@ const LF = 10;
 const CR = 13;
 const NOTHING = new Uint8Array(0);
 
-/** Puts a file into the parcel; false where it has no place in it. */
-function isGathered(source: Source, bytes: Uint8Array, parcel: Parcel): boolean {
-  const { room } = parcel;
+/** Puts a file into the joined; false where it has no place in it. */
+function isGathered(source: Source, bytes: Uint8Array, joined: JoinedFiles): boolean {
+  const { room } = joined;
   if (bytes.length > room.length) return false;
   room.set(bytes);
-  return parcel.add(source, bytes);
+  return joined.add(source, bytes);
 }
 
 /** Whether a file that ends with this byte has no line without an end. */
@@ -55,7 +55,7 @@ export class RawReader {
   readonly notUnderstood = new Map<Entry, string>();
   /** Of files that were unpacked: the names of the sources that they held. */
   private readonly held = new Map<Entry, readonly string[]>();
-  private readonly rooms = new RoomsInTurn(PIECE_BYTES);
+  private readonly rooms = new BuffersInTurn(PIECE_BYTES);
   private spill: RunSpill | undefined;
 
   constructor(
@@ -86,14 +86,14 @@ export class RawReader {
   }
 
   private async *small(entries: readonly Entry[], isLast: boolean): AsyncGenerator<SourceChunk, void, undefined> {
-    const parcel = new Parcel();
+    const joined = new JoinedFiles();
     for await (const { entry, bytes, error } of this.ahead.read({ path: this.folder.path, entries }, isLast)) {
       if (error) {
         this.leave(entry, error);
         continue;
       }
       if (!isPlain(bytes)) {
-        const before = parcel.take();
+        const before = joined.take();
         if (before) yield before;
         yield* this.packed(entry, only(bytes));
         continue;
@@ -101,15 +101,15 @@ export class RawReader {
       this.tellRead(1, bytes);
       this.note(entry, bytes.at(-1));
       const source = this.sourceOf(entry);
-      if (!isGathered(source, bytes, parcel)) {
-        const before = parcel.take();
+      if (!isGathered(source, bytes, joined)) {
+        const before = joined.take();
         if (before) yield before;
-        if (!before || !isGathered(source, bytes, parcel)) yield { source, bytes, end: true };
+        if (!before || !isGathered(source, bytes, joined)) yield { source, bytes, end: true };
       }
-      const gathered = parcel.isFull ? parcel.take() : undefined;
+      const gathered = joined.isFull ? joined.take() : undefined;
       if (gathered) yield gathered;
     }
-    const rest = parcel.take();
+    const rest = joined.take();
     if (rest) yield rest;
   }
 

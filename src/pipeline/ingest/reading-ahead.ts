@@ -1,4 +1,4 @@
-import type { Entry, ReadResult, Store } from '../../domain/store.js';
+import type { Entry, ReadResult, Store } from '../../domain/storage/store.js';
 
 /** A raw file up to this size is read whole, checked, then handed on; a bigger one streams. */
 const WHOLE_BYTES = 1024 * 1024;

@@ -1,6 +1,6 @@
 import { PluvioError } from '../../domain/errors.js';
 import type { Journal, Place } from '../../domain/journal.js';
-import type { Entry } from '../../domain/store.js';
+import type { Entry } from '../../domain/storage/store.js';
 
 /**
  * Entries that were noted in the look that found them: only a note of an earlier look tells that a file keeps still. A mark on

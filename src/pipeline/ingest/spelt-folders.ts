@@ -1,5 +1,5 @@
 import type { Gauge } from '../../domain/network.js';
-import type { Store } from '../../domain/store.js';
+import type { Store } from '../../domain/storage/store.js';
 
 /**
  * Gauges with their folders as a store spells them: in another Unicode form (NFD, as on a Mac, for NFC) where the one of the table

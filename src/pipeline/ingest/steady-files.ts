@@ -1,9 +1,9 @@
-import type { Entry, Store } from '../../domain/store.js';
+import type { Entry, Store } from '../../domain/storage/store.js';
 import type { YearsContext } from '../context.js';
 import type { ReadingAhead } from './reading-ahead.js';
 import { RawReader } from './raw-reader.js';
 import type { RawFolder } from './raw-source.js';
-import { processUnit, type UnitOptions, type UnitOutcome } from '../years/unit.js';
+import { processSources, type SourcesOptions, type SourcesOutcome } from '../years/process-sources.js';
 
 /** A growing file was found after its beginning had been read: the work is done again without it. */
 class StillGrowing extends Error {
@@ -22,8 +22,8 @@ export async function processSteadyFiles(
   entries: readonly Entry[],
   ahead: ReadingAhead,
   context: YearsContext,
-  options: UnitOptions,
-): Promise<{ reader: RawReader; unit: UnitOutcome }> {
+  options: SourcesOptions,
+): Promise<{ reader: RawReader; unit: SourcesOutcome }> {
   const growing = new Set<string>();
   for (;;) {
     const reader = new RawReader(store, folder, ahead, context);
@@ -34,7 +34,7 @@ export async function processSteadyFiles(
       if (changed.length > 0) throw new StillGrowing(changed);
     };
     try {
-      return { reader, unit: await processUnit(chunks(), context, options) };
+      return { reader, unit: await processSources(chunks(), context, options) };
     } catch (error) {
       if (!(error instanceof StillGrowing)) throw error;
       for (const { path } of error.files) {

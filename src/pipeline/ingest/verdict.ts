@@ -1,10 +1,10 @@
 import { hasStamp } from '../../domain/readings/stamp-runs.js';
-import type { Entry } from '../../domain/store.js';
+import type { Entry } from '../../domain/storage/store.js';
 import { yearOf } from '../../domain/time.js';
 import { FLAWS, type ProvisionalReading } from '../books/ledger.js';
 import type { LeftFile } from './left-files.js';
 import type { RawReader } from './raw-reader.js';
-import type { UnitOutcome } from '../years/unit.js';
+import type { SourcesOutcome } from '../years/process-sources.js';
 
 /** What became of raw files that were read. Those of years that wait are in neither list: they are read again. */
 export interface Verdict {
@@ -14,7 +14,7 @@ export interface Verdict {
 }
 
 /** Judges the raw files of a unit of work after its years were published. */
-export function judge(reader: RawReader, unit: UnitOutcome): Verdict {
+export function judge(reader: RawReader, unit: SourcesOutcome): Verdict {
   const verdict: Verdict = { done: [], left: [] };
   for (const entry of reader.read) {
     const sources = reader.sourcesOf(entry);
@@ -31,7 +31,7 @@ const AHEAD_OF_DOUBTFUL_CLOCK = 'it has readings that are ahead of this machineâ
 function reasonToLeave(
   entry: Entry,
   sources: readonly string[],
-  { reader, unit }: { reader: RawReader; unit: UnitOutcome },
+  { reader, unit }: { reader: RawReader; unit: SourcesOutcome },
 ): LeftFile | undefined {
   const notUnderstood = reader.notUnderstood.get(entry);
   if (notUnderstood !== undefined) return { entry, why: notUnderstood };
@@ -53,7 +53,7 @@ function reasonToLeave(
 }
 
 /** Whether a reading stands in its year by a line without an end alone. */
-function isProvisional({ gauge, stampS }: ProvisionalReading, { years }: UnitOutcome): boolean {
+function isProvisional({ gauge, stampS }: ProvisionalReading, { years }: SourcesOutcome): boolean {
   const year = years.find((made) => made.gauge === gauge && made.year === yearOf(stampS));
   return hasStamp(year?.manifest?.provisional ?? [], stampS);
 }

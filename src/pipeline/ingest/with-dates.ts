@@ -1,4 +1,4 @@
-import type { Entry, Store } from '../../domain/store.js';
+import type { Entry, Store } from '../../domain/storage/store.js';
 
 /** A file is known, and deleted, by its date: those that a listing does not date are asked for it. */
 export async function withDates(source: Store, entries: readonly Entry[]): Promise<Entry[]> {

@@ -1,6 +1,6 @@
 import { gaugeRain, joinYears, type GaugeRain } from '../../analyses/gauge-rain.js';
 import { PluvioError } from '../../domain/errors.js';
-import type { OutputFolder } from '../../domain/output-folder.js';
+import type { OutputFolder } from '../../domain/storage/output-folder.js';
 import { RESERVED_NAMES, yearPath } from '../../domain/paths.js';
 import { readCoverage } from '../../formats/csv/read-coverage.js';
 import { readWetReadings } from '../../formats/csv/read-treated.js';

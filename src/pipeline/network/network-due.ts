@@ -1,7 +1,7 @@
 import { ALL_GAUGES } from '../../domain/journal.js';
 import { networkPath } from '../../domain/paths.js';
 import type { Publishing } from '../context.js';
-import type { TouchedYear } from '../publish/publish-products.js';
+import type { TouchedYear } from '../publish/tables/publish-products.js';
 
 /** Where more are concerned, a note stands for all gauges. */
 const MOST_NAMED = 64;

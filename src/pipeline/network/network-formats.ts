@@ -1,10 +1,10 @@
 import type { PublishedNote } from '../../domain/journal.js';
 import type { Manifest, ManifestFile } from '../../domain/manifest.js';
-import { historyOfRows } from '../../domain/table-rows.js';
-import type { UnknownPeriod } from '../../domain/rain-history.js';
+import { historyOfRows } from '../../domain/history/table-rows.js';
+import type { UnknownPeriod } from '../../domain/history/rain-history.js';
 import { networkFolder, networkPath, yearFileName, yearPath } from '../../domain/paths.js';
 import { compareText } from '../../domain/compare-text.js';
-import type { Store } from '../../domain/store.js';
+import type { Store } from '../../domain/storage/store.js';
 import type { Format, RainColumn } from '../../formats/format.js';
 import { knownReadings } from '../../formats/known-readings.js';
 import { parseManifest } from '../../formats/manifest/manifest-json.js';
@@ -21,9 +21,9 @@ import type { SeriesRows } from '../../formats/series-rows.js';
 import { DEFAULT_FORMATS, FORMATS } from '../../formats/registry.js';
 import { FLAG_BITS } from '../../products/flags-table.js';
 import { bodyOf, fingerprintOf } from '../publish/commit.js';
-import { flaggedTimes } from '../publish/quality/flagged-times.js';
-import { publishedSet } from '../publish/table-set.js';
-import { gaugeSet } from '../publish/table-sets.js';
+import { flaggedTimes } from '../publish/tables/quality/flagged-times.js';
+import { publishedSet } from '../publish/tables/table-set.js';
+import { gaugeSet } from '../publish/tables/table-sets.js';
 import type { GaugeNames, OutputPlaces, Publishing, Reporting, SeriesWanted } from '../context.js';
 import { fetchWhole, readPublished } from '../publish/published-file.js';
 

@@ -1,14 +1,14 @@
 import type { PublishedNote } from '../../domain/journal.js';
-import type { OutputFolder } from '../../domain/output-folder.js';
+import type { OutputFolder } from '../../domain/storage/output-folder.js';
 import { networkFolder, networkPath, yearPath } from '../../domain/paths.js';
-import type { Store } from '../../domain/store.js';
+import type { Store } from '../../domain/storage/store.js';
 import { writeMatrixMarket, type MatrixColumn } from '../../formats/mtx/matrix-market.js';
 import { readMatrixMarket } from '../../formats/mtx/read.js';
 import { fingerprintOf } from '../publish/commit.js';
 import type { GaugesWanted, NetworkContext, OutputPlaces, Publishing, Reporting } from '../context.js';
 import { networksDue } from './network-due.js';
 import { publishCumulative } from './publish-cumulative.js';
-import { publishProducts, type TouchedYear } from '../publish/publish-products.js';
+import { publishProducts, type TouchedYear } from '../publish/tables/publish-products.js';
 import { publishRecords } from './publish-records.js';
 import { areFlagsOld, publishNetworkFormats } from './network-formats.js';
 import { fetchWhole, readPublished } from '../publish/published-file.js';

@@ -7,7 +7,7 @@ import { parseManifest } from '../../formats/manifest/manifest-json.js';
 import { LIVE_DECIMALS, LIVE_REACH_S, liveFiles, liveTable, type LiveSite } from '../../products/cumulative.js';
 import { fingerprintOf } from '../publish/commit.js';
 import type { GaugesWanted, LiveWanted, OutputPlaces, Publishing } from '../context.js';
-import { knownSites } from '../publish/known-sites.js';
+import { knownSites } from '../publish/tables/known-sites.js';
 import { readPublished } from '../publish/published-file.js';
 import { readSeriesEnd } from './series-ends.js';
 

@@ -9,12 +9,12 @@ import { parseManifest } from '../../formats/manifest/manifest-json.js';
 import type { RecordProduct } from '../../products/idf-table.js';
 import { RECORD_PRODUCTS, type RecordProductName } from '../../products/year-products.js';
 import type { GaugesWanted, OutputPlaces, Publishing, TablesWanted } from '../context.js';
-import { knownSites } from '../publish/known-sites.js';
-import type { TouchedYear } from '../publish/publish-products.js';
+import { knownSites } from '../publish/tables/known-sites.js';
+import type { TouchedYear } from '../publish/tables/publish-products.js';
 import { readPublished } from '../publish/published-file.js';
-import { isParquetWanted, publishedSet, publishSet, type UsualSet } from '../publish/table-set.js';
-import { recordSet } from '../publish/table-sets.js';
-import { readYearRain } from '../publish/year-wet.js';
+import { isParquetWanted, publishedSet, publishSet, type UsualSet } from '../publish/tables/table-set.js';
+import { recordSet } from '../publish/tables/table-sets.js';
+import { readYearRain } from '../publish/tables/year-wet.js';
 
 /** Gauges whose years are asked of the target at a time. */
 const ASKED_TOGETHER = 16;

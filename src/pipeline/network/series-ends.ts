@@ -1,8 +1,8 @@
 import { gaugeRain, joinYears, type GaugeRain } from '../../analyses/gauge-rain.js';
 import type { RainSeries } from '../../analyses/series/series.js';
-import type { OutputFolder } from '../../domain/output-folder.js';
+import type { OutputFolder } from '../../domain/storage/output-folder.js';
 import { yearPath } from '../../domain/paths.js';
-import type { Store } from '../../domain/store.js';
+import type { Store } from '../../domain/storage/store.js';
 import { yearOf } from '../../domain/time.js';
 import { readCoverage } from '../../formats/csv/read-coverage.js';
 import { readWetTail, type WetReadings } from '../../formats/csv/read-treated.js';

@@ -1,6 +1,6 @@
 import type { Manifest } from '../../domain/manifest.js';
-import type { OutputFolder } from '../../domain/output-folder.js';
-import { GROWING_SUFFIX, type Entry, type Store } from '../../domain/store.js';
+import type { OutputFolder } from '../../domain/storage/output-folder.js';
+import { GROWING_SUFFIX, type Entry, type Store } from '../../domain/storage/store.js';
 import { seriesOf } from './year-files.js';
 
 /**

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { PluvioError } from '../../domain/errors.js';
 import type { ManifestFile } from '../../domain/manifest.js';
-import type { Fingerprint, OutputFolder } from '../../domain/output-folder.js';
-import { GROWING_SUFFIX, type Store } from '../../domain/store.js';
+import type { Fingerprint, OutputFolder } from '../../domain/storage/output-folder.js';
+import { GROWING_SUFFIX, type Store } from '../../domain/storage/store.js';
 
 export interface PublishFileParts {
   readonly out: OutputFolder;

@@ -1,6 +1,6 @@
 import { quarantinePath } from '../../domain/paths.js';
-import type { Entry, Store } from '../../domain/store.js';
-import type { OutputFolder } from '../../domain/output-folder.js';
+import type { Entry, Store } from '../../domain/storage/store.js';
+import type { OutputFolder } from '../../domain/storage/output-folder.js';
 import type { GaugesWanted, OutputPlaces, Publishing } from '../context.js';
 import type { Quarantine } from '../books/quarantine.js';
 import { recoverIn } from './recovering.js';

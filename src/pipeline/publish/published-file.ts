@@ -1,5 +1,5 @@
-import type { OutputFolder } from '../../domain/output-folder.js';
-import type { Store } from '../../domain/store.js';
+import type { OutputFolder } from '../../domain/storage/output-folder.js';
+import type { Store } from '../../domain/storage/store.js';
 
 /** A small file of a store; undefined where there is none. */
 export async function fetchWhole(store: Store, path: string): Promise<Uint8Array | undefined> {

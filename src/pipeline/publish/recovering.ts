@@ -1,4 +1,4 @@
-import type { Listing, Store } from '../../domain/store.js';
+import type { Listing, Store } from '../../domain/storage/store.js';
 
 /**
  * A store whose listings are those after `recover`: what a stopped run left in the middle of a replacement is ended first. For

@@ -1,4 +1,4 @@
-import type { OutputFolder } from '../../domain/output-folder.js';
+import type { OutputFolder } from '../../domain/storage/output-folder.js';
 
 /** Replaces a small file of pluvio's own in the output folder. */
 export function writeState(out: OutputFolder, path: string, value: object): void {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Manifest, TableRows } from '../../domain/manifest.js';
 import type { WantedGauge } from '../../domain/network.js';
-import { validAt } from '../../domain/rain-history.js';
-import { rowsUsed, type ReadingSpan } from '../../domain/table-rows.js';
+import { validAt } from '../../domain/history/rain-history.js';
+import { rowsUsed, type ReadingSpan } from '../../domain/history/table-rows.js';
 import { givenInterval } from '../../domain/manifest.js';
 
 /** The curve and the rows of tables that make readings of a gauge; all that its tables say, where there are none. */

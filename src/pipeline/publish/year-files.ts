@@ -3,8 +3,8 @@ import { arraysOf, SENT, type Arrays, type SentColumn } from '../../domain/colum
 import { manifestOfHalves } from '../../domain/readings/half-reading.js';
 import type { Manifest, ManifestFile } from '../../domain/manifest.js';
 import type { WantedGauge } from '../../domain/network.js';
-import type { Fingerprint, OutputFolder } from '../../domain/output-folder.js';
-import type { ReadingSpan } from '../../domain/table-rows.js';
+import type { Fingerprint, OutputFolder } from '../../domain/storage/output-folder.js';
+import type { ReadingSpan } from '../../domain/history/table-rows.js';
 import { yearFileName, yearFolder } from '../../domain/paths.js';
 import { compareText } from '../../domain/compare-text.js';
 import type { YearBucket, YearMatrix, YearTally } from '../../domain/readings/reading.js';
@@ -16,10 +16,10 @@ import { yearPathOf, type Format, type RainColumn } from '../../formats/format.j
 import { DEFAULT_FORMATS, FORMATS } from '../../formats/registry.js';
 import type { SeriesRows } from '../../formats/series-rows.js';
 import type { WetReadings } from '../../formats/csv/read-treated.js';
-import type { Fill, SeriesRoom } from '../../formats/csv/series-csv.js';
+import type { Fill, SeriesBuffers } from '../../formats/csv/series-csv.js';
 import { intervalAt, madeBy } from './table-rows.js';
-import { keepCountsOf } from './quality/kept-counts.js';
-import { isWetKept, keepWet } from './wet-kept.js';
+import { keepCountsOf } from './tables/quality/kept-counts.js';
+import { isWetKept, keepWet } from './tables/wet-kept.js';
 
 /** What a year's files are made with, beside its readings. */
 export interface YearPlan {
@@ -38,7 +38,7 @@ export interface YearPlan {
   /** Not what runs publish, but made of it. */
   readonly isConverted?: boolean;
   /** Room for rows, used again from year to year. */
-  readonly room?: SeriesRoom;
+  readonly room?: SeriesBuffers;
   /** Those of the formats, likewise. */
   readonly buffers?: Buffers | undefined;
 }

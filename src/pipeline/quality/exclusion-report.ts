@@ -1,12 +1,12 @@
 import { Taker, type ExcludedLevel, type Taken } from '../../analyses/quality/judging/exclusion.js';
 import type { QualitySet } from '../../analyses/quality/judging/quality-set.js';
 import { roundRain } from '../../analyses/series/series.js';
-import type { OutputFolder } from '../../domain/output-folder.js';
+import type { OutputFolder } from '../../domain/storage/output-folder.js';
 import { yearsOf } from '../network/gauge-series.js';
-import { ExcludedYears } from '../publish/quality/excluded-years.js';
-import { YearFlags } from '../publish/quality/year-flags.js';
-import { publishedFlags } from '../publish/publish-products.js';
-import { Rains } from '../publish/year-rains.js';
+import { ExcludedYears } from '../publish/tables/quality/excluded-years.js';
+import { YearFlags } from '../publish/tables/quality/year-flags.js';
+import { publishedFlags } from '../publish/tables/publish-products.js';
+import { Rains } from '../publish/tables/year-rains.js';
 import { readQuick, type QualitySite } from './read-records.js';
 
 /** What an exclusion would take from a gauge's year. */

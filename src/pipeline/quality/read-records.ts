@@ -2,15 +2,21 @@ import { gaugeRain, joinYears, type GaugeRain } from '../../analyses/gauge-rain.
 import type { GaugeRecord } from '../../analyses/quality/judging/quality-test.js';
 import { observedRuns, type RainSeries } from '../../analyses/series/series.js';
 import type { Manifest } from '../../domain/manifest.js';
-import type { OutputFolder } from '../../domain/output-folder.js';
+import type { OutputFolder } from '../../domain/storage/output-folder.js';
 import { wetPath, yearFileName, yearPath } from '../../domain/paths.js';
 import { yearRange, type TimeRange } from '../../domain/time.js';
 import { readCoverage } from '../../formats/csv/read-coverage.js';
 import { readWetBytes } from '../../formats/csv/wet-file.js';
 import { readSeries } from '../../formats/csv/read-series.js';
 import { parseManifest } from '../../formats/manifest/manifest-json.js';
-import { CountsReader, countsWithin, NO_COUNTS, type Counts, type YearCounts } from '../publish/quality/counts.js';
-import { keptCounts } from '../publish/quality/kept-counts.js';
+import {
+  CountsReader,
+  countsWithin,
+  NO_COUNTS,
+  type Counts,
+  type YearCounts,
+} from '../publish/tables/quality/counts.js';
+import { keptCounts } from '../publish/tables/quality/kept-counts.js';
 import { readYear, yearsOf } from '../network/gauge-series.js';
 
 /** A gauge, degrees where its place is known. */

@@ -1,3 +1,5 @@
+import type { Manifest } from '../../domain/manifest.js';
+import { reachesInto } from '../../domain/history/rain-history.js';
 import type { WantedGauge } from '../../domain/network.js';
 import { quarantinePath } from '../../domain/paths.js';
 import type { Audit } from '../../domain/readings/audit.js';
@@ -13,13 +15,13 @@ import { publishNetwork } from '../network/network.js';
 import { publishQuarantine } from '../publish/publish-quarantine.js';
 import { fetchWhole } from '../publish/published-file.js';
 import { publishedUntil } from '../publish/published-until.js';
-import { processUnit, type YearOutcome } from '../years/unit.js';
-import type { GaugeYear } from './replay-years.js';
+import { processSources, type YearOutcome } from '../years/process-sources.js';
+import { publishedManifest, replayedYear, type GaugeYear, type ReplayedYear } from './replay-years.js';
 
 /** Lines of a quarantine that today's settings understand, of one gauge and year. */
 export interface UnderstoodLines extends GaugeYear {
   readonly lines: number;
-  /** mm, by today's calibration. */
+  /** mm, by today's calibration, but for times of which it is not known what fell; some may lose to other readings of their stamps. */
   readonly rainMm: number;
 }
 
@@ -131,6 +133,10 @@ export async function understoodLines(
     ...curvesOf(index, maxMmPerMin, ALONE_S),
   });
   const sums = new Map<string, { gauge: string; year: number; lines: number; rainMm: number }>();
+  const isUnknown = (name: string, timeS: number): boolean => {
+    const { history, intervalS = ALONE_S } = index.byName.get(name)!;
+    return history?.unknown.some((period) => reachesInto(period, timeS - intervalS, timeS)) ?? false;
+  };
   for await (const batch of flow(
     chunks(rows, gauge?.folder, () => true),
     stages,
@@ -140,7 +146,7 @@ export async function understoodLines(
       const key = `${batch.gauge}/${year}`;
       const sum = sums.get(key) ?? { gauge: batch.gauge, year, lines: 0, rainMm: 0 };
       sum.lines++;
-      sum.rainMm += batch.rainMm.data[row]!;
+      if (!isUnknown(batch.gauge, batch.timeS.data[row]!)) sum.rainMm += batch.rainMm.data[row]!;
       sums.set(key, sum);
       lines.mark(placeIn(batch.source), true);
     }
@@ -163,9 +169,12 @@ async function* chunks(
  * Reads the quarantines of the wanted gauges again: lines that today's settings understand are merged into their years, published, and then marked in the quarantine as
  * replayed. One that loses to a reading of its stamp stays as it is. A run that is killed in between merges them again, as duplicates, and marks them then.
  */
-export async function replayQuarantines(context: YearsContext & NetworkContext): Promise<ReplayedQuarantine[]> {
+export async function replayQuarantines(
+  context: YearsContext & NetworkContext,
+): Promise<{ quarantines: ReplayedQuarantine[]; years: ReplayedYear[] }> {
   const publishedUntilS = await publishedUntil(context);
   const all: ReplayedQuarantine[] = [];
+  const replayed: ReplayedYear[] = [];
   const touched: YearOutcome[] = [];
   for (const gauge of [undefined, ...context.gauges]) {
     context.signal?.throwIfAborted();
@@ -178,7 +187,10 @@ export async function replayQuarantines(context: YearsContext & NetworkContext):
       let conflicts = 0;
       if (found.understood.length > 0) {
         const rows = await rowsOf(gauge?.name, context);
-        const { years } = await processUnit(
+        const before = new Map<string, Manifest | undefined>();
+        for (const one of found.understood)
+          before.set(`${one.gauge}/${one.year}`, await publishedManifest(one, context));
+        const { years } = await processSources(
           chunks(rows, gauge?.folder, (place) => lines.has(place)),
           context,
           {
@@ -190,7 +202,10 @@ export async function replayQuarantines(context: YearsContext & NetworkContext):
             },
           },
         );
-        for (const year of years) touched.push(year);
+        for (const year of years) {
+          touched.push(year);
+          replayed.push(replayedYear(year, before.get(`${year.gauge}/${year.year}`)));
+        }
         if (years.every(({ waits }) => waits === undefined)) {
           for (const { row, text, place } of tried(rows)) if (lines.has(place)) marked.addReplayed(row, text);
           await publishQuarantine(marked, context);
@@ -202,7 +217,7 @@ export async function replayQuarantines(context: YearsContext & NetworkContext):
     }
   }
   await publishNetwork(touched, context);
-  return all;
+  return { quarantines: all, years: replayed };
 }
 
 async function isThere(gauge: string | undefined, { out, target }: OutputPlaces): Promise<boolean> {

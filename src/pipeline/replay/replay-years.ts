@@ -5,7 +5,7 @@ import type { NetworkContext, OutputPlaces, YearsContext } from '../context.js';
 import { publishNetwork } from '../network/network.js';
 import { readPublished } from '../publish/published-file.js';
 import { publishedUntil } from '../publish/published-until.js';
-import { processUnit, type YearOutcome } from '../years/unit.js';
+import { processSources, type YearOutcome } from '../years/process-sources.js';
 import { yearsInNeed } from '../years/years-in-need.js';
 
 /** A year of a gauge. */
@@ -80,7 +80,7 @@ export async function replayYears(
     const alsoYears = chosen.filter((one) => one.gauge === gauge);
     const before = new Map<number, Manifest | undefined>();
     for (const one of alsoYears) before.set(one.year, await publishedManifest(one, context));
-    const { years } = await processUnit(nothing(), context, { publishedUntilS, alsoYears });
+    const { years } = await processSources(nothing(), context, { publishedUntilS, alsoYears });
     for (const made of years) {
       touched.push(made);
       replayed.push(replayedYear(made, before.get(made.year)));
@@ -90,7 +90,11 @@ export async function replayYears(
   return replayed;
 }
 
-function replayedYear({ gauge, year, manifest, waits }: YearOutcome, before: Manifest | undefined): ReplayedYear {
+/** What became of a year. */
+export function replayedYear(
+  { gauge, year, manifest, waits }: YearOutcome,
+  before: Manifest | undefined,
+): ReplayedYear {
   return {
     ...{ gauge, year, unknown: null },
     readings: manifest?.readings ?? before?.readings ?? 0,

@@ -1,6 +1,6 @@
-import type { OutputFolder } from '../../domain/output-folder.js';
+import type { OutputFolder } from '../../domain/storage/output-folder.js';
 import { STATE_FOLDER } from '../../domain/paths.js';
-import type { Failure } from '../years/unit.js';
+import type { Failure } from '../years/process-sources.js';
 
 const PATH = `${STATE_FOLDER}/failing.json`;
 

@@ -1,5 +1,5 @@
 import { failsAlone } from '../../domain/errors.js';
-import type { Entry, Store } from '../../domain/store.js';
+import type { Entry, Store } from '../../domain/storage/store.js';
 import { ClockWatch } from '../ingest/clocks/clock-watch.js';
 import type {
   GaugeNames,
@@ -23,8 +23,9 @@ import { listRaw } from '../ingest/list-raw.js';
 import { rawFolders, type RawFolder } from '../ingest/raw-source.js';
 import { processSteadyFiles } from '../ingest/steady-files.js';
 import { recovering } from '../publish/recovering.js';
+import { tellUnowned } from './unowned.js';
 import { summarize, type RunSummary } from './summary.js';
-import type { Failure, FolderOutcome, UnitOptions } from '../years/unit.js';
+import type { Failure, FolderOutcome, SourcesOptions } from '../years/process-sources.js';
 import { judge, type Verdict } from '../ingest/verdict.js';
 import type { TwoClocks } from '../../domain/journal.js';
 import { doubtfulFromS } from '../ingest/clocks/set-back.js';
@@ -63,6 +64,7 @@ export async function processHistory(options: HistoryOptions, context: RunContex
   });
   try {
     await restoreQuarantines(context);
+    tellUnowned(context);
     const { outcomes, failed } = await processFolders(options, { merged, done, left, ahead, watch }, context);
     await done.letGo();
     const allTold = failed.length === 0;
@@ -97,7 +99,7 @@ function doubtfulSince(
 }
 
 /** What goes from one folder to the next. */
-interface Hands {
+interface RunParts {
   readonly merged: MergedFiles;
   readonly done: DoneFiles;
   readonly left: LeftFiles;
@@ -107,7 +109,7 @@ interface Hands {
 
 async function processFolders(
   options: HistoryOptions,
-  { merged, done, left, ahead, watch }: Hands,
+  { merged, done, left, ahead, watch }: RunParts,
   context: RunContext,
 ): Promise<{ outcomes: FolderOutcome[]; failed: Failure[] }> {
   const outcomes: FolderOutcome[] = [];
@@ -216,7 +218,7 @@ function newFiles(
   folder: RawFolder,
   listed: Listed,
   { onlyNew }: HistoryOptions,
-  { merged, left }: Pick<Hands, 'merged' | 'left'>,
+  { merged, left }: Pick<RunParts, 'merged' | 'left'>,
 ): Listed {
   const known = new Set(merged.in(folder, listed.entries));
   if (!onlyNew) return listed;
@@ -243,7 +245,7 @@ async function processFolder(
   source: Store,
   ahead: ReadingAhead,
   context: YearsContext,
-  options: UnitOptions,
+  options: SourcesOptions,
 ): Promise<{ outcome: FolderOutcome; verdict: Verdict }> {
   const sizeBytes = entries.reduce((sum, entry) => sum + entry.sizeBytes, 0);
   context.report({ type: 'gauge-started', gauge: folder.gauge, files: entries.length, sizeBytes });

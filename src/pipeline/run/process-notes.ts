@@ -1,4 +1,4 @@
-import type { OutputFolder } from '../../domain/output-folder.js';
+import type { OutputFolder } from '../../domain/storage/output-folder.js';
 import { STATE_FOLDER } from '../../domain/paths.js';
 import { writeState } from '../publish/state-file.js';
 

@@ -2,7 +2,7 @@ import { addTally, emptyTally, type Tally } from '../../domain/readings/audit.js
 import type { RejectReason } from '../../domain/readings/reading.js';
 import type { Findings } from '../books/findings.js';
 import type { ForeignLabel } from '../books/ledger.js';
-import type { Failure, FolderOutcome, YearOutcome } from '../years/unit.js';
+import type { Failure, FolderOutcome, YearOutcome } from '../years/process-sources.js';
 
 /** A gauge's year, as the end of a run tells it. */
 export interface YearSummary {

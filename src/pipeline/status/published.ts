@@ -1,6 +1,6 @@
 import type { Manifest } from '../../domain/manifest.js';
 import { yearPath } from '../../domain/paths.js';
-import type { Store } from '../../domain/store.js';
+import type { Store } from '../../domain/storage/store.js';
 import { parseManifest } from '../../formats/manifest/manifest-json.js';
 import { sameManifest, tryRead } from '../publish/commit.js';
 

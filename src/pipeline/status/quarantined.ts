@@ -1,6 +1,6 @@
 import { PluvioError } from '../../domain/errors.js';
 import { quarantinePath } from '../../domain/paths.js';
-import type { Store } from '../../domain/store.js';
+import type { Store } from '../../domain/storage/store.js';
 import { QuarantineReader, REPLAYED } from '../../formats/csv/quarantine-csv.js';
 
 const ATTEMPTS = 3;

@@ -1,4 +1,4 @@
-import type { Store } from '../../domain/store.js';
+import type { Store } from '../../domain/storage/store.js';
 
 /** First look at a file's end; it doubles until it reaches back far enough. */
 const FIRST_BYTES = 65_536;

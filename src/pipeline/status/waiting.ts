@@ -1,7 +1,7 @@
 import { messageOf } from '../../domain/errors.js';
 import type { Journal } from '../../domain/journal.js';
 import { foldersOf, type Gauge } from '../../domain/network.js';
-import type { Entry, Store } from '../../domain/store.js';
+import type { Entry, Store } from '../../domain/storage/store.js';
 import { listRaw } from '../ingest/list-raw.js';
 import type { RawFolder } from '../ingest/raw-source.js';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { failsAlone } from '../../domain/errors.js';
-import type { Fingerprint } from '../../domain/output-folder.js';
-import type { Entry, Store } from '../../domain/store.js';
+import type { Fingerprint } from '../../domain/storage/output-folder.js';
+import type { Entry, Store } from '../../domain/storage/store.js';
 import type { Flaw, Look, Place } from './flaw.js';
 
 /** A file that should be there. */

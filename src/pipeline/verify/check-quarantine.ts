@@ -1,5 +1,5 @@
 import { quarantinePath } from '../../domain/paths.js';
-import type { Entry } from '../../domain/store.js';
+import type { Entry } from '../../domain/storage/store.js';
 import { sha256Of } from './check-files.js';
 import type { Checked, Flaw, Look, Place, Places } from './flaw.js';
 

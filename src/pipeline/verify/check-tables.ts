@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { failsAlone } from '../../domain/errors.js';
-import type { Fingerprint } from '../../domain/output-folder.js';
+import type { Fingerprint } from '../../domain/storage/output-folder.js';
 import { parseProductsManifest, type ProductsManifest } from '../../formats/manifest/products-manifest.js';
 import { networkPath } from '../../domain/paths.js';
-import { gaugeSet, manifestPath, networkSet, recordSet, type TableSet } from '../publish/table-sets.js';
+import { gaugeSet, manifestPath, networkSet, recordSet, type TableSet } from '../publish/tables/table-sets.js';
 import { checkFiles, type AwaitedFile } from './check-files.js';
 import type { Checked, Flaw, Look, Part, Place, Places } from './flaw.js';
 

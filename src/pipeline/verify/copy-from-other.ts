@@ -1,6 +1,6 @@
 import { failsAlone, messageOf } from '../../domain/errors.js';
-import type { Fingerprint } from '../../domain/output-folder.js';
-import type { Entry } from '../../domain/store.js';
+import type { Fingerprint } from '../../domain/storage/output-folder.js';
+import type { Entry } from '../../domain/storage/store.js';
 import { fingerprintOf } from '../publish/commit.js';
 import type { Publishing } from '../context.js';
 import { sha256Of } from './check-files.js';

@@ -1,6 +1,6 @@
 import type { Journal, Place as Noted } from '../../domain/journal.js';
-import type { Fingerprint } from '../../domain/output-folder.js';
-import type { Store } from '../../domain/store.js';
+import type { Fingerprint } from '../../domain/storage/output-folder.js';
+import type { Store } from '../../domain/storage/store.js';
 
 /** A copy of what is published: the output folder, or the target. */
 export interface Place {

@@ -1,6 +1,6 @@
 import { networkFolder, networkPath } from '../../domain/paths.js';
 import type { PublishedNote } from '../../domain/journal.js';
-import type { Store } from '../../domain/store.js';
+import type { Store } from '../../domain/storage/store.js';
 import {
   networkManifestJson,
   parseNetworkManifest,

@@ -7,12 +7,12 @@ import type { NetworkContext, Publishing, RunContext, Spilling, YearsContext } f
 import { publishNetwork } from '../network/network.js';
 import { fetchWhole } from '../publish/published-file.js';
 import { publishCumulative } from '../network/publish-cumulative.js';
-import { publishProducts } from '../publish/publish-products.js';
+import { publishProducts } from '../publish/tables/publish-products.js';
 import { publishRecords } from '../network/publish-records.js';
 import { publishQuarantine } from '../publish/publish-quarantine.js';
 import { publishedUntil } from '../publish/published-until.js';
 import { Quarantine } from '../books/quarantine.js';
-import { processUnit } from '../years/unit.js';
+import { processSources } from '../years/process-sources.js';
 import { seriesOf } from '../publish/year-files.js';
 import { sha256Of } from './check-files.js';
 import { setAside } from './copy-from-other.js';
@@ -55,7 +55,7 @@ async function remakeYear(
     return 'no copy of its raw series is what a manifest says: restore the series, or the manifest, from a backup';
   for (const { place, path, what } of flaws) if (what === 'damaged') await setAside(place.store, path);
   const publishedUntilS = await publishedUntil(context);
-  const { years } = await processUnit(nothing(), context, { publishedUntilS, alsoYears: [{ gauge, year }] });
+  const { years } = await processSources(nothing(), context, { publishedUntilS, alsoYears: [{ gauge, year }] });
   return years.find((made) => made.waits !== undefined)?.waits?.message;
 }
 

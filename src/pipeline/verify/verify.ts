@@ -1,5 +1,5 @@
 import { RESERVED_NAMES } from '../../domain/paths.js';
-import type { Store } from '../../domain/store.js';
+import type { Store } from '../../domain/storage/store.js';
 import { checkNetwork } from './check-network.js';
 import { checkQuarantine } from './check-quarantine.js';
 import { checkLive } from './check-live.js';

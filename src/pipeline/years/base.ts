@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { PluvioError } from '../../domain/errors.js';
 import type { Journal, PublishedNote } from '../../domain/journal.js';
 import type { Manifest } from '../../domain/manifest.js';
-import type { OutputFolder } from '../../domain/output-folder.js';
+import type { OutputFolder } from '../../domain/storage/output-folder.js';
 import { yearPath } from '../../domain/paths.js';
-import type { Entry, Store } from '../../domain/store.js';
+import type { Entry, Store } from '../../domain/storage/store.js';
 import {
   isNoted,
   isWhole,

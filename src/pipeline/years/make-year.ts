@@ -3,13 +3,13 @@ import { calibrationOf, type WantedGauge } from '../../domain/network.js';
 import type { Manifest } from '../../domain/manifest.js';
 import { PluvioError } from '../../domain/errors.js';
 import type { AmountUnit } from '../../domain/readings/amount-unit.js';
-import type { OutputFolder } from '../../domain/output-folder.js';
+import type { OutputFolder } from '../../domain/storage/output-folder.js';
 import { yearPath } from '../../domain/paths.js';
 import type { YearTally } from '../../domain/readings/reading.js';
 import { Buffers } from '../../formats/buffers.js';
 import { formatsNamed } from '../../formats/registry.js';
 import { openRowKernel } from '../../formats/csv/row-kernel.js';
-import { SeriesRoom, type Fill } from '../../formats/csv/series-csv.js';
+import { SeriesBuffers, type Fill } from '../../formats/csv/series-csv.js';
 import { readSeries } from '../../formats/csv/read-series.js';
 import { flow } from '../../../streams/highland.js';
 import { finish } from '../../../streams/index.js';
@@ -49,20 +49,20 @@ export interface MadeYear {
   readonly changed: boolean;
 }
 
-export interface YearHands {
+export interface YearMeans {
   readonly out: OutputFolder;
   /** Where the log lies. */
   readonly spill: Spill;
   /** Where rows are put in order; used again from year to year. */
   readonly table: YearTable;
   /** Where they are written; likewise. */
-  readonly room: SeriesRoom;
+  readonly room: SeriesBuffers;
   /** What the other formats are written with; likewise. */
   readonly buffers: Buffers;
 }
 
 /** Second half of the pipeline for one year: settles its log onto what is published, and stages its files. */
-export async function makeYear(job: YearJob, { out, spill, table, room, buffers }: YearHands): Promise<MadeYear> {
+export async function makeYear(job: YearJob, { out, spill, table, room, buffers }: YearMeans): Promise<MadeYear> {
   const { log, gauge, base, incomplete, version, fill } = job;
   const formats = job.formats && formatsNamed(job.formats);
   checkUnit(job);
@@ -125,7 +125,7 @@ export interface YearMaker {
 
 export function makerInThisThread(out: OutputFolder, spill: Spill, buffers = new Buffers()): YearMaker {
   const table = new YearTable();
-  const room = new SeriesRoom(openRowKernel());
+  const room = new SeriesBuffers(openRowKernel());
   const make = (job: YearJob): Promise<MadeYear> => makeYear(job, { out, spill, table, room, buffers });
   return {
     parallel: 1,

@@ -1,7 +1,7 @@
 import { halvesIn, saysHalves } from '../../domain/readings/half-reading.js';
 import type { Manifest } from '../../domain/manifest.js';
 import { calibrationOf, type WantedGauge } from '../../domain/network.js';
-import type { OutputFolder } from '../../domain/output-folder.js';
+import type { OutputFolder } from '../../domain/storage/output-folder.js';
 import { yearPath } from '../../domain/paths.js';
 import { arraysOf, BATCH, KEPT, SENT, withColumns } from '../../domain/columns.js';
 import type { CalibratedBatch, Reject, Source } from '../../domain/readings/reading.js';

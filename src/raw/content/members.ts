@@ -5,7 +5,7 @@ import type { NotReadList } from '../../domain/look-of/not-read.js';
 import type { Source } from '../../domain/readings/reading.js';
 import type { Spill } from '../../domain/readings/spill.js';
 import { ArchiveTree } from './archive-tree.js';
-import { walkTree, type WalkHands } from './walk.js';
+import { walkTree, type WalkParts } from './walk.js';
 
 /** What no name is: a link that says it leads nowhere. */
 const NOWHERE = '\0';
@@ -22,7 +22,7 @@ export interface Member {
   readonly pieces: Pieces;
 }
 
-export interface MemberHands extends Pick<WalkHands, 'isOutput'> {
+export interface MemberParts extends Pick<WalkParts, 'isOutput'> {
   readonly isGaugeFolder: IsGaugeFolder;
   readonly notRead: NotReadList;
   readonly spill: Spill;
@@ -36,7 +36,7 @@ export interface MemberHands extends Pick<WalkHands, 'isOutput'> {
 export async function takeMembers(
   bytes: AsyncIterable<Uint8Array>,
   archive: Source,
-  { isGaugeFolder, isOutput, notRead, spill }: MemberHands,
+  { isGaugeFolder, isOutput, notRead, spill }: MemberParts,
 ): Promise<Member[]> {
   const tree = await readTree(bytes, spill);
   const top = topOf(tree, isGaugeFolder);

@@ -21,7 +21,7 @@ export interface WalkRoot {
   readonly shown: string;
 }
 
-export interface WalkHands {
+export interface WalkParts {
   readonly isGaugeFolder: IsGaugeFolder;
   /** Whether a path is that of an output of ours, from wherever it starts. */
   readonly isOutput: (path: string) => boolean;
@@ -48,7 +48,7 @@ interface Link {
  * Finds every file in a folder and in the folders in it, in no particular order; whatever is not read is told. Links come
  * after all else, so that what they lead to keeps its own path wherever it has one. Memory: a place a folder.
  */
-export function walkTree(tree: InputTree, root: WalkRoot, hands: WalkHands): void {
+export function walkTree(tree: InputTree, root: WalkRoot, hands: WalkParts): void {
   new Walk(tree, root, hands).run();
 }
 
@@ -61,7 +61,7 @@ class Walk {
   constructor(
     private readonly tree: InputTree,
     private readonly root: WalkRoot,
-    private readonly hands: WalkHands,
+    private readonly hands: WalkParts,
   ) {}
 
   run(): void {

@@ -2,7 +2,7 @@ import type { RejectReason } from '../../domain/readings/reading.js';
 import type { CounterSpec } from '../description/description.js';
 
 /** What becomes of the rows of a counter that had to wait for those after them. */
-export interface CounterHands {
+export interface CounterParts {
   readonly settle: (row: number, amount: number) => void;
   readonly refuse: (row: number, reason: RejectReason) => void;
 }
@@ -24,7 +24,7 @@ export class Counter {
   constructor(
     private readonly spec: CounterSpec,
     private readonly wrap: number | undefined,
-    private readonly hands: CounterHands,
+    private readonly hands: CounterParts,
   ) {}
 
   start(): void {

@@ -3,7 +3,7 @@ import { messageOf, PluvioError } from '../../domain/errors.js';
 import type { Manifest } from '../../domain/manifest.js';
 import { RESERVED_NAMES, unsafeName, yearPath } from '../../domain/paths.js';
 import { isSafeName } from '../../domain/listed/safe-name.js';
-import type { Entry, Store } from '../../domain/store.js';
+import type { Entry, Store } from '../../domain/storage/store.js';
 import { parseManifest } from '../../formats/manifest/manifest-json.js';
 import { compareText } from '../../domain/compare-text.js';
 import { LIVE_REACH_S, type LiveTable } from '../../products/cumulative.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Store } from '../../domain/store.js';
+import type { Store } from '../../domain/storage/store.js';
 import { LIVE_PATHS, type LiveTable } from '../../products/cumulative.js';
 import { readWhole } from './whole-file.js';
 

@@ -1,4 +1,4 @@
-import type { Store } from '../../domain/store.js';
+import type { Store } from '../../domain/storage/store.js';
 import { readSeries } from '../../formats/csv/read-series.js';
 import type { ByteCache } from './byte-cache.js';
 import type { PublishedGauge, PublishedYear } from './catalogue.js';

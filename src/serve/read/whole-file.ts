@@ -1,5 +1,5 @@
 import { isFileInFlux } from '../../domain/errors.js';
-import type { Entry, Store } from '../../domain/store.js';
+import type { Entry, Store } from '../../domain/storage/store.js';
 
 /** A file as it is in memory, with the entry that it was read by. */
 export interface WholeFile {

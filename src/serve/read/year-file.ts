@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { PluvioError } from '../../domain/errors.js';
 import type { ManifestFile } from '../../domain/manifest.js';
 import { yearFileName, yearFolder, type YearFile } from '../../domain/paths.js';
-import type { Store } from '../../domain/store.js';
+import type { Store } from '../../domain/storage/store.js';
 import type { PublishedYear } from './catalogue.js';
 import { readWhole } from './whole-file.js';
 

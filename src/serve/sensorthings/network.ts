@@ -1,4 +1,4 @@
-import type { Curve } from '../../domain/curve.js';
+import type { Curve } from '../../domain/history/curve.js';
 import { formatDateTime } from '../../domain/time.js';
 import type { PublishedGauge, Snapshot } from '../read/catalogue.js';
 import type { Entity, SetName } from './model.js';

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
-import type { Pieces } from '../../domain/store.js';
+import type { Pieces } from '../../domain/storage/store.js';
 import type { Files } from '../protocol/backend.js';
 import { hasFolder, listFiles, statFile } from './list.js';
 import { piecesOf } from './read.js';

@@ -2,7 +2,7 @@ import { lstatSync, readdirSync, realpathSync, type Dirent, type Stats } from 'n
 import { join, relative, sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { compareText } from '../../domain/compare-text.js';
-import type { Entry, Listing } from '../../domain/store.js';
+import type { Entry, Listing } from '../../domain/storage/store.js';
 import { isSafeName, joinPath } from '../names.js';
 import { folderFailure, isMissing } from './failure.js';
 import type { Tree } from './tree.js';

@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { PluvioError } from '../../domain/errors.js';
-import { PIECE_BYTES, type Entry, type FileEnd, type ReadResult } from '../../domain/store.js';
+import { PIECE_BYTES, type Entry, type FileEnd, type ReadResult } from '../../domain/storage/store.js';
 import { wrongLength } from '../protocol/announced-length.js';
 import { folderOf, nameOf, safePath } from '../names.js';
 import { folderFailure, isMissing } from './failure.js';

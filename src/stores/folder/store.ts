@@ -1,4 +1,4 @@
-import type { Store } from '../../domain/store.js';
+import type { Store } from '../../domain/storage/store.js';
 import { folderFailure, meaningOf } from './failure.js';
 import { folderFiles, promised } from './files.js';
 import { listFolders, statFile } from './list.js';

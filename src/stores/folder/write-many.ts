@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { PluvioError } from '../../domain/errors.js';
-import { TEMP_SUFFIX, type SmallFile } from '../../domain/store.js';
+import { TEMP_SUFFIX, type SmallFile } from '../../domain/storage/store.js';
 import { folderOf, nameOf, safePath } from '../names.js';
 import { folderFailure } from './failure.js';
 import { statFile } from './list.js';

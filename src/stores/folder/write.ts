@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { mkdir, open, rename, unlink, writeFile as writeAll, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PluvioError } from '../../domain/errors.js';
-import type { Pieces } from '../../domain/store.js';
+import type { Pieces } from '../../domain/storage/store.js';
 import { folderOf, safeFolder } from '../names.js';
 import { folderFailure, isMissing } from './failure.js';
 import type { Tree } from './tree.js';

@@ -1,4 +1,4 @@
-import type { Store } from '../../domain/store.js';
+import type { Store } from '../../domain/storage/store.js';
 import { appendFile } from './files/append.js';
 import { listFiles, folderNames, hasFolder } from './files/list.js';
 import { withDefaults, type FtpStoreOptions } from './options.js';

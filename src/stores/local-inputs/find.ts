@@ -53,7 +53,7 @@ function realFolders(args: readonly string[]): Map<string, string> {
   return roots;
 }
 
-interface FindHands {
+interface FindParts {
   readonly roots: readonly string[];
   readonly isGaugeFolder: IsGaugeFolder;
   readonly isOutput: (path: string) => boolean;
@@ -65,7 +65,7 @@ interface FindHands {
 function filesIn(
   arg: string,
   place: string,
-  { roots, isGaugeFolder, isOutput, notRead, found, problems }: FindHands,
+  { roots, isGaugeFolder, isOutput, notRead, found, problems }: FindParts,
 ): void {
   const [files, troubles] = [found.length, problems.length];
   const passedOver = new NotReadList();

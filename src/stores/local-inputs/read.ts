@@ -4,11 +4,11 @@ import { messageOf, PluvioError } from '../../domain/errors.js';
 import type { IsGaugeFolder } from '../../domain/listed/gauge-folder.js';
 import { signatureOf } from '../../domain/look-of/signatures.js';
 import { NotReadList } from '../../domain/look-of/not-read.js';
-import { Parcel } from '../../domain/readings/parcel.js';
+import { JoinedFiles } from '../../domain/readings/joined-files.js';
 import { inReceivedOrder } from '../../raw/received-order.js';
 import { timeInName } from '../../raw/network-line/file-name.js';
 import type { Source, SourceChunk } from '../../domain/readings/reading.js';
-import { RoomsInTurn } from '../../domain/readings/rooms-in-turn.js';
+import { BuffersInTurn } from '../../domain/readings/rooms-in-turn.js';
 import { contentKind, HEAD_BYTES, openContent, type ContentKind } from '../../raw/content/content.js';
 import type { InputFile } from './find.js';
 import { readMember, takeMembers, type Member } from '../../raw/content/members.js';
@@ -49,18 +49,18 @@ export async function* readInputs(
 ): AsyncGenerator<SourceChunk, void, undefined> {
   const reader = new InputReader(options);
   try {
-    const parcel = new Parcel();
+    const joined = new JoinedFiles();
     for (const part of await reader.plan(inputs)) {
       // The usual file of a few lines goes without a generator, and often without a chunk, of its own.
-      if ('pieces' in part || !reader.gather(part, parcel)) {
-        const before = parcel.take();
+      if ('pieces' in part || !reader.gather(part, joined)) {
+        const before = joined.take();
         if (before) yield before;
-        if (!before || 'pieces' in part || !reader.gather(part, parcel)) yield* reader.read(part);
+        if (!before || 'pieces' in part || !reader.gather(part, joined)) yield* reader.read(part);
       }
-      const gathered = parcel.isFull || options.together !== true ? parcel.take() : undefined;
+      const gathered = joined.isFull || options.together !== true ? joined.take() : undefined;
       if (gathered) yield gathered;
     }
-    const rest = parcel.take();
+    const rest = joined.take();
     if (rest) yield rest;
   } finally {
     reader.close();
@@ -79,7 +79,7 @@ export async function* readPipe(input: Readable, options: ReadOptions): AsyncGen
 
 class InputReader {
   private spill: SpillFile | undefined;
-  private readonly rooms = new RoomsInTurn(PIECE_BYTES);
+  private readonly rooms = new BuffersInTurn(PIECE_BYTES);
   private readonly notRead: NotReadList;
 
   constructor(private readonly options: ReadOptions) {
@@ -105,15 +105,15 @@ class InputReader {
     return this.spill ? inReceivedOrder(parts, ({ source }) => source.name) : parts;
   }
 
-  /** Puts a whole file into the parcel; false where it has no place in it, as it is, or is to be unpacked. */
-  gather({ file, source, isRegular }: InputFile, parcel: Parcel): boolean {
+  /** Puts a whole file into the joined; false where it has no place in it, as it is, or is to be unpacked. */
+  gather({ file, source, isRegular }: InputFile, joined: JoinedFiles): boolean {
     if (!isRegular) return false;
     const fd = openFile(file);
     try {
-      const { room } = parcel;
+      const { room } = joined;
       const read = fs.readSync(fd, room);
       const bytes = room.subarray(0, read);
-      return read < room.length && contentKind(bytes, true) === 'plain' && parcel.add(source, bytes);
+      return read < room.length && contentKind(bytes, true) === 'plain' && joined.add(source, bytes);
     } finally {
       fs.closeSync(fd);
     }

@@ -1,5 +1,5 @@
 import { PluvioError } from '../../domain/errors.js';
-import type { Entry } from '../../domain/store.js';
+import type { Entry } from '../../domain/storage/store.js';
 
 /** The error for a file that gave another number of bytes than its entry says. */
 export function wrongLength(entry: Entry, gotBytes: number, more = false): PluvioError {

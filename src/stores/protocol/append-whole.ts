@@ -1,4 +1,4 @@
-import { GROWING_SUFFIX, type Growth, type Pieces } from '../../domain/store.js';
+import { GROWING_SUFFIX, type Growth, type Pieces } from '../../domain/storage/store.js';
 import type { WriteSteps } from './write-whole.js';
 
 /** The steps that a file is appended to by, on one connection. */

@@ -1,4 +1,4 @@
-import type { Entry, Listing, Pieces, Store, StoreFeatures } from '../../domain/store.js';
+import type { Entry, Listing, Pieces, Store, StoreFeatures } from '../../domain/storage/store.js';
 
 /** What is done, for messages. */
 export interface Doing {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { PluvioError } from '../../domain/errors.js';
-import type { Body } from '../../domain/store.js';
+import type { Body } from '../../domain/storage/store.js';
 
 /** What some bytes turned out to be. */
 export interface Digest {

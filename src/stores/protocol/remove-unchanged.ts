@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { isLeaving, leavingPath } from '../../domain/leaving.js';
-import type { Entry, RemoveResult } from '../../domain/store.js';
+import { isLeaving, leavingPath } from '../../domain/storage/leaving.js';
+import type { Entry, RemoveResult } from '../../domain/storage/store.js';
 import { pathError } from '../names.js';
 import type { Backend, Files } from './backend.js';
 import { inOrder } from './in-order.js';

@@ -1,5 +1,5 @@
 import { PluvioError } from '../../domain/errors.js';
-import type { Entry } from '../../domain/store.js';
+import type { Entry } from '../../domain/storage/store.js';
 import { folderOf } from '../names.js';
 
 /** The steps that a file is renamed by, on one connection. */

@@ -1,4 +1,4 @@
-import type { Listing } from '../../domain/store.js';
+import type { Listing } from '../../domain/storage/store.js';
 
 /** Where a published file waits while a server that refuses to overwrite is made to replace it. */
 export const BACKUP_SUFFIX = '.pluvio-bak';

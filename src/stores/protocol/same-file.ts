@@ -1,4 +1,4 @@
-import type { Entry } from '../../domain/store.js';
+import type { Entry } from '../../domain/storage/store.js';
 
 /** Whether a file is still what the entry says: same size and, where both tell, same date. */
 export function sameFile(entry: Entry, now: Entry): boolean {

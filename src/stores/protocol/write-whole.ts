@@ -1,5 +1,5 @@
 import { PluvioError } from '../../domain/errors.js';
-import { TEMP_SUFFIX, type Body, type Entry, type Pieces } from '../../domain/store.js';
+import { TEMP_SUFFIX, type Body, type Entry, type Pieces } from '../../domain/storage/store.js';
 import { folderOf } from '../names.js';
 import { checkDigest, checkSent, Digester, type Digest } from './digest.js';
 

@@ -1,5 +1,5 @@
 import type { Stats } from 'ssh2';
-import type { Entry, Pieces } from '../../domain/store.js';
+import type { Entry, Pieces } from '../../domain/storage/store.js';
 import { folderOf } from '../names.js';
 import type { Files } from '../protocol/backend.js';
 import { BACKUP_SUFFIX, moveAround } from '../protocol/replace.js';

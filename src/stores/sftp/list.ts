@@ -1,6 +1,6 @@
 import type { FileEntryWithStats, Stats } from 'ssh2';
 import { compareText } from '../../domain/compare-text.js';
-import type { Entry, Listing } from '../../domain/store.js';
+import type { Entry, Listing } from '../../domain/storage/store.js';
 import { isSafeName, joinPath } from '../names.js';
 import { Refused, STATUS } from './failure.js';
 import type { Places } from './places.js';

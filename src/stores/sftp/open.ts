@@ -1,4 +1,4 @@
-import type { Store } from '../../domain/store.js';
+import type { Store } from '../../domain/storage/store.js';
 import type { ServerPlace, StoreMeans } from '../server-place.js';
 import { openSftpStore } from './store.js';
 

@@ -1,4 +1,4 @@
-import type { Store } from '../../domain/store.js';
+import type { Store } from '../../domain/storage/store.js';
 import type { Backend } from '../protocol/backend.js';
 import { recoverBackups } from '../protocol/replace.js';
 import { ATTEMPTS, delayAfter, wasClosed } from '../protocol/retry.js';

@@ -1,4 +1,4 @@
-import type { Pieces } from '../../domain/store.js';
+import type { Pieces } from '../../domain/storage/store.js';
 import type { Session } from './session.js';
 
 /** What one request carries: every server takes as much (34,000 with its head). */

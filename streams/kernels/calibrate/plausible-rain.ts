@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Audit } from '../../../src/domain/readings/audit.js';
 import type { RainLimit } from '../../../src/domain/network.js';
-import { validAt, type Since } from '../../../src/domain/rain-history.js';
+import { validAt, type Since } from '../../../src/domain/history/rain-history.js';
 import { column, type CalibratedBatch, type Source } from '../../../src/domain/readings/reading.js';
 import { ofGauge, withRain } from '../filter/batches.js';
 import { endOfLine } from '../../../src/kernels/line-ends.js';

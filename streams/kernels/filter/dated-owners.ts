@@ -1,5 +1,5 @@
 import type { FolderOwner, Gauge, GaugeIndex } from '../../../src/domain/network.js';
-import { validAt } from '../../../src/domain/rain-history.js';
+import { validAt } from '../../../src/domain/history/rain-history.js';
 import { column, type ReadingBatch, type Reject } from '../../../src/domain/readings/reading.js';
 import type { RowPicker } from './row-picker.js';
 

@@ -1,6 +1,6 @@
 import { StepCounts } from '../../../src/analyses/series/usual-interval.js';
 import { forgetUnknown, type RainRows } from '../../../src/calibration/history.js';
-import { validAt, type RainHistory } from '../../../src/domain/rain-history.js';
+import { validAt, type RainHistory } from '../../../src/domain/history/rain-history.js';
 
 /**
  * Makes the rain of a year's readings NaN, in order, one per stamp, where a history says that it is not known. The year's first

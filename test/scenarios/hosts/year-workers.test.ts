@@ -4,7 +4,7 @@ import { openYearWorkers } from '../../../src/pipeline/years/threads/year-worker
 import { plainGauge, type WantedGauge } from '../../../src/domain/network.js';
 import type { SourceChunk } from '../../../src/domain/readings/reading.js';
 import { minutesInYear, yearStartS } from '../../../src/domain/time.js';
-import { processUnit } from '../../../src/pipeline/years/unit.js';
+import { processSources } from '../../../src/pipeline/years/process-sources.js';
 import { openSpillFile } from '../../../src/stores/spill-file.js';
 import { testContext } from '../../support/run-case.js';
 import { tempFolder } from '../../support/temp.js';
@@ -47,7 +47,7 @@ test('years made ahead by another thread are the years made in the end by this o
       return { ...maker, makeAhead };
     };
     const made: number[] = [];
-    const { ledger, years } = await processUnit(history(), ahead ? { ...context, openMaker } : context, {
+    const { ledger, years } = await processSources(history(), ahead ? { ...context, openMaker } : context, {
       publishedUntilS: () => -1,
     });
     return { made, books: ledger.byGauge, years, files: await readTree(out) };

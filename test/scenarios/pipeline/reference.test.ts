@@ -9,10 +9,10 @@ import { inReceivedOrder } from '../../../src/raw/received-order.js';
 import type { Source, SourceChunk } from '../../../src/domain/readings/reading.js';
 import { publishNetwork } from '../../../src/pipeline/network/network.js';
 import { publishedUntil } from '../../../src/pipeline/publish/published-until.js';
-import { processUnit } from '../../../src/pipeline/years/unit.js';
+import { processSources } from '../../../src/pipeline/years/process-sources.js';
 import { addsUp } from '../../../src/domain/readings/audit.js';
 import { testContext } from '../../support/run-case.js';
-import { parcelsOf } from '../../support/readings/parcels.js';
+import { joinedOf } from '../../support/readings/joined.js';
 import { piecesOf } from '../../support/readings/readings.js';
 import { tempFolder } from '../../support/temp.js';
 
@@ -99,10 +99,10 @@ async function* chunksOf(list: readonly RawFile[], cut: number): AsyncGenerator<
 async function* togetherOf(list: readonly RawFile[]): AsyncGenerator<SourceChunk> {
   const whole: { source: Source; bytes: Uint8Array }[] = [];
   for await (const { source, bytes } of chunksOf(list, Infinity)) if (bytes.length > 0) whole.push({ source, bytes });
-  yield* parcelsOf(whole);
+  yield* joinedOf(whole);
 }
 
-test('processUnit makes, run after run, exactly the files of the plain reference, and its books add up', async (t) => {
+test('processSources makes, run after run, exactly the files of the plain reference, and its books add up', async (t) => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(files, { minLength: 1, maxLength: 3 }),
@@ -114,7 +114,7 @@ test('processUnit makes, run after run, exactly the files of the plain reference
         for (const run of runs) {
           const expected = reference({ files: run, gauges, nowS, version: ownVersion(), published });
           const chunks = cut === 'together' ? togetherOf(run) : chunksOf(run, cut);
-          const { ledger, years } = await processUnit(chunks, context, {
+          const { ledger, years } = await processSources(chunks, context, {
             publishedUntilS: await publishedUntil(context),
           });
           await publishNetwork(years, context);
@@ -151,7 +151,7 @@ test('the books are the same for files that come together', async (t) => {
       const books = [];
       for (const chunks of [chunksOf(list, 20), togetherOf(list)]) {
         const context = testContext({ gauges, out: tempFolder(t), nowS });
-        const { ledger } = await processUnit(chunks, context, { publishedUntilS: await publishedUntil(context) });
+        const { ledger } = await processSources(chunks, context, { publishedUntilS: await publishedUntil(context) });
         const { byGauge, foreignLabels, rejectReasons, others } = ledger;
         books.push({ byGauge: Object.fromEntries(byGauge), foreignLabels, rejectReasons, others });
       }

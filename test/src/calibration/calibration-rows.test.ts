@@ -40,6 +40,12 @@ test('CalibrationRows joins rows of several dates under several names of a gauge
   };
   t.deepEqual(lines('mse_1,0,2,0,2024-03-01\nMse,0,1,0,\n'), [3, 2]);
   t.deepEqual(lines('mse_1,0,2,0,2024-03-01\nMse,0,1,0,\nMse,0,3,0,2024-03-01\n'), [3, 4], 'its own name counts');
+  t.deepEqual(
+    lines('MSE,0,2,0,2024-03-01\nMse,0,1,0,\nstation mse,0,3,0,2025-01-01\n'),
+    [3, 2, 4],
+    'also but for case',
+  );
+  t.deepEqual(lines('MSE,0,1,0,\nMse,0,2,0,2024-03-01\n'), [2, 3]);
   t.regex(
     String(lines('mse_1,0,2,0,2024-03-01\nM.S.E.,0,3,0,2024-03-01\n')),
     /"mse_1" \(line 2\) and "M.S.E." \(line 3\) could both be Mse/,

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { rainOfTips } from '../../../src/calibration/curve.js';
 import { forgetUnknown, rateOf } from '../../../src/calibration/history.js';
 import { coverageByRules, coverageOf } from '../../../src/analyses/coverage.js';
-import type { DatedCurve, UnknownPeriod } from '../../../src/domain/rain-history.js';
+import type { DatedCurve, UnknownPeriod } from '../../../src/domain/history/rain-history.js';
 
 const stamps = fc
   .array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 60 })

@@ -5,7 +5,7 @@ import { readTree } from '../../../fixtures/cases.js';
 import { uncalibrated } from '../../../src/calibration/curve.js';
 import type { Journal } from '../../../src/domain/journal.js';
 import { plainGauge } from '../../../src/domain/network.js';
-import type { Store } from '../../../src/domain/store.js';
+import type { Store } from '../../../src/domain/storage/store.js';
 import type { Publication, RunEvent } from '../../../src/pipeline/context.js';
 import { processHistory } from '../../../src/pipeline/run/history.js';
 import type { RunSummary } from '../../../src/pipeline/run/summary.js';

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, utimesSync } from 'node:fs
 import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
 import { PluvioError, type ErrorCode } from '../../../src/domain/errors.js';
-import type { Store } from '../../../src/domain/store.js';
+import type { Store } from '../../../src/domain/storage/store.js';
 import { bodyOf, collect, entriesOf, namesIn, putFile, textOf } from './store-fixture.js';
 
 /** A store and the folder on disk that it shows. */

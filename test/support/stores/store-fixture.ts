@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Body, Entry, Pieces, Store } from '../../../src/domain/store.js';
+import type { Body, Entry, Pieces, Store } from '../../../src/domain/storage/store.js';
 
 /** Puts a file below `root`, as a logger would. */
 export function putFile(root: string, path: string, content: string | Uint8Array, modifiedS = 1_700_000_000): Entry {

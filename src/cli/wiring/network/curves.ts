@@ -9,7 +9,7 @@ import {
   type Gauge,
   type RainLimit,
 } from '../../../domain/network.js';
-import type { Calibration } from '../../../domain/rain-history.js';
+import type { Calibration } from '../../../domain/history/rain-history.js';
 import { gaugeCurves } from './gauge-curve.js';
 import { NETWORK_LINES, type RawForms } from './forms.js';
 import { loadTables, withoutInterventions } from './tables.js';

@@ -3,7 +3,7 @@ import type { CalibrationRow } from '../../../calibration/read-calibration.js';
 import { PluvioError } from '../../../domain/errors.js';
 import { curvesOverTime, historyOf, type CurveSince } from '../../../calibration/gauge-history.js';
 import type { Curve, Gauge } from '../../../domain/network.js';
-import type { RainHistory, UnknownPeriod } from '../../../domain/rain-history.js';
+import type { RainHistory, UnknownPeriod } from '../../../domain/history/rain-history.js';
 import { formatDateTime } from '../../../domain/time.js';
 
 export interface CurveRules {

@@ -6,7 +6,7 @@ import { DAY_S } from '../../../domain/time.js';
 import { indexGauges, type Gauge, type WantedGauge } from '../../../domain/network.js';
 import { NO_CHECKPOINT, type Checkpoint } from '../../../domain/checkpoint.js';
 import type { Journal } from '../../../domain/journal.js';
-import type { Store } from '../../../domain/store.js';
+import type { Store } from '../../../domain/storage/store.js';
 import { openLog, type Logger, type LogFormat } from '../../../log/log.js';
 import type { Format } from '../../../formats/format.js';
 import { Buffers } from '../../../formats/buffers.js';

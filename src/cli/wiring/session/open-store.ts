@@ -2,7 +2,7 @@ import { isIPv4 } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Settings, StoreSetting } from '../../../config/settings.js';
-import type { Store } from '../../../domain/store.js';
+import type { Store } from '../../../domain/storage/store.js';
 import type { Logger } from '../../../log/log.js';
 import { readAuthority } from './authority.js';
 import type { Host } from '../../host/host.js';

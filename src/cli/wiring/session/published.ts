@@ -2,7 +2,7 @@ import path from 'node:path';
 import { NO_CHECKPOINT, type Checkpoint } from '../../../domain/checkpoint.js';
 import type { Journal } from '../../../domain/journal.js';
 import { STATE_FOLDER } from '../../../domain/paths.js';
-import type { Store } from '../../../domain/store.js';
+import type { Store } from '../../../domain/storage/store.js';
 import type { Logger } from '../../../log/log.js';
 import { recovering } from '../../../pipeline/publish/recovering.js';
 import type { Host } from '../../host/host.js';

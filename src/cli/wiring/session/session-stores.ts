@@ -2,7 +2,7 @@ import path from 'node:path';
 import fs from 'node:fs';
 import type { StoreSetting } from '../../../config/settings.js';
 import { PluvioError } from '../../../domain/errors.js';
-import type { Store } from '../../../domain/store.js';
+import type { Store } from '../../../domain/storage/store.js';
 import type { Logger } from '../../../log/log.js';
 import type { RunSettings } from '../options/shared.js';
 import type { Host } from '../../host/host.js';

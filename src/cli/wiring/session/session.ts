@@ -5,7 +5,7 @@ import type { Checkpoint } from '../../../domain/checkpoint.js';
 import type { Journal } from '../../../domain/journal.js';
 import type { Gauge, WantedGauge } from '../../../domain/network.js';
 import { STATE_FOLDER } from '../../../domain/paths.js';
-import type { Store } from '../../../domain/store.js';
+import type { Store } from '../../../domain/storage/store.js';
 import type { Logger } from '../../../log/log.js';
 import { takeLock, type Lock } from '../../../stores/lock.js';
 import { logOf, newRunId, settingsOf, type RunOptions, type RunSettings } from '../options/shared.js';

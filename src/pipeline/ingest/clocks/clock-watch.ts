@@ -6,7 +6,7 @@ import {
   type ClockVerdict,
 } from '../../../domain/readings/clock-doubt.js';
 import { yearPath } from '../../../domain/paths.js';
-import type { Entry } from '../../../domain/store.js';
+import type { Entry } from '../../../domain/storage/store.js';
 import type { GaugesWanted, OutputPlaces, Reporting } from '../../context.js';
 import { readLocalManifest, tryRead } from '../../publish/commit.js';
 import { newestDateS, type ReadAt } from './date-proof.js';

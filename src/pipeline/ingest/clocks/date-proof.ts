@@ -1,4 +1,4 @@
-import type { Entry } from '../../../domain/store.js';
+import type { Entry } from '../../../domain/storage/store.js';
 
 /** The coarsest step in which servers date files that they date finely, seconds: that of FAT. */
 export const FINE_STEP_S = 2;

@@ -1,5 +1,5 @@
 import type { Journal } from '../../../domain/journal.js';
-import type { Entry, Store } from '../../../domain/store.js';
+import type { Entry, Store } from '../../../domain/storage/store.js';
 import type { SourceClock } from './clock-watch.js';
 import { dateStepS } from './date-proof.js';
 

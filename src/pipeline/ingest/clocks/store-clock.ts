@@ -1,5 +1,5 @@
 import { failsAlone } from '../../../domain/errors.js';
-import { TEMP_SUFFIX, type Store } from '../../../domain/store.js';
+import { TEMP_SUFFIX, type Store } from '../../../domain/storage/store.js';
 import { removeFile } from '../../publish/commit.js';
 
 const NAME = `pluvio-clock${TEMP_SUFFIX}`;

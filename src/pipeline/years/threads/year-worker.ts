@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { PluvioError, type ErrorCode, type ErrorDetails } from '../../../domain/errors.js';
 import { openRowKernel } from '../../../formats/csv/row-kernel.js';
 import { Buffers } from '../../../formats/buffers.js';
-import { SeriesRoom } from '../../../formats/csv/series-csv.js';
+import { SeriesBuffers } from '../../../formats/csv/series-csv.js';
 import { makeYear, type MadeYear, type YearJob } from '../make-year.js';
 import { YearTable } from '../../../../streams/kernels/settle/year-table.js';
 import { take, type Claim } from './claim.js';
@@ -10,7 +10,7 @@ import { openOutputFolder } from '../../../stores/output-folder.js';
 import { openSharedSpill } from '../../../stores/spill-file.js';
 
 /** What a worker is born with. */
-export interface WorkerHands {
+export interface WorkerParts {
   readonly root: string;
   readonly durable: boolean;
   /** Descriptor of the spill. */
@@ -35,11 +35,11 @@ export interface WorkerJob {
 export type WorkerAnswer =
   { readonly made: MadeYear } | { readonly failure: WorkerFailure } | { readonly takenBack: true };
 
-const { root, durable, fd } = workerData as WorkerHands;
+const { root, durable, fd } = workerData as WorkerParts;
 const out = openOutputFolder(root, { durable });
 const spill = openSharedSpill(fd);
 const table = new YearTable();
-const room = new SeriesRoom(openRowKernel());
+const room = new SeriesBuffers(openRowKernel());
 const buffers = new Buffers();
 const answer = (message: WorkerAnswer): void => parentPort!.postMessage(message);
 

@@ -2,11 +2,11 @@ import os from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { PluvioError } from '../../../domain/errors.js';
-import type { OutputFolder } from '../../../domain/output-folder.js';
+import type { OutputFolder } from '../../../domain/storage/output-folder.js';
 import { makerInThisThread, type MadeYear, type YearJob, type YearMaker } from '../make-year.js';
 import type { RunSpill } from '../../context.js';
 import { newClaim, take, type Claim } from './claim.js';
-import type { WorkerAnswer, WorkerFailure, WorkerHands, WorkerJob } from './year-worker.js';
+import type { WorkerAnswer, WorkerFailure, WorkerParts, WorkerJob } from './year-worker.js';
 import { keepYoungGeneration } from './young-generation.js';
 
 /** Rows from which starting a thread pays. */
@@ -26,7 +26,7 @@ export function openYearWorkers(
   durable: boolean,
 ): YearMaker | undefined {
   if (rows < WORTH_ROWS || os.availableParallelism() < 2 || !spill.share) return undefined;
-  const workerData: WorkerHands = { root: out.name, durable, fd: spill.share() };
+  const workerData: WorkerParts = { root: out.name, durable, fd: spill.share() };
   const there = new OtherThread(workerData);
   const here = makerInThisThread(out, spill);
   let isHereBusy = false;
@@ -84,7 +84,7 @@ class OtherThread {
   private readonly worker: Worker;
   private readonly given: GivenJob[] = [];
 
-  constructor(workerData: WorkerHands) {
+  constructor(workerData: WorkerParts) {
     const resourceLimits = { maxYoungGenerationSizeMb: 4 };
     this.worker = new Worker(new URL('./year-worker.js', import.meta.url), { workerData, resourceLimits });
     this.worker.once('online', keepYoungGeneration);

@@ -1,4 +1,4 @@
-import type { Growth } from '../../../domain/store.js';
+import type { Growth } from '../../../domain/storage/store.js';
 import { safePath } from '../../names.js';
 import { appendWhole, type AppendSteps } from '../../protocol/append-whole.js';
 import type { Pool } from '../login/pool.js';

@@ -1,4 +1,4 @@
-import type { Entry, RemoveResult } from '../../../domain/store.js';
+import type { Entry, RemoveResult } from '../../../domain/storage/store.js';
 import { sameFile } from '../../protocol/same-file.js';
 import type { Connection } from '../login/connection.js';
 import type { Pool } from '../login/pool.js';

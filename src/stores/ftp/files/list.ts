@@ -1,5 +1,5 @@
 import { PluvioError } from '../../../domain/errors.js';
-import type { Listing } from '../../../domain/store.js';
+import type { Listing } from '../../../domain/storage/store.js';
 import { safeFolder } from '../../names.js';
 import type { Connection } from '../login/connection.js';
 import { PassiveRefusal, Refusal, saying } from '../failure.js';

@@ -1,4 +1,4 @@
-import type { Entry, FileEnd } from '../../../domain/store.js';
+import type { Entry, FileEnd } from '../../../domain/storage/store.js';
 import { wrongLength } from '../../protocol/announced-length.js';
 import { safePath } from '../../names.js';
 import { sameFile } from '../../protocol/same-file.js';

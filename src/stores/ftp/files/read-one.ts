@@ -1,5 +1,5 @@
 import type { PluvioError } from '../../../domain/errors.js';
-import { PIECE_BYTES, type Entry } from '../../../domain/store.js';
+import { PIECE_BYTES, type Entry } from '../../../domain/storage/store.js';
 import { asAnnounced } from '../../protocol/announced-length.js';
 import { safePath } from '../../names.js';
 import type { Connection } from '../login/connection.js';

@@ -1,4 +1,4 @@
-import type { Entry, ReadResult } from '../../../domain/store.js';
+import type { Entry, ReadResult } from '../../../domain/storage/store.js';
 
 /** A file to be read; `attempts` that failed so far. */
 export interface Job {

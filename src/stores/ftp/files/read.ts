@@ -1,5 +1,5 @@
 import { PluvioError } from '../../../domain/errors.js';
-import type { Entry, ReadOptions, ReadResult } from '../../../domain/store.js';
+import type { Entry, ReadOptions, ReadResult } from '../../../domain/storage/store.js';
 import { wrongLength } from '../../protocol/announced-length.js';
 import { pathError } from '../../names.js';
 import type { Connection } from '../login/connection.js';

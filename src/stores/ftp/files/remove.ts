@@ -1,6 +1,6 @@
-import { isLeaving } from '../../../domain/leaving.js';
+import { isLeaving } from '../../../domain/storage/leaving.js';
 import { PluvioError } from '../../../domain/errors.js';
-import type { Entry, RemoveResult } from '../../../domain/store.js';
+import type { Entry, RemoveResult } from '../../../domain/storage/store.js';
 import { pathError } from '../../names.js';
 import type { Connection } from '../login/connection.js';
 import { Refusal } from '../failure.js';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { leavingPath } from '../../../domain/leaving.js';
-import type { Entry } from '../../../domain/store.js';
+import { leavingPath } from '../../../domain/storage/leaving.js';
+import type { Entry } from '../../../domain/storage/store.js';
 import type { Connection } from '../login/connection.js';
 import { Refusal } from '../failure.js';
 import { inPlace, placesOf, unchanged, type Leaving, type Removal } from './leaving.js';

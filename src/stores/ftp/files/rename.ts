@@ -1,4 +1,4 @@
-import type { Listing } from '../../../domain/store.js';
+import type { Listing } from '../../../domain/storage/store.js';
 import { safePath } from '../../names.js';
 import { renameFile as rename, type RenameSteps, type Renaming } from '../../protocol/rename-file.js';
 import {

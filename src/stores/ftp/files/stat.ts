@@ -1,5 +1,5 @@
 import { PluvioError } from '../../../domain/errors.js';
-import type { Entry } from '../../../domain/store.js';
+import type { Entry } from '../../../domain/storage/store.js';
 import { folderOf, safePath } from '../../names.js';
 import type { Connection } from '../login/connection.js';
 import { Refusal, replyCode, saying, saysMissing } from '../failure.js';

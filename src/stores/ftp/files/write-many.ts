@@ -1,4 +1,4 @@
-import { TEMP_SUFFIX, type SmallFile } from '../../../domain/store.js';
+import { TEMP_SUFFIX, type SmallFile } from '../../../domain/storage/store.js';
 import { folderOf, safePath } from '../../names.js';
 import type { Connection } from '../login/connection.js';
 import { leavesConnectionUsable, Refusal } from '../failure.js';

@@ -1,4 +1,4 @@
-import type { Body, Pieces } from '../../../domain/store.js';
+import type { Body, Pieces } from '../../../domain/storage/store.js';
 import { safePath } from '../../names.js';
 import { Digester } from '../../protocol/digest.js';
 import type { Replacement } from '../../protocol/replace.js';

@@ -1,4 +1,4 @@
-import type { Entry } from '../../../domain/store.js';
+import type { Entry } from '../../../domain/storage/store.js';
 import { isSafeName, joinPath } from '../../names.js';
 import { LISTING_FORMS, MACHINE_FORMS } from './forms.js';
 import type { ListedLine, ListingForm } from './line.js';

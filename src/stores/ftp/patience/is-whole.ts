@@ -1,4 +1,4 @@
-import type { Entry } from '../../../domain/store.js';
+import type { Entry } from '../../../domain/storage/store.js';
 import { sameFile } from '../../protocol/same-file.js';
 import type { EndUntold } from '../failure.js';
 import type { Pool } from '../login/pool.js';

@@ -1,4 +1,4 @@
-import type { Pieces } from '../../../domain/store.js';
+import type { Pieces } from '../../../domain/storage/store.js';
 import type { Connection } from '../login/connection.js';
 import { EndUntold } from '../failure.js';
 import type { Reply } from './reply.js';

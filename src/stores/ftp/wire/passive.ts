@@ -1,7 +1,7 @@
 import { connect, type OnReadOpts, type Socket } from 'node:net';
 import { connect as connectTls, TLSSocket } from 'node:tls';
 import type { FTPContext } from '../basic-ftp.js';
-import { PIECE_BYTES } from '../../../domain/store.js';
+import { PIECE_BYTES } from '../../../domain/storage/store.js';
 import { PassiveRefusal } from '../failure.js';
 import type { Reply } from './reply.js';
 

@@ -1,4 +1,4 @@
-import type { Entry } from '../../../domain/store.js';
+import type { Entry } from '../../../domain/storage/store.js';
 import { folderOf } from '../../names.js';
 import type { Connection } from '../login/connection.js';
 import { Refusal, saysMissing } from '../failure.js';

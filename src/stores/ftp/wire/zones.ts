@@ -1,4 +1,4 @@
-import type { Entry } from '../../../domain/store.js';
+import type { Entry } from '../../../domain/storage/store.js';
 import type { Connection } from '../login/connection.js';
 import { secondsOf } from '../listing/stamp.js';
 import type { Pool } from '../login/pool.js';

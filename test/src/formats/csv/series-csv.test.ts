@@ -4,7 +4,7 @@ import { column, type YearBucket } from '../../../../src/domain/readings/reading
 import { formatDateTime, yearRange } from '../../../../src/domain/time.js';
 import { readSeries, readSeriesWith } from '../../../../src/formats/csv/read-series.js';
 import { openRowKernel } from '../../../../src/formats/csv/row-kernel.js';
-import { csvField, SERIES_HEADER, SeriesRoom, writeSeries } from '../../../../src/formats/csv/series-csv.js';
+import { csvField, SERIES_HEADER, SeriesBuffers, writeSeries } from '../../../../src/formats/csv/series-csv.js';
 import { openSeriesKernel, type SeriesKernel } from '../../../../src/formats/csv/series-kernel.js';
 import { PluvioError } from '../../../../src/domain/errors.js';
 
@@ -47,7 +47,7 @@ function bucketOf(gauge: string, rows: readonly Row[]): YearBucket {
 
 const kernel = openRowKernel();
 /** Rows written by WebAssembly, and by its twin. */
-const ROOMS = { quick: new SeriesRoom(kernel), plain: new SeriesRoom() };
+const ROOMS = { quick: new SeriesBuffers(kernel), plain: new SeriesBuffers() };
 
 test('there is a kernel for rows here', (t) => t.truthy(kernel));
 

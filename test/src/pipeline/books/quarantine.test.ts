@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { OutputFolder } from '../../../../src/domain/output-folder.js';
+import type { OutputFolder } from '../../../../src/domain/storage/output-folder.js';
 import type { Reject } from '../../../../src/domain/readings/reading.js';
 import { compareQuarantineRows, QUARANTINE_HEADER, quarantineRow } from '../../../../src/formats/csv/quarantine-csv.js';
 import { Quarantine } from '../../../../src/pipeline/books/quarantine.js';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import test from 'ava';
-import type { OutputFolder } from '../../../../src/domain/output-folder.js';
+import type { OutputFolder } from '../../../../src/domain/storage/output-folder.js';
 import { yearPath } from '../../../../src/domain/paths.js';
 import { HeldByGauges } from '../../../../src/pipeline/ingest/held-by-gauges.js';
 import { openOutputFolder } from '../../../../src/stores/output-folder.js';

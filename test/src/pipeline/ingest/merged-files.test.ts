@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import type { Store } from '../../../../src/domain/store.js';
+import type { Store } from '../../../../src/domain/storage/store.js';
 import { openJournal } from '../../../../src/journal/journal.js';
 import { MinuteGauge, START_S } from '../../../support/readings/minute-gauge.js';
 import { putFile } from '../../../support/stores/store-fixture.js';

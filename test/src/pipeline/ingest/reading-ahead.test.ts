@@ -2,7 +2,7 @@ import test from 'ava';
 import { readTree } from '../../../../fixtures/cases.js';
 import { uncalibrated } from '../../../../src/calibration/curve.js';
 import { plainGauge } from '../../../../src/domain/network.js';
-import type { Store } from '../../../../src/domain/store.js';
+import type { Store } from '../../../../src/domain/storage/store.js';
 import type { FaultAction, FaultCall } from '../../../../fixtures/ftp-server/index.js';
 import { processHistory } from '../../../../src/pipeline/run/history.js';
 import { openFolderStore } from '../../../../src/stores/folder/store.js';

@@ -1,7 +1,7 @@
 import test, { type ExecutionContext } from 'ava';
 import { renameSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Store } from '../../../../src/domain/store.js';
+import type { Store } from '../../../../src/domain/storage/store.js';
 import { MinuteGauge } from '../../../support/readings/minute-gauge.js';
 import { textOf } from '../../../support/stores/store-fixture.js';
 

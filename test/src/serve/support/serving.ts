@@ -1,7 +1,7 @@
 import type { ExecutionContext } from 'ava';
 import { NO_JOURNAL } from '../../../../src/domain/journal.js';
 import { plainGauge } from '../../../../src/domain/network.js';
-import type { Store } from '../../../../src/domain/store.js';
+import type { Store } from '../../../../src/domain/storage/store.js';
 import { readStatus } from '../../../../src/pipeline/status/status.js';
 import { startServer, type ServeOptions } from '../../../../src/serve/server.js';
 import { openFolderStore } from '../../../../src/stores/folder/store.js';

@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { PluvioError, type ErrorCode } from '../../../../src/domain/errors.js';
-import type { Entry } from '../../../../src/domain/store.js';
+import type { Entry } from '../../../../src/domain/storage/store.js';
 import type { FaultRule } from '../../../../fixtures/ftp-server/index.js';
 import { bodyOf, collect, namesIn, putFile, textOf } from '../../../support/stores/store-fixture.js';
 import { startEmbedded, type EmbeddedUnderTest } from '../../../support/stores/store-servers.js';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import test, { type ExecutionContext } from 'ava';
-import { PIECE_BYTES } from '../../../../../src/domain/store.js';
+import { PIECE_BYTES } from '../../../../../src/domain/storage/store.js';
 import { makeCertificate } from '../../../../support/servers/certificate.js';
 import type { StoreUnderTest } from '../../../../support/stores/store-conformance.js';
 import { putFile } from '../../../../support/stores/store-fixture.js';

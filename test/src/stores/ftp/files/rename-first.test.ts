@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
-import type { Entry } from '../../../../../src/domain/store.js';
+import type { Entry } from '../../../../../src/domain/storage/store.js';
 import type { FaultFunction, FaultRule } from '../../../../../fixtures/ftp-server/index.js';
 import { collect, namesIn, putFile } from '../../../../support/stores/store-fixture.js';
 import { startEmbedded } from '../../../../support/stores/store-servers.js';

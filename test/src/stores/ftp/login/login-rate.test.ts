@@ -1,7 +1,7 @@
 import { FTPError } from 'basic-ftp';
 import test, { type ExecutionContext } from 'ava';
 import type { PluvioError } from '../../../../../src/domain/errors.js';
-import type { Store } from '../../../../../src/domain/store.js';
+import type { Store } from '../../../../../src/domain/storage/store.js';
 import { reply } from '../../../../../fixtures/ftp-server/reply.js';
 import type { FtpEvent } from '../../../../../src/stores/ftp/options.js';
 import { openFtpStore, ServerMemory } from '../../../../../src/stores/ftp/store.js';

@@ -3,7 +3,7 @@ import type { FtpHabits } from '../../../../../fixtures/ftp-server/index.js';
 import { reply } from '../../../../../fixtures/ftp-server/reply.js';
 import type { FtpEvent } from '../../../../../src/stores/ftp/options.js';
 import { openFtpStore } from '../../../../../src/stores/ftp/store.js';
-import type { Store } from '../../../../../src/domain/store.js';
+import type { Store } from '../../../../../src/domain/storage/store.js';
 import { startServer, type TestServer } from '../../../../support/servers/ftp-server.js';
 
 const FILES = 120;

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { failsAlone, PluvioError, type ErrorCode } from '../../../../../src/domain/errors.js';
-import type { Entry } from '../../../../../src/domain/store.js';
+import type { Entry } from '../../../../../src/domain/storage/store.js';
 import type { FaultRule } from '../../../../../fixtures/ftp-server/index.js';
 import { collect, putFile, textOf } from '../../../../support/stores/store-fixture.js';
 import { startEmbedded, type EmbeddedUnderTest } from '../../../../support/stores/store-servers.js';

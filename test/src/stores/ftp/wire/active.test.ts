@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import test from 'ava';
-import type { Entry, Store } from '../../../../../src/domain/store.js';
+import type { Entry, Store } from '../../../../../src/domain/storage/store.js';
 import { ActivePorts } from '../../../../../src/stores/ftp/wire/active.js';
 import { withDefaults } from '../../../../../src/stores/ftp/options.js';
 import { Pool } from '../../../../../src/stores/ftp/login/pool.js';

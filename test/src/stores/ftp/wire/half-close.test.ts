@@ -1,4 +1,4 @@
-import type { Entry, Store } from '../../../../../src/domain/store.js';
+import type { Entry, Store } from '../../../../../src/domain/storage/store.js';
 import type { FtpEvent } from '../../../../../src/stores/ftp/options.js';
 import { createFaultProxy } from '../../../../support/servers/fault-proxy.js';
 import { relayGreeting } from '../../../../support/servers/greeting-relay.js';

@@ -1,6 +1,6 @@
 import test, { type ExecutionContext } from 'ava';
 import { PluvioError } from '../../../../../src/domain/errors.js';
-import type { Entry, Store } from '../../../../../src/domain/store.js';
+import type { Entry, Store } from '../../../../../src/domain/storage/store.js';
 import { SendAhead } from '../../../../../src/stores/ftp/wire/send-ahead.js';
 import { relayGreeting } from '../../../../support/servers/greeting-relay.js';
 import { REAL_SERVERS, whyNot } from '../../../../support/servers/real-servers.js';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { Entry, Store } from '../../../../../src/domain/store.js';
+import type { Entry, Store } from '../../../../../src/domain/storage/store.js';
 import type { FaultAction, FaultFunction } from '../../../../../fixtures/ftp-server/index.js';
 import { withDefaults, type FtpEvent } from '../../../../../src/stores/ftp/options.js';
 import { Pool } from '../../../../../src/stores/ftp/login/pool.js';

@@ -1,5 +1,5 @@
 import type { Curve } from './curve.js';
-import type { TimeRange } from './time.js';
+import type { TimeRange } from '../time.js';
 
 /** What holds from a stamp on, Unix seconds, until the next one; the first of several from −∞. */
 export interface Since {

@@ -1,17 +1,17 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { uncalibrated } from '../../../../src/calibration/curve.js';
-import { plainGauge } from '../../../../src/domain/network.js';
-import { FORMATS } from '../../../../src/formats/registry.js';
-import { parseDateTime } from '../../../../src/domain/time.js';
-import { openJournal } from '../../../../src/journal/journal.js';
-import type { RunContext } from '../../../../src/pipeline/context.js';
-import { processHistory } from '../../../../src/pipeline/run/history.js';
-import { openFolderStore } from '../../../../src/stores/folder/store.js';
-import { testContext } from '../../../support/run-case.js';
-import { putFile } from '../../../support/stores/store-fixture.js';
-import { tempFolder } from '../../../support/temp.js';
+import { uncalibrated } from '../../../../../src/calibration/curve.js';
+import { plainGauge } from '../../../../../src/domain/network.js';
+import { FORMATS } from '../../../../../src/formats/registry.js';
+import { parseDateTime } from '../../../../../src/domain/time.js';
+import { openJournal } from '../../../../../src/journal/journal.js';
+import type { RunContext } from '../../../../../src/pipeline/context.js';
+import { processHistory } from '../../../../../src/pipeline/run/history.js';
+import { openFolderStore } from '../../../../../src/stores/folder/store.js';
+import { testContext } from '../../../../support/run-case.js';
+import { putFile } from '../../../../support/stores/store-fixture.js';
+import { tempFolder } from '../../../../support/temp.js';
 
 const GAUGES = [
   { ...plainGauge('A'), lon: 3.8, lat: 43.6, curve: uncalibrated(0.2) },

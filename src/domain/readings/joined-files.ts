@@ -1,8 +1,8 @@
 import type { LaterSource, Source, SourceChunk } from './reading.js';
-import { RoomsInTurn } from './rooms-in-turn.js';
+import { BuffersInTurn } from './rooms-in-turn.js';
 
-const PARCEL_BYTES = 262_144;
-/** A parcel with less room than this left goes on its way. */
+const JOINED_BYTES = 262_144;
+/** A joined with less room than this left goes on its way. */
 const LEAST_ROOM_BYTES = 65_536;
 const LF = 10;
 const CR = 13;
@@ -11,8 +11,8 @@ const CR = 13;
  * Small sources, whole, gathered into one chunk: so that what costs by the chunk costs once for many. A chunk is good until
  * the second one after it is taken.
  */
-export class Parcel {
-  private readonly rooms = new RoomsInTurn(PARCEL_BYTES);
+export class JoinedFiles {
+  private readonly rooms = new BuffersInTurn(JOINED_BYTES);
   private whole: Buffer | undefined;
   private usedBytes = 0;
   private first: Source | undefined;
@@ -27,7 +27,7 @@ export class Parcel {
 
   /** Whether it has to go before anything else is added. */
   get isFull(): boolean {
-    return this.isCut || PARCEL_BYTES - this.usedBytes < LEAST_ROOM_BYTES;
+    return this.isCut || JOINED_BYTES - this.usedBytes < LEAST_ROOM_BYTES;
   }
 
   /** Takes the source whose whole bytes were put into the room; false where the others have to go before it. */

@@ -1,26 +1,26 @@
-import { DEFAULT_EVENTS } from '../../analyses/events.js';
-import type { ExcludedLevel } from '../../analyses/quality/judging/exclusion.js';
-import type { ByteSink } from '../../domain/sink.js';
-import type { PublishedNote } from '../../domain/journal.js';
-import type { ManifestFile } from '../../domain/manifest.js';
-import { compareText } from '../../domain/compare-text.js';
-import { tableParquet } from '../../formats/parquet/table.js';
+import { DEFAULT_EVENTS } from '../../../analyses/events.js';
+import type { ExcludedLevel } from '../../../analyses/quality/judging/exclusion.js';
+import type { ByteSink } from '../../../domain/storage/sink.js';
+import type { PublishedNote } from '../../../domain/journal.js';
+import type { ManifestFile } from '../../../domain/manifest.js';
+import { compareText } from '../../../domain/compare-text.js';
+import { tableParquet } from '../../../formats/parquet/table.js';
 import {
   parseProductsManifest,
   productsManifestJson,
   type ProductsManifest,
   type QualityManifest,
-} from '../../formats/manifest/products-manifest.js';
-import type { Table } from '../../analyses/tables.js';
-import { withMask } from '../../products/flags-table.js';
-import { csvBytes } from '../../products/table.js';
-import { totalsText, wholeTable, type TotalsBefore } from '../../products/totals-text.js';
-import type { AnyTable, TableSettings } from '../../products/product.js';
-import type { ProductName } from '../../products/year-products.js';
-import { bodyOf, fingerprintOf } from './commit.js';
-import type { OutputPlaces, Publishing, TablesWanted } from '../context.js';
-import { joinedSet, type QualitySet } from '../../analyses/quality/judging/quality-set.js';
-import { readPublished } from './published-file.js';
+} from '../../../formats/manifest/products-manifest.js';
+import type { Table } from '../../../analyses/tables.js';
+import { withMask } from '../../../products/flags-table.js';
+import { csvBytes } from '../../../products/table.js';
+import { totalsText, wholeTable, type TotalsBefore } from '../../../products/totals-text.js';
+import type { AnyTable, TableSettings } from '../../../products/product.js';
+import type { ProductName } from '../../../products/year-products.js';
+import { bodyOf, fingerprintOf } from '../commit.js';
+import type { OutputPlaces, Publishing, TablesWanted } from '../../context.js';
+import { joinedSet, type QualitySet } from '../../../analyses/quality/judging/quality-set.js';
+import { readPublished } from '../published-file.js';
 import { manifestPath, type TableSet } from './table-sets.js';
 
 /** What is wanted of a set, and how its tables are made. */

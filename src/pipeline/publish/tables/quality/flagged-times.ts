@@ -1,8 +1,8 @@
-import { parseDateTime, yearStartS } from '../../../domain/time.js';
-import type { FlaggedTime } from '../../../formats/format.js';
-import { maskOf } from '../../../products/flags-table.js';
-import type { OutputPlaces } from '../../context.js';
-import { readPublished } from '../published-file.js';
+import { parseDateTime, yearStartS } from '../../../../domain/time.js';
+import type { FlaggedTime } from '../../../../formats/format.js';
+import { maskOf } from '../../../../products/flags-table.js';
+import type { OutputPlaces } from '../../../context.js';
+import { readPublished } from '../../published-file.js';
 import { gaugeSet } from '../table-sets.js';
 
 /** What published flags say of a gauge's year from level 1 on, and of the moment that it begins with, which the year before tells. */

@@ -1,7 +1,7 @@
 import test from 'ava';
-import { rainSeries } from '../../../../../src/analyses/series/series.js';
-import { seriesColumns } from '../../../../../src/formats/series-rows.js';
-import { CountsReader, countsWithin } from '../../../../../src/pipeline/publish/quality/counts.js';
+import { rainSeries } from '../../../../../../src/analyses/series/series.js';
+import { seriesColumns } from '../../../../../../src/formats/series-rows.js';
+import { CountsReader, countsWithin } from '../../../../../../src/pipeline/publish/tables/quality/counts.js';
 
 test('countsWithin: tips of the period that rain was made of; those of time in which nothing was measured are no tips, nor steps', (t) => {
   const timeS = Array.from({ length: 60 }, (_, i) => 60 * (i + 1) + (i >= 30 && i < 40 ? 20 : 0));

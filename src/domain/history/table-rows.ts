@@ -1,4 +1,4 @@
-import type { TableRows } from './manifest.js';
+import type { TableRows } from '../manifest.js';
 import type { Curve } from './curve.js';
 import { isSameCurve, reachesInto, validWithin, type RainHistory } from './rain-history.js';
 

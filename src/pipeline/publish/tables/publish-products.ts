@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
-import { joinedSet } from '../../analyses/quality/judging/quality-set.js';
-import type { PublishedNote } from '../../domain/journal.js';
-import { networkPath, yearPath } from '../../domain/paths.js';
-import type { AnyTable, NetworkSite, YearProduct } from '../../products/product.js';
-import { flagsTable } from '../../products/flags-table.js';
-import { rainDigest } from '../../products/year-rain.js';
+import { joinedSet } from '../../../analyses/quality/judging/quality-set.js';
+import type { PublishedNote } from '../../../domain/journal.js';
+import { networkPath, yearPath } from '../../../domain/paths.js';
+import type { AnyTable, NetworkSite, YearProduct } from '../../../products/product.js';
+import { flagsTable } from '../../../products/flags-table.js';
+import { rainDigest } from '../../../products/year-rain.js';
 import {
   YEAR_PRODUCTS,
   type GaugeYearName,
   type ProductName,
   type YearProductName,
-} from '../../products/year-products.js';
-import type { GaugesWanted, OutputPlaces, Publishing, TablesWanted } from '../context.js';
+} from '../../../products/year-products.js';
+import type { GaugesWanted, OutputPlaces, Publishing, TablesWanted } from '../../context.js';
 import { knownSites, type KnownSite } from './known-sites.js';
 import { QualityYears } from './quality/quality-years.js';
 import { YearFlags } from './quality/year-flags.js';

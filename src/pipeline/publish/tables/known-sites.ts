@@ -1,6 +1,6 @@
-import { LIVE_PATHS } from '../../products/cumulative.js';
-import type { GaugesWanted, OutputPlaces } from '../context.js';
-import { readPublished } from './published-file.js';
+import { LIVE_PATHS } from '../../../products/cumulative.js';
+import type { GaugesWanted, OutputPlaces } from '../../context.js';
+import { readPublished } from '../published-file.js';
 
 /** A gauge of the network, degrees where they are known. */
 export interface KnownSite {

@@ -1,7 +1,7 @@
-import type { OutputFolder } from '../../domain/output-folder.js';
-import { wetPath } from '../../domain/paths.js';
-import type { WetReadings } from '../../formats/csv/read-treated.js';
-import { wetBytes } from '../../formats/csv/wet-file.js';
+import type { OutputFolder } from '../../../domain/storage/output-folder.js';
+import { wetPath } from '../../../domain/paths.js';
+import type { WetReadings } from '../../../formats/csv/read-treated.js';
+import { wetBytes } from '../../../formats/csv/wet-file.js';
 
 /** Keeps a year's wet readings beside the journal, for whoever finds the treated series to be the one with this hash. */
 export function keepWet(out: OutputFolder, gauge: string, year: number, wet: WetReadings, sha256: string): void {

@@ -21,7 +21,7 @@ export interface EndDetails {
 }
 
 /** Shows the end of a run; gives its exit code. */
-export function concludeRun(
+export function endRun(
   summary: RunSummary,
   options: EndOptions,
   host: Host,

@@ -1,23 +1,23 @@
 import { createHash } from 'node:crypto';
-import { QUALITY_TESTS } from '../../../analyses/quality/index.js';
-import { distanceM, neighboursOf } from '../../../analyses/quality/judging/neighbours.js';
-import type { GaugeRecord } from '../../../analyses/quality/judging/quality-test.js';
-import { gaugeStretches, type TestStretches } from '../../../analyses/quality/judging/report.js';
-import { StepRains } from '../../../analyses/quality/steps/step-rain.js';
-import { seriesUntil, type RainSeries } from '../../../analyses/series/series.js';
-import { yearPath } from '../../../domain/paths.js';
-import { yearRange, type TimeRange } from '../../../domain/time.js';
-import { readSeries } from '../../../formats/csv/read-series.js';
-import type { SeriesRows } from '../../../formats/series-rows.js';
-import type { QualityManifest } from '../../../formats/manifest/products-manifest.js';
-import type { OutputPlaces } from '../../context.js';
+import { QUALITY_TESTS } from '../../../../analyses/quality/index.js';
+import { distanceM, neighboursOf } from '../../../../analyses/quality/judging/neighbours.js';
+import type { GaugeRecord } from '../../../../analyses/quality/judging/quality-test.js';
+import { gaugeStretches, type TestStretches } from '../../../../analyses/quality/judging/report.js';
+import { StepRains } from '../../../../analyses/quality/steps/step-rain.js';
+import { seriesUntil, type RainSeries } from '../../../../analyses/series/series.js';
+import { yearPath } from '../../../../domain/paths.js';
+import { yearRange, type TimeRange } from '../../../../domain/time.js';
+import { readSeries } from '../../../../formats/csv/read-series.js';
+import type { SeriesRows } from '../../../../formats/series-rows.js';
+import type { QualityManifest } from '../../../../formats/manifest/products-manifest.js';
+import type { OutputPlaces } from '../../../context.js';
 import type { KnownSite } from '../known-sites.js';
-import { fetchWhole } from '../published-file.js';
+import { fetchWhole } from '../../published-file.js';
 import type { Rains } from '../year-rains.js';
 import { CountsReader, countsWithin, NO_COUNTS, type Counts, type YearCounts } from './counts.js';
 import { countsKey, keepCounts, keptCounts } from './kept-counts.js';
 import { PublishedYears } from './published-years.js';
-import { settingsByTest, type QualitySet } from '../../../analyses/quality/judging/quality-set.js';
+import { settingsByTest, type QualitySet } from '../../../../analyses/quality/judging/quality-set.js';
 
 export interface YearFlagsParts {
   /** Gauges that may be each other's neighbours. */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { observedRuns, type ReadingRun } from '../../../analyses/series/series.js';
-import type { OutputFolder } from '../../../domain/output-folder.js';
-import type { ManifestFile } from '../../../domain/manifest.js';
-import { countsPath, yearFileName } from '../../../domain/paths.js';
-import type { YearBucket } from '../../../domain/readings/reading.js';
+import { observedRuns, type ReadingRun } from '../../../../analyses/series/series.js';
+import type { OutputFolder } from '../../../../domain/storage/output-folder.js';
+import type { ManifestFile } from '../../../../domain/manifest.js';
+import { countsPath, yearFileName } from '../../../../domain/paths.js';
+import type { YearBucket } from '../../../../domain/readings/reading.js';
 import { CountsReader, type YearCounts } from './counts.js';
 
 const SHA_BYTES = 32;

@@ -1,11 +1,11 @@
-import { gaugeRain, type GaugeRain } from '../../analyses/gauge-rain.js';
-import { wetPath, yearFileName, yearPath } from '../../domain/paths.js';
-import { parseManifest } from '../../formats/manifest/manifest-json.js';
-import { readCoverage } from '../../formats/csv/read-coverage.js';
-import { readWetReadings, type WetReadings } from '../../formats/csv/read-treated.js';
-import { readWetBytes } from '../../formats/csv/wet-file.js';
-import type { OutputPlaces } from '../context.js';
-import { fetchWhole, readPublished } from './published-file.js';
+import { gaugeRain, type GaugeRain } from '../../../analyses/gauge-rain.js';
+import { wetPath, yearFileName, yearPath } from '../../../domain/paths.js';
+import { parseManifest } from '../../../formats/manifest/manifest-json.js';
+import { readCoverage } from '../../../formats/csv/read-coverage.js';
+import { readWetReadings, type WetReadings } from '../../../formats/csv/read-treated.js';
+import { readWetBytes } from '../../../formats/csv/wet-file.js';
+import type { OutputPlaces } from '../../context.js';
+import { fetchWhole, readPublished } from '../published-file.js';
 import { keepWet } from './wet-kept.js';
 
 /**

@@ -3,7 +3,7 @@ import type { Manifest } from '../../domain/manifest.js';
 import { PluvioError } from '../../domain/errors.js';
 import { yearFolder } from '../../domain/paths.js';
 import type { Reject, SourceChunk } from '../../domain/readings/reading.js';
-import { TEMP_SUFFIX } from '../../domain/store.js';
+import { TEMP_SUFFIX } from '../../domain/storage/store.js';
 import { yearPathOf } from '../../formats/format.js';
 import { FORMATS } from '../../formats/registry.js';
 import { flow } from '../../../streams/highland.js';
@@ -46,7 +46,7 @@ export interface YearOutcome {
   readonly waits: PluvioError | undefined;
 }
 
-export interface UnitOutcome {
+export interface SourcesOutcome {
   readonly ledger: Ledger;
   readonly years: readonly YearOutcome[];
   /** Whether lines are ahead of a clock that is in doubt: they are not in the quarantine, and stay in their files. */
@@ -63,7 +63,7 @@ export interface Failure {
 
 /** What became of the raw files of one folder. */
 export interface FolderOutcome {
-  readonly unit: UnitOutcome;
+  readonly unit: SourcesOutcome;
   readonly findings: Findings;
   readonly filesRead: number;
   /** Where they are known beforehand. */
@@ -74,7 +74,7 @@ export interface FolderOutcome {
   readonly failed: readonly Failure[];
 }
 
-export interface UnitOptions {
+export interface SourcesOptions {
   readonly publishedUntilS: PublishedUntil;
   /** Years that need work though no new reading may come: behind, incomplete, or calibrated anew. */
   readonly alsoYears?: readonly { readonly gauge: string; readonly year: number }[];
@@ -91,11 +91,11 @@ export interface UnitOptions {
  * `alsoYears`) made, checked, committed and published. Nothing takes its name
  * before every line read is accounted for.
  */
-export async function processUnit(
+export async function processSources(
   chunks: AsyncIterable<SourceChunk>,
   context: YearsContext,
-  { publishedUntilS, alsoYears = [], isClockDoubtful, onReject, aloneS }: UnitOptions,
-): Promise<UnitOutcome> {
+  { publishedUntilS, alsoYears = [], isClockDoubtful, onReject, aloneS }: SourcesOptions,
+): Promise<SourcesOutcome> {
   const spill = context.openSpill();
   const unnamed = new Set<YearLog>();
   try {
@@ -167,7 +167,7 @@ async function stagedYears(
 /** A year that this many rows of others have passed by is begun with. */
 const RESTS_AFTER_ROWS = 65_536;
 
-interface CollectParts extends Required<Pick<UnitOptions, 'publishedUntilS' | 'alsoYears'>> {
+interface CollectParts extends Required<Pick<SourcesOptions, 'publishedUntilS' | 'alsoYears'>> {
   readonly ledger: Ledger;
   readonly spill: Spill;
   readonly refusedYears: RefusedYears;

@@ -1,10 +1,10 @@
-import type { TestStretches } from '../../../analyses/quality/judging/report.js';
-import { yearPath } from '../../../domain/paths.js';
-import type { ByteSink } from '../../../domain/sink.js';
-import { qualifiedSeries } from '../../../formats/csv/qualified.js';
-import type { QualityManifest } from '../../../formats/manifest/products-manifest.js';
-import type { OutputPlaces } from '../../context.js';
-import { fetchWhole } from '../published-file.js';
+import type { TestStretches } from '../../../../analyses/quality/judging/report.js';
+import { yearPath } from '../../../../domain/paths.js';
+import type { ByteSink } from '../../../../domain/storage/sink.js';
+import { qualifiedSeries } from '../../../../formats/csv/qualified.js';
+import type { QualityManifest } from '../../../../formats/manifest/products-manifest.js';
+import type { OutputPlaces } from '../../../context.js';
+import { fetchWhole } from '../../published-file.js';
 import type { WantedSet } from '../table-set.js';
 import { ExcludedYears } from './excluded-years.js';
 import type { YearFlags } from './year-flags.js';

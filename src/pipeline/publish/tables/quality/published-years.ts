@@ -1,8 +1,8 @@
-import type { Manifest } from '../../../domain/manifest.js';
-import { yearFileName, yearPath, type YearFile } from '../../../domain/paths.js';
-import { parseManifest } from '../../../formats/manifest/manifest-json.js';
-import type { OutputPlaces } from '../../context.js';
-import { readPublished } from '../published-file.js';
+import type { Manifest } from '../../../../domain/manifest.js';
+import { yearFileName, yearPath, type YearFile } from '../../../../domain/paths.js';
+import { parseManifest } from '../../../../formats/manifest/manifest-json.js';
+import type { OutputPlaces } from '../../../context.js';
+import { readPublished } from '../../published-file.js';
 
 /** The manifests of gauges' years, here or on the target, each read once. */
 export class PublishedYears {

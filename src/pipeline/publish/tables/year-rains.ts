@@ -1,7 +1,7 @@
-import { joinYears, type GaugeRain } from '../../analyses/gauge-rain.js';
-import type { DryGap } from '../../analyses/series/spells.js';
-import { yearRain, type YearRain } from '../../products/year-rain.js';
-import type { OutputPlaces } from '../context.js';
+import { joinYears, type GaugeRain } from '../../../analyses/gauge-rain.js';
+import type { DryGap } from '../../../analyses/series/spells.js';
+import { yearRain, type YearRain } from '../../../products/year-rain.js';
+import type { OutputPlaces } from '../../context.js';
 
 /** Wet readings that are kept in memory, 24 bytes each. */
 const MOST_READINGS = 3_000_000;

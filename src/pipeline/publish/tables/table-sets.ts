@@ -1,4 +1,4 @@
-import { networkFolder, networkPath, recordPath, yearFileName, yearFolder } from '../../domain/paths.js';
+import { networkFolder, networkPath, recordPath, yearFileName, yearFolder } from '../../../domain/paths.js';
 import {
   QUALITY_PRODUCTS,
   RECORD_PRODUCTS,
@@ -7,7 +7,7 @@ import {
   type ProductName,
   type RecordProductName,
   type YearProductName,
-} from '../../products/year-products.js';
+} from '../../../products/year-products.js';
 
 /** Tables of a gauge's year, of its record, or of the network's year, that lie in one folder beside their manifest. */
 export interface TableSet<Name extends ProductName = ProductName> {
