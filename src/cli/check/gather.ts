@@ -62,7 +62,7 @@ export async function gatherSettings(
   const found: Problem[] = [];
   const tables = loadTables(settings, found);
   const forms = await openForms(options, settings, found);
-  const wanted = wantedOf(settings, tables, options.uncalibrated ?? false, found, forms);
+  const wanted = wantedOf(settings, tables, found, { allowUncalibrated: options.uncalibrated ?? false, forms });
   note(found);
   const store = (what: string, setting: typeof base, holdsRaw: boolean): StoreToTry[] =>
     setting ? [{ what, setting: setting.value, holdsRaw }] : [];

@@ -120,5 +120,5 @@ async function explain(
 /** The gauges a line may belong to: those that a run would want. */
 function gaugesToExplain(settings: RunSettings, problems: Problem[], forms: RawForms): ReturnType<typeof loadGauges> {
   const tables = settings.calib.value === undefined ? withoutCalibration(settings) : settings;
-  return loadGauges(tables, true, problems, [], forms);
+  return loadGauges(tables, true, problems, { forms });
 }

@@ -49,7 +49,7 @@ export function replayCommand(host: Host, exit: (code: number) => void): Command
       const years = yearsOf(options, problems);
       const forms = await openForms(options, settings, problems);
       const warnings: string[] = [];
-      const { gauges, others } = loadGauges(settings, options.uncalibrated ?? false, problems, warnings, forms);
+      const { gauges, others } = loadGauges(settings, options.uncalibrated ?? false, problems, { warnings, forms });
       throwProblems(problems);
       const runId = newRunId();
       const log = logOf(host, runId);

@@ -41,7 +41,7 @@ export function runCommand(host: Host, exit: (code: number) => void): Command {
     const warnings: string[] = [];
     const forms = await openForms(options, settings, problems);
     const isRaw = options.uncalibrated ?? options.emit === 'concatenated';
-    const { gauges, others } = loadGauges(settings, isRaw, problems, warnings, forms);
+    const { gauges, others } = loadGauges(settings, isRaw, problems, { warnings, forms });
     const year = yearOf(options.year, problems);
     if (year !== undefined && !options.emit) problems.push('--year is for --emit; a run makes every year it meets');
     throwProblems(problems);

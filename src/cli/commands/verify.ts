@@ -55,7 +55,7 @@ export function verifyCommand(host: Host, exit: (code: number) => void): Command
       const tables = options.repair ? settings : withoutCalibration(settings);
       const isRaw = !options.repair || (options.uncalibrated ?? false);
       const forms = await openForms(options, settings, problems);
-      const { gauges, others } = loadGauges(tables, isRaw, problems, [], forms);
+      const { gauges, others } = loadGauges(tables, isRaw, problems, { forms });
       throwProblems(problems);
       const runId = newRunId();
       const log = logOf(host, runId);

@@ -73,14 +73,13 @@ export function reportEvents(log: Logger): (event: RunEvent) => void {
         );
         break;
       case 'readings-unowned': {
-        const names = told.get(event.gauge) ?? new Set();
         const when = `${event.when} ${formatDateTime(event.atS)} (UTC)`;
-        if (!names.has(when))
-          log.warn(
-            event,
-            `${event.gauge} ${event.year} has published readings ${when}, when the gauges table gives it no folder: they came in before the table said so, and stay; if they are not its own, say so in the table of interventions (missing)`,
-          );
-        told.set(event.gauge, names.add(when));
+        if (told.has(`unowned ${event.gauge} ${when}`)) break;
+        told.add(`unowned ${event.gauge} ${when}`);
+        log.warn(
+          event,
+          `${event.gauge} ${event.year} has published readings ${when}, when the gauges table gives it no folder: they came in before the table said so, and stay; if they are not its own, say so in the table of interventions (missing)`,
+        );
         break;
       }
       case 'readings-withdrawn':

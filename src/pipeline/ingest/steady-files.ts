@@ -12,15 +12,21 @@ class StillGrowing extends Error {
   }
 }
 
+/** Raw files of a folder, and where they come from. */
+export interface RawFiles {
+  readonly store: Store;
+  readonly folder: RawFolder;
+  readonly entries: readonly Entry[];
+  /** What reads the next files while these are worked. */
+  readonly ahead: ReadingAhead;
+}
+
 /**
  * Processes files that keep still. A file whose last line has no end is looked at again when all are read: if it has
  * changed, that line was half a line, and the work is done again without the file, before anything of it took its name.
  */
 export async function processSteadyFiles(
-  store: Store,
-  folder: RawFolder,
-  entries: readonly Entry[],
-  ahead: ReadingAhead,
+  { store, folder, entries, ahead }: RawFiles,
   context: YearsContext,
   options: SourcesOptions,
 ): Promise<{ reader: RawReader; unit: SourcesOutcome }> {

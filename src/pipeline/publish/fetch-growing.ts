@@ -1,6 +1,7 @@
 import type { Manifest } from '../../domain/manifest.js';
 import type { OutputFolder } from '../../domain/storage/output-folder.js';
-import { GROWING_SUFFIX, type Entry, type Store } from '../../domain/storage/store.js';
+import { GROWING_SUFFIX, type Store } from '../../domain/storage/store.js';
+import type { ByteSink } from '../../domain/storage/sink.js';
 import { seriesOf } from './year-files.js';
 
 /**
@@ -8,8 +9,7 @@ import { seriesOf } from './year-files.js';
  * bytes first, then some or all of the new ones. Gives the manifest whose series its first bytes are.
  */
 export async function fetchGrowing(
-  out: OutputFolder,
-  target: Store,
+  { out, target }: { readonly out: OutputFolder; readonly target: Store },
   series: string,
   path: string,
   manifests: readonly (Manifest | undefined)[],
@@ -19,7 +19,9 @@ export async function fetchGrowing(
   for (const manifest of manifests) {
     const file = manifest && seriesOf(manifest);
     if (!file || entry.sizeBytes < file.sizeBytes) continue;
-    if ((await fetchBeginning(out, target, entry, path, file.sizeBytes)) === file.sha256) {
+    const staged = out.stage(path);
+    await copyBeginning(target.read(entry), staged.write, file.sizeBytes);
+    if (staged.finish().sha256 === file.sha256) {
       out.commit(path);
       return manifest;
     }
@@ -28,20 +30,12 @@ export async function fetchGrowing(
   return undefined;
 }
 
-/** Stages the first bytes of a file; gives their hash. */
-async function fetchBeginning(
-  out: OutputFolder,
-  target: Store,
-  entry: Entry,
-  path: string,
-  mostBytes: number,
-): Promise<string> {
-  const staged = out.stage(path);
+/** Hands on the first bytes of what comes, and takes no more. */
+async function copyBeginning(pieces: AsyncIterable<Uint8Array>, to: ByteSink, mostBytes: number): Promise<void> {
   let leftBytes = mostBytes;
-  for await (const bytes of target.read(entry)) {
-    staged.write(bytes.subarray(0, leftBytes));
+  for await (const bytes of pieces) {
+    to(bytes.subarray(0, leftBytes));
     leftBytes -= bytes.length;
     if (leftBytes <= 0) break;
   }
-  return staged.finish().sha256;
 }

@@ -52,7 +52,7 @@ export async function stageYear(matrix: YearMatrix, plan: YearPlan, out: OutputF
   const written = csv.writeYear({ bucket: matrix, runs }, out, { filled, room: plan.room });
   const files = written.map(({ path, ...fingerprint }) => named(matrix, path, fingerprint));
   const treated = files.find(({ name }) => name === yearFileName(gauge, year, 'treated'))!;
-  if (isWetKept(out, gauge, year)) keepWet(out, gauge, year, wetReadings(matrix), treated.sha256);
+  if (isWetKept(out, gauge, year)) keepWet(out, { gauge, year }, wetReadings(matrix), treated.sha256);
   keepCountsOf(out, matrix, runs, files);
   const column = rainColumn(matrix, plan.gauge, runs);
   for (const format of formatsOf(plan)) {

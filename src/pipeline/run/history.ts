@@ -1,5 +1,5 @@
 import { failsAlone } from '../../domain/errors.js';
-import type { Entry, Store } from '../../domain/storage/store.js';
+import type { Store } from '../../domain/storage/store.js';
 import { ClockWatch } from '../ingest/clocks/clock-watch.js';
 import type {
   GaugeNames,
@@ -21,7 +21,7 @@ import { publishedUntil } from '../publish/published-until.js';
 import { ReadingAhead } from '../ingest/reading-ahead.js';
 import { listRaw } from '../ingest/list-raw.js';
 import { rawFolders, type RawFolder } from '../ingest/raw-source.js';
-import { processSteadyFiles } from '../ingest/steady-files.js';
+import { processSteadyFiles, type RawFiles } from '../ingest/steady-files.js';
 import { recovering } from '../publish/recovering.js';
 import { tellUnowned } from './unowned.js';
 import { summarize, type RunSummary } from './summary.js';
@@ -145,7 +145,7 @@ async function processFolders(
       again = false;
       if (entries.length + alsoYears.length === 0) continue;
       if (entries.length > 0 && deletesNow(options, context)) watch.ask(folder.path);
-      const { outcome, verdict } = await processFolder(folder, entries, options.source, ahead, context, {
+      const { outcome, verdict } = await processFolder({ store: options.source, folder, entries, ahead }, context, {
         publishedUntilS,
         alsoYears,
         isClockDoubtful: () => watch.isDoubtful(),
@@ -240,16 +240,14 @@ async function needyYears(
 }
 
 async function processFolder(
-  folder: RawFolder,
-  entries: readonly Entry[],
-  source: Store,
-  ahead: ReadingAhead,
+  files: RawFiles,
   context: YearsContext,
   options: SourcesOptions,
 ): Promise<{ outcome: FolderOutcome; verdict: Verdict }> {
+  const { folder, entries } = files;
   const sizeBytes = entries.reduce((sum, entry) => sum + entry.sizeBytes, 0);
   context.report({ type: 'gauge-started', gauge: folder.gauge, files: entries.length, sizeBytes });
-  const { reader, unit } = await processSteadyFiles(source, folder, entries, ahead, context, options);
+  const { reader, unit } = await processSteadyFiles(files, context, options);
   const findings = tellFindings(unit.ledger, context);
   return {
     outcome: {

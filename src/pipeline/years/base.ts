@@ -84,7 +84,7 @@ export async function findBase(parts: BaseParts, gauge: string, year: number): P
   const filesAreThere = published ? await filesMatch(target, published, pending, journal) : false;
   const found = { targetManifest: published, targetWhole: filesAreThere && !pending };
   if (manifest && published && found.targetWhole && isAhead(parts, manifest, published)) return { ...own, ...found };
-  const fetched = await fetchSeries(out, target, gauge, year, [published, pending], local);
+  const fetched = await fetchSeries({ out, target }, { gauge, year }, [published, pending], local);
   if (!fetched) {
     if (damage) throw damage;
     return { ...own, ...found, targetWhole: false };
@@ -153,10 +153,8 @@ function localBase(out: OutputFolder, gauge: string, year: number): LocalBase {
  * manifest nor a local copy it stays as it is, and the year waits as long as it does.
  */
 async function fetchSeries(
-  out: OutputFolder,
-  target: Store,
-  gauge: string,
-  year: number,
+  { out, target }: { readonly out: OutputFolder; readonly target: Store },
+  { gauge, year }: { readonly gauge: string; readonly year: number },
   manifests: readonly (Manifest | undefined)[],
   local: LocalBase,
 ): Promise<Manifest | undefined> {
@@ -166,7 +164,7 @@ async function fetchSeries(
   const standsIn = local.manifest && promised && local.manifest.readings >= promised.readings;
   if (!entry) {
     if (!promised || standsIn) return undefined;
-    const growing = await fetchGrowing(out, target, series, fetchedPath(gauge, year), manifests);
+    const growing = await fetchGrowing({ out, target }, series, fetchedPath(gauge, year), manifests);
     if (growing) return growing;
     throw damaged(target.name, series, gauge, 'it is missing, but its manifest is there');
   }

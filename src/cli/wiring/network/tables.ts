@@ -61,21 +61,26 @@ export function loadGauges(
   settings: Settings,
   allowUncalibrated: boolean,
   problems: Problem[],
-  warnings: string[] = [],
-  forms: RawForms = NETWORK_LINES,
+  { warnings = [], forms }: { readonly warnings?: string[]; readonly forms?: RawForms } = {},
 ): { readonly gauges: WantedGauge[]; readonly others: readonly Gauge[] } {
-  const wanted = wantedOf(settings, loadTables(settings, problems), allowUncalibrated, problems, forms);
+  const wanted = wantedOf(settings, loadTables(settings, problems), problems, { allowUncalibrated, forms });
   warnings.push(...wanted.warnings);
   return wanted;
+}
+
+/** How gauges are calibrated. */
+interface CalibratedHow {
+  /** Whether one without a calibration is no problem. */
+  readonly allowUncalibrated: boolean;
+  readonly forms?: RawForms | undefined;
 }
 
 /** The wanted gauges of tables that were read, and which of them have no calibration. */
 export function wantedOf(
   settings: Settings,
   { calibration, gauges: table, interventions }: Tables,
-  allowUncalibrated: boolean,
   problems: Problem[],
-  { withUnit }: RawForms = NETWORK_LINES,
+  { allowUncalibrated, forms: { withUnit } = NETWORK_LINES }: CalibratedHow,
 ): Omit<WantedGauges, 'problems'> {
   const tableFailed = settings.gaugesFile.value !== undefined && !table;
   if (tableFailed) return { gauges: [], others: [], uncalibrated: new Set(), curves: new Map(), warnings: [] };

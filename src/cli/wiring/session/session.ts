@@ -109,7 +109,7 @@ async function readAll(options: RunOptions, route: SessionRoute, host: Host, cal
   const warnings: string[] = [];
   const forms = calibrated ? await openForms(options, settings, problems) : NETWORK_LINES;
   const isRaw = !calibrated || (options.uncalibrated ?? false);
-  const { gauges, others } = loadGauges(tables, isRaw, problems, warnings, forms);
+  const { gauges, others } = loadGauges(tables, isRaw, problems, { warnings, forms });
   throwProblems(problems);
   const { value: ca } = settings.ca;
   return {

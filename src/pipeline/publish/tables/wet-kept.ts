@@ -4,7 +4,12 @@ import type { WetReadings } from '../../../formats/csv/read-treated.js';
 import { wetBytes } from '../../../formats/csv/wet-file.js';
 
 /** Keeps a year's wet readings beside the journal, for whoever finds the treated series to be the one with this hash. */
-export function keepWet(out: OutputFolder, gauge: string, year: number, wet: WetReadings, sha256: string): void {
+export function keepWet(
+  out: OutputFolder,
+  { gauge, year }: { readonly gauge: string; readonly year: number },
+  wet: WetReadings,
+  sha256: string,
+): void {
   const path = wetPath(gauge, year);
   const staged = out.stage(path);
   staged.write(wetBytes(wet, sha256));

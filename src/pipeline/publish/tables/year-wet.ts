@@ -38,6 +38,6 @@ async function readAndKeep(
   const isHere = out.sizeBytes(path) !== undefined;
   const pieces = isHere ? out.pieces(path) : [(target && (await fetchWhole(target, path))) ?? new Uint8Array(0)];
   const wet = readWetReadings(pieces, path);
-  keepWet(out, gauge, year, wet, sha256);
+  keepWet(out, { gauge, year }, wet, sha256);
   return wet;
 }
