@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
-import { showcase } from '../dist/fixtures/showcase.js';
+import { showcase } from '../dist/fixtures/networks/showcase.js';
 
 const COMMAND = path.resolve('dist/bundle/cli/main.js');
 const DAYS = 430;

@@ -25,7 +25,7 @@ export { REJECT_REASONS } from './raw/reasons.js';
 export type { HalfReading } from './domain/readings/half.js';
 export type { Audit, Tally } from './domain/readings/audit.js';
 export type { ByteSink } from './domain/storage/sink.js';
-export type { TimeRange } from './domain/time.js';
+export type { TimeRange } from './domain/time/time.js';
 export type { Counter, ForeignLabel } from './pipeline/books/ledger.js';
 export type { PartitionOptions, ProvisionalLog, YearLog } from '../streams/partition.js';
 export type { SettleOptions } from '../streams/settle.js';

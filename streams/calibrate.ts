@@ -1,5 +1,5 @@
 import { fallsAfter } from '../src/calibration/curve.js';
-import { rateOf, type Rate } from '../src/calibration/history.js';
+import { calibratorOf, type Calibrator } from '../src/calibration/calibrator.js';
 import { DEFAULT_MAX_MM_PER_MIN, type RainLimit } from '../src/domain/network.js';
 import type { Calibration } from '../src/domain/history/rain-history.js';
 import { column, type CalibratedBatch, type GaugeBatch } from '../src/domain/readings/reading.js';
@@ -28,13 +28,13 @@ const SHARED_ROWS = 8192;
  * reading of each gauge. A gauge without a curve is a broken contract and throws.
  */
 export function calibrate({ curves, limits, audit }: CalibrateOptions): Stage<GaugeBatch, CalibratedBatch> {
-  const rates = new Map<string, Rate>();
-  const openRate = (gauge: string): Rate => {
+  const calibrators = new Map<string, Calibrator>();
+  const openCalibrator = (gauge: string): Calibrator => {
     const curve = curves.get(gauge);
     if (!curve) throw new Error(`calibrate: no curve for gauge "${gauge}"`);
-    const rate = rateOf(curve);
-    rates.set(gauge, rate);
-    return rate;
+    const toRain = calibratorOf(curve);
+    calibrators.set(gauge, toRain);
+    return toRain;
   };
   const free: Float64Array[] = [];
   let shared = new Float64Array(0);
@@ -55,11 +55,11 @@ export function calibrate({ curves, limits, audit }: CalibrateOptions): Stage<Ga
     return check;
   };
   const step = (batch: GaugeBatch): CalibratedBatch[] => {
-    const rate = rates.get(batch.gauge) ?? openRate(batch.gauge);
+    const toRain = calibrators.get(batch.gauge) ?? openCalibrator(batch.gauge);
     const { release } = batch;
     // A batch that gives its columns back gives this one back too.
     const rainMm = release ? (free.pop() ?? new Float64Array(batch.tips.data.length)) : roomFor(batch.count);
-    rate({ timeS: batch.timeS.data, tips: batch.tips.data, rainMm }, 0, batch.count);
+    toRain({ timeS: batch.timeS.data, tips: batch.tips.data, rainMm }, 0, batch.count);
     const giveBack =
       release &&
       ((): void => {

@@ -1,6 +1,6 @@
 import type { Audit } from '../src/domain/readings/audit.js';
 import type { CalibratedBatch } from '../src/domain/readings/reading.js';
-import { yearOf, yearRange } from '../src/domain/time.js';
+import { yearOf, yearRange } from '../src/domain/time/time.js';
 import { expand, type Stage } from './highland.js';
 import { LateLines, type LatePages } from './kernels/partition/late-lines.js';
 import { Origins } from './kernels/filter/origins.js';

@@ -2,7 +2,7 @@ import { copyRows, KEPT, SENT, withColumns, type Arrays, type SentColumn } from 
 import type { HalfReading } from '../src/domain/readings/half.js';
 import type { Calibration } from '../src/domain/history/rain-history.js';
 import type { YearBucket } from '../src/domain/readings/reading.js';
-import { rateOf } from '../src/calibration/history.js';
+import { calibratorOf } from '../src/calibration/calibrator.js';
 import { mapAsync, type Stage } from './highland.js';
 import type { RefusedLine } from '../src/raw/network-line/half-line.js';
 import { conflictsAmong, LineFinder } from './kernels/partition/late-lines.js';
@@ -103,12 +103,12 @@ function provisionalRows(
 }
 
 async function loadPublished(table: YearTable, rows: ReturnType<Published>, curve: Calibration): Promise<void> {
-  const rate = rateOf(curve);
+  const toRain = calibratorOf(curve);
   for await (const part of rows) {
     table.reserve(part.count);
     const { columns, count } = table;
     copyRows(SENT, part, columns, { at: count, count: part.count });
-    rate(columns, count, count + part.count);
+    toRain(columns, count, count + part.count);
     table.count += part.count;
   }
 }

@@ -1,6 +1,6 @@
 import { roundMm } from '../src/calibration/curve.js';
 import { column, type Triplets, type YearBucket, type YearMatrix } from '../src/domain/readings/reading.js';
-import { MINUTE_S, minutesInYear, yearStartS } from '../src/domain/time.js';
+import { MINUTE_S, minutesInYear, yearStartS } from '../src/domain/time/time.js';
 import { expand, type Stage } from './highland.js';
 
 /**

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { rawName } from '../../fixtures/logger.js';
-import { MINUTE_S } from '../../src/domain/time.js';
+import { rawName } from '../../fixtures/networks/logger.js';
+import { MINUTE_S } from '../../src/domain/time/time.js';
 import { LAST_YEAR, WANTED } from '../job.js';
 import { cached } from './cache.js';
 import { LineWriter } from './line-writer.js';

@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { formatDateTime } from '../../src/domain/time.js';
+import { formatDateTime } from '../../src/domain/time/time.js';
 import { cached } from './cache.js';
 import { seededRandom } from './random.js';
 

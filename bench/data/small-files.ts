@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { rawName } from '../../fixtures/logger.js';
+import { rawName } from '../../fixtures/networks/logger.js';
 import { LAST_YEAR, WANTED } from '../job.js';
 import { cached } from './cache.js';
 import type { Dumps } from './dumps.js';

@@ -1,4 +1,4 @@
-import { MINUTE_S, minutesInYear, yearStartS } from '../../src/domain/time.js';
+import { MINUTE_S, minutesInYear, yearStartS } from '../../src/domain/time/time.js';
 import { seededRandom } from './random.js';
 
 /** A logger's year in the order it was sent: a few gaps, a few stretches sent twice, rain in about 0.8 % of the minutes. */

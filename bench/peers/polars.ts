@@ -1,5 +1,5 @@
 import pl from 'nodejs-polars';
-import { MINUTE_S, yearOf, yearRange } from '../../src/domain/time.js';
+import { MINUTE_S, yearOf, yearRange } from '../../src/domain/time/time.js';
 import { WANTED } from '../job.js';
 import { seriesPath, tripletsPath } from './output-paths.js';
 

@@ -2,7 +2,7 @@ import { lottery } from '../../src/analyses/idf/bootstrap.js';
 import { annualMaxima } from '../../src/analyses/idf/annual-maxima.js';
 import { rainSeries, type RainSeries } from '../../src/analyses/series/series.js';
 import { WINDOWS_S } from '../../src/analyses/series/windows.js';
-import { MINUTE_S, yearStartS } from '../../src/domain/time.js';
+import { MINUTE_S, yearStartS } from '../../src/domain/time/time.js';
 import { measure, type Measured } from '../measure/measure.js';
 import { median } from '../measure/median.js';
 import { secondsOf } from '../measure/time-of.js';

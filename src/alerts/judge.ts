@@ -1,4 +1,4 @@
-import { formatDateTime } from '../domain/time.js';
+import { formatDateTime } from '../domain/time/time.js';
 import type { RainSeries } from '../analyses/series/series.js';
 import type { Observation, SeenGauge } from './observation.js';
 import { NETWORK_KINDS, type Rule } from './rules.js';

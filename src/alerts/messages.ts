@@ -1,4 +1,4 @@
-import { formatDateTime } from '../domain/time.js';
+import { formatDateTime } from '../domain/time/time.js';
 import type { Incident } from './state.js';
 
 /** Incidents with their numbers, one a line; times are UTC. */

@@ -1,6 +1,6 @@
 import { parse, TomlError } from 'smol-toml';
 import { z } from 'zod';
-import { parseDuration } from '../domain/duration.js';
+import { parseDuration } from '../domain/time/duration.js';
 import { messageOf, PluvioError } from '../domain/errors.js';
 import type { AlertSettings, Rule } from './rules.js';
 

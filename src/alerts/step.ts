@@ -1,4 +1,4 @@
-import { formatDateTime } from '../domain/time.js';
+import { formatDateTime } from '../domain/time/time.js';
 import type { Finding } from './judge.js';
 import { afterQuiet, localTime } from './local-time.js';
 import { digestText, listed, plural } from './messages.js';

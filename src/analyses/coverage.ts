@@ -1,4 +1,5 @@
-import { DAY_S, MINUTE_S } from '../domain/time.js';
+import { placeAt } from '../domain/history/rain-history.js';
+import { DAY_S, MINUTE_S } from '../domain/time/time.js';
 import { isNear, isSmallMultiple, STEADY_STEPS, STEP_JITTER_S, StepCounts } from './series/usual-interval.js';
 
 /**
@@ -72,13 +73,6 @@ export function coverageByRules(timeS: Uint32Array, count: number, { intervals, 
   }
   const usualS = count > 0 ? intervals[placeAt(intervals, timeS[0]!)]?.intervalS : undefined;
   return { usualS: usualS ?? told, runs };
-}
-
-function placeAt(intervals: CoverageRules['intervals'], timeS: number): number {
-  return Math.max(
-    0,
-    intervals.findLastIndex(({ fromS }) => fromS <= timeS),
-  );
 }
 
 /** Stamps that have one usual interval, and the steps of all that there are. */

@@ -1,4 +1,4 @@
-import { DAY_S, type TimeRange } from '../domain/time.js';
+import { DAY_S, type TimeRange } from '../domain/time/time.js';
 import { energyOf, type EnergyFormula, type WetReading } from './erosivity.js';
 import { isEnough, ObservedTime } from './series/observed.js';
 import { countUntil, rainBetween, roundRain, type RainSeries } from './series/series.js';

@@ -1,4 +1,4 @@
-import { formatDateTime } from '../domain/time.js';
+import { formatDateTime } from '../domain/time/time.js';
 import { ANTECEDENT_DAYS, type RainEvent } from './events.js';
 import type { GapEffect } from './event-gaps.js';
 import type { Maximum } from './maxima.js';

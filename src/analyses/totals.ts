@@ -1,4 +1,4 @@
-import { DAY_S, type TimeRange } from '../domain/time.js';
+import { DAY_S, type TimeRange } from '../domain/time/time.js';
 import { isEnough, leastCoverage, ObservedTime } from './series/observed.js';
 import { withoutCoarse } from './maxima.js';
 import { isLong, nextPeriod, periodOf, type CalendarPeriod, type PeriodKind } from './series/periods.js';

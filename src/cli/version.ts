@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { parseDateTime } from '../domain/time.js';
+import { parseDateTime } from '../domain/time/time.js';
 
 /** Written by the build, two folders above this file. */
 const BUILT = new URL('../../built.json', import.meta.url);

@@ -1,5 +1,5 @@
 import { bareName } from '../domain/names.js';
-import { formatDateTime } from '../domain/time.js';
+import { formatDateTime } from '../domain/time/time.js';
 import { UNKNOWN_KINDS, type UnknownKind } from '../domain/history/rain-history.js';
 import { dateField } from '../tables/date-field.js';
 import { readTable, type TableRow } from '../tables/read-table.js';

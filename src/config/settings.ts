@@ -1,4 +1,4 @@
-import { parseDuration } from '../domain/duration.js';
+import { parseDuration } from '../domain/time/duration.js';
 import { PluvioError } from '../domain/errors.js';
 import { DEFAULT_MAX_MM_PER_MIN } from '../domain/network.js';
 import { formatAddress } from './address.js';

@@ -1,5 +1,5 @@
 import type { CoverageRun } from '../analyses/coverage.js';
-import { MINUTE_S, minutesInYear, yearStartS } from '../domain/time.js';
+import { MINUTE_S, minutesInYear, yearStartS } from '../domain/time/time.js';
 
 /** Half-open range of matrix rows, 0-based: minutes of a UTC year. */
 export interface MinuteRange {

@@ -1,7 +1,7 @@
 import { PluvioError } from '../domain/errors.js';
 import type { Curve } from '../domain/network.js';
 import type { RainHistory } from '../domain/history/rain-history.js';
-import { yearRange } from '../domain/time.js';
+import { yearRange } from '../domain/time/time.js';
 import type { SeriesRows } from './series-rows.js';
 
 /** The readings of one gauge and UTC year, as a file of ours holds them. */

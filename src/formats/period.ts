@@ -1,6 +1,6 @@
 import type { CoverageRun } from '../analyses/coverage.js';
 import { arraysOf, SENT } from '../domain/columns.js';
-import type { TimeRange } from '../domain/time.js';
+import type { TimeRange } from '../domain/time/time.js';
 import type { RainColumn } from './format.js';
 import type { SeriesRows } from './series-rows.js';
 import { minuteStamp } from './stored-matrix.js';

@@ -1,6 +1,6 @@
 import type { CoverageRun } from '../analyses/coverage.js';
 import { PluvioError } from '../domain/errors.js';
-import { MINUTE_S, minutesInYear, yearOf, yearStartS } from '../domain/time.js';
+import { MINUTE_S, minutesInYear, yearOf, yearStartS } from '../domain/time/time.js';
 import { COVERAGE_FIELDS } from './coverage-arrays.js';
 import type { RainColumn, RainMatrix } from './format.js';
 

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { messageOf, PluvioError } from '../domain/errors.js';
-import type { Journal } from '../domain/journal.js';
+import type { Journal } from '../domain/run/journal.js';
 import { journalOf } from './meanings.js';
 import { noteTables, openDatabase } from './note-tables.js';
 

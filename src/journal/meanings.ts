@@ -5,7 +5,7 @@ import {
   type Journal,
   type Place,
   type PublishedNote,
-} from '../domain/journal.js';
+} from '../domain/run/journal.js';
 import type { NoteTables } from './note-tables.js';
 
 /** Begins a note that stands for what is still to be made; the gauges that it is to be made of follow, a line each. */

@@ -1,5 +1,5 @@
 import Database from 'libsql';
-import type { LeftNote, PublishedNote } from '../domain/journal.js';
+import type { LeftNote, PublishedNote } from '../domain/run/journal.js';
 import type { Entry } from '../domain/storage/store.js';
 
 /** Raised when the tables change: an older journal is simply begun anew. */

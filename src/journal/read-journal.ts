@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { NO_JOURNAL, type Journal } from '../domain/journal.js';
+import { NO_JOURNAL, type Journal } from '../domain/run/journal.js';
 import { openJournal } from './journal.js';
 
 /**

@@ -1,4 +1,4 @@
-import { civilFromDays, DAY_S, daysFromCivil, formatDateTime, type TimeRange } from '../domain/time.js';
+import { civilFromDays, DAY_S, daysFromCivil, formatDateTime, type TimeRange } from '../domain/time/time.js';
 import type { Words } from './words.js';
 
 /** From a quantity to a place on the page. */

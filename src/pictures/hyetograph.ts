@@ -1,7 +1,7 @@
 import { ObservedTime } from '../analyses/series/observed.js';
 import { rainBetween, type RainSeries } from '../analyses/series/series.js';
 import { windowText } from '../analyses/series/windows.js';
-import { formatDateTime, type TimeRange } from '../domain/time.js';
+import { formatDateTime, type TimeRange } from '../domain/time/time.js';
 import { linear, roundTicks, timeTicks, type Scale } from './axis.js';
 import { document, MISSING, path, rect, text, type Svg } from './svg.js';
 import { numberText, percentText, wordsOf, type Language, type Words } from './words.js';

@@ -1,7 +1,7 @@
 import { nextPeriod, periodOf } from '../analyses/series/periods.js';
 import type { RainSeries } from '../analyses/series/series.js';
 import { Totals } from '../analyses/totals.js';
-import { DAY_S, daysFromCivil } from '../domain/time.js';
+import { DAY_S, daysFromCivil } from '../domain/time/time.js';
 import { document, MISSING, rect, text, type Svg } from './svg.js';
 import { numberText, wordsOf, type Language, type Words } from './words.js';
 

@@ -1,5 +1,5 @@
-import type { TimeRange } from '../domain/time.js';
-import { formatDateTime } from '../domain/time.js';
+import type { TimeRange } from '../domain/time/time.js';
+import { formatDateTime } from '../domain/time/time.js';
 import { logTicks } from './axis.js';
 import { placeLabels, type Box } from './place-labels.js';
 import { document, el, MISSING, path, rect, text, type Svg } from './svg.js';

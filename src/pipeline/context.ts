@@ -1,7 +1,7 @@
 import type { EventOptions } from '../analyses/events.js';
-import type { Checkpoint } from '../domain/checkpoint.js';
+import type { Checkpoint } from '../domain/run/checkpoint.js';
 import type { ErrorCode, PluvioError } from '../domain/errors.js';
-import type { Journal } from '../domain/journal.js';
+import type { Journal } from '../domain/run/journal.js';
 import type { Gauge, GaugeIndex, WantedGauge } from '../domain/network.js';
 import type { ChooseForm } from '../domain/readings/raw-form.js';
 import type { OutputFolder } from '../domain/storage/output-folder.js';

@@ -2,7 +2,7 @@ import { Cumulative } from '../analyses/cumulative.js';
 import { roundTo } from '../analyses/series/rounding.js';
 import type { RainSeries } from '../analyses/series/series.js';
 import { WINDOWS_S, windowName } from '../analyses/series/windows.js';
-import { formatDateTime } from '../domain/time.js';
+import { formatDateTime } from '../domain/time/time.js';
 import { csvBytes } from './table.js';
 
 /** Windows of the live table, the longest first. */

@@ -2,7 +2,7 @@ import { events as eventsOf } from '../analyses/events.js';
 import { networkEvents } from '../analyses/network-events.js';
 import { EVENTS_HEADER, eventRow, rounded, type Cell, type Table } from '../analyses/tables.js';
 import { SHORT_WINDOWS_S, windowMinutes } from '../analyses/series/windows.js';
-import { formatDateTime, yearRange } from '../domain/time.js';
+import { formatDateTime, yearRange } from '../domain/time/time.js';
 import { areal, AREAL_HEADER, arealCells, weigher } from './network-area.js';
 import type { NetworkSite, TableSettings, YearProduct } from './product.js';
 import type { YearRain } from './year-rain.js';

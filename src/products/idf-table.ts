@@ -4,7 +4,7 @@ import { roundTo } from '../analyses/series/rounding.js';
 import { coverageCell, type Cell, type Table } from '../analyses/tables.js';
 import type { RainSeries } from '../analyses/series/series.js';
 import { WINDOWS_S, windowName } from '../analyses/series/windows.js';
-import { formatDateTime } from '../domain/time.js';
+import { formatDateTime } from '../domain/time/time.js';
 import type { TableProduct } from './product.js';
 
 export const IDF_HEADER = [

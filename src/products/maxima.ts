@@ -2,7 +2,7 @@ import { maxima as maximaOf } from '../analyses/maxima.js';
 import { ObservedTime } from '../analyses/series/observed.js';
 import { WINDOWS_S } from '../analyses/series/windows.js';
 import { coverageCell, MAXIMA_HEADER, maximumRow, type Table } from '../analyses/tables.js';
-import { yearRange } from '../domain/time.js';
+import { yearRange } from '../domain/time/time.js';
 import type { NetworkSite, YearProduct } from './product.js';
 import { rowsOf } from './totals-text.js';
 import type { YearRain } from './year-rain.js';

@@ -1,6 +1,6 @@
 import { isLong, PERIOD_KINDS, type CalendarPeriod } from '../analyses/series/periods.js';
 import type { Cell, Table } from '../analyses/tables.js';
-import { DAY_S, daysFromCivil, type TimeRange } from '../domain/time.js';
+import { DAY_S, daysFromCivil, type TimeRange } from '../domain/time/time.js';
 import { csvRows } from './table.js';
 
 /** A table of totals that is made by parts: what its rows say of a month depends on the rain of that month alone. */

@@ -1,5 +1,5 @@
 import { nextPeriod, PERIOD_KINDS, periodOf, type CalendarPeriod } from '../analyses/series/periods.js';
-import { yearRange } from '../domain/time.js';
+import { yearRange } from '../domain/time/time.js';
 import type { YearRain } from './year-rain.js';
 
 /**

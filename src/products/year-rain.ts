@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { countUntil, wetSeries, type ObservedRun, type RainSeries } from '../analyses/series/series.js';
 import { gapAfter, spells, type DryGap } from '../analyses/series/spells.js';
 import { monthRanges } from './totals-text.js';
-import { DAY_S, daysFromCivil, yearRange, type TimeRange } from '../domain/time.js';
+import { DAY_S, daysFromCivil, yearRange, type TimeRange } from '../domain/time/time.js';
 
 /** A gauge's rain as far as the tables of one year need it: from September before the year to a little after its end. */
 export interface YearRain {

@@ -1,4 +1,4 @@
-import { compareText } from '../domain/compare-text.js';
+import { compareText } from '../domain/text/compare-text.js';
 import { timeInName } from './network-line/file-name.js';
 
 /**

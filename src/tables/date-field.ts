@@ -1,4 +1,4 @@
-import { parseDateTime } from '../domain/time.js';
+import { parseDateTime } from '../domain/time/time.js';
 
 const DATE = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.0+)?)?) ?(Z|UTC|[+-]\d\d(?::?\d\d)?)?)?$/i;
 const END_OF_DAY = /^24:00(?::00)?$/;

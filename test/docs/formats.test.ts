@@ -10,7 +10,7 @@ import { startOf, truthOf, type GaugeTruth } from '../src/formats/csv-truth.js';
 import { testHost } from '../src/formats/made-case.js';
 import { writeWholeYear, YEAR } from '../interop/whole-year.js';
 import { testUnless } from '../support/needs.js';
-import { examples, isScript, onDay, runCode, whyNotHere, type Example } from './examples.js';
+import { examples, isScript, onDay, runCode, whyNotHere, type Example } from './support/examples.js';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'pluvio-docs-'));
 const out = path.join(folder, 'out');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import ts from 'typescript';
 import { childEnv, projectPath } from '../support/pluvio.js';
-import { blocksOf } from './markdown.js';
+import { blocksOf } from './support/markdown.js';
 
 const [dump, ...rest] = blocksOf('docs/library.md');
 

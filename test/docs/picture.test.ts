@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import test from 'ava';
 import { projectPath } from '../support/pluvio.js';
-import { sessionPicture } from './session.js';
-import { shownPicture } from './shown-picture.js';
+import { sessionPicture } from './support/session.js';
+import { shownPicture } from './support/shown-picture.js';
 
 test('docs/rain.svg is what the demo and the command of README.md draw (else: npm run docs)', (t) => {
   t.timeout(120_000);

@@ -4,7 +4,7 @@ import { KEYS } from '../../src/raw/description/keys.js';
 import { RAW_FORMATS } from '../../src/raw/registry.js';
 import { projectPath } from '../support/pluvio.js';
 import { describe, read } from '../support/readings/described.js';
-import { blocksOf } from './markdown.js';
+import { blocksOf } from './support/markdown.js';
 
 const PAGE = 'docs/raw-formats.md';
 const blocks = blocksOf(PAGE);

@@ -9,7 +9,7 @@ import { startOf } from '../src/formats/csv-truth.js';
 import { testHost } from '../src/formats/made-case.js';
 import { testUnless, whyNoCommand } from '../support/needs.js';
 import { writeWholeYear, YEAR } from '../interop/whole-year.js';
-import { INTERPRETERS } from './examples.js';
+import { INTERPRETERS } from './support/examples.js';
 
 const GAUGES = ['Hydropolis', 'Polytech'];
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'pluvio-reader-'));

@@ -6,7 +6,7 @@ import { buildProgram } from '../../src/cli/program.js';
 import { processHost } from '../../src/cli/host/host.js';
 import { projectPath, shell, tempFolder } from '../support/pluvio.js';
 import { startServer } from '../support/servers/ftp-server.js';
-import { blocksOf } from './markdown.js';
+import { blocksOf } from './support/markdown.js';
 import { testUnless, whyNoCommand } from '../support/needs.js';
 
 const DUMP = [0, 1, 2, 3, 6, 7].flatMap((tips) =>

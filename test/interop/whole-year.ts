@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { loggerLine, rawName } from '../../fixtures/logger.js';
+import { loggerLine, rawName } from '../../fixtures/networks/logger.js';
 
 /** The year that is generated, a leap year. */
 export const YEAR = 2024;

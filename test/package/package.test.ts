@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
-import { blocksOf } from '../docs/markdown.js';
+import { blocksOf } from '../docs/support/markdown.js';
 import { projectPath } from '../support/pluvio.js';
 import { tempFolder } from '../support/temp.js';
 

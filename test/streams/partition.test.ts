@@ -1,6 +1,6 @@
 import test from 'ava';
 import type { CalibratedBatch } from '../../src/domain/readings/reading.js';
-import { yearStartS } from '../../src/domain/time.js';
+import { yearStartS } from '../../src/domain/time/time.js';
 import { flow } from '../../streams/highland.js';
 import { memorySpill } from '../../streams/kernels/partition/spill.js';
 import { YearTable } from '../../streams/kernels/settle/year-table.js';

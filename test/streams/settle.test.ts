@@ -1,7 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import type { CalibratedBatch, YearBucket } from '../../src/domain/readings/reading.js';
-import { yearStartS } from '../../src/domain/time.js';
+import { yearStartS } from '../../src/domain/time/time.js';
 import { flow } from '../../streams/highland.js';
 import { memorySpill } from '../../streams/kernels/partition/spill.js';
 import { inTimeOrder } from '../../streams/kernels/settle/time-order.js';

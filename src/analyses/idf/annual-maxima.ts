@@ -1,4 +1,4 @@
-import { civilFromDays, DAY_S, yearRange } from '../../domain/time.js';
+import { civilFromDays, DAY_S, yearRange } from '../../domain/time/time.js';
 import { maxima, withoutCoarse } from '../maxima.js';
 import { isEnough, ObservedTime } from '../series/observed.js';
 import { roundRain, type RainSeries } from '../series/series.js';

@@ -1,7 +1,7 @@
 import { ObservedTime } from '../series/observed.js';
 import { countUntil, roundRain, type RainSeries } from '../series/series.js';
 import { intervalsFrom } from '../series/spells.js';
-import { DAY_S } from '../../domain/time.js';
+import { DAY_S } from '../../domain/time/time.js';
 import { levelOf, qualityTest } from './judging/quality-test.js';
 
 /** A wet day has this much (ETCCDI). */

@@ -1,4 +1,4 @@
-import { DAY_S } from '../../domain/time.js';
+import { DAY_S } from '../../domain/time/time.js';
 import { isEnough, ObservedTime } from '../series/observed.js';
 import type { RainSeries } from '../series/series.js';
 import { levelOf, qualityTest } from './judging/quality-test.js';

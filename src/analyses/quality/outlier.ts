@@ -1,4 +1,4 @@
-import { DAY_S } from '../../domain/time.js';
+import { DAY_S } from '../../domain/time/time.js';
 import { joinedFlags } from './judging/joined-flags.js';
 import { medianOf } from './steps/months.js';
 import { NEAR, type Near } from './steps/neighbour-steps.js';

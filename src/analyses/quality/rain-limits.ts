@@ -1,4 +1,4 @@
-import { civilFromDays, DAY_S, yearRange } from '../../domain/time.js';
+import { civilFromDays, DAY_S, yearRange } from '../../domain/time/time.js';
 import { annualMaxima, type AnnualMaxima } from '../idf/annual-maxima.js';
 import { fitGevByLMoments, gevQuantile } from '../idf/gev.js';
 import { intervalsFrom } from '../series/spells.js';

@@ -1,4 +1,4 @@
-import { civilFromDays, DAY_S, daysFromCivil, yearStartS } from '../../domain/time.js';
+import { civilFromDays, DAY_S, daysFromCivil, yearStartS } from '../../domain/time/time.js';
 
 const HOUR_S = 3600;
 /** A climatological day begins at 06 UTC. */

@@ -1,4 +1,4 @@
-import type { TimeRange } from '../../domain/time.js';
+import type { TimeRange } from '../../domain/time/time.js';
 import { STEP_JITTER_S } from './usual-interval.js';
 
 /**

@@ -1,4 +1,4 @@
-import { civilFromDays, DAY_S } from '../../domain/time.js';
+import { civilFromDays, DAY_S } from '../../domain/time/time.js';
 import type { ObservedRun, RainSeries } from './series.js';
 
 /** Dry time that separates two events, seconds: one for the year, or one a month from January. */

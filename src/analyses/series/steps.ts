@@ -1,4 +1,4 @@
-import type { TimeRange } from '../../domain/time.js';
+import type { TimeRange } from '../../domain/time/time.js';
 import type { RainSeries } from './series.js';
 
 /** How far a series has come, when an analysis is asked for what can be said. */

@@ -1,4 +1,4 @@
-import { DAY_S, MINUTE_S } from '../../domain/time.js';
+import { DAY_S, MINUTE_S } from '../../domain/time/time.js';
 
 /** Each of two stamps may be 2 s beside its time, so that a step may be 4 s beside the interval. */
 export const STEP_JITTER_S = 4;

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import type { SeenGauge } from '../../alerts/observation.js';
-import { DAY_S } from '../../domain/time.js';
+import { DAY_S } from '../../domain/time/time.js';
 import { readProcesses } from '../../pipeline/run/process-notes.js';
 import type { Status } from '../../pipeline/status/status.js';
 import { ByteCache } from '../../serve/read/byte-cache.js';

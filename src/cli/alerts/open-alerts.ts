@@ -12,7 +12,7 @@ import { step } from '../../alerts/step.js';
 import { messageOf, PluvioError } from '../../domain/errors.js';
 import { STATE_FOLDER } from '../../domain/paths.js';
 import type { Logger } from '../../log/log.js';
-import { takeLock } from '../../stores/lock.js';
+import { takeLock } from '../../stores/lock/lock.js';
 import { openOutputFolder } from '../../stores/output-folder.js';
 import { readPasswordFile, readText, type Host } from '../host/host.js';
 

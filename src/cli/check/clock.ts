@@ -9,7 +9,7 @@ import {
 import type { WantedGauge } from '../../domain/network.js';
 import { inReceivedOrder } from '../../raw/received-order.js';
 import type { Entry, Store } from '../../domain/storage/store.js';
-import { formatDateTime } from '../../domain/time.js';
+import { formatDateTime } from '../../domain/time/time.js';
 import { manifestsOf } from '../../pipeline/status/published.js';
 
 /** This machine's clock beside others, as `check` shows it. */

@@ -1,7 +1,7 @@
 import type { CurveSince } from '../../calibration/gauge-history.js';
 import type { Intervention } from '../../config/interventions-table.js';
 import type { Gauge } from '../../domain/network.js';
-import { formatDateTime } from '../../domain/time.js';
+import { formatDateTime } from '../../domain/time/time.js';
 
 /** What is true of a gauge from a moment on, or was done to it. */
 export interface HistoryRow {

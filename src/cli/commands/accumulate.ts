@@ -3,7 +3,7 @@ import { CumulativeBySteps, type CumulativePage } from '../../analyses/cumulativ
 import { MOST_DECIMALS, roundTo } from '../../analyses/series/rounding.js';
 import { MINUTE_TABLE_WINDOWS_S, windowName } from '../../analyses/series/windows.js';
 import type { Problem } from '../../config/settings.js';
-import { parseDateTime, type TimeRange } from '../../domain/time.js';
+import { parseDateTime, type TimeRange } from '../../domain/time/time.js';
 import {
   durationS,
   durationsS,

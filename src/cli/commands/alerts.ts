@@ -3,7 +3,7 @@ import type { AlertState } from '../../alerts/state.js';
 import { DEFAULT_OUT } from '../../config/settings.js';
 import { pickEnvironment } from '../../config/variables.js';
 import { EXIT, PluvioError } from '../../domain/errors.js';
-import { formatDateTime } from '../../domain/time.js';
+import { formatDateTime } from '../../domain/time/time.js';
 import type { Host } from '../host/host.js';
 import { writeOut } from '../host/output.js';
 import { logOf, newRunId } from '../wiring/options/shared.js';

@@ -8,7 +8,7 @@ import type { Session } from '../wiring/session/session.js';
 import type { VerifyHow } from '../wiring/output/verify-share.js';
 import { copiedText, copyNoted, hasFailures, tellCopied } from './copy-pass.js';
 import { dryRun } from './dry-run.js';
-import { historyContext, passOver, type HistoryCommandOptions } from './history.js';
+import { historyContext, passOver, type HistoryCommandOptions } from './init-and-update.js';
 
 export interface RoundOptions extends HistoryCommandOptions, EndOptions {
   /** How much of what is published is looked at with each round. */

@@ -13,7 +13,7 @@ import { count, reportEvents } from '../text/report-events.js';
 import type { Session } from '../wiring/session/session.js';
 import { table } from '../text/summary-text.js';
 import { thousands } from '../text/thousands.js';
-import { mustHaveRoot } from './history.js';
+import { mustHaveRoot } from './init-and-update.js';
 
 export interface CopyPassOptions {
   readonly from: Store;

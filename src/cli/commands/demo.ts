@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
-import type { NetworkFile } from '../../../fixtures/network.js';
+import type { NetworkFile } from '../../../fixtures/networks/network.js';
 import { EXIT, PluvioError } from '../../domain/errors.js';
 import type { MemoryBackend } from '../../../fixtures/ftp-server/index.js';
 import type { Host } from '../host/host.js';
@@ -37,7 +37,7 @@ async function demo(folder: string, host: Host, runMain: RunMain): Promise<numbe
   const because = (text: string): void => say(`\n${wrapped(`->  ${text}`, host.stdout.columns || 80)}`);
   // One stream, so that what the commands tell stands below them.
   const told = { ...host, stderr: host.stdout };
-  const { fixtureNetwork } = await import('../../../fixtures/network.js');
+  const { fixtureNetwork } = await import('../../../fixtures/networks/network.js');
   const { createFtpServer, createMemoryBackend } = await import('../../../fixtures/ftp-server/index.js');
   const { history, later, gaugesCsv, calibCsv } = fixtureNetwork();
   prepareFolder(folder, { 'gauges.csv': gaugesCsv, 'calib.csv': calibCsv });
@@ -75,7 +75,7 @@ async function demo(folder: string, host: Host, runMain: RunMain): Promise<numbe
       'Only the years with new readings were made again. Each replaces the one before as a whole: whoever reads them meets the old year or the new one. Had the power failed, the next run would go on from there.',
     );
     const output = path.join(folder, 'output');
-    const { replacedGauge } = await import('../../../fixtures/replaced.js');
+    const { replacedGauge } = await import('../../../fixtures/networks/replaced.js');
     const replaced = replacedGauge({ gaugesCsv, calibCsv });
     const { gauge, year, testTips } = replaced;
     putFiles(backend, replaced.files);

@@ -10,7 +10,7 @@ import type { Host } from '../host/host.js';
 import { count, reportEvents } from '../text/report-events.js';
 import type { Session } from '../wiring/session/session.js';
 import { contextOf } from '../wiring/options/shared.js';
-import { mustHaveRoot, type HistoryCommandOptions } from './history.js';
+import { mustHaveRoot, type HistoryCommandOptions } from './init-and-update.js';
 
 /** Says what a run would do, from the listings alone. */
 export async function dryRun(

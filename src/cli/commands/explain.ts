@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { throwProblems, type Problem } from '../../config/settings.js';
 import { PluvioError } from '../../domain/errors.js';
-import { NO_JOURNAL } from '../../domain/journal.js';
+import { NO_JOURNAL } from '../../domain/run/journal.js';
 import type { ReadingContext } from '../../pipeline/context.js';
 import { tellFindings } from '../../pipeline/books/findings.js';
 import { runPipeline } from '../../pipeline/run/run-pipeline.js';

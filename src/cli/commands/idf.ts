@@ -18,7 +18,7 @@ import {
   USUAL_IDF,
   type IdfRow,
 } from '../../products/idf-table.js';
-import { formatDateTime } from '../../domain/time.js';
+import { formatDateTime } from '../../domain/time/time.js';
 import type { Problem } from '../../config/settings.js';
 import { durationS, durationsS, numberOf, rainCommand, throwUsage, type RainOptions } from '../filters/rain-options.js';
 import { analysed } from '../filters/rain-steps.js';

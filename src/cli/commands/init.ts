@@ -5,7 +5,7 @@ import { noted } from '../wiring/session/noted.js';
 import { openSession } from '../wiring/session/session.js';
 import { onSignals } from '../host/signals.js';
 import { dryRun } from './dry-run.js';
-import { passOver, withHistoryOptions, type HistoryCommandOptions } from './history.js';
+import { passOver, withHistoryOptions, type HistoryCommandOptions } from './init-and-update.js';
 
 /** `pluvio init`: the whole history, from raw files to published years (process 1, initial). */
 export function initCommand(host: Host, exit: (code: number) => void): Command {

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { throwProblems, type Problem } from '../../config/settings.js';
 import { PluvioError } from '../../domain/errors.js';
 import type { Store } from '../../domain/storage/store.js';
-import type { TimeRange } from '../../domain/time.js';
+import type { TimeRange } from '../../domain/time/time.js';
 import { lastRain, lastSites, type LastRain } from '../../pipeline/network/last-rain.js';
 import { LIVE_PATHS } from '../../products/cumulative.js';
 import { openOutputFolder } from '../../stores/output-folder.js';

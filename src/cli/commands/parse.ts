@@ -4,7 +4,7 @@ import { pickEnvironment } from '../../config/variables.js';
 import { EXIT } from '../../domain/errors.js';
 import { DEFAULT_GAUGES, indexGauges, type Gauge } from '../../domain/network.js';
 import type { Source, SourceChunk } from '../../domain/readings/reading.js';
-import { DAY_S } from '../../domain/time.js';
+import { DAY_S } from '../../domain/time/time.js';
 import { flow } from '../../../streams/highland.js';
 import { stretch } from '../../../streams/index.js';
 import { filterCommand, writeRows, type FilterOptions } from '../filters/adapter.js';

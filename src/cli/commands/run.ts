@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { throwProblems } from '../../config/settings.js';
 import { EXIT } from '../../domain/errors.js';
-import { NO_JOURNAL } from '../../domain/journal.js';
+import { NO_JOURNAL } from '../../domain/run/journal.js';
 import { indexGauges } from '../../domain/network.js';
 import type { RunContext } from '../../pipeline/context.js';
 import { tellFindings } from '../../pipeline/books/findings.js';
@@ -20,7 +20,7 @@ import { yearOf, yearOption } from '../wiring/options/options.js';
 import { emitRun } from '../wiring/output/run-emit.js';
 import { guarding, lockOutput } from '../wiring/session/session.js';
 import { onSignals } from '../host/signals.js';
-import type { Lock } from '../../stores/lock.js';
+import type { Lock } from '../../stores/lock/lock.js';
 import { loadGauges } from '../wiring/network/tables.js';
 import { contextOf, logOf, newRunId, settingsOf, withRunOptions, type RunOptions } from '../wiring/options/shared.js';
 

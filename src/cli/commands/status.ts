@@ -16,7 +16,7 @@ import type { Host } from '../host/host.js';
 import { openStore } from '../wiring/session/open-store.js';
 import { gaugeOption, gaugesOption } from '../wiring/options/options.js';
 import { writeOut } from '../host/output.js';
-import { parseDuration } from '../../domain/duration.js';
+import { parseDuration } from '../../domain/time/duration.js';
 import { otherThan } from '../wiring/session/session-stores.js';
 import { wrapped } from '../pages/wrap.js';
 import { processText } from '../text/process-text.js';

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { throwProblems, type Problem } from '../../config/settings.js';
 import { NameIndex } from '../../domain/names.js';
 import type { CalibratedBatch } from '../../domain/readings/reading.js';
-import { yearRange } from '../../domain/time.js';
+import { yearRange } from '../../domain/time/time.js';
 import { flow } from '../../../streams/highland.js';
 import { stretch } from '../../../streams/index.js';
 import { MatrixOutput } from '../wiring/output/emit.js';

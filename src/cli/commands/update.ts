@@ -14,7 +14,7 @@ import { openSession, type Session } from '../wiring/session/session.js';
 import { onSignals } from '../host/signals.js';
 import type { RunSummary } from '../../pipeline/run/summary.js';
 import { updateDry, updateOnce, updateRound, type RoundOptions } from './copy-and-update.js';
-import { publishEveryS, withHistoryOptions } from './history.js';
+import { publishEveryS, withHistoryOptions } from './init-and-update.js';
 
 interface BesideOptions {
   /** A file of rules. */

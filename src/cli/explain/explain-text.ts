@@ -1,7 +1,7 @@
 import { lookText } from '../../domain/look-of/look-of.js';
 import type { Gauge, GaugeIndex } from '../../domain/network.js';
 import { REJECT_REASONS } from '../../raw/reasons.js';
-import { formatDateTime } from '../../domain/time.js';
+import { formatDateTime } from '../../domain/time/time.js';
 import { count, COUNTER_TEXT } from '../text/report-events.js';
 import type { Fate } from './fate.js';
 import { MOST_OF_A_REASON, moreText, rejectLines, rejectsText, visible } from './reject-lines.js';

@@ -1,6 +1,6 @@
 import { quarantinePath, yearFolder } from '../../domain/paths.js';
 import type { CalibratedBatch, YearTally } from '../../domain/readings/reading.js';
-import { yearOf, yearRange } from '../../domain/time.js';
+import { yearOf, yearRange } from '../../domain/time/time.js';
 import { count } from '../text/report-events.js';
 import { thousands } from '../text/thousands.js';
 

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import { PluvioError, systemReason } from '../../domain/errors.js';
-import { formatDateTime } from '../../domain/time.js';
+import { formatDateTime } from '../../domain/time/time.js';
 import { describedForm } from '../../raw/described/described-form.js';
 import { propose, type Proposal } from '../../raw/propose/propose.js';
 import { builtInDescription, ownDescription } from '../../raw/registry.js';

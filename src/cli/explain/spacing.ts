@@ -1,6 +1,6 @@
 import { coverageOf, type CoverageRun } from '../../analyses/coverage.js';
 import { STEP_JITTER_S } from '../../analyses/series/usual-interval.js';
-import { yearOf, yearRange } from '../../domain/time.js';
+import { yearOf, yearRange } from '../../domain/time/time.js';
 
 /** How the stamps of a source follow each other. */
 export interface Spacing {

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { problemText, type Problem } from '../../config/settings.js';
 import { PluvioError } from '../../domain/errors.js';
 import { withPeriodOptions, type PeriodOptions } from '../wiring/options/asked-period.js';
-import { parseDuration } from '../../domain/duration.js';
+import { parseDuration } from '../../domain/time/duration.js';
 import { names } from '../wiring/options/options.js';
 
 /** Options of every filter over a gauge's rain. */

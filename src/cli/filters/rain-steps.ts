@@ -3,7 +3,7 @@ import { SeriesBuffer } from '../../analyses/series/series-buffer.js';
 import type { SeriesStep, Stepwise } from '../../analyses/series/steps.js';
 import { PluvioError } from '../../domain/errors.js';
 import type { CalibratedBatch } from '../../domain/readings/reading.js';
-import { yearOf, type TimeRange } from '../../domain/time.js';
+import { yearOf, type TimeRange } from '../../domain/time/time.js';
 import { gaugesIn, readGaugeRain, yearsOf } from '../../pipeline/network/gauge-series.js';
 import { openOutputFolder } from '../../stores/output-folder.js';
 import type { Host } from '../host/host.js';

@@ -1,4 +1,4 @@
-import type { Checkpoint } from '../../domain/checkpoint.js';
+import type { Checkpoint } from '../../domain/run/checkpoint.js';
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';

@@ -8,7 +8,7 @@ import { WINDOWS_S } from '../../analyses/series/windows.js';
 import { readGaugesFile } from '../wiring/network/tables.js';
 import { PluvioError } from '../../domain/errors.js';
 import type { OutputFolder } from '../../domain/storage/output-folder.js';
-import { civilFromDays, DAY_S, formatDateTime, parseDateTime, yearOf, type TimeRange } from '../../domain/time.js';
+import { civilFromDays, DAY_S, formatDateTime, parseDateTime, yearOf, type TimeRange } from '../../domain/time/time.js';
 import { hyetograph } from '../../pictures/hyetograph.js';
 import { idfCurves } from '../../pictures/idf-curves.js';
 import { monthCalendar } from '../../pictures/month-calendar.js';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { throwProblems } from '../../config/settings.js';
 import { EXIT, messageOf, PluvioError } from '../../domain/errors.js';
-import { NO_JOURNAL } from '../../domain/journal.js';
+import { NO_JOURNAL } from '../../domain/run/journal.js';
 import { plainGauge, type Gauge } from '../../domain/network.js';
 import { STATE_FOLDER } from '../../domain/paths.js';
 import type { Store } from '../../domain/storage/store.js';

@@ -1,6 +1,6 @@
 import { PluvioError } from '../../domain/errors.js';
 import type { PageSettings } from '../../serve/app.js';
-import { parseDuration } from '../../domain/duration.js';
+import { parseDuration } from '../../domain/time/duration.js';
 import type { RunOptions } from '../wiring/options/shared.js';
 
 /** Options of `pluvio serve`, as the command line gives them. */

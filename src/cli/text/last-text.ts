@@ -1,4 +1,4 @@
-import { formatDateTime, type TimeRange } from '../../domain/time.js';
+import { formatDateTime, type TimeRange } from '../../domain/time/time.js';
 import type { LastRain, RainPart } from '../../pipeline/network/last-rain.js';
 import { csvBytes } from '../../products/table.js';
 

@@ -1,4 +1,4 @@
-import { formatDateTime } from '../../domain/time.js';
+import { formatDateTime } from '../../domain/time/time.js';
 import type { ProcessNotes } from '../../pipeline/run/process-notes.js';
 import type { VerifyRecord } from '../../pipeline/verify/record.js';
 

@@ -1,4 +1,4 @@
-import { formatDateTime } from '../../domain/time.js';
+import { formatDateTime } from '../../domain/time/time.js';
 import type { Logger } from '../../log/log.js';
 import type { RunEvent } from '../../pipeline/context.js';
 import { thousands } from './thousands.js';

@@ -1,4 +1,4 @@
-import { DAY_S, formatDateTime } from '../../domain/time.js';
+import { DAY_S, formatDateTime } from '../../domain/time/time.js';
 import { linesSetAside } from '../../pipeline/status/quarantined.js';
 import type { GaugeStatus, Status } from '../../pipeline/status/status.js';
 import { fittedTable } from './fitted-table.js';

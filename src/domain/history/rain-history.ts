@@ -1,5 +1,5 @@
 import type { Curve } from './curve.js';
-import type { TimeRange } from '../time.js';
+import type { TimeRange } from '../time/time.js';
 
 /** What holds from a stamp on, Unix seconds, until the next one; the first of several from −∞. */
 export interface Since {
@@ -34,11 +34,16 @@ export interface Calibration extends Curve {
   readonly history?: RainHistory | undefined;
 }
 
-/** What is valid at a stamp. */
-export function validAt<T extends Since>(dated: readonly T[], timeS: number): T {
+/** The place of what is valid at a stamp: the last that began, else the first. */
+export function placeAt(dated: readonly Since[], timeS: number): number {
   let at = dated.length - 1;
   while (at > 0 && dated[at]!.fromS > timeS) at--;
-  return dated[at]!;
+  return at;
+}
+
+/** What is valid at a stamp. */
+export function validAt<T extends Since>(dated: readonly T[], timeS: number): T {
+  return dated[placeAt(dated, timeS)]!;
 }
 
 /** What is valid at some time of the stamps `[firstS, lastS]`, equal neighbours as one. */

@@ -1,4 +1,4 @@
-import { DAY_S, formatDateTime } from '../time.js';
+import { DAY_S, formatDateTime } from '../time/time.js';
 
 /**
  * What is known of the time beside this machine's clock, all in Unix seconds. A sign that is not known is left out.

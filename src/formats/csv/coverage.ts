@@ -1,6 +1,6 @@
 import type { CoverageRun } from '../../analyses/coverage.js';
 import { PluvioError } from '../../domain/errors.js';
-import { formatDateTime, parseDateTime } from '../../domain/time.js';
+import { formatDateTime, parseDateTime } from '../../domain/time/time.js';
 
 export const COVERAGE_HEADER = 'Start,End,Interval_s,Readings\n';
 

@@ -1,5 +1,5 @@
 import { PluvioError } from '../../domain/errors.js';
-import type { TimeRange } from '../../domain/time.js';
+import type { TimeRange } from '../../domain/time/time.js';
 import { scanDecimal, scanned } from '../../kernels/scan-decimal.js';
 
 const LF = 10;

@@ -1,5 +1,5 @@
 import type { Reject } from '../../domain/readings/reading.js';
-import { compareText } from '../../domain/compare-text.js';
+import { compareText } from '../../domain/text/compare-text.js';
 import { timeInName } from '../../raw/network-line/file-name.js';
 import { csvField } from './series-csv.js';
 

@@ -1,6 +1,6 @@
 import type { CoverageRun } from '../../analyses/coverage.js';
 import { PluvioError } from '../../domain/errors.js';
-import { parseDateTime } from '../../domain/time.js';
+import { parseDateTime } from '../../domain/time/time.js';
 import { COVERAGE_HEADER } from './coverage.js';
 
 /** Reads a coverage table as written by `coverageRow`. Throws DAMAGED with file and line where it is none. */

@@ -1,4 +1,4 @@
-import { historyOfRows } from '../../domain/history/table-rows.js';
+import { historyOfRows } from '../../domain/history/rows-used.js';
 import { givenInterval } from '../../domain/manifest.js';
 import { yearFileName } from '../../domain/paths.js';
 import type { FormatReader } from '../format.js';

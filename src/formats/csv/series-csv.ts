@@ -1,6 +1,6 @@
 import type { YearBucket } from '../../domain/readings/reading.js';
 import type { ByteSink } from '../../domain/storage/sink.js';
-import { DAY_S, formatDateTime, MINUTE_S, type TimeRange } from '../../domain/time.js';
+import { DAY_S, formatDateTime, MINUTE_S, type TimeRange } from '../../domain/time/time.js';
 import {
   asciiWord,
   FOUR_DIGITS,

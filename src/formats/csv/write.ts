@@ -2,7 +2,7 @@ import type { CoverageRun } from '../../analyses/coverage.js';
 import type { Fingerprint, OutputFolder } from '../../domain/storage/output-folder.js';
 import { yearPath } from '../../domain/paths.js';
 import type { YearBucket } from '../../domain/readings/reading.js';
-import type { TimeRange } from '../../domain/time.js';
+import type { TimeRange } from '../../domain/time/time.js';
 import type { OutputFormat } from '../format.js';
 import { COVERAGE_HEADER, coverageRow } from './coverage.js';
 import { csvReader } from './read.js';

@@ -1,5 +1,5 @@
 import type { ByteSink } from '../../domain/storage/sink.js';
-import { formatDateTime, minutesInYear, yearStartS } from '../../domain/time.js';
+import { formatDateTime, minutesInYear, yearStartS } from '../../domain/time/time.js';
 import { MAX_NUMBER_BYTES, writeCount, writeNumber } from '../../kernels/number-text.js';
 
 /** One gauge's column of a matrix: rows ascending, 1-based, values in mm. */

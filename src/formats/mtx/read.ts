@@ -1,6 +1,6 @@
 import { PluvioError } from '../../domain/errors.js';
 import { unsafeName, yearFileName } from '../../domain/paths.js';
-import { yearOf } from '../../domain/time.js';
+import { yearOf } from '../../domain/time/time.js';
 import { scanDecimal, scanned } from '../../kernels/scan-decimal.js';
 import { readCoverage } from '../csv/read-coverage.js';
 import type { FormatReader, RainMatrix } from '../format.js';

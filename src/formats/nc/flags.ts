@@ -1,4 +1,4 @@
-import { MINUTE_S, minutesInYear, yearStartS } from '../../domain/time.js';
+import { MINUTE_S, minutesInYear, yearStartS } from '../../domain/time/time.js';
 import type { FlagBits, RainMatrix } from '../format.js';
 import { CHUNKS_A_YEAR } from '../h5/write.js';
 import type { Hdf5Object } from '../hdf5/object.js';

@@ -1,5 +1,5 @@
 import type { CoverageRun } from '../../analyses/coverage.js';
-import { MINUTE_S } from '../../domain/time.js';
+import { MINUTE_S } from '../../domain/time/time.js';
 import { minuteStamp } from '../stored-matrix.js';
 
 /** A year minute by minute: which were observed, and which have a reading. */

@@ -1,5 +1,5 @@
 import { PluvioError } from '../../domain/errors.js';
-import { minutesInYear, yearOf, yearStartS } from '../../domain/time.js';
+import { minutesInYear, yearOf, yearStartS } from '../../domain/time/time.js';
 import type { FormatReader, RainColumn, RainMatrix } from '../format.js';
 import { arraysOf, type Arrays } from '../hdf5/arrays.js';
 import { HDF5_BEGINNING, readHdf5 } from '../hdf5/open.js';

@@ -1,6 +1,6 @@
 import { networkPath } from '../../domain/paths.js';
 import type { Fingerprint, OutputFolder } from '../../domain/storage/output-folder.js';
-import { formatDateTime, MINUTE_S, minutesInYear, yearStartS } from '../../domain/time.js';
+import { formatDateTime, MINUTE_S, minutesInYear, yearStartS } from '../../domain/time/time.js';
 import type { Format, RainColumn, RainMatrix } from '../format.js';
 import { CHUNKS_A_YEAR } from '../h5/write.js';
 import type { ChunkedArray } from '../hdf5/chunked-array.js';

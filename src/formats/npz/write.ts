@@ -1,6 +1,6 @@
 import { networkPath, yearPath } from '../../domain/paths.js';
 import type { Fingerprint, OutputFolder } from '../../domain/storage/output-folder.js';
-import { minutesInYear, yearStartS } from '../../domain/time.js';
+import { minutesInYear, yearStartS } from '../../domain/time/time.js';
 import { COVERAGE_FIELDS, coverageArray, OBSERVED_FIELDS, observedArray } from '../coverage-arrays.js';
 import type { Format, RainMatrix } from '../format.js';
 import { npzReader } from './read.js';

@@ -2,8 +2,8 @@ import type { AsyncBuffer, DecodedArray, FileMetaData } from 'hyparquet';
 import { messageOf, PluvioError } from '../../domain/errors.js';
 import type { Curve } from '../../domain/network.js';
 import type { RainHistory } from '../../domain/history/rain-history.js';
-import { historyOfRows, parsedRows } from '../../domain/history/table-rows.js';
-import { yearOf } from '../../domain/time.js';
+import { historyOfRows, parsedRows } from '../../domain/history/rows-used.js';
+import { yearOf } from '../../domain/time/time.js';
 import type { FormatReader } from '../format.js';
 import { cannotRead, inOrder, type OpenedSeries } from '../opened.js';
 import type { SeriesRows } from '../series-rows.js';
@@ -45,7 +45,7 @@ export async function readParquet(buffer: AsyncBuffer, file: string): Promise<Pa
     if (gauge === undefined || calibration === undefined) throw new Error('it does not say its gauge and calibration');
     const usual = said.get('usual_interval_s');
     const intervalS = usual === undefined ? undefined : intervalOf(usual);
-    const history = historyOf(said.get('tables'));
+    const history = parsedHistory(said.get('tables'));
     const curve = history?.curves.at(-1) ?? curveOf(calibration);
     return { gauge, curve, history, intervalS, readings: () => rowsOf(buffer, metadata, file) };
   });
@@ -85,7 +85,7 @@ async function refusing<T>(file: string, read: () => Promise<T>): Promise<T> {
   }
 }
 
-function historyOf(json: string | undefined): RainHistory | undefined {
+function parsedHistory(json: string | undefined): RainHistory | undefined {
   if (json === undefined) return undefined;
   const rows = parsedRows(JSON.parse(json));
   if (!rows) throw new Error('the rows of its tables are not understood');

@@ -1,5 +1,5 @@
 import { columnKind, type Cell, type Table } from '../../analyses/tables.js';
-import { parseDateTime } from '../../domain/time.js';
+import { parseDateTime } from '../../domain/time/time.js';
 import { Bytes } from '../bytes.js';
 import { ColumnEncoder, MOST_ROWS, TYPE } from './column.js';
 import { ParquetWriter, type MeaningfulColumn, type Texts } from './writer.js';

@@ -1,5 +1,5 @@
 import type { CoverageRun } from '../../analyses/coverage.js';
-import { rowsUsed } from '../../domain/history/table-rows.js';
+import { rowsUsed } from '../../domain/history/rows-used.js';
 import { parquetPath } from '../../domain/paths.js';
 import type { Fingerprint, OutputFolder } from '../../domain/storage/output-folder.js';
 import type { Format, GaugeSeries } from '../format.js';

@@ -1,9 +1,9 @@
 import { addTally, addsUp, emptyTally, type Audit, type Tally } from '../../domain/readings/audit.js';
 import { PluvioError } from '../../domain/errors.js';
-import { compareText } from '../../domain/compare-text.js';
+import { compareText } from '../../domain/text/compare-text.js';
 import { timeInName } from '../../raw/network-line/file-name.js';
 import type { Reject, RejectReason, Source } from '../../domain/readings/reading.js';
-import { yearOf } from '../../domain/time.js';
+import { yearOf } from '../../domain/time/time.js';
 
 /** Key of what belongs to no gauge that could be told. */
 const NO_GAUGE = '';

@@ -5,7 +5,7 @@ import { plainGauge, type WantedGauge } from '../../domain/network.js';
 import type { OutputFolder } from '../../domain/storage/output-folder.js';
 import { networkPath, yearPath } from '../../domain/paths.js';
 import type { YearMatrix } from '../../domain/readings/reading.js';
-import { yearRange, type TimeRange } from '../../domain/time.js';
+import { yearRange, type TimeRange } from '../../domain/time/time.js';
 import { Buffers } from '../../formats/buffers.js';
 import type { Format, Opened, OutputFormat, RainColumn } from '../../formats/format.js';
 import type { OpenedSeries } from '../../formats/opened.js';

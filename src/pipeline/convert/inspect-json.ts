@@ -1,6 +1,6 @@
 import type { Manifest } from '../../domain/manifest.js';
 import { PluvioError } from '../../domain/errors.js';
-import { formatDateTime } from '../../domain/time.js';
+import { formatDateTime } from '../../domain/time/time.js';
 import { parseManifest } from '../../formats/manifest/manifest-json.js';
 import { parseNetworkManifest, type NetworkManifest } from '../../formats/manifest/network-manifest.js';
 import { parseProductsManifest } from '../../formats/manifest/products-manifest.js';

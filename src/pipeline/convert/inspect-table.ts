@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { GAPS_HEADER } from '../../analyses/tables.js';
 import { messageOf, PluvioError } from '../../domain/errors.js';
-import { formatDateTime } from '../../domain/time.js';
+import { formatDateTime } from '../../domain/time/time.js';
 import { COVERAGE_HEADER } from '../../formats/csv/coverage.js';
 import { QUARANTINE_HEADER } from '../../formats/csv/quarantine-csv.js';
 import type { StoredFile } from '../../formats/stored-file.js';

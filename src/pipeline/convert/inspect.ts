@@ -1,6 +1,6 @@
 import type { CoverageRun } from '../../analyses/coverage.js';
 import { roundMm } from '../../calibration/curve.js';
-import { formatDateTime, minutesInYear } from '../../domain/time.js';
+import { formatDateTime, minutesInYear } from '../../domain/time/time.js';
 import type { Opened, RainColumn } from '../../formats/format.js';
 import { observedMinutes } from '../../formats/observed.js';
 import { yearCoverage } from '../publish/year-files.js';

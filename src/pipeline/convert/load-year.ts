@@ -1,8 +1,8 @@
-import { rateOf } from '../../calibration/history.js';
+import { calibratorOf } from '../../calibration/calibrator.js';
 import { arraysOf, copyRows, KEPT, SENT, withColumns, type Arrays, type KeptColumn } from '../../domain/columns.js';
 import type { Calibration } from '../../domain/history/rain-history.js';
 import type { YearMatrix } from '../../domain/readings/reading.js';
-import { minutesInYear, type TimeRange } from '../../domain/time.js';
+import { minutesInYear, type TimeRange } from '../../domain/time/time.js';
 import { seriesColumns, type SeriesRows } from '../../formats/series-rows.js';
 import { forgetUnknownRain } from '../../../streams/kernels/settle/unknown-rain.js';
 import { tripletsOf } from '../../../streams/triplets.js';
@@ -23,7 +23,7 @@ export async function loadYear(
   }
   const rainMm = new Float64Array(count);
   const { history } = calibration;
-  rateOf(calibration)({ ...columns, rainMm }, 0, count);
+  calibratorOf(calibration)({ ...columns, rainMm }, 0, count);
   if (history) forgetUnknownRain({ timeS: columns.timeS, rainMm }, count, history);
   return matrixOf(gauge, year, { ...columns, rainMm }, count);
 }

@@ -1,11 +1,11 @@
-import type { Checkpoint } from '../../domain/checkpoint.js';
+import type { Checkpoint } from '../../domain/run/checkpoint.js';
 import { failsAlone, isFileInFlux, PluvioError } from '../../domain/errors.js';
 import type { Gauge } from '../../domain/network.js';
-import type { Journal } from '../../domain/journal.js';
+import type { Journal } from '../../domain/run/journal.js';
 import type { Body, Entry, ReadResult, Store } from '../../domain/storage/store.js';
 import type { RunEvent } from '../context.js';
 import type { CopyNotes, ReadFile } from './copy-notes.js';
-import type { TwoClocks } from '../../domain/journal.js';
+import type { TwoClocks } from '../../domain/run/journal.js';
 import { isShortAgain } from '../ingest/short-files.js';
 
 export interface CopyOptions {

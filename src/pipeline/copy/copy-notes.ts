@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { FileNotes } from '../../domain/journal.js';
+import type { FileNotes } from '../../domain/run/journal.js';
 import type { Entry, ReadResult } from '../../domain/storage/store.js';
 import { dateStepS, FINE_STEP_S, isDateProof, type ReadAt } from '../ingest/clocks/date-proof.js';
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { LeftNote } from '../../domain/journal.js';
+import type { LeftNote } from '../../domain/run/journal.js';
 import type { Manifest } from '../../domain/manifest.js';
 import { yearPath } from '../../domain/paths.js';
 import { hasStamp } from '../../domain/readings/stamp-runs.js';
 import type { Entry, Store } from '../../domain/storage/store.js';
-import { DAY_S, yearOf } from '../../domain/time.js';
+import { DAY_S, yearOf } from '../../domain/time/time.js';
 import type { GaugesWanted, Publishing, ReadingRules, Reporting } from '../context.js';
 import type { ProvisionalReading } from '../books/ledger.js';
 

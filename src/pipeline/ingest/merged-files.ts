@@ -1,4 +1,4 @@
-import type { FileNotes } from '../../domain/journal.js';
+import type { FileNotes } from '../../domain/run/journal.js';
 import type { WantedGauge } from '../../domain/network.js';
 import type { Entry, Store } from '../../domain/storage/store.js';
 import type { GaugeNames, GaugesWanted, Publishing, SeriesWanted } from '../context.js';

@@ -1,5 +1,5 @@
 import { PluvioError } from '../../domain/errors.js';
-import type { Journal, Place } from '../../domain/journal.js';
+import type { Journal, Place } from '../../domain/run/journal.js';
 import type { Entry } from '../../domain/storage/store.js';
 
 /**

@@ -1,6 +1,6 @@
 import { hasStamp } from '../../domain/readings/stamp-runs.js';
 import type { Entry } from '../../domain/storage/store.js';
-import { yearOf } from '../../domain/time.js';
+import { yearOf } from '../../domain/time/time.js';
 import { FLAWS, type ProvisionalReading } from '../books/ledger.js';
 import type { LeftFile } from './left-files.js';
 import type { RawReader } from './raw-reader.js';

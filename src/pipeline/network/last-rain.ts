@@ -2,7 +2,7 @@ import { Cumulative } from '../../analyses/cumulative.js';
 import { rainBetween } from '../../analyses/series/series.js';
 import { PluvioError } from '../../domain/errors.js';
 import { yearPath } from '../../domain/paths.js';
-import type { TimeRange } from '../../domain/time.js';
+import type { TimeRange } from '../../domain/time/time.js';
 import { parseManifest } from '../../formats/manifest/manifest-json.js';
 import { LIVE_PATHS, type LiveTable } from '../../products/cumulative.js';
 import { gaugesIn, yearsOf } from './gauge-series.js';

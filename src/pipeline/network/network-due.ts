@@ -1,4 +1,4 @@
-import { ALL_GAUGES } from '../../domain/journal.js';
+import { ALL_GAUGES } from '../../domain/run/journal.js';
 import { networkPath } from '../../domain/paths.js';
 import type { Publishing } from '../context.js';
 import type { TouchedYear } from '../publish/tables/publish-products.js';

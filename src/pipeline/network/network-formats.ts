@@ -1,9 +1,9 @@
-import type { PublishedNote } from '../../domain/journal.js';
+import type { PublishedNote } from '../../domain/run/journal.js';
 import type { Manifest, ManifestFile } from '../../domain/manifest.js';
-import { historyOfRows } from '../../domain/history/table-rows.js';
+import { historyOfRows } from '../../domain/history/rows-used.js';
 import type { UnknownPeriod } from '../../domain/history/rain-history.js';
 import { networkFolder, networkPath, yearFileName, yearPath } from '../../domain/paths.js';
-import { compareText } from '../../domain/compare-text.js';
+import { compareText } from '../../domain/text/compare-text.js';
 import type { Store } from '../../domain/storage/store.js';
 import type { Format, RainColumn } from '../../formats/format.js';
 import { knownReadings } from '../../formats/known-readings.js';

@@ -1,4 +1,4 @@
-import type { PublishedNote } from '../../domain/journal.js';
+import type { PublishedNote } from '../../domain/run/journal.js';
 import type { OutputFolder } from '../../domain/storage/output-folder.js';
 import { networkFolder, networkPath, yearPath } from '../../domain/paths.js';
 import type { Store } from '../../domain/storage/store.js';

@@ -1,8 +1,8 @@
 import { joinYears } from '../../analyses/gauge-rain.js';
 import { PluvioError } from '../../domain/errors.js';
-import type { PublishedNote } from '../../domain/journal.js';
+import type { PublishedNote } from '../../domain/run/journal.js';
 import { yearPath } from '../../domain/paths.js';
-import { DAY_S } from '../../domain/time.js';
+import { DAY_S } from '../../domain/time/time.js';
 import { parseManifest } from '../../formats/manifest/manifest-json.js';
 import { LIVE_DECIMALS, LIVE_REACH_S, liveFiles, liveTable, type LiveSite } from '../../products/cumulative.js';
 import { fingerprintOf } from '../publish/commit.js';

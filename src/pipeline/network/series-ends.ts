@@ -3,7 +3,7 @@ import type { RainSeries } from '../../analyses/series/series.js';
 import type { OutputFolder } from '../../domain/storage/output-folder.js';
 import { yearPath } from '../../domain/paths.js';
 import type { Store } from '../../domain/storage/store.js';
-import { yearOf } from '../../domain/time.js';
+import { yearOf } from '../../domain/time/time.js';
 import { readCoverage } from '../../formats/csv/read-coverage.js';
 import { readWetTail, type WetReadings } from '../../formats/csv/read-treated.js';
 import { readPublished } from '../publish/published-file.js';

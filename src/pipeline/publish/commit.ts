@@ -1,6 +1,6 @@
-import { NO_CHECKPOINT, type Checkpoint } from '../../domain/checkpoint.js';
+import { NO_CHECKPOINT, type Checkpoint } from '../../domain/run/checkpoint.js';
 import { PluvioError } from '../../domain/errors.js';
-import type { Journal, Place, PublishedNote } from '../../domain/journal.js';
+import type { Journal, Place, PublishedNote } from '../../domain/run/journal.js';
 import type { Manifest } from '../../domain/manifest.js';
 import type { Fingerprint, OutputFolder } from '../../domain/storage/output-folder.js';
 import { yearPath } from '../../domain/paths.js';

@@ -4,7 +4,7 @@ import { observedRuns, type RainSeries } from '../../analyses/series/series.js';
 import type { Manifest } from '../../domain/manifest.js';
 import type { OutputFolder } from '../../domain/storage/output-folder.js';
 import { wetPath, yearFileName, yearPath } from '../../domain/paths.js';
-import { yearRange, type TimeRange } from '../../domain/time.js';
+import { yearRange, type TimeRange } from '../../domain/time/time.js';
 import { readCoverage } from '../../formats/csv/read-coverage.js';
 import { readWetBytes } from '../../formats/csv/wet-file.js';
 import { readSeries } from '../../formats/csv/read-series.js';

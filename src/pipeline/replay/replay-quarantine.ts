@@ -4,7 +4,7 @@ import type { WantedGauge } from '../../domain/network.js';
 import { quarantinePath } from '../../domain/paths.js';
 import type { Audit } from '../../domain/readings/audit.js';
 import type { SourceChunk } from '../../domain/readings/reading.js';
-import { yearOf } from '../../domain/time.js';
+import { yearOf } from '../../domain/time/time.js';
 import { REPLAYED, quarantineText, readQuarantine, type QuarantineRow } from '../../formats/csv/quarantine-csv.js';
 import { flow } from '../../../streams/highland.js';
 import { stretch } from '../../../streams/index.js';

@@ -2,7 +2,7 @@ import { addTally, emptyTally, type Tally } from '../../domain/readings/audit.js
 import { indexGauges, type Gauge, type WantedGauge } from '../../domain/network.js';
 import type { ChooseForm } from '../../domain/readings/raw-form.js';
 import type { Reject, RejectReason, SourceChunk, YearMatrix } from '../../domain/readings/reading.js';
-import { yearStartS } from '../../domain/time.js';
+import { yearStartS } from '../../domain/time/time.js';
 import { flow } from '../../../streams/highland.js';
 import { pipeline } from '../../../streams/index.js';
 import { memorySpill, type Spill } from '../../../streams/kernels/partition/spill.js';

@@ -1,4 +1,4 @@
-import { DAY_S } from '../../domain/time.js';
+import { DAY_S } from '../../domain/time/time.js';
 import type { SeriesRows } from '../../formats/series-rows.js';
 
 /** The voltage of a logger's battery, and where it is going. */

@@ -1,7 +1,7 @@
 import type { CoverageRun } from '../../analyses/coverage.js';
 import { STEP_JITTER_S } from '../../analyses/series/usual-interval.js';
-import type { TimeRange } from '../../domain/time.js';
-import { MINUTE_S } from '../../domain/time.js';
+import type { TimeRange } from '../../domain/time/time.js';
+import { MINUTE_S } from '../../domain/time/time.js';
 
 /** How much of a stretch of time was observed. */
 export interface Completeness {

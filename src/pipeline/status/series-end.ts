@@ -1,7 +1,7 @@
 import type { CoverageRun } from '../../analyses/coverage.js';
 import { yearPath } from '../../domain/paths.js';
 import type { Store } from '../../domain/storage/store.js';
-import { DAY_S, yearOf, type TimeRange } from '../../domain/time.js';
+import { DAY_S, yearOf, type TimeRange } from '../../domain/time/time.js';
 import { parseCoverageRow } from '../../formats/csv/coverage.js';
 import { readSeries } from '../../formats/csv/read-series.js';
 import { SERIES_HEADER } from '../../formats/csv/series-csv.js';

@@ -1,9 +1,9 @@
 import { messageOf } from '../../domain/errors.js';
-import type { Journal } from '../../domain/journal.js';
+import type { Journal } from '../../domain/run/journal.js';
 import { foldersOf, type Gauge } from '../../domain/network.js';
 import type { Manifest } from '../../domain/manifest.js';
 import type { Store } from '../../domain/storage/store.js';
-import { DAY_S, formatDateTime } from '../../domain/time.js';
+import { DAY_S, formatDateTime } from '../../domain/time/time.js';
 import type { Failing, FailingProcess } from '../run/failing.js';
 import type { LastRun } from '../run/last-run.js';
 import type { ForeignLabel } from '../books/ledger.js';

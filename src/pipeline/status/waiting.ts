@@ -1,5 +1,5 @@
 import { messageOf } from '../../domain/errors.js';
-import type { Journal } from '../../domain/journal.js';
+import type { Journal } from '../../domain/run/journal.js';
 import { foldersOf, type Gauge } from '../../domain/network.js';
 import type { Entry, Store } from '../../domain/storage/store.js';
 import { listRaw } from '../ingest/list-raw.js';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { DAY_S } from '../../domain/time.js';
+import { DAY_S } from '../../domain/time/time.js';
 import { partName, type Part } from './flaw.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { Journal, Place as Noted } from '../../domain/journal.js';
+import type { Journal, Place as Noted } from '../../domain/run/journal.js';
 import type { Fingerprint } from '../../domain/storage/output-folder.js';
 import type { Store } from '../../domain/storage/store.js';
 

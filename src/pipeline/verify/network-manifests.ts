@@ -1,5 +1,5 @@
 import { networkFolder, networkPath } from '../../domain/paths.js';
-import type { PublishedNote } from '../../domain/journal.js';
+import type { PublishedNote } from '../../domain/run/journal.js';
 import type { Store } from '../../domain/storage/store.js';
 import {
   networkManifestJson,

@@ -1,5 +1,5 @@
 import { failsAlone, PluvioError } from '../../domain/errors.js';
-import type { PublishedNote } from '../../domain/journal.js';
+import type { PublishedNote } from '../../domain/run/journal.js';
 import { yearPath } from '../../domain/paths.js';
 import { parseManifest } from '../../formats/manifest/manifest-json.js';
 import { pendingPath, tryRead } from '../publish/commit.js';

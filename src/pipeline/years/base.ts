@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { PluvioError } from '../../domain/errors.js';
-import type { Journal, PublishedNote } from '../../domain/journal.js';
+import type { Journal, PublishedNote } from '../../domain/run/journal.js';
 import type { Manifest } from '../../domain/manifest.js';
 import type { OutputFolder } from '../../domain/storage/output-folder.js';
 import { yearPath } from '../../domain/paths.js';

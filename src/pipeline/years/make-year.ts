@@ -18,7 +18,7 @@ import type { Spill } from '../../../streams/kernels/partition/spill.js';
 import { YearTable } from '../../../streams/kernels/settle/year-table.js';
 import type { YearLog } from '../../../streams/partition.js';
 import type { PublishedRows } from '../../../streams/settle.js';
-import { isMadeByTables } from '../publish/table-rows.js';
+import { isMadeByTables } from '../publish/made-by-tables.js';
 import { hasForm, stageYear } from '../publish/year-files.js';
 
 /** One gauge's year to be made: plain data, so that another thread can do it. */

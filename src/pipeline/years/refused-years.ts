@@ -1,6 +1,6 @@
 import { yearPath } from '../../domain/paths.js';
 import type { Reject } from '../../domain/readings/reading.js';
-import { yearOf } from '../../domain/time.js';
+import { yearOf } from '../../domain/time/time.js';
 import { stampIn } from '../../raw/network-line/half-line.js';
 import { readLocalManifest, tryRead } from '../publish/commit.js';
 import type { OutputPlaces } from '../context.js';

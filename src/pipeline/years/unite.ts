@@ -5,7 +5,7 @@ import type { OutputFolder } from '../../domain/storage/output-folder.js';
 import { yearPath } from '../../domain/paths.js';
 import { arraysOf, BATCH, KEPT, SENT, withColumns } from '../../domain/columns.js';
 import type { CalibratedBatch, Reject, Source } from '../../domain/readings/reading.js';
-import { rateOf } from '../../calibration/history.js';
+import { calibratorOf } from '../../calibration/calibrator.js';
 import { readSeries } from '../../formats/csv/read-series.js';
 import { flow } from '../../../streams/highland.js';
 import { finish } from '../../../streams/index.js';
@@ -70,7 +70,7 @@ export async function unite(options: UniteOptions): Promise<Manifest> {
 async function* batchesOf({ out, other, gauge, year }: UniteOptions): AsyncGenerator<CalibratedBatch, void, undefined> {
   await Promise.resolve();
   const source: Source = { name: yearPath(gauge.name, year, 'concatenated'), folder: gauge.folder };
-  const rate = rateOf(calibrationOf(gauge));
+  const toRain = calibratorOf(calibrationOf(gauge));
   const halves = new Map(Array.from(halvesIn(other.manifest), (half) => [half.stampS, half]));
   let firstLine = 2;
   for (const part of readSeries(out.pieces(other.path), other.path)) {
@@ -89,7 +89,7 @@ async function* batchesOf({ out, other, gauge, year }: UniteOptions): AsyncGener
       text += line;
     }
     const rainMm = new Float64Array(count);
-    rate({ timeS, tips, rainMm }, 0, count);
+    toRain({ timeS, tips, rainMm }, 0, count);
     const sent = arraysOf(SENT, (name) => part[name].slice(0, count));
     const batch = {
       source,

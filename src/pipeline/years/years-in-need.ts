@@ -3,7 +3,7 @@ import { yearPath } from '../../domain/paths.js';
 import { manifestJson } from '../../formats/manifest/manifest-json.js';
 import { isNoted, isWhole, pendingPath, readLocalManifest, tryRead } from '../publish/commit.js';
 import type { Publishing, SeriesWanted } from '../context.js';
-import { isMadeByTables } from '../publish/table-rows.js';
+import { isMadeByTables } from '../publish/made-by-tables.js';
 import { hasForm } from '../publish/year-files.js';
 
 /**

@@ -7,7 +7,7 @@ import {
   type SourcePlace,
 } from '../../domain/listed/gauge-folder.js';
 import type { NotReadList, NotReadReason } from '../../domain/look-of/not-read.js';
-import { compareText } from '../../domain/compare-text.js';
+import { compareText } from '../../domain/text/compare-text.js';
 import type { Source } from '../../domain/readings/reading.js';
 import { isSafeName } from '../../domain/listed/safe-name.js';
 import type { InputTree, TreeNode } from './tree.js';

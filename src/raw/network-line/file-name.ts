@@ -1,4 +1,4 @@
-import { daysFromCivil, DAY_S } from '../../domain/time.js';
+import { daysFromCivil, DAY_S } from '../../domain/time/time.js';
 
 /** The network's loggers name files `<prefix>_DDMMYY_HHMMSS.txt` after their first reading (UTC). Years are 2000–2099. */
 const RAW_NAME = /_(\d\d)(\d\d)(\d\d)_(\d\d)(\d\d)(\d\d)(?:\.[^/]*)?$/;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { formatDateTime } from '../../domain/time.js';
+import { formatDateTime } from '../../domain/time/time.js';
 import { askedRain } from './shared/asked.js';
 import { endpoint, gaugeKey } from './shared/endpoint.js';
 import { shortened } from './shared/numbers.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Cumulative } from '../../analyses/cumulative.js';
 import { WINDOWS_S, windowName } from '../../analyses/series/windows.js';
-import { formatDateTime } from '../../domain/time.js';
+import { formatDateTime } from '../../domain/time/time.js';
 import { LIVE_REACH_S, liveTable, type LiveTable } from '../../products/cumulative.js';
 import type { ServeContext } from '../context.js';
 import { RequestProblem } from '../http/problem.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { formatDateTime } from '../../domain/time.js';
+import { formatDateTime } from '../../domain/time/time.js';
 import type { PublishedGauge } from '../read/catalogue.js';
 import { endpoint, networkKey } from './shared/endpoint.js';
 import { geoJson } from './shared/geojson.js';

@@ -5,7 +5,7 @@ import { RESERVED_NAMES, unsafeName, yearPath } from '../../domain/paths.js';
 import { isSafeName } from '../../domain/listed/safe-name.js';
 import type { Entry, Store } from '../../domain/storage/store.js';
 import { parseManifest } from '../../formats/manifest/manifest-json.js';
-import { compareText } from '../../domain/compare-text.js';
+import { compareText } from '../../domain/text/compare-text.js';
 import { LIVE_REACH_S, type LiveTable } from '../../products/cumulative.js';
 import { placesOf, readLiveFile, type Place } from './live-file.js';
 import { readWhole } from './whole-file.js';

@@ -1,6 +1,6 @@
 import { gaugeRain, joinYears, type GaugeRain } from '../../analyses/gauge-rain.js';
 import type { Store } from '../../domain/storage/store.js';
-import { yearOf } from '../../domain/time.js';
+import { yearOf } from '../../domain/time/time.js';
 import { readCoverage } from '../../formats/csv/read-coverage.js';
 import { readWetReadings } from '../../formats/csv/read-treated.js';
 import type { ByteCache } from './byte-cache.js';

@@ -1,4 +1,4 @@
-import { DAY_S, formatDateTime } from '../../domain/time.js';
+import { DAY_S, formatDateTime } from '../../domain/time/time.js';
 
 /** Texts of very many stamps that mostly follow each other: those of a day share their date, and days share their clocks. */
 export class StampTexts {

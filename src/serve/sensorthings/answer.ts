@@ -4,7 +4,7 @@ import { sendKept } from '../http/answer.js';
 import { RequestProblem } from '../http/problem.js';
 import { Effort } from './effort.js';
 import { networkOf, addressOf } from './network.js';
-import { Observations } from './observations.js';
+import { Observations } from './observations/observations.js';
 import { readOptions } from './options.js';
 import { pageOf } from './page.js';
 import type { Query } from './query.js';

@@ -1,5 +1,5 @@
 import type { Curve } from '../../domain/history/curve.js';
-import { formatDateTime } from '../../domain/time.js';
+import { formatDateTime } from '../../domain/time/time.js';
 import type { PublishedGauge, Snapshot } from '../read/catalogue.js';
 import type { Entity, SetName } from './model.js';
 import { keyOf } from './model.js';

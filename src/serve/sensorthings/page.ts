@@ -1,6 +1,6 @@
 import type { Entity } from './model.js';
 import { isStreams, type Related } from './network.js';
-import { pageOfObservations } from './observation-page.js';
+import { pageOfObservations } from './observations/observation-page.js';
 import type { QueryOptions } from './options.js';
 import { ordered, worldOf, type Page, type Query } from './query.js';
 

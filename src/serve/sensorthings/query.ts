@@ -2,7 +2,7 @@ import type { World } from './filter/condition.js';
 import { order, type Value } from './filter/values.js';
 import type { Entity } from './model.js';
 import { isStreams, type Network } from './network.js';
-import type { Observations } from './observations.js';
+import type { Observations } from './observations/observations.js';
 import type { QueryOptions } from './options.js';
 
 /** A part of a collection, in order. */

@@ -1,7 +1,7 @@
 import { TYPES, type Entity } from './model.js';
 import { StampTexts } from '../read/stamp-texts.js';
 import { addressOf, isStreams } from './network.js';
-import { Observation, type StreamYear } from './observation.js';
+import { Observation, type StreamYear } from './observations/observation.js';
 import type { Expanded, QueryOptions } from './options.js';
 import { pageOf } from './page.js';
 import type { Page, Query } from './query.js';

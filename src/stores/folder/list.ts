@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, realpathSync, type Dirent, type Stats } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { compareText } from '../../domain/compare-text.js';
+import { compareText } from '../../domain/text/compare-text.js';
 import type { Entry, Listing } from '../../domain/storage/store.js';
 import { isSafeName, joinPath } from '../names.js';
 import { folderFailure, isMissing } from './failure.js';

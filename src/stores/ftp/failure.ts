@@ -1,7 +1,7 @@
 import { FTPError } from './basic-ftp.js';
 import { messageOf, PluvioError, type ErrorCode } from '../../domain/errors.js';
 import type { Reply } from './wire/reply.js';
-import { withoutAtEnd } from '../../domain/text-end.js';
+import { withoutAtEnd } from '../../domain/text/text-end.js';
 
 /** A reply that says no, thrown. */
 export class Refusal extends Error {

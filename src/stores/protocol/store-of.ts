@@ -1,5 +1,14 @@
 import { PluvioError } from '../../domain/errors.js';
-import type { Body, Entry, FileEnd, Growth, ReadOptions, ReadResult, SmallFile, Store } from '../../domain/storage/store.js';
+import type {
+  Body,
+  Entry,
+  FileEnd,
+  Growth,
+  ReadOptions,
+  ReadResult,
+  SmallFile,
+  Store,
+} from '../../domain/storage/store.js';
 import { folderOf, pathError, safeFolder, safePath } from '../names.js';
 import { asAnnounced, wrongLength } from './announced-length.js';
 import { appendWhole, type AppendSteps } from './append-whole.js';

@@ -1,7 +1,7 @@
 import { messageOf, PluvioError, type ErrorCode } from '../../domain/errors.js';
 import type { Doing, Meaning } from '../protocol/backend.js';
 import { serverText, type SftpSettings } from './options.js';
-import { withoutAtEnd } from '../../domain/text-end.js';
+import { withoutAtEnd } from '../../domain/text/text-end.js';
 
 /** Status codes of SFTP version 3 (draft-ietf-secsh-filexfer-02, 7); some servers answer with those of later versions. */
 export const STATUS = {

@@ -1,5 +1,5 @@
 import type { FileEntryWithStats, Stats } from 'ssh2';
-import { compareText } from '../../domain/compare-text.js';
+import { compareText } from '../../domain/text/compare-text.js';
 import type { Entry, Listing } from '../../domain/storage/store.js';
 import { isSafeName, joinPath } from '../names.js';
 import { Refused, STATUS } from './failure.js';

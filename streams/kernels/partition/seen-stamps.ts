@@ -1,4 +1,4 @@
-import { DAY_S, MINUTE_S, yearRange } from '../../../src/domain/time.js';
+import { DAY_S, MINUTE_S, yearRange } from '../../../src/domain/time/time.js';
 import { MinuteSet } from './minute-set.js';
 
 /** Longer than outages usually are, shorter than a month: what is left out of so much may be still to come. */

@@ -1,4 +1,4 @@
-import { MINUTE_S } from '../../../src/domain/time.js';
+import { MINUTE_S } from '../../../src/domain/time/time.js';
 
 /** Up to so many rows are sorted by insertion. */
 const FEW_ROWS = 24;

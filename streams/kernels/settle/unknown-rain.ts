@@ -1,5 +1,5 @@
 import { StepCounts } from '../../../src/analyses/series/usual-interval.js';
-import { forgetUnknown, type RainRows } from '../../../src/calibration/history.js';
+import { forgetUnknown, type RainRows } from '../../../src/calibration/calibrator.js';
 import { validAt, type RainHistory } from '../../../src/domain/history/rain-history.js';
 
 /**

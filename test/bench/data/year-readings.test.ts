@@ -1,6 +1,6 @@
 import test from 'ava';
 import { yearReadings } from '../../../bench/data/year-readings.js';
-import { minutesInYear, yearRange } from '../../../src/domain/time.js';
+import { minutesInYear, yearRange } from '../../../src/domain/time/time.js';
 
 test('yearReadings: the same seed gives the same year, another seed another', (t) => {
   t.deepEqual(yearReadings(2023, 1), yearReadings(2023, 1));

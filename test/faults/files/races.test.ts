@@ -1,6 +1,6 @@
 import test from 'ava';
 import { randomFrom } from '../../../fixtures/random.js';
-import { loggerLine, rawName } from '../../../fixtures/logger.js';
+import { loggerLine, rawName } from '../../../fixtures/networks/logger.js';
 import { utc } from '../../../fixtures/utc.js';
 import type { FaultFunction } from '../../../fixtures/ftp-server/index.js';
 import { lostLines, undone } from '../support/checks.js';

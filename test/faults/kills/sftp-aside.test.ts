@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fixtureNetwork, type NetworkFile } from '../../../fixtures/network.js';
+import { fixtureNetwork, type NetworkFile } from '../../../fixtures/networks/network.js';
 import { runCli, type CliResult } from '../../support/cli.js';
 import { rowsOfGauges } from '../../support/readings/gauges-rows.js';
 import { testUnless } from '../../support/needs.js';

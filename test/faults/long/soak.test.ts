@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import test from 'ava';
 import { lastValueFrom, NEVER, take } from 'rxjs';
-import { loggerLine, rawName } from '../../../fixtures/logger.js';
+import { loggerLine, rawName } from '../../../fixtures/networks/logger.js';
 import { utc } from '../../../fixtures/utc.js';
 import { rounds } from '../../../src/cli/wiring/rounds/schedule.js';
 import { undone } from '../support/checks.js';

@@ -3,7 +3,7 @@ import test, { type ExecutionContext } from 'ava';
 import type { CopyOutcome } from '../../../src/pipeline/copy/copy.js';
 import type { RunSummary } from '../../../src/pipeline/run/summary.js';
 import type { FaultAction, FaultFunction } from '../../../fixtures/ftp-server/index.js';
-import type { NetworkFile } from '../../../fixtures/network.js';
+import type { NetworkFile } from '../../../fixtures/networks/network.js';
 import { relayTo } from '../../support/servers/relay.js';
 import { undone } from '../support/checks.js';
 import { tellFigure } from '../support/extent.js';

@@ -4,7 +4,7 @@ import { factLine, facts, unixLine } from '../../../fixtures/ftp-server/backends
 import { reply } from '../../../fixtures/ftp-server/reply.js';
 import { assertEnd, withoutBooks } from '../support/checks.js';
 import { tellFigure } from '../support/extent.js';
-import type { NetworkFile } from '../../../fixtures/network.js';
+import type { NetworkFile } from '../../../fixtures/networks/network.js';
 import { openScene, troublesIn, type Scene } from '../support/scene.js';
 
 interface Habit {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { loggerLine } from '../../../fixtures/logger.js';
+import { loggerLine } from '../../../fixtures/networks/logger.js';
 import { utc } from '../../../fixtures/utc.js';
 import { testUnless } from '../../support/needs.js';
 import { portOf, RawControl } from '../../support/servers/raw-control.js';

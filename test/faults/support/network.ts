@@ -1,7 +1,7 @@
-import { fixtureNetwork, type NetworkFile } from '../../../fixtures/network.js';
+import { fixtureNetwork, type NetworkFile } from '../../../fixtures/networks/network.js';
 import { rowsOfGauges } from '../../support/readings/gauges-rows.js';
 import { between, utc } from '../../../fixtures/utc.js';
-import type { TimeRange } from '../../../src/domain/time.js';
+import type { TimeRange } from '../../../src/domain/time/time.js';
 
 /** Hours of the fixture network in which something happens: a clock reset, New Year, a contradiction, a cut line. */
 const HOURS: readonly TimeRange[] = [

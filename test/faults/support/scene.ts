@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import type { ExecutionContext } from 'ava';
 import { readTree } from '../../../fixtures/cases.js';
-import type { NetworkFile } from '../../../fixtures/network.js';
+import type { NetworkFile } from '../../../fixtures/networks/network.js';
 import { main } from '../../../src/cli/program.js';
 import { DEFAULT_GLOBALS, NO_PROGRESS, type Host } from '../../../src/cli/host/host.js';
 import {

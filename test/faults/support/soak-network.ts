@@ -1,5 +1,5 @@
 import { randomFrom, type Random } from '../../../fixtures/random.js';
-import { loggerLine } from '../../../fixtures/logger.js';
+import { loggerLine } from '../../../fixtures/networks/logger.js';
 import type { FaultAction, FaultCall, MemoryBackend } from '../../../fixtures/ftp-server/index.js';
 
 /** A reading as its logger was told that it has arrived. */

@@ -3,7 +3,7 @@ import { readTree } from '../../../fixtures/cases.js';
 import { openYearWorkers } from '../../../src/pipeline/years/threads/year-workers.js';
 import { plainGauge, type WantedGauge } from '../../../src/domain/network.js';
 import type { SourceChunk } from '../../../src/domain/readings/reading.js';
-import { minutesInYear, yearStartS } from '../../../src/domain/time.js';
+import { minutesInYear, yearStartS } from '../../../src/domain/time/time.js';
 import { processSources } from '../../../src/pipeline/years/process-sources.js';
 import { openSpillFile } from '../../../src/stores/spill-file.js';
 import { testContext } from '../../support/run-case.js';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { formatDateTime } from '../../../src/domain/time.js';
+import { formatDateTime } from '../../../src/domain/time/time.js';
 import { loadCases, type FixtureCase } from '../../../fixtures/cases.js';
 import { pluvioAt, projectPath, type Result } from '../../support/pluvio.js';
 

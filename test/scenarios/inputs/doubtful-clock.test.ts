@@ -1,6 +1,6 @@
 import test from 'ava';
 import { utc } from '../../../fixtures/utc.js';
-import { DAY_S } from '../../../src/domain/time.js';
+import { DAY_S } from '../../../src/domain/time/time.js';
 import { clockedScene, minutes } from '../../support/clocked-scene.js';
 
 const NOW_S = utc('2024-03-01') + 43_200;

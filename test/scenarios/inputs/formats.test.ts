@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
 import { readTree } from '../../../fixtures/cases.js';
-import { fixtureNetwork } from '../../../fixtures/network.js';
+import { fixtureNetwork } from '../../../fixtures/networks/network.js';
 import { createMemoryBackend } from '../../../fixtures/ftp-server/index.js';
 import { FORMATS } from '../../../src/formats/registry.js';
 import { runCli } from '../../support/cli.js';

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { loadCases, readTree } from '../../../fixtures/cases.js';
-import { processHistory } from '../../../src/pipeline/run/history.js';
+import { processHistory } from '../../../src/pipeline/run/process-history.js';
 import { openFolderStore } from '../../../src/stores/folder/store.js';
 import { gaugesOfCase, testContext } from '../../support/run-case.js';
 import { tempFolder } from '../../support/temp.js';

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { plainGauge } from '../../../src/domain/network.js';
-import { processHistory } from '../../../src/pipeline/run/history.js';
+import { processHistory } from '../../../src/pipeline/run/process-history.js';
 import { openFtpStore } from '../../../src/stores/ftp/store.js';
 import { startServer } from '../../support/servers/ftp-server.js';
 import { testContext } from '../../support/run-case.js';

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
 import { readTree } from '../../../fixtures/cases.js';
-import { fixtureNetwork } from '../../../fixtures/network.js';
+import { fixtureNetwork } from '../../../fixtures/networks/network.js';
 import { createMemoryBackend } from '../../../fixtures/ftp-server/index.js';
 import type { RunSummary } from '../../../src/pipeline/run/summary.js';
 import { runCli } from '../../support/cli.js';

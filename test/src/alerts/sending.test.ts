@@ -10,7 +10,7 @@ import { lookOnce, openAlerts, type Alerts, type Observe } from '../../../src/cl
 import { observer } from '../../../src/cli/alerts/observe.js';
 import { logOf } from '../../../src/cli/wiring/options/shared.js';
 import { processHost, type Host } from '../../../src/cli/host/host.js';
-import { NO_JOURNAL } from '../../../src/domain/journal.js';
+import { NO_JOURNAL } from '../../../src/domain/run/journal.js';
 import { plainGauge } from '../../../src/domain/network.js';
 import { readStatus } from '../../../src/pipeline/status/status.js';
 import { openFolderStore } from '../../../src/stores/folder/store.js';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { DAY_S, yearStartS } from '../../../src/domain/time.js';
+import { DAY_S, yearStartS } from '../../../src/domain/time/time.js';
 
 export const YEAR = 2024;
 export const START_S = yearStartS(YEAR);

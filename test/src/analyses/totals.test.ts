@@ -4,7 +4,7 @@ import { nextPeriod, PERIOD_KINDS, periodOf } from '../../../src/analyses/series
 import { rainSeries } from '../../../src/analyses/series/series.js';
 import { Totals, TotalsBySteps, type Total } from '../../../src/analyses/totals.js';
 import { SHORT_WINDOWS_S } from '../../../src/analyses/series/windows.js';
-import { DAY_S, formatDateTime, parseDateTime } from '../../../src/domain/time.js';
+import { DAY_S, formatDateTime, parseDateTime } from '../../../src/domain/time/time.js';
 import { plainCoverage, plainGreatest, plainSum, records } from './plain.js';
 
 const EVER = { startS: -Infinity, endS: Infinity };

@@ -1,6 +1,6 @@
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fixtureNetwork } from '../../../fixtures/network.js';
+import { fixtureNetwork } from '../../../fixtures/networks/network.js';
 import { runCli } from '../../support/cli.js';
 import { rowsOfGauges } from '../../support/readings/gauges-rows.js';
 import { testUnless } from '../../support/needs.js';

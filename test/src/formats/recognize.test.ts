@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
 import { plainGauge } from '../../../src/domain/network.js';
-import { yearStartS } from '../../../src/domain/time.js';
+import { yearStartS } from '../../../src/domain/time/time.js';
 import { uncalibrated } from '../../../src/calibration/curve.js';
 import { coverageOf } from '../../../src/analyses/coverage.js';
 import { BEGINNING_BYTES, recognize } from '../../../src/formats/recognize.js';

@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { parseDateTime } from '../../../src/domain/time.js';
+import { parseDateTime } from '../../../src/domain/time/time.js';
 import { logTicks, roundTicks, spread, timeTicks } from '../../../src/pictures/axis.js';
 import { placeLabels } from '../../../src/pictures/place-labels.js';
 import { wordsOf } from '../../../src/pictures/words.js';

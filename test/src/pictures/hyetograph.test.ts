@@ -1,7 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { rainSeries } from '../../../src/analyses/series/series.js';
-import { parseDateTime } from '../../../src/domain/time.js';
+import { parseDateTime } from '../../../src/domain/time/time.js';
 import { hyetograph } from '../../../src/pictures/hyetograph.js';
 import { attributesOf } from './elements.js';
 

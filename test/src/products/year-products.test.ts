@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { DEFAULT_EVENTS, events } from '../../../src/analyses/events.js';
 import { rainSeries, type RainSeries } from '../../../src/analyses/series/series.js';
 import { eventRow } from '../../../src/analyses/tables.js';
-import { parseDateTime, yearRange } from '../../../src/domain/time.js';
+import { parseDateTime, yearRange } from '../../../src/domain/time/time.js';
 import { totalsText, wholeTable } from '../../../src/products/totals-text.js';
 import { csvRows } from '../../../src/products/table.js';
 import { events as eventsTable } from '../../../src/products/events.js';

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
-import { fixtureNetwork } from '../../../fixtures/network.js';
+import { fixtureNetwork } from '../../../fixtures/networks/network.js';
 import { readTree } from '../../../fixtures/cases.js';
 import { main } from '../../../src/cli/program.js';
 import { rows, WRITTEN, type Sent } from '../../support/readings/written-formats.js';

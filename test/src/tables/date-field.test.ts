@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { formatDateTime } from '../../../src/domain/time.js';
+import { formatDateTime } from '../../../src/domain/time/time.js';
 import { dateField } from '../../../src/tables/date-field.js';
 
 const AT_S = Date.UTC(2024, 2, 1, 10, 0) / 1000;

@@ -1,4 +1,4 @@
-import { formatDateTime } from '../../../src/domain/time.js';
+import { formatDateTime } from '../../../src/domain/time/time.js';
 
 /** A reading, as it is sent. */
 export interface Sent {

@@ -1,4 +1,4 @@
-import type { TimeRange } from '../../../domain/time.js';
+import type { TimeRange } from '../../../domain/time/time.js';
 import { ObservedTime } from '../../series/observed.js';
 import { rainBetween, roundRain, type RainSeries } from '../../series/series.js';
 import { spells } from '../../series/spells.js';

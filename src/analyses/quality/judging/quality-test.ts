@@ -1,4 +1,4 @@
-import type { TimeRange } from '../../../domain/time.js';
+import type { TimeRange } from '../../../domain/time/time.js';
 import type { RainSeries } from '../../series/series.js';
 import type { StepRains } from '../steps/step-rain.js';
 

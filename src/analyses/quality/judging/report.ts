@@ -4,7 +4,7 @@ import { neighboursOf } from './neighbours.js';
 import type { Flag, GaugeRecord, Judged, QualityTest, Settings } from './quality-test.js';
 import { gapsIn, stretchesOf, type Stretch } from './stretches.js';
 import type { StepRains } from '../steps/step-rain.js';
-import type { TimeRange } from '../../../domain/time.js';
+import type { TimeRange } from '../../../domain/time/time.js';
 
 /** What one test said of a gauge. */
 export interface TestFlags {

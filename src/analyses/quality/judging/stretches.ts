@@ -1,4 +1,4 @@
-import { DAY_S, type TimeRange } from '../../../domain/time.js';
+import { DAY_S, type TimeRange } from '../../../domain/time/time.js';
 import type { ObservedRun } from '../../series/series.js';
 import type { Flag, Level } from './quality-test.js';
 

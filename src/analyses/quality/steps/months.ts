@@ -1,4 +1,4 @@
-import { civilFromDays, DAY_S, daysFromCivil, type TimeRange } from '../../../domain/time.js';
+import { civilFromDays, DAY_S, daysFromCivil, type TimeRange } from '../../../domain/time/time.js';
 import { ObservedTime, isEnough } from '../../series/observed.js';
 import { rainBetween, type RainSeries } from '../../series/series.js';
 

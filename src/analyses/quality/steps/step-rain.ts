@@ -1,4 +1,4 @@
-import { DAY_S, type TimeRange } from '../../../domain/time.js';
+import { DAY_S, type TimeRange } from '../../../domain/time/time.js';
 import { countUntil, roundRain, type ObservedRun, type RainSeries } from '../../series/series.js';
 
 /** The steps of PWSQC (de Vos et al. 2019). */

@@ -4,7 +4,7 @@ import { PluvioError } from '../../../domain/errors.js';
 import { curvesOverTime, historyOf, type CurveSince } from '../../../calibration/gauge-history.js';
 import type { Curve, Gauge } from '../../../domain/network.js';
 import type { RainHistory, UnknownPeriod } from '../../../domain/history/rain-history.js';
-import { formatDateTime } from '../../../domain/time.js';
+import { formatDateTime } from '../../../domain/time/time.js';
 
 export interface CurveRules {
   /** What the calibration table is called in messages. */

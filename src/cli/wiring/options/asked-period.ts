@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Problem } from '../../../config/settings.js';
-import { civilFromDays, DAY_S, daysFromCivil, parseDateTime, type TimeRange } from '../../../domain/time.js';
-import { parseDuration } from '../../../domain/duration.js';
+import { civilFromDays, DAY_S, daysFromCivil, parseDateTime, type TimeRange } from '../../../domain/time/time.js';
+import { parseDuration } from '../../../domain/time/duration.js';
 
 /** Options that say of which time readings are wanted. */
 export interface PeriodOptions {

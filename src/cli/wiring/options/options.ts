@@ -2,7 +2,7 @@ import { Option } from 'commander';
 import { FORMATS } from '../../../formats/registry.js';
 import type { Problem } from '../../../config/settings.js';
 import { DEFAULT_GAUGES, DEFAULT_MAX_MM_PER_MIN } from '../../../domain/network.js';
-import { parseDateTime, yearStartS } from '../../../domain/time.js';
+import { parseDateTime, yearStartS } from '../../../domain/time/time.js';
 
 /** Options that several commands share, each defined once. */
 

@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import type { Problem } from '../../../config/settings.js';
-import { parseDateTime } from '../../../domain/time.js';
+import { parseDateTime } from '../../../domain/time/time.js';
 import { PRODUCT_NAMES } from '../../../products/index.js';
 import type { LiveWanted, TablesWanted } from '../../../pipeline/context.js';
 import { durationsS, numberOf } from '../../filters/rain-options.js';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { PluvioError } from '../../../domain/errors.js';
-import { parseDuration } from '../../../domain/duration.js';
+import { parseDuration } from '../../../domain/time/duration.js';
 import type { Schedule } from '../rounds/pace.js';
 
 export interface ScheduleOptions {

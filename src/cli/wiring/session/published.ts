@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { NO_CHECKPOINT, type Checkpoint } from '../../../domain/checkpoint.js';
-import type { Journal } from '../../../domain/journal.js';
+import { NO_CHECKPOINT, type Checkpoint } from '../../../domain/run/checkpoint.js';
+import type { Journal } from '../../../domain/run/journal.js';
 import { STATE_FOLDER } from '../../../domain/paths.js';
 import type { Store } from '../../../domain/storage/store.js';
 import type { Logger } from '../../../log/log.js';

@@ -1,13 +1,13 @@
 import path from 'node:path';
 import { describeStore, throwProblems, type Route } from '../../../config/settings.js';
 import { PluvioError, systemReason } from '../../../domain/errors.js';
-import type { Checkpoint } from '../../../domain/checkpoint.js';
-import type { Journal } from '../../../domain/journal.js';
+import type { Checkpoint } from '../../../domain/run/checkpoint.js';
+import type { Journal } from '../../../domain/run/journal.js';
 import type { Gauge, WantedGauge } from '../../../domain/network.js';
 import { STATE_FOLDER } from '../../../domain/paths.js';
 import type { Store } from '../../../domain/storage/store.js';
 import type { Logger } from '../../../log/log.js';
-import { takeLock, type Lock } from '../../../stores/lock.js';
+import { takeLock, type Lock } from '../../../stores/lock/lock.js';
 import { logOf, newRunId, settingsOf, type RunOptions, type RunSettings } from '../options/shared.js';
 import { NETWORK_LINES, openForms, type RawForms } from '../network/forms.js';
 import type { Host } from '../../host/host.js';

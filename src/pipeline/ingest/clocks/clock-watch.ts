@@ -10,7 +10,7 @@ import type { Entry } from '../../../domain/storage/store.js';
 import type { GaugesWanted, OutputPlaces, Reporting } from '../../context.js';
 import { readLocalManifest, tryRead } from '../../publish/commit.js';
 import { newestDateS, type ReadAt } from './date-proof.js';
-import type { TwoClocks } from '../../../domain/journal.js';
+import type { TwoClocks } from '../../../domain/run/journal.js';
 
 export interface ClockWatchOptions {
   /** This host's clock, Unix seconds; undefined: it is not to be doubted. */

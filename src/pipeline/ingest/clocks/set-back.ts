@@ -1,4 +1,4 @@
-import type { TwoClocks } from '../../../domain/journal.js';
+import type { TwoClocks } from '../../../domain/run/journal.js';
 
 /** Two looks at the same clocks may differ by so much, seconds. */
 const JITTER_S = 2;

@@ -1,4 +1,4 @@
-import type { Journal } from '../../../domain/journal.js';
+import type { Journal } from '../../../domain/run/journal.js';
 import type { Entry, Store } from '../../../domain/storage/store.js';
 import type { SourceClock } from './clock-watch.js';
 import { dateStepS } from './date-proof.js';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { joinedSet } from '../../../analyses/quality/judging/quality-set.js';
-import type { PublishedNote } from '../../../domain/journal.js';
+import type { PublishedNote } from '../../../domain/run/journal.js';
 import { networkPath, yearPath } from '../../../domain/paths.js';
 import type { AnyTable, NetworkSite, YearProduct } from '../../../products/product.js';
 import { flagsTable } from '../../../products/flags-table.js';

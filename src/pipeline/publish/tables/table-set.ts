@@ -1,9 +1,9 @@
 import { DEFAULT_EVENTS } from '../../../analyses/events.js';
 import type { ExcludedLevel } from '../../../analyses/quality/judging/exclusion.js';
 import type { ByteSink } from '../../../domain/storage/sink.js';
-import type { PublishedNote } from '../../../domain/journal.js';
+import type { PublishedNote } from '../../../domain/run/journal.js';
 import type { ManifestFile } from '../../../domain/manifest.js';
-import { compareText } from '../../../domain/compare-text.js';
+import { compareText } from '../../../domain/text/compare-text.js';
 import { tableParquet } from '../../../formats/parquet/table.js';
 import {
   parseProductsManifest,

@@ -1,4 +1,4 @@
-import { civilFromDays, daysFromCivil, DAY_S } from '../../../domain/time.js';
+import { civilFromDays, daysFromCivil, DAY_S } from '../../../domain/time/time.js';
 
 /** Seconds of a day since 1970-01-01; NaN where there is no such day. */
 export function dayS(year: number, month: number, day: number): number {

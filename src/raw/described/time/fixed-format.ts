@@ -1,4 +1,4 @@
-import { DAY_S } from '../../../domain/time.js';
+import { DAY_S } from '../../../domain/time/time.js';
 import type { FormatItem, Slot } from './time-format.js';
 
 const ZERO = 48;

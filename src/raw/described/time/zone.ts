@@ -1,4 +1,4 @@
-import { DAY_S } from '../../../domain/time.js';
+import { DAY_S } from '../../../domain/time/time.js';
 
 /** A time of a zone: one, two in an hour that comes twice, none in an hour that is left out. Seconds, NaN where there is none. */
 export interface LocalTimes {

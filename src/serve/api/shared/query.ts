@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseDateTime } from '../../../domain/time.js';
+import { parseDateTime } from '../../../domain/time/time.js';
 import { RequestProblem } from '../../http/problem.js';
 import type { PublishedGauge } from '../../read/catalogue.js';
 import type { Span } from '../../read/rain-reader.js';

@@ -1,4 +1,4 @@
-import { DAY_S, formatDateTime } from '../../../domain/time.js';
+import { DAY_S, formatDateTime } from '../../../domain/time/time.js';
 import { csvField } from '../../../formats/csv/series-csv.js';
 import { shortened } from './numbers.js';
 import { StampDigits } from './stamp-digits.js';

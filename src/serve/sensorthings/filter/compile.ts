@@ -1,6 +1,6 @@
 import { RequestProblem } from '../../http/problem.js';
 import { linkOf, propertyOf, TYPES, type Entity, type SetName } from '../model.js';
-import { Observation } from '../observation.js';
+import { Observation } from '../observations/observation.js';
 import { FUNCTIONS, isOfType } from './functions.js';
 import { placeOf } from './geometry.js';
 import type { Expression, Operator } from './parse.js';

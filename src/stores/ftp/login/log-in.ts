@@ -8,7 +8,7 @@ import { utf8Of } from '../wire/wire-names.js';
 import type { Abilities } from './abilities.js';
 import { greet } from './greet.js';
 import { KEEP_ALIVE_MS } from '../wire/keep-alive.js';
-import { withoutAtEnd } from '../../../domain/text-end.js';
+import { withoutAtEnd } from '../../../domain/text/text-end.js';
 
 /** Ports for the files that are asked for at once, and some that are being replaced. */
 const STEADY_PORTS = 4;

@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
-import { takeLock } from '../../../../src/stores/lock.js';
+import { takeLock } from '../../../../src/stores/lock/lock.js';
 import { pluvio } from '../../../support/pluvio.js';
 import { LINE, type Provocation } from './provocation.js';
 

@@ -3,7 +3,7 @@ import { idf } from '../../../../src/analyses/idf.js';
 import { lottery } from '../../../../src/analyses/idf/bootstrap.js';
 import { rainSeries, type ObservedRun, type RainSeries } from '../../../../src/analyses/series/series.js';
 import { WINDOWS_S } from '../../../../src/analyses/series/windows.js';
-import { yearStartS, type TimeRange } from '../../../../src/domain/time.js';
+import { yearStartS, type TimeRange } from '../../../../src/domain/time/time.js';
 import { pluvio } from '../../../support/pluvio.js';
 
 const OPTIONS = { windowsS: WINDOWS_S, leastCoverage: 0.9, samples: 20, seed: 1 };

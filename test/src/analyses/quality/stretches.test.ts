@@ -5,7 +5,7 @@ import type { Flag, Level } from '../../../../src/analyses/quality/judging/quali
 import { gapsIn, stretchesOf } from '../../../../src/analyses/quality/judging/stretches.js';
 import { columnOf, STEP_S, StepRains } from '../../../../src/analyses/quality/steps/step-rain.js';
 import { gaugeRain } from '../../../../src/analyses/gauge-rain.js';
-import { DAY_S } from '../../../../src/domain/time.js';
+import { DAY_S } from '../../../../src/domain/time/time.js';
 
 const HOUR_S = 3600;
 const span = fc

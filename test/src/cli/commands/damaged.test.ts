@@ -3,7 +3,7 @@ import path from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { uncalibrated } from '../../../../src/calibration/curve.js';
 import { main } from '../../../../src/cli/program.js';
-import { yearStartS } from '../../../../src/domain/time.js';
+import { yearStartS } from '../../../../src/domain/time/time.js';
 import { coverageOf } from '../../../../src/analyses/coverage.js';
 import { FORMATS } from '../../../../src/formats/registry.js';
 import { loadYear } from '../../../../src/pipeline/convert/load-year.js';

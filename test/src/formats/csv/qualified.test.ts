@@ -2,7 +2,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import { qualifiedSeries } from '../../../../src/formats/csv/qualified.js';
 import { SERIES_HEADER } from '../../../../src/formats/csv/series-csv.js';
-import { formatDateTime } from '../../../../src/domain/time.js';
+import { formatDateTime } from '../../../../src/domain/time/time.js';
 
 const START_S = 1_709_251_200;
 const rain = fc.constantFrom('0', '0.2', '0.215252', 'na', '12.4');

@@ -1,7 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { column, type YearBucket } from '../../../../src/domain/readings/reading.js';
-import { formatDateTime, yearRange } from '../../../../src/domain/time.js';
+import { formatDateTime, yearRange } from '../../../../src/domain/time/time.js';
 import { readSeries, readSeriesWith } from '../../../../src/formats/csv/read-series.js';
 import { openRowKernel } from '../../../../src/formats/csv/row-kernel.js';
 import { csvField, SERIES_HEADER, SeriesBuffers, writeSeries } from '../../../../src/formats/csv/series-csv.js';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import test from 'ava';
-import { yearStartS } from '../../../../src/domain/time.js';
+import { yearStartS } from '../../../../src/domain/time/time.js';
 import type { RainColumn } from '../../../../src/formats/format.js';
 import { arraysOf } from '../../../../src/formats/hdf5/arrays.js';
 import { readHdf5 } from '../../../../src/formats/hdf5/open.js';

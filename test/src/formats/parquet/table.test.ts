@@ -2,7 +2,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import { parquetReadObjects } from 'hyparquet';
 import { tableParquet } from '../../../../src/formats/parquet/table.js';
-import { formatDateTime } from '../../../../src/domain/time.js';
+import { formatDateTime } from '../../../../src/domain/time/time.js';
 
 const HEADER = ['Period', 'Start', 'End', 'Rain'];
 

@@ -4,7 +4,7 @@ import { uncalibrated } from '../../../../src/calibration/curve.js';
 import { plainGauge } from '../../../../src/domain/network.js';
 import type { Store } from '../../../../src/domain/storage/store.js';
 import type { FaultAction, FaultCall } from '../../../../fixtures/ftp-server/index.js';
-import { processHistory } from '../../../../src/pipeline/run/history.js';
+import { processHistory } from '../../../../src/pipeline/run/process-history.js';
 import { openFolderStore } from '../../../../src/stores/folder/store.js';
 import { testContext } from '../../../support/run-case.js';
 import { putFile } from '../../../support/stores/store-fixture.js';

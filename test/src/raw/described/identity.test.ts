@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { formatDateTime } from '../../../../src/domain/time.js';
+import { formatDateTime } from '../../../../src/domain/time/time.js';
 import { read } from '../../../support/readings/described.js';
 
 const START_S = Date.UTC(2024, 0, 1) / 1000;

@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { formatDateTime } from '../../../../src/domain/time.js';
+import { formatDateTime } from '../../../../src/domain/time/time.js';
 import { BUILT_IN } from '../../../../src/raw/built-in/descriptions.js';
 import { read } from '../../../support/readings/described.js';
 

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { formatDateTime } from '../../../../src/domain/time.js';
+import { formatDateTime } from '../../../../src/domain/time/time.js';
 import { read } from '../../../support/readings/described.js';
 
 function times(lines: readonly string[], time: string, more = ''): string[] {

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ExecutionContext } from 'ava';
-import { showcase } from '../../../../fixtures/showcase.js';
+import { showcase } from '../../../../fixtures/networks/showcase.js';
 import { runCli } from '../../../support/cli.js';
 import { tempFolder } from '../../../support/temp-folder.js';
 

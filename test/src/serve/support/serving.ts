@@ -1,5 +1,5 @@
 import type { ExecutionContext } from 'ava';
-import { NO_JOURNAL } from '../../../../src/domain/journal.js';
+import { NO_JOURNAL } from '../../../../src/domain/run/journal.js';
 import { plainGauge } from '../../../../src/domain/network.js';
 import type { Store } from '../../../../src/domain/storage/store.js';
 import { readStatus } from '../../../../src/pipeline/status/status.js';

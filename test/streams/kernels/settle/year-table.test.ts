@@ -1,7 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { SENT } from '../../../../src/domain/columns.js';
-import { yearStartS } from '../../../../src/domain/time.js';
+import { yearStartS } from '../../../../src/domain/time/time.js';
 import { SeenStamps } from '../../../../streams/kernels/partition/seen-stamps.js';
 import { YearTable } from '../../../../streams/kernels/settle/year-table.js';
 

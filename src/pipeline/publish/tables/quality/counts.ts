@@ -1,7 +1,7 @@
 import { OddSteps } from '../../../../analyses/quality/judging/odd-steps.js';
 import type { OddStep, WetCounts } from '../../../../analyses/quality/judging/quality-test.js';
 import { countUntil, type ObservedRun, type RainSeries } from '../../../../analyses/series/series.js';
-import type { TimeRange } from '../../../../domain/time.js';
+import type { TimeRange } from '../../../../domain/time/time.js';
 import type { SeriesRows } from '../../../../formats/series-rows.js';
 
 /** What readings say as they were received, beside their rain. */

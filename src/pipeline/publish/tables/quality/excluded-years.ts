@@ -1,7 +1,7 @@
 import { excludedTimes, type ExcludedLevel } from '../../../../analyses/quality/judging/exclusion.js';
 import type { QualitySet } from '../../../../analyses/quality/judging/quality-set.js';
 import type { TestStretches } from '../../../../analyses/quality/judging/report.js';
-import { formatDateTime, yearRange, yearStartS, type TimeRange } from '../../../../domain/time.js';
+import { formatDateTime, yearRange, yearStartS, type TimeRange } from '../../../../domain/time/time.js';
 import type { OutputPlaces } from '../../../context.js';
 import { readPublished } from '../../published-file.js';
 import { publishedSet } from '../table-set.js';

@@ -1,4 +1,4 @@
-import { parseDateTime, yearStartS } from '../../../../domain/time.js';
+import { parseDateTime, yearStartS } from '../../../../domain/time/time.js';
 import type { FlaggedTime } from '../../../../formats/format.js';
 import { maskOf } from '../../../../products/flags-table.js';
 import type { OutputPlaces } from '../../../context.js';

@@ -6,7 +6,7 @@ import { gaugeStretches, type TestStretches } from '../../../../analyses/quality
 import { StepRains } from '../../../../analyses/quality/steps/step-rain.js';
 import { seriesUntil, type RainSeries } from '../../../../analyses/series/series.js';
 import { yearPath } from '../../../../domain/paths.js';
-import { yearRange, type TimeRange } from '../../../../domain/time.js';
+import { yearRange, type TimeRange } from '../../../../domain/time/time.js';
 import { readSeries } from '../../../../formats/csv/read-series.js';
 import type { SeriesRows } from '../../../../formats/series-rows.js';
 import type { QualityManifest } from '../../../../formats/manifest/products-manifest.js';

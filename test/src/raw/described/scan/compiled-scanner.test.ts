@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { formatDateTime } from '../../../../../src/domain/time.js';
+import { formatDateTime } from '../../../../../src/domain/time/time.js';
 import { layoutOf, ROLE, type Layout } from '../../../../../src/raw/described/scan/layout.js';
 import { RowReader } from '../../../../../src/raw/described/scan/row-reader.js';
 import { scannerCode } from '../../../../../src/raw/described/scan/scanner-code.js';

@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { formatDateTime } from '../../../../../src/domain/time.js';
+import { formatDateTime } from '../../../../../src/domain/time/time.js';
 import { stepLines } from '../../../../../src/serve/api/shared/step-lines.js';
 
 test('stepLines: the same as text put together, whatever the steps, stations and values', (t) => {

@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { withoutAtEnd } from '../../../../../src/domain/text-end.js';
+import { withoutAtEnd } from '../../../../../src/domain/text/text-end.js';
 import { PassiveRefusal, saying } from '../../../../../src/stores/ftp/failure.js';
 import { mvsForm } from '../../../../../src/stores/ftp/listing/forms/mvs.js';
 import { passivePort } from '../../../../../src/stores/ftp/wire/passive.js';
