@@ -12,10 +12,10 @@ export function tellUnowned({ gauges, out, report }: GaugesWanted & Pick<OutputP
     const [fromS, untilS] = [folders[0]!.fromS, Math.max(...folders.map((one) => one.untilS))];
     for (const year of out.names(name).filter((entry) => /^\d{4}$/.test(entry))) {
       const manifest = tryRead(() => readLocalManifest(out, yearPath(name, Number(year), 'manifest')));
-      const { firstS, lastS } = manifest ?? {};
-      if (firstS != null && firstS < fromS)
+      if (!manifest || manifest.firstS === null || manifest.lastS === null) continue;
+      if (manifest.firstS < fromS)
         report({ type: 'readings-unowned', gauge: name, year: Number(year), when: 'before', atS: fromS });
-      if (lastS != null && lastS >= untilS)
+      if (manifest.lastS >= untilS)
         report({ type: 'readings-unowned', gauge: name, year: Number(year), when: 'from', atS: untilS });
     }
   }

@@ -77,6 +77,8 @@ const FIELDS: Partial<Record<keyof WantedGauge, string>> = {
   tipMm: 'tip_mm',
   intervalS: 'interval_s',
   maxMmPerMin: 'max_mm_min',
+  history: 'dates of its calibration or interval, or interventions',
+  rows: 'its rows in the gauges table',
 };
 
 function differingFields(old: WantedGauge, gauge: WantedGauge): string {
