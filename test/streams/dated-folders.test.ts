@@ -77,6 +77,33 @@ test('the readings of another owner of the folder, who is not wanted, are passed
   t.deepEqual((await through('x', 'x', ['A'])).found, { A: OF_X.A });
 });
 
+test('readings that all came to one owner, or to nobody, are that one’s', async (t) => {
+  const gaugesOf = async (minutes: readonly number[]): Promise<unknown> => {
+    const { gauges, others } = wanted();
+    const index = indexGauges(gauges, others);
+    const bytes = Buffer.from(minutes.map((minute) => `x, ${T_S + 60 * minute}, 1, 0, 12\n`).join(''));
+    const ledger = new Ledger(() => undefined);
+    const stages = stretch(
+      'parse',
+      'between',
+    )({
+      ...{ index, audit: ledger, notBeforeS: 0, notAfterS: 2 ** 32 - 1 },
+      curves: { get: (name) => calibrationOf(gauges.find((gauge) => gauge.name === name)!) },
+    });
+    const found: [string, number][] = [];
+    for await (const { gauge, count } of flow(
+      only({ source: { name: 'x/x_1.txt', folder: 'x' }, bytes, end: true }),
+      stages,
+    ))
+      found.push([gauge, count]);
+    return [found, ledger.byGauge.get('')?.filteredOut ?? 0];
+  };
+  t.deepEqual(await gaugesOf([-3, -2, -1]), [[['A', 3]], 0]);
+  t.deepEqual(await gaugesOf([0, 9]), [[], 2]);
+  t.deepEqual(await gaugesOf([11, 10, 12]), [[['B', 3]], 0]);
+  t.deepEqual(await gaugesOf([10, 12, 9]), [[['B', 2]], 1]);
+});
+
 test('a folder that is a gauge’s since a date is nobody’s before, and its curve is that of the stamp', async (t) => {
   t.deepEqual((await through('y', 'x')).found, { A: ['0: 0.1', '5: 0.1', '9: 0.1', '10: 0.1', '11: 0.1'] });
 });

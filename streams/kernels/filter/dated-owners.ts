@@ -1,5 +1,5 @@
 import type { FolderOwner, Gauge, GaugeIndex } from '../../../src/domain/network.js';
-import { validAt } from '../../../src/domain/history/rain-history.js';
+import { placeAt, validAt } from '../../../src/domain/history/rain-history.js';
 import { column, type ReadingBatch, type Reject } from '../../../src/domain/readings/reading.js';
 import type { RowPicker } from './row-picker.js';
 
@@ -14,6 +14,8 @@ export interface OwnedPart {
  * owner of the time at which it stands, where that can be told, else to the last one.
  */
 export function partsByOwner(batch: ReadingBatch, owners: readonly FolderOwner[], picker: RowPicker): OwnedPart[] {
+  const only = soleOwner(batch, owners);
+  if (only) return [{ owner: only.gauge, batch }];
   const gauges = [...new Set(owners.map(({ gauge }) => gauge))];
   const code = new Uint16Array(batch.count);
   const timeS = batch.timeS.data;
@@ -37,6 +39,15 @@ export function partsByOwner(batch: ReadingBatch, owners: readonly FolderOwner[]
   });
   batch.release?.();
   return parts.filter(({ batch: { count, rejects } }) => count + rejects.length > 0);
+}
+
+/** The owner of every row of a batch that has no rejects, as nearly always: its columns need not be copied then. */
+function soleOwner({ count, timeS, rejects }: ReadingBatch, owners: readonly FolderOwner[]): FolderOwner | undefined {
+  if (count === 0 || rejects.length > 0) return undefined;
+  const place = placeAt(owners, timeS.data[0]!);
+  const [fromS, untilS] = [owners[place]!.fromS, owners[place + 1]?.fromS ?? Infinity];
+  for (let row = 1; row < count; row++) if (timeS.data[row]! < fromS || timeS.data[row]! >= untilS) return undefined;
+  return owners[place];
 }
 
 /**
